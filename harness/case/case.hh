@@ -1,0 +1,220 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "harness/base/address.hh"
+#include "harness/case/iptables.hh"
+#include "harness/case/ipvsadm.hh"
+#include "harness/case/outcome.hh"
+#include "harness/case/pattern.hh"
+#include "harness/case/place.hh"
+#include "harness/case/route.hh"
+
+namespace hopproof {
+
+/// One line of configuration that `needs` can name: NODE.section.NAME.
+struct Item {
+  std::string name;  ///< its key, or its number from 1 where it has none
+  std::string text;  ///< as written
+  Place place;
+};
+struct RouteItem : Item { Route route; };
+struct PolicyRuleItem : Item { PolicyRule rule; };
+struct IpvsItem : Item { IpvsadmCommand command; };
+struct IptablesItem : Item { IptablesRule rule; };
+struct SysctlItem : Item {};  ///< name "net.ipv4.ip_forward", text "1"
+
+struct Network {
+  std::string name;
+  int mtu = 1500;
+  Place place;
+};
+
+struct InterfaceAddress {
+  Cidr cidr;
+  std::string text;  ///< as written: the last part of the item's path
+  Place place;
+};
+
+struct Interface {
+  std::string name;
+  std::string network;  ///< "": plugged in nowhere (lo, tunl0, a dummy)
+  std::vector<InterfaceAddress> addresses;
+  Place place;
+};
+
+/// A built-in server on every address of the node.
+struct Serve {
+  enum class Protocol { http, tcp, udp };
+  Protocol protocol = Protocol::http;
+  uint16_t port = 0;
+};
+
+struct NodeFile {
+  std::string name;  ///< a plain file name
+  std::string text;
+};
+
+struct Node {
+  std::string name;
+  std::vector<Interface> interfaces;
+  std::vector<RouteItem> routes;
+  std::vector<PolicyRuleItem> rules;
+  std::vector<SysctlItem> sysctls;
+  bool is_director = false;  ///< `ipvs` is there, though perhaps empty
+  std::vector<IpvsItem> ipvs;
+  std::vector<IptablesItem> iptables;
+  std::vector<IptablesItem> ip6tables;
+  std::vector<Serve> serves;
+  std::vector<NodeFile> files;
+  std::vector<Item> run;
+  Place place;
+
+  const Interface* find_interface(std::string_view name) const;
+  const Interface* interface_on(std::string_view network) const;
+  bool owns(const IpAddress& address) const;
+};
+
+struct Probe {
+  enum class Kind { http, tcp, udp, ping, run, send, on };
+  Kind kind = Kind::http;
+  std::vector<std::string> from;  ///< empty only for Kind::on
+  Endpoint target;                ///< http, tcp, udp; ping: port 0
+  std::string command;            ///< run
+  PacketPattern packet;           ///< send
+  std::string on;                 ///< the held connection's name
+  std::string hold;               ///< keep it under this name; "": no
+  std::optional<IpAddress> source;
+  uint16_t source_port = 0;
+  int times = 1;
+  int parallel = 1;
+  size_t payload = 16;
+  size_t download = 0;
+  int patience = 0;
+};
+
+/// Commands of one node, run in order.
+struct NodeCommand {
+  std::string node;
+  std::vector<std::string> lines;
+};
+
+struct Wait {
+  std::chrono::milliseconds duration{0};
+};
+
+/// "director > rs: CIP:cport > RIP:80": a hop and what is seen there.
+struct HopClaim {
+  HopPattern hop;
+  PacketPattern packet;
+  Place place;  ///< of the packet text
+};
+
+/// The whole way of packets, first hop to last; or the claim that there is none.
+struct Way {
+  bool none = false;
+  std::vector<HopClaim> hops;
+  Place place;
+};
+
+/// "reply-bypasses-director at rs1.mgmt"
+struct FindingClaim {
+  std::string id;
+  std::string at;
+  Place place;
+};
+
+struct CounterClaim {
+  std::string path;               ///< NODE.iptables.NAME, NODE.ipvs.NAME.OutPkts, NODE.nstat.NAME
+  std::optional<uint64_t> value;  ///< nullopt: some
+  Place place;
+};
+
+struct TextClaim {
+  std::string text;
+  Place place;
+};
+
+struct ServedClaim {
+  std::string node;
+  int count = 0;
+  Place place;
+};
+
+struct OutcomeClaim {
+  Outcome outcome;
+  Place place;
+};
+
+struct Expect {
+  std::vector<std::string> clients;  ///< empty: all
+  std::vector<std::string> servers;  ///< nodes, or addresses that no node owns; empty: all
+  std::optional<OutcomeClaim> outcome;
+  std::optional<std::vector<FindingClaim>> findings;  ///< an empty list: `none`
+  std::optional<Way> request;
+  std::optional<Way> reply;
+  std::vector<HopClaim> seen;
+  std::vector<HopClaim> never;
+  std::optional<std::vector<ServedClaim>> served;
+  std::vector<CounterClaim> counters;
+  std::vector<TextClaim> prints;
+  std::vector<TextClaim> lacks;
+  std::optional<int> exit;
+  Place place;
+};
+
+struct Step {
+  std::string name;
+  std::variant<Probe, NodeCommand, Wait> action;
+  std::chrono::milliseconds within{0};
+  std::vector<Expect> expects;  ///< empty: the default is expected
+  bool expects_are_a_list = false;  ///< then only what is written is claimed
+  Place place;
+};
+
+/// "without any one of these items (A or B: without both) the case fails like this"
+struct Need {
+  std::vector<std::string> items;
+  std::vector<FindingClaim> findings;
+  std::optional<Outcome> outcome;
+  std::string step;
+  Place place;
+};
+
+/// `only: {ipvs >= 6.12: why}`
+struct Only {
+  std::string director;  ///< engine or ipvs
+  std::string relation;  ///< "", ">=", "<", ...
+  std::string version;
+  std::string reason;
+  Place place;
+};
+
+/// A deployment, what happens in it, what is seen, and what is needed. Checked: every name in it
+/// refers to something.
+struct Case {
+  std::string file;    ///< as given by the user
+  std::string source;  ///< the whole text
+  std::string name;
+  std::string about;
+  std::vector<Only> only;
+  std::vector<Network> networks;
+  std::vector<Node> nodes;
+  std::vector<Step> steps;
+  std::vector<Need> needs;
+
+  const Node* find_node(std::string_view name) const;
+  const Network* find_network(std::string_view name) const;
+  /// The node that has this address on one of its interfaces, or null.
+  const Node* owner(const IpAddress& address) const;
+  std::vector<const Node*> directors() const;
+};
+
+}  // namespace hopproof

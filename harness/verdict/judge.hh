@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "harness/case/case.hh"
+#include "harness/probe/attempt.hh"
+#include "harness/trace/flow.hh"
+#include "harness/trace/trace.hh"
+#include "harness/verdict/result.hh"
+
+namespace hopproof {
+
+/// What the connection table of a director said at the end of a step.
+struct ChosenServer {
+  uint8_t protocol = 6;
+  Endpoint client, virtual_service, destination;
+};
+
+/// All that happened in one step.
+struct StepRecord {
+  const Step* step = nullptr;
+  int number = 1;
+  std::vector<Attempt> attempts;        ///< of a probe; of `run`: one per connection, or one without
+  Trace trace;                          ///< of this step alone
+  std::string output;                   ///< of a command, or of a probe's program
+  int exit_code = 0;
+  std::map<std::string, uint64_t> before, after;  ///< counters by path
+  std::vector<ChosenServer> chosen;     ///< from the directors' connection tables
+};
+
+/// Words bound on held connections, kept from step to step: hold name -> word -> port.
+struct Bindings {
+  std::map<std::string, std::map<std::string, uint16_t>> held;
+  std::map<std::string, uint16_t> last;  ///< of the probe before, for steps that run commands
+  /// Whom CIP, VIP and RIP meant in the probe before.
+  std::string last_client;
+  Endpoint last_vip, last_rip, last_cip;
+};
+
+/// Holds every claim of the step against what was seen. Never throws for a wrong packet: that is
+/// data. `pcapng` is the path that tcpdump lines name.
+StepResult judge(const Case& deployment, const StepRecord& record, Bindings& bindings,
+                 const std::string& pcapng);
+
+}  // namespace hopproof

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "harness/base/fd.hh"
+#include "netns/namespace.hh"
+
+namespace hopproof {
+
+/// What to start, and where. Not a shell: the first word is looked up in PATH.
+struct ChildSpec {
+  std::vector<std::string> words;
+  const Namespace* space = nullptr;  ///< null: the caller's
+  std::string folder;                ///< working directory; "": the caller's
+  std::vector<std::pair<std::string, std::string>> environment;  ///< added to the caller's
+  std::string input;                 ///< given on standard input, then closed
+  std::vector<std::pair<int, int>> descriptors;  ///< (ours, its number in the child)
+  bool inherit_terminal = false;     ///< standard streams are the caller's (hopproof shell)
+};
+
+struct ExitStatus {
+  int code = 0;    ///< exit status, or 128 + the signal's number
+  bool signalled = false;
+};
+
+/// A program in its own process group, which dies with its parent. The destructor ends the group
+/// with SIGKILL and reaps it. Standard output and error are collected in one text (limit 1 MiB).
+class Child {
+ public:
+  explicit Child(const ChildSpec& spec);  ///< throws SystemError, "run NAME: No such file"
+  Child(Child&&) noexcept;
+  Child& operator=(Child&&) noexcept;
+  ~Child();
+
+  pid_t pid() const;
+  /// Readable when the child has ended.
+  const Fd& pidfd() const;
+  /// Readable when there is output, or none will come any more.
+  const Fd& output_fd() const;
+  /// Takes what is there without waiting; false at the end of the output.
+  bool read_output();
+  const std::string& output() const;
+  /// Reaps without waiting; nullopt while it runs.
+  std::optional<ExitStatus> poll();
+  /// Collects all output and waits for the end.
+  ExitStatus wait();
+  void signal(int number);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+/// Runs to the end; output of both streams.
+struct Finished {
+  ExitStatus status;
+  std::string output;
+};
+Finished run(const ChildSpec& spec);
+
+}  // namespace hopproof
