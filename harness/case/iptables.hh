@@ -9,18 +9,9 @@
 
 #include "harness/base/address.hh"
 #include "harness/case/diagnostic.hh"
+#include "harness/case/words.hh"
 
 namespace hopproof {
-
-/// One word of an iptables line and where it stands in it.
-struct Token {
-  std::string text;
-  int offset = 0;  ///< bytes from the start of the line, of the opening quote if quoted
-  int length = 0;
-};
-
-/// Splits as a shell does: blanks separate, '..' and ".." quote. LineError: a quote left open.
-std::variant<std::vector<Token>, LineError> split_words(std::string_view line);
 
 /// One -m NAME with its options, negations included: {"ipvs", [{"--vaddr", "10.0.0.1", negated}]}.
 struct MatchOption {

@@ -1,0 +1,35 @@
+#include "harness/case/netmask.hh"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+
+namespace hopproof {
+
+IpAddress mask_of_prefix(int prefix, Family family) {
+  std::array<uint8_t, 16> ones{};
+  ones.fill(0xff);
+  const IpAddress full = family == Family::v4 ? IpAddress::v4(0xffffffffU) : IpAddress::v6(ones);
+  return full.masked(prefix);
+}
+
+std::optional<int> prefix_of_mask(const IpAddress& mask) {
+  int bits = 0;
+  for (const uint8_t byte : mask.bytes()) bits += std::popcount(byte);
+  if (mask != mask_of_prefix(bits, mask.family())) return std::nullopt;
+  return bits;
+}
+
+std::optional<Cidr> parse_network(std::string_view text) {
+  if (const auto cidr = Cidr::parse(text)) return cidr;
+  const size_t slash = text.find('/');
+  if (slash == std::string_view::npos) return std::nullopt;
+  const auto address = IpAddress::parse(text.substr(0, slash));
+  const auto mask = IpAddress::parse(text.substr(slash + 1));
+  if (!address || !mask || mask->family() != address->family()) return std::nullopt;
+  const auto prefix = prefix_of_mask(*mask);
+  if (!prefix) return std::nullopt;
+  return Cidr{*address, *prefix};
+}
+
+}  // namespace hopproof
