@@ -1,0 +1,5 @@
+# Every case file is a test, found when ctest runs: dropping a file into cases/ is all it takes.
+configure_file(${CMAKE_SOURCE_DIR}/cmake/cases.ctest.cmake.in ${CMAKE_BINARY_DIR}/cases.ctest.cmake @ONLY)
+set_property(DIRECTORY APPEND PROPERTY TEST_INCLUDE_FILES ${CMAKE_BINARY_DIR}/cases.ctest.cmake)
+
+add_test(NAME arch.includes COMMAND ${CMAKE_COMMAND} -P ${CMAKE_SOURCE_DIR}/cmake/check_includes.cmake)

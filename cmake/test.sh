@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# Builds and runs every test, then says how many of each kind. Called by ./dev test.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+fuzz_seconds=${HOPPROOF_FUZZ_SECONDS:-60}
+build=build/dev
+
+cmake --preset dev >/dev/null
+cmake --build --preset dev
+rm -rf "$build/results"
+
+status=0
+ctest --preset dev --output-junit "$PWD/$build/junit.xml" -j "$(nproc)" "$@" || status=$?
+
+cmake --preset fuzz >/dev/null
+cmake --build --preset fuzz
+cmake/fuzz.sh "$fuzz_seconds" || status=$?
+
+cmake -DJUNIT="$PWD/$build/junit.xml" -DRESULTS="$PWD/$build/results" -P cmake/summary.cmake || status=$?
+exit "$status"

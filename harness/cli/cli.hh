@@ -1,0 +1,9 @@
+#pragma once
+
+namespace hopproof {
+
+/// The command line: reads the arguments, runs one command, returns its exit status. Throws
+/// HostError for a broken host.
+int command_line(int argc, char** argv);
+
+}  // namespace hopproof

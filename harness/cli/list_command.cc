@@ -1,0 +1,35 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+
+#include "harness/case/load.hh"
+#include "harness/cli/commands.hh"
+#include "harness/cli/exit_code.hh"
+#include "harness/run/case_files.hh"
+
+namespace hopproof {
+namespace {
+
+int list(const std::vector<std::string>& arguments) {
+  const auto files = find_case_files(arguments);
+  size_t width = 0;
+  for (const std::string& file : files) width = std::max(width, file.size());
+  for (const std::string& file : files) {
+    const LoadedCase loaded = load_case(file);
+    const std::string name = loaded.parsed ? loaded.parsed->name : "(does not parse: hopproof lint)";
+    fmt::print("{:<{}}  {}\n", file, width, name);
+  }
+  return files.empty() ? kUsage : kPassed;
+}
+
+}  // namespace
+
+void add_list_command(CLI::App& app, int& status) {
+  auto* command = app.add_subcommand("list", "the case files below a folder, with their names");
+  auto paths = std::make_shared<std::vector<std::string>>(1, "cases");
+  command->add_option("PATH", *paths, "case files or folders")->capture_default_str();
+  command->callback([&status, paths] { status = list(*paths); });
+}
+
+}  // namespace hopproof

@@ -1,0 +1,31 @@
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "harness/case/load.hh"
+#include "harness/cli/commands.hh"
+#include "harness/cli/exit_code.hh"
+#include "netns/plan.hh"
+
+namespace hopproof {
+namespace {
+
+int print_plan(const std::string& file) {
+  const LoadedCase loaded = load_case(file);
+  fmt::print(stderr, "{}", render(loaded.diagnostics, file, loaded.source));
+  if (!loaded.parsed) return kBadCase;
+  fmt::print("{}", plan(*loaded.parsed));
+  return kPassed;
+}
+
+}  // namespace
+
+void add_plan_command(CLI::App& app, int& status) {
+  auto* command = app.add_subcommand("plan", "print the ip, sysctl, iptables and ipvsadm commands");
+  auto file = std::make_shared<std::string>();
+  command->add_option("CASE", *file, "a case file")->required();
+  command->footer("The output is a shell script: run it as root on a host with ip_vs, or read it.");
+  command->callback([&status, file] { status = print_plan(*file); });
+}
+
+}  // namespace hopproof

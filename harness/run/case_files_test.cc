@@ -1,0 +1,25 @@
+#include "harness/run/case_files.hh"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace hopproof {
+namespace {
+
+TEST(CaseFiles, AreNamedByTheirPathBelowCases) {
+  EXPECT_EQ(case_id("cases/one-arm/masquerade.yaml"), "one-arm/masquerade");
+  EXPECT_EQ(case_id("/a/b/cases/two-arm/../one-arm/x.yaml"), "one-arm/x");
+  EXPECT_EQ(case_id("mine.yaml"), "mine");
+}
+
+TEST(CaseFiles, LeaveOutWhatMustFailUnlessItIsNamed) {
+  const std::string cases = HOPPROOF_SOURCE_DIR "/cases";
+  const auto all = find_case_files({cases});
+  const auto is_broken = [](const std::string& f) { return f.find("must-") != std::string::npos; };
+  EXPECT_TRUE(std::ranges::none_of(all, is_broken));
+  EXPECT_FALSE(find_case_files({cases + "/must-not-parse"}).empty());
+}
+
+}  // namespace
+}  // namespace hopproof

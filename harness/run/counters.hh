@@ -1,0 +1,18 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+
+#include "harness/case/case.hh"
+#include "harness/run/directors.hh"
+#include "harness/run/firewalls.hh"
+
+namespace hopproof {
+
+/// Every counter that a step's expectations name, and those of all iptables rules, now: by path
+/// ("director.nstat.IpInAddrErrors", "director.ipvs.to-rs1.OutPkts", "director.iptables.log").
+std::map<std::string, uint64_t> read_counters(Lab& lab, Directors& directors,
+                                              const Firewalls& firewalls, const Step& step);
+
+}  // namespace hopproof

@@ -1,0 +1,89 @@
+#include "harness/run/describe.hh"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <set>
+
+namespace hopproof {
+namespace {
+
+bool is_client(const Case& deployment, const Node& node) {
+  return std::ranges::any_of(deployment.steps, [&](const Step& step) {
+    const Probe* probe = std::get_if<Probe>(&step.action);
+    return probe && std::ranges::find(probe->from, node.name) != probe->from.end();
+  });
+}
+
+bool is_real_server(const Case& deployment, const Node& node) {
+  for (const Node& director : deployment.nodes) {
+    for (const IpvsItem& item : director.ipvs) {
+      if (item.command.server && node.owns(item.command.server->address)) return true;
+    }
+  }
+  return false;
+}
+
+std::string role_of(const Case& deployment, const Node& node) {
+  if (node.is_director) return "director";
+  if (is_real_server(deployment, node)) return "real server";
+  if (is_client(deployment, node)) return "client";
+  return node.interfaces.size() > 1 ? "router" : "node";
+}
+
+InterfaceResult describe(const Interface& interface) {
+  InterfaceResult result{interface.name, interface.network, "", {}};
+  for (const InterfaceAddress& address : interface.addresses) result.addresses.push_back(address.text);
+  return result;
+}
+
+template <class Items>
+void add_items(NodeResult& result, const char* section, const Items& items, std::string_view between = "") {
+  for (const auto& item : items) {
+    const std::string text = between.empty() ? item.text : fmt::format("{}{}{}", item.name, between, item.text);
+    result.items.push_back({fmt::format("{}.{}.{}", result.name, section, item.name), text, ""});
+  }
+}
+
+std::string text_of(const Serve& serve) {
+  static constexpr const char* names[] = {"http", "tcp", "udp"};
+  return fmt::format("{}:{}", names[static_cast<int>(serve.protocol)], serve.port);
+}
+
+NodeResult describe(const Case& deployment, const Node& node) {
+  NodeResult result;
+  result.name = node.name;
+  result.role = role_of(deployment, node);
+  for (const Interface& interface : node.interfaces) result.interfaces.push_back(describe(interface));
+  add_items(result, "routes", node.routes);
+  add_items(result, "rules", node.rules);
+  add_items(result, "sysctls", node.sysctls, " = ");
+  add_items(result, "ipvs", node.ipvs);
+  add_items(result, "iptables", node.iptables);
+  add_items(result, "ip6tables", node.ip6tables);
+  add_items(result, "run", node.run);
+  for (const Serve& serve : node.serves) result.serves.push_back(text_of(serve));
+  return result;
+}
+
+}  // namespace
+
+CaseResult describe(const Case& deployment) {
+  CaseResult result;
+  result.file = deployment.file;
+  result.name = deployment.name;
+  result.about = deployment.about;
+  result.source = deployment.source;
+  for (const Network& network : deployment.networks) result.networks.push_back({network.name, network.mtu});
+  for (const Node& node : deployment.nodes) result.nodes.push_back(describe(deployment, node));
+  for (const Need& need : deployment.needs) {
+    NeedResult unproven;
+    unproven.item = fmt::format("{}", fmt::join(need.items, " or "));
+    unproven.place = need.place;
+    result.needs.push_back(std::move(unproven));
+  }
+  return result;
+}
+
+}  // namespace hopproof

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "harness/case/case.hh"
+#include "harness/verdict/result.hh"
+
+namespace hopproof {
+
+/// The deployment as a report shows it: nodes with their roles, interfaces and items. No verdict.
+CaseResult describe(const Case& deployment);
+
+}  // namespace hopproof

@@ -1,0 +1,91 @@
+#include "harness/run/directors.hh"
+
+#include <fmt/format.h>
+#include <netinet/in.h>
+
+#include "engine/engine_director.hh"
+#include "harness/base/error.hh"
+
+namespace hopproof {
+namespace {
+
+constexpr std::string_view kVsPrefix = "net.ipv4.vs.";
+
+std::unique_ptr<Director> make_director(const std::string& kind, Lab& lab, LabNode& node) {
+  if (kind == "engine") return std::make_unique<EngineDirector>(node, lab.folder());
+  throw MissingCapability(fmt::format("no director '{}' in this version", kind));
+}
+
+std::string service_name(const ServiceKey& key) {
+  switch (key.kind) {
+    case ServiceKey::Kind::fwmark: return fmt::format("FWM {}", key.mark);
+    case ServiceKey::Kind::udp: return "UDP " + key.vip.text();
+    case ServiceKey::Kind::sctp: return "SCTP " + key.vip.text();
+    case ServiceKey::Kind::tcp: break;
+  }
+  return "TCP " + key.vip.text();
+}
+
+uint64_t pick(const IpvsCounters& counters, const std::string& name) {
+  if (name == "Conns") return counters.connections;
+  if (name == "InPkts") return counters.in_packets;
+  if (name == "OutPkts") return counters.out_packets;
+  if (name == "InBytes") return counters.in_bytes;
+  return counters.out_bytes;
+}
+
+}  // namespace
+
+Directors::Directors(Lab& lab, const std::string& kind) {
+  for (const Node* node : lab.deployment().directors()) {
+    auto director = make_director(kind, lab, lab.node(node->name));
+    apply(*node, *director);
+    directors_.emplace(node->name, std::move(director));
+  }
+}
+
+void Directors::apply(const Node& node, Director& director) {
+  for (const SysctlItem& sysctl : node.sysctls) {
+    if (sysctl.name.starts_with(kVsPrefix)) director.set_sysctl(sysctl.name.substr(kVsPrefix.size()), sysctl.text);
+  }
+  for (const IpvsItem& item : node.ipvs) {
+    const CommandResult result = director.ipvsadm(item.text);
+    if (result.exit_code != 0) {
+      throw HostError(fmt::format("cannot apply {}.ipvs.{} ({}): {}", node.name, item.name, item.text,
+                                  result.output));
+    }
+  }
+}
+
+Director* Directors::find(const std::string& node) {
+  const auto found = directors_.find(node);
+  return found == directors_.end() ? nullptr : found->second.get();
+}
+
+std::vector<ChosenServer> Directors::connections() {
+  std::vector<ChosenServer> chosen;
+  for (auto& [node, director] : directors_) {
+    for (const ConnectionRow& row : director->connections()) {
+      const uint8_t protocol = row.protocol == "UDP" ? IPPROTO_UDP : IPPROTO_TCP;
+      chosen.push_back({protocol, row.client, row.virtual_service, row.destination});
+    }
+  }
+  return chosen;
+}
+
+uint64_t Directors::counter(const Node& node, const IpvsItem& item, const std::string& name) {
+  Director* director = find(node.name);
+  if (director == nullptr || !item.command.service) return 0;
+  const std::string service = service_name(*item.command.service);
+  const std::string server = item.command.server ? item.command.server->text() : "";
+  for (const CounterRow& row : director->counters()) {
+    if (row.service == service && row.server == server) return pick(row.counters, name);
+  }
+  return 0;
+}
+
+void Directors::stop() {
+  for (auto& [node, director] : directors_) director->stop();
+}
+
+}  // namespace hopproof

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/director.hh"
+#include "harness/verdict/judge.hh"
+#include "netns/lab.hh"
+
+namespace hopproof {
+
+/// The directors of a lab, one for each node with `ipvs`, with their vs.* sysctls and service lines
+/// applied.
+class Directors {
+ public:
+  /// Throws MissingCapability for what this director cannot do, HostError for a line it refuses.
+  Directors(Lab& lab, const std::string& kind);
+
+  /// Null for a node that is no director.
+  Director* find(const std::string& node);
+  std::vector<ChosenServer> connections();
+  /// Packets counted for an ipvs item ("InPkts", "OutPkts", "Conns", "InBytes", "OutBytes").
+  uint64_t counter(const Node& node, const IpvsItem& item, const std::string& name);
+  void stop();
+
+ private:
+  void apply(const Node& node, Director& director);
+
+  std::map<std::string, std::unique_ptr<Director>> directors_;
+};
+
+}  // namespace hopproof

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "harness/run/directors.hh"
+#include "netns/firewall.hh"
+#include "netns/lab.hh"
+
+namespace hopproof {
+
+/// The iptables and ip6tables rules of every node; a director's are translated by it.
+class Firewalls {
+ public:
+  Firewalls(Lab& lab, Directors& directors);
+
+  /// Packets per rule: "director.iptables.masquerade" -> 3.
+  std::map<std::string, uint64_t> counters() const;
+  /// What an item was translated to; "" when it was applied as written.
+  std::string translation(const std::string& path) const;
+
+ private:
+  void apply(LabNode& node, const std::vector<IptablesItem>& items, Family family, Director* director);
+
+  std::vector<std::pair<std::string, Firewall>> firewalls_;  ///< by "NODE.iptables."
+};
+
+}  // namespace hopproof

@@ -1,0 +1,32 @@
+#include "reports/paint.hh"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstdlib>
+
+namespace hopproof {
+
+Paint Paint::for_descriptor(int fd) {
+  const auto set = [](const char* name) {
+    const char* value = std::getenv(name);
+    return value != nullptr && *value != '\0';
+  };
+  if (set("NO_COLOR")) return Paint(false);
+  return Paint(set("CLICOLOR_FORCE") || ::isatty(fd) == 1);
+}
+
+std::string Paint::wrap(std::string_view code, std::string_view text) const {
+  return colours_ ? fmt::format("\033[{}m{}\033[0m", code, text) : std::string(text);
+}
+
+std::string printable(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) {
+    const auto byte = static_cast<unsigned char>(c);
+    if ((byte < 0x20 && c != '\n' && c != '\t') || byte == 0x7f) c = '?';
+  }
+  return out;
+}
+
+}  // namespace hopproof

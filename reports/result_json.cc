@@ -1,0 +1,87 @@
+#include "reports/result_json.hh"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "harness/base/error.hh"
+
+namespace hopproof {
+
+// The names of the fields are the names in the JSON.
+NLOHMANN_JSON_SERIALIZE_ENUM(Verdict, {{Verdict::error, "error"},
+                                       {Verdict::passed, "passed"},
+                                       {Verdict::failed, "failed"},
+                                       {Verdict::skipped, "skipped"}})
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Place, line, column, length)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(CrossingResult, id, journey, time_ns, from,
+                                                from_interface, to, to_interface, network, kind,
+                                                source, destination, carrying, ttl, length, lost,
+                                                bad_checksum, frame, rewritten, offending, repeated,
+                                                flow, bytes_hex)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(HopResult, hop, from, to, network, tuple, source,
+                                                destination, rewritten, packets, ttl, frame,
+                                                network_interface)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(MismatchResult, claim, place, message, wanted, seen,
+                                                hop, interface, frame, command)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(FindingResult, id, text, at, evidence)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(FlowResult, client, server, protocol, local, remote,
+                                                outcome, served, answer, request, reply)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(CounterResult, path, before, after)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(StepResult, number, name, kind, text, place, verdict,
+                                                outcome, output, not_judged, findings, flows,
+                                                mismatches, counters, crossings, crossings_left_out)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(NeedResult, item, judged, proven, outcome, finding,
+                                                place)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(InterfaceResult, name, network, mac, addresses)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ItemResult, path, text, translated)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(NodeResult, name, role, interfaces, items, serves,
+                                                tables)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(NetworkResult, name, mtu)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(CaseResult, file, name, about, director, kernel,
+                                                verdict, reason, source, networks, nodes, steps,
+                                                needs, notes, pcapng, kept, frames, frames_lost,
+                                                seconds)
+
+namespace {
+
+using nlohmann::json;
+
+std::string dump(const json& value, int indent) {
+  return value.dump(indent, ' ', false, json::error_handler_t::replace);
+}
+
+template <class Read>
+auto reading(std::string_view text, Read read) {
+  try {
+    return read(json::parse(text));
+  } catch (const json::exception& e) {
+    throw HostError(fmt::format("cannot read a result: {}", e.what()));
+  }
+}
+
+}  // namespace
+
+std::string to_json(const RunResult& run) {
+  const json value = {{"schema", 1}, {"hopproof", run.version}, {"cases", run.cases}};
+  return dump(value, 1) + "\n";
+}
+
+std::string to_json(const CaseResult& result) { return dump(json(result), -1); }
+
+RunResult run_from_json(std::string_view text) {
+  return reading(text, [](const json& value) {
+    const int schema = value.at("schema").get<int>();
+    if (schema != 1) throw HostError(fmt::format("cannot read a result: schema {}, not 1", schema));
+    RunResult run;
+    run.version = value.value("hopproof", "");
+    run.cases = value.at("cases").get<std::vector<CaseResult>>();
+    return run;
+  });
+}
+
+CaseResult case_from_json(std::string_view text) {
+  return reading(text, [](const json& value) { return value.get<CaseResult>(); });
+}
+
+}  // namespace hopproof

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "harness/verdict/result.hh"
+
+namespace hopproof {
+
+/// A small run for the writers' tests: one case that passed, one whose reply bypassed the director,
+/// one skipped.
+RunResult sample_result();
+
+}  // namespace hopproof

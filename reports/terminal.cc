@@ -1,0 +1,124 @@
+#include "reports/terminal.hh"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "harness/case/diagnostic.hh"
+#include "harness/verdict/mismatch_text.hh"
+
+namespace hopproof {
+namespace {
+
+std::string verdict_text(Verdict verdict, const Paint& paint) {
+  const std::string padded = fmt::format("{:<7}", word(verdict));
+  if (verdict == Verdict::passed) return paint.good(padded);
+  return verdict == Verdict::skipped ? paint.faint(padded) : paint.bad(padded);
+}
+
+bool is_rewritten(const HopResult& hop, std::string_view field) {
+  return std::ranges::find(hop.rewritten, field) != hop.rewritten.end();
+}
+
+/// "1.65.15.141*:40001*": an asterisk after each part that the hop before had otherwise.
+std::string endpoint_text(const HopResult& hop, const std::string& endpoint, std::string_view address,
+                          std::string_view port, const Paint& paint) {
+  const auto mark = [&](std::string part, std::string_view field) {
+    return is_rewritten(hop, field) ? paint.changed(part + "*") : part;
+  };
+  const size_t colon = endpoint.rfind(':');
+  const bool has_port = colon != std::string::npos && endpoint.find(']') + 1 <= colon &&
+                        (endpoint.front() == '[' || endpoint.find(':') == colon);
+  if (!has_port) return mark(endpoint, address);
+  return mark(endpoint.substr(0, colon), address) + ":" + mark(endpoint.substr(colon + 1), port);
+}
+
+std::string hop_line(std::string_view way, const HopResult& hop, size_t width, const Paint& paint) {
+  return fmt::format("      {:<8}{:<{}}  {} > {}  {}\n", way, hop.hop, width,
+                     endpoint_text(hop, hop.source, "source", "sport", paint),
+                     endpoint_text(hop, hop.destination, "destination", "dport", paint),
+                     paint.faint(fmt::format("ttl {}, {} packet{}", hop.ttl, hop.packets,
+                                             hop.packets == 1 ? "" : "s")));
+}
+
+size_t hop_width(const FlowResult& flow) {
+  size_t width = 0;
+  for (const auto* way : {&flow.request, &flow.reply}) {
+    for (const HopResult& hop : *way) width = std::max(width, hop.hop.size());
+  }
+  return width;
+}
+
+std::string flow_text(const FlowResult& flow, const Paint& paint) {
+  const std::string server = flow.server.empty() ? "" : fmt::format(" from {}", flow.server);
+  std::string text = fmt::format("    {} {} > {}  {}{}\n", flow.protocol, flow.local, flow.remote,
+                                 flow.outcome, server);
+  const size_t width = hop_width(flow);
+  for (size_t i = 0; i < flow.request.size(); ++i)
+    text += hop_line(i == 0 ? "request" : "", flow.request[i], width, paint);
+  for (size_t i = 0; i < flow.reply.size(); ++i)
+    text += hop_line(i == 0 ? "reply" : "", flow.reply[i], width, paint);
+  return text;
+}
+
+std::string counters_text(const StepResult& step) {
+  std::string text;
+  for (const CounterResult& counter : step.counters) {
+    text += fmt::format("    {}  +{}\n", counter.path, counter.after - counter.before);
+  }
+  return text;
+}
+
+std::string mismatch_block(const CaseResult& result, const StepResult& step, const Paint& paint) {
+  std::string text;
+  for (const MismatchResult& mismatch : step.mismatches) {
+    text += paint.bad("") + render_mismatch(mismatch, result.file, result.source) + "\n";
+  }
+  return text;
+}
+
+std::string step_text(const CaseResult& result, const StepResult& step, const Paint& paint,
+                      bool with_hops) {
+  std::string text = fmt::format("  {} {}  {}  {}\n", step.number, verdict_text(step.verdict, paint),
+                                 printable(step.name), step.outcome);
+  if (with_hops) {
+    for (const FlowResult& flow : step.flows) text += flow_text(flow, paint);
+    text += counters_text(step);
+  }
+  for (const std::string& claim : step.not_judged) {
+    if (with_hops) text += paint.faint(fmt::format("    not judged yet: {}\n", claim));
+  }
+  return text + mismatch_block(result, step, paint);
+}
+
+}  // namespace
+
+std::string terminal_text(const CaseResult& result, const Paint& paint, Detail detail) {
+  std::string text = fmt::format("{}  {}  {}\n", verdict_text(result.verdict, paint),
+                                 paint.strong(printable(result.name)),
+                                 paint.faint(fmt::format("{}, {}", result.director, result.file)));
+  if (!result.reason.empty()) text += fmt::format("         {}\n", printable(result.reason));
+  const bool full = result.verdict == Verdict::failed || detail == Detail::hops;
+  if (!full) return text;
+  for (const StepResult& step : result.steps) text += step_text(result, step, paint, true);
+  for (const std::string& note : result.notes) text += paint.faint("  note: " + note) + "\n";
+  return text;
+}
+
+std::string summary_text(const RunResult& run, const Paint& paint) {
+  std::string text = fmt::format("{} passed, {} failed, {} skipped", run.count(Verdict::passed),
+                                 run.count(Verdict::failed), run.count(Verdict::skipped));
+  if (run.count(Verdict::error) > 0)
+    text += paint.bad(fmt::format(", {} could not run", run.count(Verdict::error)));
+  text += "\n";
+  std::map<std::string, int> reasons;
+  for (const CaseResult& result : run.cases) {
+    if (result.verdict == Verdict::skipped) ++reasons[result.reason];
+  }
+  for (const auto& [reason, count] : reasons)
+    text += fmt::format("  skipped {}: {}\n", count, printable(reason));
+  return text;
+}
+
+}  // namespace hopproof
