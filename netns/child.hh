@@ -1,6 +1,7 @@
 #pragma once
 
-#include <sys/types.h>
+#include "harness/base/fd.hh"
+#include "netns/namespace.hh"
 
 #include <memory>
 #include <optional>
@@ -8,8 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "harness/base/fd.hh"
-#include "netns/namespace.hh"
+#include <sys/types.h>
 
 namespace hopproof {
 
@@ -19,13 +19,13 @@ struct ChildSpec {
   const Namespace* space = nullptr;  ///< null: the caller's
   std::string folder;                ///< working directory; "": the caller's
   std::vector<std::pair<std::string, std::string>> environment;  ///< added to the caller's
-  std::string input;                 ///< given on standard input, then closed
+  std::string input;                             ///< given on standard input, then closed
   std::vector<std::pair<int, int>> descriptors;  ///< (ours, its number in the child)
-  bool inherit_terminal = false;     ///< standard streams are the caller's (hopproof shell)
+  bool inherit_terminal = false;  ///< standard streams are the caller's (hopproof shell)
 };
 
 struct ExitStatus {
-  int code = 0;    ///< exit status, or 128 + the signal's number
+  int code = 0;  ///< exit status, or 128 + the signal's number
   bool signalled = false;
 };
 

@@ -1,12 +1,12 @@
 #pragma once
 
+#include "harness/case/case.hh"
+#include "netns/namespace.hh"
+
 #include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
-
-#include "harness/case/case.hh"
-#include "netns/namespace.hh"
 
 namespace hopproof {
 

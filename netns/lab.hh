@@ -1,5 +1,8 @@
 #pragma once
 
+#include "harness/case/case.hh"
+#include "netns/namespace.hh"
+
 #include <array>
 #include <cstdint>
 #include <map>
@@ -8,30 +11,28 @@
 #include <string_view>
 #include <vector>
 
-#include "harness/case/case.hh"
-#include "netns/namespace.hh"
-
 namespace hopproof {
 
 using MacAddress = std::array<uint8_t, 6>;
 std::string text(const MacAddress& mac);
 
-/// One end of a veth pair, to be tapped: a node's interface, or the port of a switch opposite to it.
+/// One end of a veth pair, to be tapped: a node's interface, or the port of a switch opposite to
+/// it.
 struct TapPoint {
   std::string node;       ///< the node, also for the switch's port opposite to it
   std::string interface;  ///< the node's interface
   std::string network;
-  MacAddress mac{};       ///< of the node's interface
+  MacAddress mac{};  ///< of the node's interface
   bool switch_side = false;
   const Namespace* space = nullptr;
-  std::string device;     ///< the device's name in `space`
+  std::string device;  ///< the device's name in `space`
 };
 
 /// A node that runs: its namespace and where its files lie.
 struct LabNode {
   const Node* node = nullptr;
   Namespace space;
-  std::string folder;     ///< scratch folder with the node's `files`
+  std::string folder;  ///< scratch folder with the node's `files`
 };
 
 /// The deployment of a case, alive: namespaces, veth pairs and switches, addresses, routes, rules

@@ -30,6 +30,9 @@ class EnterScope {
   ~EnterScope();
 
  private:
+  friend class Namespace;
+  /// Aborts when it fails.
+  static void move_thread(int fd) noexcept;
   Fd home_;
 };
 

@@ -1,0 +1,51 @@
+#include "netns/namespace.hh"
+
+#include "harness/base/error.hh"
+#include "netns/child.hh"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+namespace hopproof {
+namespace {
+
+ino_t inode(const Namespace& space) {
+  struct stat status {};
+  check("stat a namespace", ::fstat(space.fd().get(), &status));
+  return status.st_ino;
+}
+
+TEST(Namespace, CurrentIsWhereTheThreadIs) {
+  EXPECT_EQ(inode(Namespace::current()), inode(Namespace::current()));
+}
+
+TEST(Namespace, CreateLeavesTheThreadWhereItIs) {
+  const ino_t home = inode(Namespace::current());
+  try {
+    const Namespace fresh = Namespace::create();
+    EXPECT_NE(inode(fresh), home);
+    EXPECT_EQ(inode(Namespace::current()), home);
+    {
+      const EnterScope in(fresh);
+      EXPECT_EQ(inode(Namespace::current()), inode(fresh));
+    }
+    EXPECT_EQ(inode(Namespace::current()), home);
+  } catch (const MissingCapability& missing) {
+    GTEST_SKIP() << missing.what();
+  }
+}
+
+TEST(Namespace, ProgramsRunInIt) {
+  try {
+    const Namespace fresh = Namespace::create();
+    ChildSpec spec;
+    spec.words = {"readlink", "/proc/self/ns/net"};
+    spec.space = &fresh;
+    EXPECT_EQ(run(spec).output, "net:[" + std::to_string(inode(fresh)) + "]\n");
+  } catch (const MissingCapability& missing) {
+    GTEST_SKIP() << missing.what();
+  }
+}
+
+}  // namespace
+}  // namespace hopproof
