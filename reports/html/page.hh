@@ -1,0 +1,12 @@
+#pragma once
+
+#include <string>
+
+#include "harness/verdict/result.hh"
+
+namespace hopproof {
+
+/// The whole run as one HTML file: no script, no request, opens from file://.
+std::string html_report(const RunResult& run);
+
+}  // namespace hopproof

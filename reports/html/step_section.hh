@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string>
+
+#include "harness/verdict/result.hh"
+
+namespace hopproof::html {
+
+/// One step: what was done and how it ended, what failed and where, each connection's hops and
+/// ladder, counters, output.
+std::string step_section(const CaseResult& result, const StepResult& step);
+
+}  // namespace hopproof::html
