@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# leak.sh HOPPROOF CASE SIGNAL TIMES: ends a running hopproof with SIGNAL at TIMES random moments and
+# checks each time that no namespace, veth, process or firewall rule of it remains.
+set -euo pipefail
+hopproof=$1 case_file=$2 signal=$3 times=$4
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+marker=HOPPROOF_LEAK_TEST=$$.$RANDOM
+
+"$hopproof" doctor --require lab >"$scratch/doctor" || {
+  cat "$scratch/doctor"
+  exit 77
+}
+
+# Processes of this test are known by a word in their environment, wherever they are.
+ours() { grep -lzsx -- "$marker" /proc/[0-9]*/environ 2>/dev/null | grep -v "^/proc/$$/" | wc -l; }
+veths() { ip -o link show type veth | wc -l; }
+rules() { iptables-save 2>/dev/null | grep -cv '^[#:*C]' || true; }
+spaces() { lsns -t net -n -o NS 2>/dev/null | sort -u | wc -l; }
+
+state() { echo "veths $(veths) rules $(rules) namespaces $(spaces)"; }
+
+# SIGKILL of a namespace's init is not instant: the kernel reaps what was in it. Waits for that end
+# by watching it, at most 10 s.
+wait_until_gone() {
+  local turns=0
+  while [ "$(ours)" -gt 0 ] || [ "$(state)" != "$before" ]; do
+    turns=$((turns + 1))
+    [ "$turns" -lt 200 ] || return 1
+    read -rt 0.05 <> <(:) || true
+  done
+}
+
+before=$(state)
+reached=0
+for turn in $(seq "$times"); do
+  env "$marker" "$hopproof" run --report "$scratch/report" "$case_file" >"$scratch/out" 2>&1 &
+  pid=$!
+  # A random moment of a run: between nothing and a bit more than a whole one.
+  read -rt "0.$(printf '%03d' $((RANDOM % 900)))" <> <(:) || true
+  kill -0 "$pid" 2>/dev/null && reached=$((reached + 1))
+  kill -"$signal" "$pid" 2>/dev/null || true
+  wait "$pid" 2>/dev/null || true
+  wait_until_gone || {
+    echo "after SIG$signal at turn $turn: $(ours) processes remain; before: $before; now: $(state)"
+    exit 1
+  }
+done
+[ "$reached" -gt 0 ] || { echo "no run was still alive when it was to be ended"; exit 1; }
+echo "$times ends with SIG$signal, $reached of them in mid-run: nothing remains"
