@@ -1,15 +1,15 @@
 #pragma once
 
-#include <cstdint>
-#include <map>
-#include <string>
-#include <vector>
-
 #include "harness/case/case.hh"
 #include "harness/probe/attempt.hh"
 #include "harness/trace/flow.hh"
 #include "harness/trace/trace.hh"
 #include "harness/verdict/result.hh"
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
 
 namespace hopproof {
 
@@ -23,17 +23,19 @@ struct ChosenServer {
 struct StepRecord {
   const Step* step = nullptr;
   int number = 1;
-  std::vector<Attempt> attempts;        ///< of a probe; of `run`: one per connection, or one without
-  Trace trace;                          ///< of this step alone
-  std::string output;                   ///< of a command, or of a probe's program
+  std::vector<Attempt> attempts;  ///< of a probe; of `run`: one per connection, or one without
+  Trace trace;                    ///< of this step alone
+  std::string output;             ///< of a command, or of a probe's program
   int exit_code = 0;
   std::map<std::string, uint64_t> before, after;  ///< counters by path
-  std::vector<ChosenServer> chosen;     ///< from the directors' connection tables
+  std::vector<ChosenServer> chosen;               ///< from the directors' connection tables
+  int64_t base_ns = 0;  ///< time of the first frame of the case; 0: of this step
 };
 
 /// Words bound on held connections, kept from step to step: hold name -> word -> port.
 struct Bindings {
   std::map<std::string, std::map<std::string, uint16_t>> held;
+  std::map<std::string, Endpoint> held_server;  ///< hold name -> the server that was chosen
   std::map<std::string, uint16_t> last;  ///< of the probe before, for steps that run commands
   /// Whom CIP, VIP and RIP meant in the probe before.
   std::string last_client;

@@ -1,12 +1,12 @@
 #pragma once
 
+#include "harness/case/place.hh"
+
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "harness/case/place.hh"
 
 namespace hopproof {
 
@@ -20,47 +20,48 @@ std::string_view word(Verdict verdict);
 /// One packet crossing from node to node.
 struct CrossingResult {
   int id = 0;
-  int journey = 0;              ///< the packet it belongs to: the same number is the same packet
-  int64_t time_ns = 0;          ///< since the first frame of the case
+  int journey = 0;      ///< the packet it belongs to: the same number is the same packet
+  int64_t time_ns = 0;  ///< since the first frame of the case
   std::string from, from_interface, to, to_interface, network;
-  std::string kind;             ///< "SYN", "DATA 120", "ARP who-has 10.0.0.1"
+  std::string kind;                 ///< "SYN", "DATA 120", "ARP who-has 10.0.0.1"
   std::string source, destination;  ///< "1.65.15.140:40000"; without port where there is none
-  std::string carrying;         ///< what an ICMP error quotes
+  std::string carrying;             ///< what an ICMP error quotes
   int ttl = 0;
-  int length = 0;               ///< IP length
-  bool lost = false;            ///< left one end of the segment and never came to the other
+  int length = 0;     ///< IP length
+  bool lost = false;  ///< left one end of the segment and never came to the other
   bool bad_checksum = false;
-  int frame = 0;                ///< number in the pcapng, of the sighting shown
-  std::vector<std::string> rewritten;  ///< against the crossing before: source, sport, destination, dport
-  bool offending = false;       ///< a mismatch points here
-  bool repeated = false;        ///< a resend of an earlier packet
-  std::string flow;             ///< "0 request", "1 reply", "": none
-  std::string bytes_hex;        ///< the first 128 bytes
+  int frame = 0;  ///< number in the pcapng, of the sighting shown
+  std::vector<std::string>
+      rewritten;           ///< against the crossing before: source, sport, destination, dport
+  bool offending = false;  ///< a mismatch points here
+  bool repeated = false;   ///< a resend of an earlier packet
+  std::string flow;        ///< "0 request", "1 reply", "": none
+  std::string bytes_hex;   ///< the first 128 bytes
 };
 
 /// One hop of a connection's way, all its packets folded together.
 struct HopResult {
-  std::string hop;              ///< "client > director"
+  std::string hop;  ///< "client > director"
   std::string from, to, network;
-  std::string tuple;            ///< "1.2.3.4:5 > 6.7.8.9:80"
+  std::string tuple;  ///< "1.2.3.4:5 > 6.7.8.9:80"
   std::string source, destination;
   std::vector<std::string> rewritten;
   int packets = 0;
   int ttl = 0;
-  int frame = 0;                ///< of the first packet
+  int frame = 0;                  ///< of the first packet
   std::string network_interface;  ///< the receiving interface, "director.lan"
 };
 
 /// What was written in the case and not seen, or seen and not allowed.
 struct MismatchResult {
-  std::string claim;            ///< "request", "reply", "seen", "never", "outcome", "served", ...
-  Place place;                  ///< in the case file
-  std::string message;          ///< one sentence: "the reply left the director without ..."
+  std::string claim;    ///< "request", "reply", "seen", "never", "outcome", "served", ...
+  Place place;          ///< in the case file
+  std::string message;  ///< one sentence: "the reply left the director without ..."
   std::string wanted, seen;
-  std::string hop;              ///< "rs1 > client"
-  std::string interface;        ///< tap name, "client.lan"
-  int frame = 0;                ///< number in the pcapng; 0: none
-  std::string command;          ///< tcpdump line that shows the frame
+  std::string hop;        ///< "rs1 > client"
+  std::string interface;  ///< tap name, "client.lan"
+  int frame = 0;          ///< number in the pcapng; 0: none
+  std::string command;    ///< tcpdump line that shows the frame
 };
 
 struct FindingResult {
@@ -70,8 +71,8 @@ struct FindingResult {
 
 /// One connection of a step.
 struct FlowResult {
-  std::string client, server;   ///< nodes; server: the real server that the director chose, or ""
-  std::string protocol;         ///< "tcp"
+  std::string client, server;  ///< nodes; server: the real server that the director chose, or ""
+  std::string protocol;        ///< "tcp"
   std::string local, remote;
   std::string outcome, served, answer;
   std::vector<HopResult> request, reply;
@@ -84,20 +85,20 @@ struct CounterResult {
 
 struct StepResult {
   int number = 1;
-  std::string name;             ///< as in the case, else what it does
-  std::string kind;             ///< probe, command, wait
-  std::string text;             ///< "client: http 100.222.111.1:8000"
+  std::string name;  ///< as in the case, else what it does
+  std::string kind;  ///< probe, command, wait
+  std::string text;  ///< "client: http 100.222.111.1:8000"
   Place place;
-  Verdict verdict = Verdict::skipped;  ///< skipped: an earlier step failed
-  std::string outcome;          ///< the flows' outcomes, joined; "" for wait
-  std::string output;           ///< of a command or a program
+  Verdict verdict = Verdict::skipped;   ///< skipped: an earlier step failed
+  std::string outcome;                  ///< the flows' outcomes, joined; "" for wait
+  std::string output;                   ///< of a command or a program
   std::vector<std::string> not_judged;  ///< claims that this version reads but does not judge yet
   std::vector<FindingResult> findings;
   std::vector<FlowResult> flows;
   std::vector<MismatchResult> mismatches;
   std::vector<CounterResult> counters;
   std::vector<CrossingResult> crossings;
-  int crossings_left_out = 0;   ///< beyond the report's cap; they are in the pcapng
+  int crossings_left_out = 0;  ///< beyond the report's cap; they are in the pcapng
 };
 
 struct NeedResult {
@@ -114,14 +115,14 @@ struct InterfaceResult {
 };
 
 struct ItemResult {
-  std::string path;             ///< "director.iptables.masquerade"
+  std::string path;  ///< "director.iptables.masquerade"
   std::string text;
-  std::string translated;       ///< what the engine made of it; "" when the same
+  std::string translated;  ///< what the engine made of it; "" when the same
 };
 
 struct NodeResult {
   std::string name;
-  std::string role;             ///< client, director, real server, router, node
+  std::string role;  ///< client, director, real server, router, node
   std::vector<InterfaceResult> interfaces;
   std::vector<ItemResult> items;  ///< routes, rules, sysctls, ipvs, iptables
   std::vector<std::string> serves;
@@ -135,17 +136,17 @@ struct NetworkResult {
 
 struct CaseResult {
   std::string file, name, about;
-  std::string director;         ///< engine, ipvs
+  std::string director;  ///< engine, ipvs
   std::string kernel;
   Verdict verdict = Verdict::error;
-  std::string reason;           ///< of a skip or an error
-  std::string source;           ///< the case file's text
+  std::string reason;  ///< of a skip or an error
+  std::string source;  ///< the case file's text
   std::vector<NetworkResult> networks;
   std::vector<NodeResult> nodes;
   std::vector<StepResult> steps;
   std::vector<NeedResult> needs;
   std::vector<std::string> notes;  ///< what a reader should know (no text of LOG rules, ...)
-  std::string pcapng;           ///< path of the capture, "" when none was kept
+  std::string pcapng;              ///< path of the capture, "" when none was kept
   std::vector<std::string> kept;   ///< lines of --keep
   uint64_t frames = 0, frames_lost = 0;
   double seconds = 0;

@@ -1,0 +1,117 @@
+#include "harness/verdict/connection.hh"
+
+#include <algorithm>
+
+namespace hopproof {
+namespace {
+
+/// What the held connection brings along from the steps before.
+void recall(const Bindings& before, const Probe& probe, Connection& connection) {
+  if (probe.kind != Probe::Kind::on) return;
+  const auto held = before.held.find(connection.attempt->hold);
+  if (held != before.held.end()) connection.words = held->second;
+}
+
+std::optional<ServerChoice> choice_of(const Case& deployment, const StepRecord& record,
+                                      const Probe& probe, const Connection& connection,
+                                      const Bindings& before) {
+  const Attempt& attempt = *connection.attempt;
+  auto choice = chosen_server(deployment, record, attempt, connection.flow);
+  if (choice || probe.kind != Probe::Kind::on) return choice;
+  const auto held = before.held_server.find(attempt.hold);
+  if (held == before.held_server.end()) return std::nullopt;
+  return ServerChoice{held->second, ""};
+}
+
+Connection connection_of(const Case& deployment, const StepRecord& record, const Probe& probe,
+                         const Attempt& attempt, const Bindings& before) {
+  Connection connection;
+  connection.attempt = &attempt;
+  if (!attempt.flow.remote.address.is_unspecified()) {
+    connection.flow = find_flow(record.trace, attempt.flow);
+  }
+  recall(before, probe, connection);
+  const auto choice = choice_of(deployment, record, probe, connection, before);
+  connection.roles = roles_of(deployment, probe, attempt, choice);
+  return connection;
+}
+
+Endpoint first_or_none(const std::vector<IpAddress>& addresses, uint16_t port) {
+  return addresses.size() == 1 ? Endpoint{addresses.front(), port} : Endpoint{};
+}
+
+bool is_of_client(const Expect& expect, const Connection& connection) {
+  return expect.clients.empty() ||
+         std::ranges::find(expect.clients, connection.roles.client) != expect.clients.end();
+}
+
+bool is_of_server(const Expect& expect, const Connection& connection) {
+  if (expect.servers.empty()) return true;
+  return std::ranges::any_of(expect.servers, [&](const std::string& server) {
+    const Roles& roles = connection.roles;
+    if (roles.server.empty()) return connection.attempt && connection.attempt->served == server;
+    return roles.server == server || roles.server_address.address.text() == server;
+  });
+}
+
+}  // namespace
+
+std::string endpoint_text(const Endpoint& endpoint) {
+  if (endpoint.port != 0) return endpoint.text();
+  return endpoint.address.is_unspecified() ? "" : endpoint.address.text();
+}
+
+std::string Connection::text() const {
+  if (!attempt) return "";
+  const std::string local = endpoint_text(attempt->flow.local);
+  const std::string remote = endpoint_text(attempt->flow.remote);
+  if (remote.empty()) return roles.client;
+  return (local.empty() ? roles.client : local) + " > " + remote;
+}
+
+std::vector<Connection> find_connections(const Case& deployment, const StepRecord& record,
+                                         const Bindings& before) {
+  std::vector<Connection> connections;
+  const auto* probe = std::get_if<Probe>(&record.step->action);
+  if (!probe) {
+    Connection commands;
+    commands.roles = roles_as_before(deployment, before);
+    commands.words = before.last;
+    connections.push_back(std::move(commands));
+    return connections;
+  }
+  for (const Attempt& attempt : record.attempts) {
+    connections.push_back(connection_of(deployment, record, *probe, attempt, before));
+  }
+  return connections;
+}
+
+void remember(const std::vector<Connection>& connections, Bindings& bindings) {
+  for (const Connection& connection : connections) {
+    if (!connection.attempt) continue;
+    const Attempt& attempt = *connection.attempt;
+    const Roles& roles = connection.roles;
+    if (!attempt.hold.empty()) {
+      bindings.held[attempt.hold] = connection.words;
+      if (!roles.server.empty()) bindings.held_server[attempt.hold] = roles.server_address;
+    }
+    bindings.last = connection.words;
+    bindings.last_client = roles.client;
+    bindings.last_cip = first_or_none(roles.cip, attempt.flow.local.port);
+    bindings.last_vip = first_or_none(roles.vip, attempt.flow.remote.port);
+    bindings.last_rip = first_or_none(roles.rip, roles.server_address.port);
+  }
+}
+
+std::vector<Connection*> narrowed(const Expect& expect, std::vector<Connection>& connections) {
+  std::vector<Connection*> kept;
+  for (Connection& connection : connections) {
+    if (!connection.attempt ||
+        (is_of_client(expect, connection) && is_of_server(expect, connection))) {
+      kept.push_back(&connection);
+    }
+  }
+  return kept;
+}
+
+}  // namespace hopproof

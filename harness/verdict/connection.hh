@@ -1,0 +1,37 @@
+#pragma once
+
+#include "harness/verdict/judge.hh"
+#include "harness/verdict/names.hh"
+#include "harness/verdict/roles.hh"
+
+#include <string>
+#include <vector>
+
+namespace hopproof {
+
+/// One connection of a step, and what the words of the case mean in it. A step that runs commands
+/// has one without an attempt, with the words of the probe before.
+struct Connection {
+  const Attempt* attempt = nullptr;
+  Flow flow;
+  Roles roles;
+  Words words;
+
+  /// "1.65.15.140:40000 > 100.222.111.1:8000"; "" without an attempt.
+  std::string text() const;
+};
+
+/// The connections of the step, in the order of its attempts.
+std::vector<Connection> find_connections(const Case& deployment, const StepRecord& record,
+                                         const Bindings& before);
+
+/// Keeps what was bound for the steps to come.
+void remember(const std::vector<Connection>& connections, Bindings& bindings);
+
+/// Those that `client:` and `server:` of a block leave.
+std::vector<Connection*> narrowed(const Expect& expect, std::vector<Connection>& connections);
+
+/// "1.65.15.140:40000"; the address alone without a port; "" for no address.
+std::string endpoint_text(const Endpoint& endpoint);
+
+}  // namespace hopproof

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "harness/verdict/mismatch.hh"
+
+#include <vector>
+
+namespace hopproof {
+
+struct CrossingRows {
+  std::vector<CrossingResult> rows;
+  int left_out = 0;
+};
+
+/// What crossed from node to node in the step, by time: the first 500, and beyond those only what a
+/// mismatch points to (by its frame); the others are counted.
+CrossingRows crossing_rows(const std::vector<Connection>& connections, const Mismatches& mismatches,
+                           const Evidence& evidence);
+
+}  // namespace hopproof

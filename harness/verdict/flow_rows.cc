@@ -1,0 +1,120 @@
+#include "harness/verdict/flow_rows.hh"
+
+#include "harness/verdict/ending_check.hh"
+#include "harness/verdict/hop_match.hh"
+#include "harness/verdict/rewriting.hh"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <netinet/in.h>
+
+namespace hopproof {
+namespace {
+
+std::string end_text(const IpAddress& address, const std::optional<uint16_t>& port) {
+  return port ? Endpoint{address, *port}.text() : address.text();
+}
+
+std::string protocol_text(uint8_t protocol) {
+  switch (protocol) {
+    case IPPROTO_TCP:
+      return "tcp";
+    case IPPROTO_UDP:
+      return "udp";
+    case IPPROTO_SCTP:
+      return "sctp";
+    case IPPROTO_ICMP:
+      return "icmp";
+    case IPPROTO_ICMPV6:
+      return "icmp6";
+    default:
+      return fmt::format("protocol {}", protocol);
+  }
+}
+
+HopResult hop_row(const Crossing& crossing, const Crossing* before, const Evidence& evidence) {
+  const Packet& packet = crossing.packet;
+  HopResult row;
+  row.hop = hop_text(crossing);
+  row.from = crossing.from;
+  row.to = crossing.to;
+  row.network = crossing.network;
+  row.source = source_text(packet);
+  row.destination = destination_text(packet);
+  row.tuple = row.source + " > " + row.destination;
+  if (before) row.rewritten = rewritten_fields(before->packet, packet);
+  row.ttl = packet.ttl;
+  if (crossing.sent || crossing.received) {
+    row.frame = evidence.trace().frames[crossing.frame()].number;
+  }
+  if (!crossing.to.empty()) row.network_interface = crossing.to + "." + crossing.to_interface;
+  return row;
+}
+
+bool is_same_hop(const HopResult& a, const HopResult& b) {
+  return a.from == b.from && a.to == b.to && a.network == b.network && a.tuple == b.tuple;
+}
+
+/// A packet that comes by the same nodes once more (a router on both ways) keeps its own rows:
+/// rows are looked for from where the one before was found.
+void fold_in(std::vector<HopResult>& rows, const Journey& journey, const Evidence& evidence) {
+  const Trace& trace = evidence.trace();
+  const Crossing* before = nullptr;
+  size_t from = 0;
+  for (const int index : journey.crossings) {
+    const Crossing& crossing = trace.crossings[index];
+    HopResult row = hop_row(crossing, before, evidence);
+    auto found = std::find_if(rows.begin() + static_cast<std::ptrdiff_t>(from), rows.end(),
+                              [&](const HopResult& known) { return is_same_hop(known, row); });
+    if (found == rows.end()) found = rows.insert(rows.end(), std::move(row));
+    ++found->packets;
+    from = static_cast<size_t>(found - rows.begin()) + 1;
+    before = &crossing;
+  }
+}
+
+std::vector<HopResult> hop_rows(const std::vector<int>& journeys, const Evidence& evidence) {
+  std::vector<HopResult> rows;
+  for (const int index : journeys) fold_in(rows, evidence.trace().journeys[index], evidence);
+  return rows;
+}
+
+FlowResult flow_row(const Connection& connection, const Evidence& evidence) {
+  const Attempt& attempt = *connection.attempt;
+  FlowResult row;
+  row.client = connection.roles.client;
+  row.server = connection.roles.server;
+  row.protocol = protocol_text(attempt.flow.protocol);
+  row.local = endpoint_text(attempt.flow.local);
+  row.remote = endpoint_text(attempt.flow.remote);
+  row.outcome = attempt.outcome.text();
+  row.served = served_by(connection);
+  row.answer = attempt.answer;
+  row.request = hop_rows(connection.flow.request, evidence);
+  row.reply = hop_rows(connection.flow.reply, evidence);
+  return row;
+}
+
+}  // namespace
+
+std::string source_text(const Packet& packet) {
+  if (packet.arp) return packet.arp->sender.text();
+  return packet.is_ip ? end_text(packet.source, packet.source_port) : "";
+}
+
+std::string destination_text(const Packet& packet) {
+  if (packet.arp) return packet.arp->target.text();
+  return packet.is_ip ? end_text(packet.destination, packet.destination_port) : "";
+}
+
+std::vector<FlowResult> flow_rows(const std::vector<Connection>& connections,
+                                  const Evidence& evidence) {
+  std::vector<FlowResult> rows;
+  for (const Connection& connection : connections) {
+    if (connection.attempt) rows.push_back(flow_row(connection, evidence));
+  }
+  return rows;
+}
+
+}  // namespace hopproof

@@ -1,0 +1,14 @@
+#include "harness/verdict/rewriting.hh"
+
+namespace hopproof {
+
+std::vector<std::string> rewritten_fields(const Packet& before, const Packet& after) {
+  std::vector<std::string> fields;
+  if (before.source != after.source) fields.emplace_back("source");
+  if (before.source_port != after.source_port) fields.emplace_back("sport");
+  if (before.destination != after.destination) fields.emplace_back("destination");
+  if (before.destination_port != after.destination_port) fields.emplace_back("dport");
+  return fields;
+}
+
+}  // namespace hopproof

@@ -1,0 +1,72 @@
+#include "harness/verdict/server_choice.hh"
+
+#include "harness/verdict/services.hh"
+
+#include <algorithm>
+
+namespace hopproof {
+namespace {
+
+/// Direct routing leaves the addresses alone: only the node that the frame goes to tells.
+std::optional<Endpoint> routed_to(const Case& deployment, const Crossing& crossing) {
+  const Node* node = deployment.find_node(crossing.to);
+  if (!node) return std::nullopt;
+  for (const ConfiguredService& service : configured_services(deployment)) {
+    for (const ConfiguredServer& server : service.servers) {
+      const bool direct = server.forwarding == Forwarding::direct;
+      if (direct && node->owns(server.address.address)) return server.address;
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<Endpoint> sent_to(const Case& deployment, const Crossing& crossing,
+                                const Endpoint& asked_for) {
+  const Node* sender = deployment.find_node(crossing.from);
+  if (!sender || !sender->is_director || !crossing.packet.is_ip) return std::nullopt;
+  if (crossing.packet.destination == asked_for.address) return routed_to(deployment, crossing);
+  return Endpoint{crossing.packet.destination, crossing.packet.destination_port.value_or(0)};
+}
+
+std::optional<ServerChoice> told_by_trace(const Case& deployment, const Trace& trace,
+                                          const Attempt& attempt, const Flow& flow) {
+  std::optional<ServerChoice> choice;
+  for (const int journey : flow.request) {
+    for (const int index : trace.journeys[journey].crossings) {
+      const Crossing& crossing = trace.crossings[index];
+      const auto server = sent_to(deployment, crossing, attempt.flow.remote);
+      if (server) choice = ServerChoice{*server, crossing.from};
+    }
+  }
+  return choice;
+}
+
+std::optional<ServerChoice> told_by_table(const StepRecord& record, const FlowKey& key) {
+  const auto row = std::ranges::find_if(record.chosen, [&](const ChosenServer& entry) {
+    return entry.protocol == key.protocol && entry.client == key.local &&
+           entry.virtual_service == key.remote;
+  });
+  if (row == record.chosen.end()) return std::nullopt;
+  return ServerChoice{row->destination, ""};
+}
+
+std::optional<ServerChoice> told_by_answer(const Case& deployment, const Attempt& attempt) {
+  const Node* node = deployment.find_node(attempt.served);
+  if (!node) return std::nullopt;
+  const FlowKey& key = attempt.flow;
+  for (const IpAddress& server : server_addresses(deployment, key.protocol, key.remote)) {
+    if (node->owns(server)) return ServerChoice{{server, 0}, ""};
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<ServerChoice> chosen_server(const Case& deployment, const StepRecord& record,
+                                          const Attempt& attempt, const Flow& flow) {
+  if (auto choice = told_by_trace(deployment, record.trace, attempt, flow)) return choice;
+  if (auto choice = told_by_table(record, attempt.flow)) return choice;
+  return told_by_answer(deployment, attempt);
+}
+
+}  // namespace hopproof

@@ -1,0 +1,98 @@
+#include "harness/verdict/tcpdump_line.hh"
+
+#include <algorithm>
+#include <cctype>
+
+#include <fmt/format.h>
+#include <netinet/in.h>
+
+namespace hopproof {
+namespace {
+
+constexpr int kIp6HeaderLength = 40;
+
+/// pcap's tcp[N] reads IPv4 only; behind an IPv6 header the same byte is ip6[40 + N].
+std::string transport_byte(const Packet& packet, std::string_view protocol, int offset, int size) {
+  const std::string length = size == 1 ? "" : fmt::format(":{}", size);
+  if (packet.source.is_v4()) return fmt::format("{}[{}{}]", protocol, offset, length);
+  return fmt::format("ip6[{}{}]", kIp6HeaderLength + offset, length);
+}
+
+std::string arp_filter(const ArpMessage& arp) {
+  return fmt::format("arp and arp[6:2] == {} and arp src host {} and arp dst host {}",
+                     arp.is_request ? 1 : 2, arp.sender.text(), arp.target.text());
+}
+
+std::string hosts(const Packet& packet) {
+  return fmt::format("src host {} and dst host {}", packet.source.text(),
+                     packet.destination.text());
+}
+
+std::string ports(const Packet& packet) {
+  if (!packet.source_port || !packet.destination_port) return "";
+  return fmt::format(" and src port {} and dst port {}", *packet.source_port,
+                     *packet.destination_port);
+}
+
+std::string tcp_fields(const Packet& packet) {
+  if (!packet.tcp) return "";
+  return fmt::format(" and {} == {:#x} and {} == {}", transport_byte(packet, "tcp", 13, 1),
+                     packet.tcp->flags, transport_byte(packet, "tcp", 4, 4), packet.tcp->sequence);
+}
+
+std::string icmp_fields(const Packet& packet) {
+  if (!packet.icmp) return "";
+  return fmt::format(" and {} == {} and {} == {}", transport_byte(packet, "icmp", 0, 1),
+                     packet.icmp->type, transport_byte(packet, "icmp", 1, 1), packet.icmp->code);
+}
+
+std::string header_fields(const Packet& packet) {
+  if (!packet.source.is_v4()) return fmt::format(" and ip6[7] == {}", packet.ttl);
+  const std::string ttl = fmt::format(" and ip[8] == {}", packet.ttl);
+  return packet.tcp ? ttl : ttl + fmt::format(" and ip[4:2] == {}", packet.ip_id);
+}
+
+std::string protocol_word(const Packet& packet) {
+  switch (packet.protocol) {
+    case IPPROTO_TCP:
+      return "tcp";
+    case IPPROTO_UDP:
+      return "udp";
+    case IPPROTO_SCTP:
+      return "sctp";
+    case IPPROTO_ICMP:
+      return "icmp";
+    case IPPROTO_ICMPV6:
+      return "icmp6";
+    default:
+      break;
+  }
+  return fmt::format("{} proto {}", packet.source.is_v4() ? "ip" : "ip6", packet.protocol);
+}
+
+std::string shell_quoted(const std::string& path) {
+  const auto is_plain = [](unsigned char c) {
+    return std::isalnum(c) != 0 ||
+           std::string_view("/._-+,:@%").find(char(c)) != std::string_view::npos;
+  };
+  if (std::ranges::all_of(path, is_plain)) return path;
+  std::string quoted = "'";
+  for (const char c : path) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quoted + "'";
+}
+
+}  // namespace
+
+std::string pcap_filter(const Packet& packet) {
+  if (packet.arp) return arp_filter(*packet.arp);
+  if (!packet.is_ip) return fmt::format("ether proto {:#x}", packet.ether_type);
+  return protocol_word(packet) + " and " + hosts(packet) + ports(packet) + tcp_fields(packet) +
+         icmp_fields(packet) + header_fields(packet);
+}
+
+std::string tcpdump_line(const std::string& pcapng, const Packet& packet) {
+  if (pcapng.empty()) return "";
+  return fmt::format("tcpdump -nr {} -c 1 '{}'", shell_quoted(pcapng), pcap_filter(packet));
+}
+
+}  // namespace hopproof
