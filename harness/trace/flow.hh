@@ -1,28 +1,29 @@
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "harness/base/address.hh"
 #include "harness/probe/attempt.hh"
 #include "harness/trace/trace.hh"
 
+#include <string>
+#include <vector>
+
 namespace hopproof {
 
-/// The packets of one connection, found from its first tuple. Indices into Trace::journeys, by time.
+/// The packets of one connection, found from its first tuple. Indices into Trace::journeys, by
+/// time.
 struct Flow {
   std::vector<int> request;  ///< from the client: the first crossing has the connection's tuple
-  std::vector<int> reply;    ///< the first crossing answers a tuple which the request had at some hop
-  std::vector<int> errors;   ///< ICMP errors that quote one of its tuples, in either direction
+  std::vector<int> reply;  ///< the first crossing answers a tuple which the request had at some hop
+  std::vector<int> errors;  ///< ICMP errors that quote one of its tuples, in either direction
 };
 
-/// Two flows of one step with reversed or equal tuples at some hop are told apart by `key`. A client
-/// on the director is no sender on the wire: its request starts wherever its tuple (with its
+/// Two flows of one step with reversed or equal tuples at some hop are told apart by `key`. A
+/// client on the director is no sender on the wire: its request starts wherever its tuple (with its
 /// destination already translated) leaves the node.
 Flow find_flow(const Trace& trace, const FlowKey& key);
 
-/// The connections that `client` opened toward one of `targets` (port 0: any port of the address) in
-/// this trace, by the time of their first packet: how the connections of a program are told.
+/// The connections that `client` opened toward one of `targets` (port 0: any port of the address)
+/// in this trace, by the time of their first packet: how the connections of a program are told.
 std::vector<FlowKey> flows_from(const Trace& trace, const std::string& client,
                                 const std::vector<Endpoint>& targets);
 

@@ -1,14 +1,14 @@
 #pragma once
 
+#include "harness/base/address.hh"
+#include "netns/lab.hh"
+
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
-
-#include "harness/base/address.hh"
-#include "netns/lab.hh"
 
 namespace hopproof {
 
@@ -32,7 +32,8 @@ struct IcmpFields {
   uint32_t rest = 0;              ///< the four bytes after the checksum (an MTU, a gateway)
 };
 
-enum class ChecksumState : uint8_t { right, wrong, absent, cut };  ///< cut: the capture or an ICMP quote ends before
+/// cut: a fragment, or the capture or an ICMP quote ends before.
+enum class ChecksumState : uint8_t { right, wrong, absent, cut };
 
 /// One packet, read from raw bytes; whatever is missing in a short or broken packet stays empty.
 struct Packet {
@@ -42,21 +43,23 @@ struct Packet {
 
   bool is_ip = false;
   IpAddress source, destination;
-  uint8_t protocol = 0;           ///< the transport's number, behind IPv6 extension headers
-  uint8_t ttl = 0;                ///< hop limit
-  uint16_t ip_id = 0;             ///< IPv4, or of an IPv6 fragment header (low bits)
-  uint16_t fragment_offset = 0;   ///< bytes
+  uint8_t protocol = 0;          ///< the transport's number, behind IPv6 extension headers
+  uint8_t ttl = 0;               ///< hop limit
+  uint16_t ip_id = 0;            ///< IPv4, or of an IPv6 fragment header (low bits)
+  uint16_t fragment_offset = 0;  ///< bytes
   bool more_fragments = false;
   bool dont_fragment = false;
-  uint32_t ip_length = 0;         ///< total length, header included
+  uint32_t ip_length = 0;  ///< total length, header included
 
   std::optional<uint16_t> source_port, destination_port;  ///< TCP, UDP, SCTP
   std::optional<TcpFields> tcp;
-  std::optional<IcmpFields> icmp;            ///< ICMP and ICMPv6
-  std::shared_ptr<const Packet> carried;     ///< what an ICMP error quotes, or a tunnel holds
-  uint32_t payload_offset = 0;               ///< of the transport's payload, in the frame's bytes
-  uint32_t payload_length = 0;
-  uint64_t payload_hash = 0;                 ///< FNV-1a of the payload that was captured
+  std::optional<IcmpFields> icmp;         ///< ICMP and ICMPv6
+  std::shared_ptr<const Packet> carried;  ///< what an ICMP error quotes, or a tunnel holds
+  uint32_t payload_offset = 0;            ///< of the transport's payload, in the frame's bytes
+  uint32_t payload_length = 0;            ///< bytes of it that the frame holds
+  uint32_t payload_claimed = 0;           ///< bytes that the headers announce: more than
+                                          ///< payload_length in a cut capture or a quote
+  uint64_t payload_hash = 0;              ///< FNV-1a of the payload that was captured
 
   ChecksumState ip_checksum = ChecksumState::absent;
   ChecksumState transport_checksum = ChecksumState::absent;

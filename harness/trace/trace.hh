@@ -1,12 +1,12 @@
 #pragma once
 
+#include "harness/capture/frame.hh"
+#include "harness/trace/packet.hh"
+
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
-
-#include "harness/capture/frame.hh"
-#include "harness/trace/packet.hh"
 
 namespace hopproof {
 
@@ -15,11 +15,11 @@ struct Crossing {
   std::string from, from_interface;
   std::string to, to_interface;  ///< to is "" when no node on the segment has the destination MAC
   std::string network;
-  Packet packet;                 ///< as it arrived; as it was sent where it did not arrive
-  std::optional<int> sent;       ///< index into Trace::frames
-  std::optional<int> received;   ///< nullopt: lost on the segment
+  Packet packet;                ///< as it arrived; as it was sent where it did not arrive
+  std::optional<int> sent;      ///< index into Trace::frames
+  std::optional<int> received;  ///< nullopt: lost on the segment
   bool lost() const { return sent && !received; }
-  int64_t time_ns = 0;           ///< of the first sighting
+  int64_t time_ns = 0;  ///< of the first sighting
   /// The frame to show: the received one, else the sent one.
   int frame() const { return received ? *received : *sent; }
 };
@@ -29,14 +29,16 @@ struct Journey {
   std::vector<int> crossings;
 };
 
-/// A packet that could have gone on from a node in two ways, or one whose sighting misses its twin.
+/// All that was seen, told as packets on their way.
 struct Trace {
   std::vector<TapInfo> taps;
   std::vector<Frame> frames;        ///< by time
   std::vector<Crossing> crossings;  ///< by time
   std::vector<Journey> journeys;    ///< by time of their first crossing
 
-  const Crossing& first(const Journey& journey) const { return crossings[journey.crossings.front()]; }
+  const Crossing& first(const Journey& journey) const {
+    return crossings[journey.crossings.front()];
+  }
   const Crossing& last(const Journey& journey) const { return crossings[journey.crossings.back()]; }
 };
 

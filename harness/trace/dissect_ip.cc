@@ -1,0 +1,109 @@
+#include "harness/trace/checksum.hh"
+#include "harness/trace/dissect.hh"
+#include "harness/trace/protocol.hh"
+
+namespace hopproof {
+namespace {
+
+constexpr size_t kIpv4Header = 20;
+constexpr size_t kIpv6Header = 40;
+constexpr int kMaxExtensionHeaders = 8;
+
+ChecksumState header_state(const Window& window, size_t header_length) {
+  if (!window.has(header_length)) return ChecksumState::cut;
+  InternetSum sum;
+  sum.add(window.bytes(0, header_length));
+  return sum.right() ? ChecksumState::right : ChecksumState::wrong;
+}
+
+void read_ipv4_fields(const Window& window, Packet& packet) {
+  packet.is_ip = true;
+  packet.ip_length = window.u16(2);
+  packet.ip_id = window.u16(4);
+  packet.dont_fragment = (window.u8(6) & 0x40) != 0;
+  packet.more_fragments = (window.u8(6) & 0x20) != 0;
+  packet.fragment_offset = uint16_t((window.u16(6) & 0x1fff) * 8);
+  packet.ttl = window.u8(8);
+  packet.protocol = window.u8(9);
+  packet.source = IpAddress::v4(window.u32(12));
+  packet.destination = IpAddress::v4(window.u32(16));
+}
+
+/// RFC 791.
+void dissect_ipv4(const Window& window, int depth, Packet& packet) {
+  const size_t header_length = size_t{window.u8(0) & 0xfu} * 4;
+  if (!window.has(kIpv4Header) || header_length < kIpv4Header) return;
+  read_ipv4_fields(window, packet);
+  packet.ip_checksum = header_state(window, header_length);
+  if (packet.ip_length < header_length) return;
+  dissect_transport(window.announced(packet.ip_length).after(header_length), depth, packet);
+}
+
+IpAddress ipv6_at(const Window& window, size_t at) {
+  return IpAddress::v6(window.bytes(at, 16).first<16>());
+}
+
+bool is_extension_header(uint8_t next) {
+  switch (next) {
+    case protocol::kHopByHop:
+    case protocol::kRouting:
+    case protocol::kFragment:
+    case protocol::kAuthentication:
+    case protocol::kDestinationOptions:
+    case protocol::kMobility:
+      return true;
+    default:
+      return false;
+  }
+}
+
+/// RFC 8200 4.5.
+void read_fragment_header(const Window& window, Packet& packet) {
+  packet.fragment_offset = uint16_t(window.u16(2) & 0xfff8);
+  packet.more_fragments = (window.u8(3) & 1) != 0;
+  packet.ip_id = window.u16(6);
+}
+
+size_t extension_length(const Window& window, uint8_t header) {
+  if (header == protocol::kFragment) return 8;
+  if (header == protocol::kAuthentication) return (size_t{window.u8(1)} + 2) * 4;  // RFC 4302 2.2
+  return (size_t{window.u8(1)} + 1) * 8;
+}
+
+/// Walks the extension headers; `packet.protocol` is then what follows them. What is left is
+/// behind a later fragment's header the middle of some payload.
+Window skip_extension_headers(Window window, Packet& packet) {
+  for (int i = 0; i < kMaxExtensionHeaders && is_extension_header(packet.protocol); ++i) {
+    if (!window.has(8)) break;
+    const uint8_t header = packet.protocol;
+    if (header == protocol::kFragment) read_fragment_header(window, packet);
+    packet.protocol = window.u8(0);
+    window = window.after(extension_length(window, header));
+    if (packet.fragment_offset != 0) break;
+  }
+  return window;
+}
+
+/// RFC 8200.
+void dissect_ipv6(const Window& window, int depth, Packet& packet) {
+  if (!window.has(kIpv6Header)) return;
+  packet.is_ip = true;
+  packet.ip_length = uint32_t(kIpv6Header + window.u16(4));
+  packet.protocol = window.u8(6);
+  packet.ttl = window.u8(7);
+  packet.source = ipv6_at(window, 8);
+  packet.destination = ipv6_at(window, 24);
+  packet.dont_fragment = true;
+  const Window rest = window.announced(packet.ip_length).after(kIpv6Header);
+  dissect_transport(skip_extension_headers(rest, packet), depth, packet);
+}
+
+}  // namespace
+
+void dissect_ip(const Window& window, int depth, Packet& packet) {
+  const uint8_t version = window.u8(0) >> 4;
+  if (version == 4) dissect_ipv4(window, depth, packet);
+  if (version == 6) dissect_ipv6(window, depth, packet);
+}
+
+}  // namespace hopproof

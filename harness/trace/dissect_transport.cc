@@ -1,0 +1,104 @@
+#include "harness/trace/checksum.hh"
+#include "harness/trace/dissect.hh"
+#include "harness/trace/fnv.hh"
+#include "harness/trace/protocol.hh"
+
+namespace hopproof {
+namespace {
+
+constexpr size_t kTcpHeader = 20;
+constexpr size_t kUdpHeader = 8;
+constexpr size_t kSctpHeader = 12;
+
+void read_ports(const Window& window, Packet& packet) {
+  if (!window.has(4)) return;
+  packet.source_port = window.u16(0);
+  packet.destination_port = window.u16(2);
+}
+
+/// RFC 9293. A short ICMP quote ends after the sequence number: flags are then 0.
+void dissect_tcp(const Window& window, Packet& packet) {
+  read_ports(window, packet);
+  if (!window.has(8)) return;
+  packet.tcp = TcpFields{.sequence = window.u32(4),
+                         .acknowledgement = window.u32(8),
+                         .flags = uint8_t(window.u8(13) & 0x3f),
+                         .window = window.u16(14)};
+  packet.transport_checksum = transport_state(window, packet, true);
+  const size_t header_length = size_t(window.u8(12) >> 4) * 4;
+  if (header_length >= kTcpHeader) take_payload(window.after(header_length), packet);
+}
+
+/// RFC 768: a length of its own, and a checksum that IPv4 may leave out.
+void dissect_udp(const Window& window, Packet& packet) {
+  read_ports(window, packet);
+  if (!window.has(kUdpHeader)) return;
+  const uint16_t length = window.u16(4);
+  const bool whole = !packet.is_fragment();
+  if (whole && (length < kUdpHeader || length > window.claimed())) {
+    packet.transport_checksum = ChecksumState::wrong;
+    return take_payload(window.after(kUdpHeader), packet);
+  }
+  const Window datagram = whole ? window.announced(length) : window;
+  const bool absent = window.u16(6) == 0 && packet.source.is_v4();
+  packet.transport_checksum =
+      absent ? ChecksumState::absent : transport_state(datagram, packet, true);
+  take_payload(datagram.after(kUdpHeader), packet);
+}
+
+void dissect_sctp(const Window& window, Packet& packet) {
+  read_ports(window, packet);
+  take_payload(window.after(kSctpHeader), packet);
+}
+
+void dissect_tunnel(const Window& window, int depth, Packet& packet) {
+  take_payload(window, packet);
+  if (depth >= kMaxCarried) return;
+  auto inner = std::make_shared<Packet>();
+  dissect_ip(window, depth + 1, *inner);
+  if (inner->is_ip) packet.carried = std::move(inner);
+}
+
+}  // namespace
+
+ChecksumState transport_state(const Window& window, const Packet& packet, bool pseudo_header) {
+  if (packet.is_fragment() || window.missing() > 0) return ChecksumState::cut;
+  InternetSum sum;
+  sum.add(window.bytes());
+  if (pseudo_header) {
+    sum.add_pseudo_header(packet.source, packet.destination, packet.protocol,
+                          uint32_t(window.size()));
+  }
+  return sum.right() ? ChecksumState::right : ChecksumState::wrong;
+}
+
+void take_payload(const Window& window, Packet& packet) {
+  packet.payload_offset = uint32_t(window.offset());
+  packet.payload_length = uint32_t(window.size());
+  packet.payload_claimed = uint32_t(window.claimed());
+  Fnv hash;
+  hash.add(window.bytes());
+  packet.payload_hash = hash.value();
+}
+
+void dissect_transport(const Window& window, int depth, Packet& packet) {
+  if (packet.fragment_offset != 0) return take_payload(window, packet);
+  switch (packet.protocol) {
+    case protocol::kTcp:
+      return dissect_tcp(window, packet);
+    case protocol::kUdp:
+      return dissect_udp(window, packet);
+    case protocol::kSctp:
+      return dissect_sctp(window, packet);
+    case protocol::kIcmp:
+    case protocol::kIcmp6:
+      return dissect_icmp(window, depth, packet);
+    case protocol::kIpip:
+    case protocol::kIpv6:
+      return dissect_tunnel(window, depth, packet);
+    default:
+      return take_payload(window, packet);
+  }
+}
+
+}  // namespace hopproof

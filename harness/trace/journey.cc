@@ -1,0 +1,179 @@
+#include "harness/trace/journey.hh"
+
+#include "harness/trace/passage.hh"
+
+#include <algorithm>
+#include <tuple>
+
+namespace hopproof {
+namespace {
+
+constexpr int kNone = -1;
+/// Among more packets that look alike, only the latest are compared with a departure.
+constexpr size_t kMaxCandidates = 64;
+
+struct Alike {
+  std::vector<PassageEnd> arrivals, departures;  ///< by time
+};
+
+struct Candidate {
+  int score = 0;
+  const PassageEnd* arrival = nullptr;
+  const PassageEnd* departure = nullptr;
+};
+
+/// Equal scores: from the last departure back, so that a packet which the node dropped is passed
+/// over by its resend.
+bool better(const Candidate& a, const Candidate& b) {
+  return std::tuple(a.score, a.departure->crossing, a.arrival->crossing) >
+         std::tuple(b.score, b.departure->crossing, b.arrival->crossing);
+}
+
+class Linker {
+ public:
+  Linker(const std::vector<Crossing>& crossings, const std::vector<Frame>& frames)
+      : crossings_(crossings),
+        frames_(frames),
+        next_(crossings.size(), kNone),
+        linked_(crossings.size(), false) {
+    for (int i = 0; i < int(crossings.size()); ++i) sort_in(i);
+  }
+
+  std::vector<Journey> journeys() && {
+    for (auto& [key, alike] : alike_) {
+      if (alike.arrivals.size() == 1 && alike.departures.size() == 1) link_best(key.first, alike);
+    }
+    for (auto& [key, alike] : alike_) link_best(key.first, alike);
+    for (auto& [node, ends] : ends_) link_changed(node, ends);
+    return chains();
+  }
+
+ private:
+  void sort_in(int index) {
+    const Crossing& crossing = crossings_[index];
+    const auto identity = identity_of(crossing.packet);
+    const auto tuple = tuple_of(crossing.packet);
+    const bool group = (crossing.packet.destination_mac[0] & 1) != 0;
+    if (!identity || !tuple || group) return;
+    PassageEnd end{index, 0, *identity, *tuple, &innermost(crossing.packet)};
+    if (crossing.received && !crossing.to.empty()) {
+      end.time_ns = frames_[*crossing.received].time_ns;
+      alike_[{crossing.to, *identity}].arrivals.push_back(end);
+      ends_[crossing.to].arrivals.push_back(end);
+    }
+    if (crossing.sent && !crossing.from.empty()) {
+      end.time_ns = frames_[*crossing.sent].time_ns;
+      alike_[{crossing.from, *identity}].departures.push_back(end);
+      ends_[crossing.from].departures.push_back(end);
+    }
+  }
+
+  /// Links the best pair, and the next best, until something new was learned about the node's
+  /// rewriting: that may change what is best.
+  void link_best(const std::string& node, const Alike& alike) {
+    for (bool news = true; news;) {
+      news = false;
+      for (const Candidate& candidate : candidates(node, alike)) {
+        if (is_arrived(*candidate.arrival) || is_departed(*candidate.departure)) continue;
+        news = link(node, *candidate.arrival, *candidate.departure);
+        if (news) break;
+      }
+    }
+  }
+
+  std::vector<Candidate> candidates(const std::string& node, const Alike& alike) const {
+    std::vector<Candidate> found;
+    for (const PassageEnd& departure : alike.departures) {
+      if (is_departed(departure)) continue;
+      size_t of_this = 0;
+      for (auto arrival = alike.arrivals.rbegin();
+           arrival != alike.arrivals.rend() && of_this < kMaxCandidates; ++arrival) {
+        if (is_arrived(*arrival) || !may_pass(*arrival, departure)) continue;
+        found.push_back(
+            {passage_score(*arrival, departure, node, rewritings_), &*arrival, &departure});
+        ++of_this;
+      }
+    }
+    std::ranges::sort(found, better);
+    return found;
+  }
+
+  /// What a node did not leave alone: datagrams cut anew, payload that an application helper
+  /// rewrote. Linked first fragment to first fragment, and only with the same IP id.
+  void link_changed(const std::string& node, const Alike& ends) {
+    std::multimap<uint16_t, const PassageEnd*> open;
+    for (const PassageEnd& arrival : ends.arrivals) {
+      if (!is_arrived(arrival)) open.emplace(arrival.packet->ip_id, &arrival);
+    }
+    for (const PassageEnd& departure : ends.departures) {
+      if (is_departed(departure)) continue;
+      const auto [begin, end] = open.equal_range(departure.packet->ip_id);
+      const auto found = std::find_if(begin, end, [&](const auto& entry) {
+        return is_changed(node, *entry.second, departure);
+      });
+      if (found == end) continue;
+      link(node, *found->second, departure);
+      open.erase(found);
+    }
+  }
+
+  bool is_changed(const std::string& node, const PassageEnd& arrival,
+                  const PassageEnd& departure) const {
+    const Packet& in = *arrival.packet;
+    const Packet& out = *departure.packet;
+    const bool possible = in.protocol == out.protocol && same_ip_id(in, out) &&
+                          in.fragment_offset == 0 && out.fragment_offset == 0 &&
+                          may_pass(arrival, departure);
+    if (!possible) return false;
+    if (in.is_fragment() || out.is_fragment()) return same_head(arrival, departure);
+    return in.tcp && out.tcp && in.tcp->flags == out.tcp->flags &&
+           rewritings_.knows(node, arrival.tuple, departure.tuple);
+  }
+
+  bool same_head(const PassageEnd& a, const PassageEnd& b) const {
+    const auto head_a = payload(a), head_b = payload(b);
+    const size_t length = std::min(head_a.size(), head_b.size());
+    return std::ranges::equal(head_a.first(length), head_b.first(length));
+  }
+
+  std::span<const uint8_t> payload(const PassageEnd& end) const {
+    const std::span<const uint8_t> bytes = frames_[crossings_[end.crossing].frame()].bytes;
+    return bytes.subspan(end.packet->payload_offset, end.packet->payload_length);
+  }
+
+  bool link(const std::string& node, const PassageEnd& arrival, const PassageEnd& departure) {
+    next_[arrival.crossing] = departure.crossing;
+    linked_[departure.crossing] = true;
+    return rewritings_.learn(node, arrival.tuple, departure.tuple);
+  }
+
+  bool is_arrived(const PassageEnd& arrival) const { return next_[arrival.crossing] != kNone; }
+  bool is_departed(const PassageEnd& departure) const { return linked_[departure.crossing]; }
+
+  std::vector<Journey> chains() const {
+    std::vector<Journey> journeys;
+    for (int i = 0; i < int(crossings_.size()); ++i) {
+      if (linked_[i]) continue;
+      Journey& journey = journeys.emplace_back();
+      for (int at = i; at != kNone; at = next_[at]) journey.crossings.push_back(at);
+    }
+    return journeys;
+  }
+
+  const std::vector<Crossing>& crossings_;
+  const std::vector<Frame>& frames_;
+  std::vector<int> next_;     ///< by arrival
+  std::vector<bool> linked_;  ///< by departure
+  std::map<std::pair<std::string, Identity>, Alike> alike_;
+  std::map<std::string, Alike> ends_;
+  Rewritings rewritings_;
+};
+
+}  // namespace
+
+std::vector<Journey> link_journeys(const std::vector<Crossing>& crossings,
+                                   const std::vector<Frame>& frames) {
+  return Linker(crossings, frames).journeys();
+}
+
+}  // namespace hopproof

@@ -1,0 +1,79 @@
+#include "harness/trace/packet.hh"
+
+#include "harness/trace/protocol.hh"
+
+#include <fmt/format.h>
+
+namespace hopproof {
+namespace {
+
+std::string place(const IpAddress& address, std::optional<uint16_t> port) {
+  return port ? Endpoint{address, *port}.text() : address.text();
+}
+
+std::string tcp_kind(const Packet& packet) {
+  const uint8_t flags = packet.tcp->flags;
+  if ((flags & kRst) != 0) return "RST";
+  if ((flags & kSyn) != 0) return (flags & kAck) != 0 ? "SYN-ACK" : "SYN";
+  if ((flags & kFin) != 0) return "FIN";
+  if (packet.payload_claimed > 0) return fmt::format("DATA {}", packet.payload_claimed);
+  return (flags & kAck) != 0 ? "ACK" : "TCP";
+}
+
+std::string icmp_kind(const Packet& packet) {
+  const bool v6 = packet.protocol == protocol::kIcmp6;
+  return fmt::format("{} {}", v6 ? "ICMP6" : "ICMP",
+                     icmp_name(v6 ? Family::v6 : Family::v4, packet.icmp->type, packet.icmp->code));
+}
+
+std::string protocol_name(uint8_t protocol) {
+  switch (protocol) {
+    case protocol::kTcp:
+      return "TCP";
+    case protocol::kUdp:
+      return "UDP";
+    case protocol::kSctp:
+      return "SCTP";
+    case protocol::kIcmp:
+      return "ICMP";
+    case protocol::kIcmp6:
+      return "ICMP6";
+    case protocol::kIpip:
+    case protocol::kIpv6:
+      return "IPIP";
+    default:
+      return fmt::format("protocol {}", protocol);
+  }
+}
+
+std::string arp_kind(const ArpMessage& arp) {
+  return arp.is_request ? "ARP who-has " + arp.target.text() : "ARP reply " + arp.sender.text();
+}
+
+}  // namespace
+
+std::string Packet::tuple() const {
+  if (arp) return fmt::format("{} > {}", arp->sender.text(), arp->target.text());
+  if (!is_ip)
+    return fmt::format("{} > {}", hopproof::text(source_mac), hopproof::text(destination_mac));
+  return fmt::format("{} > {}", place(source, source_port), place(destination, destination_port));
+}
+
+std::string Packet::kind_text() const {
+  if (arp) return arp_kind(*arp);
+  if (!is_ip) return fmt::format("ethertype {:#06x}", ether_type);
+  if (fragment_offset != 0) {
+    return fmt::format("{} fragment at {}", protocol_name(protocol), fragment_offset);
+  }
+  if (tcp) return tcp_kind(*this);
+  if (icmp) return icmp_kind(*this);
+  if (protocol == protocol::kUdp) return fmt::format("UDP {}", payload_claimed);
+  return protocol_name(protocol);
+}
+
+std::string Packet::text() const {
+  const std::string self = fmt::format("{} {}", kind_text(), tuple());
+  return carried ? fmt::format("{} carrying {}", self, carried->text()) : self;
+}
+
+}  // namespace hopproof
