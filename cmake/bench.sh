@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# Measures and prints; judges nothing but what was aimed at. Called by ./dev bench, as root.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+hopproof=$PWD/build/hopproof
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+median_ms() { # command...: median wall time of whole processes, in ms
+  hyperfine -N --warmup 3 --runs 21 --ignore-failure --export-json "$work/h.json" "$*" >/dev/null 2>&1
+  jq '.results[0].median * 1000 | . * 10 | round / 10' "$work/h.json"
+}
+
+say() { printf '%-58s %10s   %s\n' "$@"; }
+
+echo "whole processes, median of 21 runs"
+floor=$(median_ms build/floor cases/one-arm/4-masquerade.yaml)
+pass=$(median_ms "$hopproof" run --no-report cases/one-arm/4-masquerade.yaml)
+report=$(median_ms "$hopproof" run --report "$work/report" cases/one-arm/4-masquerade.yaml)
+fail=$(median_ms "$hopproof" run --no-report cases/one-arm/3-masquerade-without-conntrack.yaml)
+say "floor: namespaces, veths, routes, one exchange" "$floor ms" ""
+say "one-arm masquerade case" "$pass ms" "aim: 150 ms, 4 x floor = $(jq -n "$floor*4|round") ms"
+say "  the same with HTML, JSON and capture written" "$report ms" ""
+say "a case whose probe fails" "$fail ms" "aim: 1000 ms"
+
+start=$(date +%s%N)
+"$hopproof" run --no-report --jobs 2 cases >"$work/all" 2>&1 || true
+say "all engine cases, --jobs 2" "$((($(date +%s%N) - start) / 1000000)) ms" "aim: 20000 ms; $(tail -n 20 "$work/all" | grep passed,)"
+
+echo
+echo "pure core"
+build/bench/engine_core_bench --benchmark_min_time=0.5 2>/dev/null | grep -v '^--' || true
+
+echo
+echo "engine against nftables DNAT, in the same namespaces"
+cmake/throughput.sh "$hopproof" || true

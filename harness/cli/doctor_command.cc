@@ -1,0 +1,41 @@
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "harness/cli/commands.hh"
+#include "harness/cli/exit_code.hh"
+#include "harness/run/capabilities.hh"
+#include "reports/paint.hh"
+
+namespace hopproof {
+namespace {
+
+int doctor(const std::string& required) {
+  const Paint paint = Paint::for_descriptor(1);
+  bool found = required.empty();
+  bool usable = true;
+  for (const Capability& capability : try_capabilities()) {
+    const std::string answer = capability.works ? paint.good("yes") : paint.bad("no ");
+    fmt::print("{}  {:<26} {}\n", answer, capability.name, capability.why);
+    if (capability.needed_for == required) {
+      found = true;
+      usable = usable && capability.works;
+    }
+  }
+  if (!found) {
+    fmt::print(stderr, "hopproof: nothing is needed for '{}'; try --require lab\n", required);
+    return kUsage;
+  }
+  return usable ? kPassed : kSkipped;
+}
+
+}  // namespace
+
+void add_doctor_command(CLI::App& app, int& status) {
+  auto* command = app.add_subcommand("doctor", "what this host can do, found by trying");
+  auto required = std::make_shared<std::string>();
+  command->add_option("--require", *required, "exit with 77 unless all that this needs works: lab, ipvs");
+  command->callback([&status, required] { status = doctor(*required); });
+}
+
+}  // namespace hopproof

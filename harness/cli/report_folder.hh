@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+
+#include "harness/verdict/result.hh"
+
+namespace hopproof {
+
+/// The folder of a run's reports: index.html, run.json and one capture for each case.
+class ReportFolder {
+ public:
+  /// Makes the folder; throws SystemError when it cannot. An empty path: captures go to a temporary
+  /// place and are removed with this object, nothing else is written.
+  explicit ReportFolder(const std::string& path);
+  ~ReportFolder();
+
+  /// Where the capture of a case goes.
+  std::string capture_of(const std::string& case_file, const std::string& director) const;
+  /// Writes index.html and run.json; returns the path of the HTML, "" when nothing is written.
+  std::string write(const RunResult& run) const;
+
+ private:
+  std::string path_;
+  bool temporary_;
+};
+
+/// Writes a whole file, or to standard output for "-".
+void write_file(const std::string& path, const std::string& text);
+
+}  // namespace hopproof

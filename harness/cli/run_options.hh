@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace hopproof {
+
+/// What `hopproof run` was told.
+struct RunOptions {
+  std::vector<std::string> cases;
+  std::string director = "engine";
+  std::string report = "hopproof-report";  ///< folder for index.html, run.json and the captures
+  bool no_report = false;
+  std::string json;  ///< "-": standard output
+  std::string filter;
+  int jobs = 1;
+  bool keep = false;
+  bool hops = false;
+};
+
+}  // namespace hopproof

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+
+#include "harness/case/case.hh"
+#include "harness/verdict/result.hh"
+
+namespace hopproof {
+
+struct ConductOptions {
+  std::string director = "engine";
+  std::string pcapng;    ///< where the capture goes; its folder exists
+  bool keep = false;     ///< leave the lab standing after the last step
+};
+
+/// Runs one case in a lab of its own and holds it against its expectations. Call it in an isolated
+/// process (netns/isolation.hh): it becomes the owner of everything it builds. Throws HostError for
+/// a broken host, MissingCapability for what cannot be done here.
+CaseResult conduct(const Case& deployment, const ConductOptions& options);
+
+}  // namespace hopproof
