@@ -1,9 +1,9 @@
 #pragma once
 
 #include "harness/case/case.hh"
+#include "netns/mac.hh"
 #include "netns/namespace.hh"
 
-#include <array>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -12,9 +12,6 @@
 #include <vector>
 
 namespace hopproof {
-
-using MacAddress = std::array<uint8_t, 6>;
-std::string text(const MacAddress& mac);
 
 /// One end of a veth pair, to be tapped: a node's interface, or the port of a switch opposite to
 /// it.
@@ -35,13 +32,18 @@ struct LabNode {
   std::string folder;  ///< scratch folder with the node's `files`
 };
 
+struct LabOptions {
+  bool offloads = false;  ///< leave them on: for benchmarks, where frames are not judged
+};
+
 /// The deployment of a case, alive: namespaces, veth pairs and switches, addresses, routes, rules
 /// and sysctls; links up and carriers ready, nothing sent yet by us. net.ipv4.vs.* and firewall
 /// rules are not applied here (they need the director). The destructor removes it all.
 class Lab {
  public:
   /// Throws SystemError naming the item ("add rs1.routes.gateway (default via ...): ...").
-  explicit Lab(const Case& deployment);
+  /// Keeps a copy of the case; `node` pointers point into that.
+  explicit Lab(const Case& deployment, LabOptions options = {});
   Lab(const Lab&) = delete;
   Lab& operator=(const Lab&) = delete;
   ~Lab();

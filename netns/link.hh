@@ -1,0 +1,45 @@
+#pragma once
+
+#include "netns/mac.hh"
+#include "netns/rtnetlink.hh"
+
+#include <string>
+
+namespace hopproof {
+
+// Requests about network interfaces, queued on an RtNetlink. Interface numbers are chosen by the
+// caller, so that whole labs are described without asking the kernel for one.
+
+/// One end of a veth pair.
+struct VethEnd {
+  const Namespace* space = nullptr;  ///< where it is born
+  std::string name;
+  int index = 0;
+  MacAddress mac{};
+  int bridge = 0;  ///< index of the bridge that it is a port of, 0: none; only of the near end
+  bool up = false;
+};
+
+/// A pair, born in its two namespaces.
+void add_veth(RtNetlink& netlink, const VethEnd& near, const VethEnd& far, int mtu,
+              std::string attempt);
+
+/// A switch: no spanning tree, no multicast snooping, up at once.
+void add_bridge(RtNetlink& netlink, const std::string& name, int index, int mtu,
+                std::string attempt);
+
+/// An interface that is plugged in nowhere, as a dummy is: it holds addresses, asks nobody by ARP,
+/// and what is sent through it is gone. A bridge without ports, because more kernels have that.
+void add_unplugged(RtNetlink& netlink, const std::string& name, int index, const MacAddress& mac,
+                   std::string attempt);
+
+/// The IP-in-IP device tunl0; an existing one is no error.
+void add_tunnel_device(RtNetlink& netlink, const std::string& name, std::string attempt);
+
+void set_up(RtNetlink& netlink, int index, std::string attempt);
+
+/// Address resolution that gives up in a fifth of a second: a question every 60 ms. In a new
+/// namespace there is no default to set, so this is for each interface.
+void set_resolution_pace(RtNetlink& netlink, int index, std::string attempt);
+
+}  // namespace hopproof

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "netns/netlink_socket.hh"
+
+#include <deque>
+#include <string>
+
+namespace hopproof {
+
+/// Requests to rtnetlink in one namespace. They are queued, go out in one send, and are answered
+/// together: dozens of routes cost one system call.
+class RtNetlink {
+ public:
+  explicit RtNetlink(const Namespace& space);
+
+  /// Queues a request. `attempt` is what an error says it was: "add route rs1.routes.gateway
+  /// (...)".
+  NetlinkMessage& add(uint16_t type, uint16_t flags, std::string attempt);
+
+  /// Sends what is queued and waits for the answers. Throws SystemError for the first request that
+  /// failed, with the kernel's explanation; later ones were tried all the same.
+  void commit();
+
+  /// The request queued last is no failure if the kernel refuses it with this errno.
+  void forgive(int error_number) { queue_.back().forgiven = error_number; }
+
+  NetlinkSocket& socket() { return socket_; }
+
+ private:
+  struct Request {
+    NetlinkMessage message;
+    std::string attempt;
+    int forgiven = 0;
+  };
+  void send_some(size_t count);
+  std::string failure_of(const Request& request, const nlmsghdr& answer) const;
+
+  NetlinkSocket socket_;
+  std::deque<Request> queue_;  // a deque: add() hands out references
+  uint32_t first_sequence_ = 1;
+};
+
+}  // namespace hopproof
