@@ -1,10 +1,10 @@
 #pragma once
 
-#include <memory>
-#include <vector>
-
 #include "harness/base/event_loop.hh"
 #include "harness/capture/frame.hh"
+
+#include <memory>
+#include <vector>
 
 namespace hopproof {
 

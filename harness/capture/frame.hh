@@ -1,10 +1,10 @@
 #pragma once
 
+#include "netns/lab.hh"
+
 #include <cstdint>
 #include <string>
 #include <vector>
-
-#include "netns/lab.hh"
 
 namespace hopproof {
 
@@ -24,10 +24,10 @@ struct TapInfo {
 /// A frame seen at one tap.
 struct Frame {
   int tap = 0;
-  int64_t time_ns = 0;        ///< since the epoch
-  uint32_t wire_length = 0;   ///< bytes on the wire; `bytes` may be cut at the snap length
+  int64_t time_ns = 0;       ///< since the epoch
+  uint32_t wire_length = 0;  ///< bytes on the wire; `bytes` may be cut at the snap length
   std::vector<uint8_t> bytes;
-  int number = 0;             ///< in the pcapng of the case, from 1, as tcpdump and Wireshark count
+  int number = 0;  ///< in the pcapng of the case, from 1, as tcpdump and Wireshark count
 };
 
 }  // namespace hopproof

@@ -1,10 +1,12 @@
 #pragma once
 
+#include "harness/base/fd.hh"
+#include "harness/capture/frame.hh"
+
+#include <map>
 #include <span>
 #include <string>
 #include <vector>
-
-#include "harness/capture/frame.hh"
 
 namespace hopproof {
 
@@ -13,11 +15,13 @@ namespace hopproof {
 class PcapngWriter {
  public:
   PcapngWriter(const std::string& path, const std::vector<TapInfo>& taps);  ///< throws SystemError
-  ~PcapngWriter();
-  void write(std::span<const Frame> frames);
+  /// `comments`: by frame number, shown by Wireshark and tshark beside the packet.
+  void write(std::span<const Frame> frames, const std::map<int, std::string>& comments = {});
 
  private:
-  int fd_ = -1;
+  std::string path_;
+  std::vector<TapInfo> taps_;
+  Fd fd_;
 };
 
 struct PcapngFile {
@@ -25,8 +29,11 @@ struct PcapngFile {
   std::vector<Frame> frames;
 };
 
-/// Reads what the writer writes, and files of others within limits (64 MiB, 1,000,000 frames);
-/// throws HostError("PATH: block at byte N: ...") for anything else.
+/// Reads what the writer writes, and files of others within limits (64 MiB, 1,000,000 frames, 4096
+/// interfaces); throws HostError("PATH: block at byte N: ...") for anything else.
 PcapngFile read_pcapng(const std::string& path);
+
+/// The same for a file's content; `path` is for messages.
+PcapngFile parse_pcapng(std::span<const uint8_t> bytes, const std::string& path);
 
 }  // namespace hopproof

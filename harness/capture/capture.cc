@@ -1,0 +1,177 @@
+#include "harness/capture/capture.hh"
+
+#include "harness/base/error.hh"
+#include "harness/capture/at_once.hh"
+#include "harness/capture/marker.hh"
+#include "harness/capture/tap.hh"
+
+#include <algorithm>
+#include <limits>
+#include <random>
+#include <system_error>
+#include <utility>
+
+#include <fmt/format.h>
+#include <poll.h>
+
+namespace hopproof {
+namespace {
+
+using Clock = EventLoop::Clock;
+using std::chrono::milliseconds;
+
+/// Markers cross a veth pair in microseconds; this is for a host that is busy otherwise.
+constexpr milliseconds kMarkerDeadline{5000};
+/// After this a missing marker is sent again: the first one may have met a queue not up yet.
+constexpr milliseconds kMarkerResend{20};
+
+uint64_t random_nonce() {
+  std::random_device random;
+  return uint64_t{random()} << 32 | random();
+}
+
+}  // namespace
+
+struct Capture::Impl {
+  struct Tapped {
+    std::unique_ptr<Tap> tap;
+    EventLoop::Watch watch;
+    uint64_t nonce_seen = 0;
+  };
+
+  Impl(EventLoop& event_loop, const std::vector<TapPoint>& points)
+      : loop(event_loop), tapped(points.size()), nonce(random_nonce() | 1) {
+    open(points);
+    for (size_t i = 0; i < tapped.size(); ++i) {
+      taps.push_back(tapped[i].tap->info());
+      tapped[i].watch = loop.watch(tapped[i].tap->fd(), POLLIN, [this, i](short) { read(int(i)); });
+    }
+  }
+
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
+
+  ~Impl() {
+    for (Tapped& each : tapped) each.watch = {};
+    close();
+  }
+
+  void open(const std::vector<TapPoint>& points) {
+    try {
+      at_once(int(points.size()),
+              [&](int i) { tapped[size_t(i)].tap = std::make_unique<Tap>(points[size_t(i)], i); });
+    } catch (...) {
+      close();
+      throw;
+    }
+  }
+
+  void close() noexcept {
+    try {
+      at_once(int(tapped.size()), [&](int i) { tapped[size_t(i)].tap.reset(); });
+    } catch (const std::system_error&) {  // no thread to be had: closed one by one then
+    }
+  }
+
+  void read(int index) {
+    Tapped& each = tapped[size_t(index)];
+    each.tap->read([&](int64_t time_ns, uint32_t wire_length, std::span<const uint8_t> bytes) {
+      if (const auto marked = marker_nonce(bytes)) {
+        each.nonce_seen = *marked;
+        marked_at_ns = std::max(marked_at_ns, time_ns);
+        return;
+      }
+      frames.push_back({index, time_ns, wire_length, {bytes.begin(), bytes.end()}, 0});
+      ++seen;
+      last_seen = Clock::now();
+    });
+  }
+
+  void read_all() {
+    for (int i = 0; i < int(tapped.size()); ++i) read(i);
+  }
+
+  /// Sends a new marker over every segment and reads until each tap has seen it.
+  void mark() {
+    ++nonce;
+    const auto deadline = Clock::now() + kMarkerDeadline;
+    while (send_markers()) {
+      const auto resend = std::min(deadline, Clock::now() + kMarkerResend);
+      if (loop.run_until([this] { return missing() == nullptr; }, resend)) return;
+      if (Clock::now() >= deadline) give_up();
+    }
+  }
+
+  /// False when no tap waits for one. A tap sees the marker that the other end sends.
+  bool send_markers() {
+    if (missing() == nullptr) return false;
+    const MarkerFrame marker = make_marker(nonce);
+    for (Tapped& each : tapped) each.tap->inject(marker);
+    read_all();
+    return true;
+  }
+
+  /// A tap that has not seen the marker yet and can see it: a step may set a link down.
+  const Tapped* missing() const {
+    for (const Tapped& each : tapped) {
+      if (each.nonce_seen != nonce && each.tap->is_connected()) return &each;
+    }
+    return nullptr;
+  }
+
+  void give_up() {
+    const Tapped* tap = missing();
+    if (tap == nullptr) return;
+    throw HostError(fmt::format("tap {}: no marker frame within {} ms", tap->tap->info().name(),
+                                kMarkerDeadline.count()));
+  }
+
+  /// What was seen while only some taps were armed would look like frames lost on the way.
+  void forget_unarmed() {
+    std::erase_if(frames, [this](const Frame& frame) { return frame.time_ns <= marked_at_ns; });
+    seen = frames.size();
+  }
+
+  std::vector<Frame> take() {
+    std::ranges::stable_sort(frames, {}, &Frame::time_ns);
+    for (Frame& frame : frames) frame.number = ++last_number;
+    return std::exchange(frames, {});
+  }
+
+  EventLoop& loop;
+  std::vector<Tapped> tapped;
+  std::vector<TapInfo> taps;
+  std::vector<Frame> frames;
+  uint64_t nonce;
+  int64_t marked_at_ns = std::numeric_limits<int64_t>::min();
+  uint64_t seen = 0;
+  Clock::time_point last_seen = Clock::now();
+  int last_number = 0;
+};
+
+Capture::Capture(EventLoop& loop, const std::vector<TapPoint>& points)
+    : impl_(std::make_unique<Impl>(loop, points)) {
+  impl_->mark();
+  impl_->forget_unarmed();
+}
+
+Capture::~Capture() = default;
+
+const std::vector<TapInfo>& Capture::taps() const { return impl_->taps; }
+
+std::vector<Frame> Capture::settle() {
+  impl_->mark();
+  return impl_->take();
+}
+
+uint64_t Capture::seen() const { return impl_->seen; }
+
+EventLoop::Clock::time_point Capture::last_seen() const { return impl_->last_seen; }
+
+uint64_t Capture::lost() const {
+  uint64_t lost = 0;
+  for (const auto& each : impl_->tapped) lost += each.tap->dropped();
+  return lost;
+}
+
+}  // namespace hopproof

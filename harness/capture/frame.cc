@@ -1,0 +1,9 @@
+#include "harness/capture/frame.hh"
+
+namespace hopproof {
+
+std::string TapInfo::name() const {
+  return (switch_side ? "switch:" : "") + node + "." + interface;
+}
+
+}  // namespace hopproof

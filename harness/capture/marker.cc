@@ -1,0 +1,31 @@
+#include "harness/capture/marker.hh"
+
+#include <algorithm>
+
+namespace hopproof {
+namespace {
+
+constexpr std::array<uint8_t, 22> kHead = {
+    0x01, 0x80, 0xc2, 0,   0,   0x0e,  // to the nearest bridge
+    0,    0,    0,    0,   0,   0,     // from nobody
+    0x88, 0xb5,                        // private EtherType
+    'h',  'o',  'p',  'p', 'r', 'o',  'o', 'f'};
+
+}  // namespace
+
+MarkerFrame make_marker(uint64_t nonce) {
+  MarkerFrame frame{};
+  std::ranges::copy(kHead, frame.begin());
+  for (size_t i = 0; i < 8; ++i) frame[kHead.size() + i] = uint8_t(nonce >> (56 - 8 * i));
+  return frame;
+}
+
+std::optional<uint64_t> marker_nonce(std::span<const uint8_t> frame) {
+  if (frame.size() < kHead.size() + 8) return std::nullopt;
+  if (!std::ranges::equal(frame.first(kHead.size()), kHead)) return std::nullopt;
+  uint64_t nonce = 0;
+  for (const uint8_t byte : frame.subspan(kHead.size(), 8)) nonce = nonce << 8 | byte;
+  return nonce;
+}
+
+}  // namespace hopproof

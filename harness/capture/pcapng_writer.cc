@@ -1,0 +1,132 @@
+#include "harness/base/error.hh"
+#include "harness/capture/pcapng.hh"
+#include "harness/capture/pcapng_block.hh"
+
+#include <algorithm>
+#include <cerrno>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace hopproof {
+namespace {
+
+using namespace pcapng;
+
+/// One block in little-endian, padded to 32 bits, with its length at both ends.
+class Block {
+ public:
+  explicit Block(uint32_t type) { u32(type).u32(0); }
+
+  Block& u16(uint16_t value) { return number(value, 2); }
+  Block& u32(uint32_t value) { return number(value, 4); }
+  Block& u64(uint64_t value) { return number(value, 8); }
+
+  Block& data(std::span<const uint8_t> bytes) {
+    bytes_.insert(bytes_.end(), bytes.begin(), bytes.end());
+    bytes_.resize((bytes_.size() + 3) / 4 * 4);
+    return *this;
+  }
+
+  Block& option(uint16_t code, std::span<const uint8_t> value) {
+    return u16(code).u16(uint16_t(value.size())).data(value);
+  }
+  Block& option(uint16_t code, const std::string& text) {
+    const size_t length = std::min(text.size(), size_t{0xffff});
+    return option(code, {reinterpret_cast<const uint8_t*>(text.data()), length});
+  }
+
+  /// The finished block.
+  std::span<const uint8_t> finish() {
+    const auto length = uint32_t(bytes_.size() + 4);
+    u32(length);
+    for (size_t i = 0; i < 4; ++i) bytes_[4 + i] = uint8_t(length >> (8 * i));
+    return bytes_;
+  }
+
+ private:
+  Block& number(uint64_t value, int width) {
+    for (int i = 0; i < width; ++i) bytes_.push_back(uint8_t(value >> (8 * i)));
+    return *this;
+  }
+
+  std::vector<uint8_t> bytes_;
+};
+
+std::vector<uint8_t> section_block() {
+  Block block(kSectionHeader);
+  block.u32(kByteOrderMagic).u16(1).u16(0).u64(~uint64_t{0});
+  block.option(kUserApplication, "hopproof").option(kEndOfOptions, "");
+  const auto bytes = block.finish();
+  return {bytes.begin(), bytes.end()};
+}
+
+void append_interface(const TapInfo& tap, std::vector<uint8_t>& out) {
+  constexpr uint8_t kNanoseconds[] = {9};
+  Block block(kInterface);
+  block.u16(kLinkEthernet).u16(0).u32(kSnapLength);
+  block.option(kName, tap.name()).option(kDescription, "on network " + tap.network);
+  if (!tap.switch_side) block.option(kMacAddress, tap.mac);
+  block.option(kTimeResolution, kNanoseconds).option(kEndOfOptions, "");
+  const auto bytes = block.finish();
+  out.insert(out.end(), bytes.begin(), bytes.end());
+}
+
+/// What the node sends, it sends out of its own end, and into the switch's.
+uint32_t direction(const TapInfo& tap, const Frame& frame) {
+  const auto& mac = tap.mac;
+  const bool from_node =
+      frame.bytes.size() >= 12 && std::equal(mac.begin(), mac.end(), frame.bytes.begin() + 6);
+  return from_node != tap.switch_side ? kOutbound : kInbound;
+}
+
+void append_frame(const TapInfo& tap, const Frame& frame, const std::string* comment,
+                  std::vector<uint8_t>& out) {
+  const auto time = uint64_t(frame.time_ns);
+  const uint32_t flags = direction(tap, frame);
+  const uint8_t flag_bytes[] = {uint8_t(flags), 0, 0, 0};
+  Block block(kEnhancedPacket);
+  block.u32(uint32_t(frame.tap)).u32(uint32_t(time >> 32)).u32(uint32_t(time));
+  block.u32(uint32_t(frame.bytes.size())).u32(frame.wire_length).data(frame.bytes);
+  block.option(kFlags, flag_bytes);
+  if (comment != nullptr) block.option(kComment, *comment);
+  const auto bytes = block.option(kEndOfOptions, "").finish();
+  out.insert(out.end(), bytes.begin(), bytes.end());
+}
+
+void write_all(int fd, std::span<const uint8_t> bytes, const std::string& path) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(fd, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    bytes = bytes.subspan(size_t(check_long("write " + path, written)));
+  }
+}
+
+}  // namespace
+
+PcapngWriter::PcapngWriter(const std::string& path, const std::vector<TapInfo>& taps)
+    : path_(path),
+      taps_(taps),
+      fd_(check("create " + path,
+                ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644))) {
+  std::vector<uint8_t> head = section_block();
+  for (const TapInfo& tap : taps_) append_interface(tap, head);
+  write_all(fd_.get(), head, path_);
+}
+
+void PcapngWriter::write(std::span<const Frame> frames,
+                         const std::map<int, std::string>& comments) {
+  constexpr size_t kEnough = 1 << 20;
+  std::vector<uint8_t> out;
+  for (const Frame& frame : frames) {
+    const auto comment = comments.find(frame.number);
+    append_frame(taps_.at(size_t(frame.tap)), frame,
+                 comment == comments.end() ? nullptr : &comment->second, out);
+    if (out.size() < kEnough) continue;
+    write_all(fd_.get(), out, path_);
+    out.clear();
+  }
+  write_all(fd_.get(), out, path_);
+}
+
+}  // namespace hopproof

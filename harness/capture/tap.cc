@@ -1,0 +1,91 @@
+#include "harness/capture/tap.hh"
+
+#include "harness/base/error.hh"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <linux/ethtool.h>
+#include <linux/sockios.h>
+#include <net/if.h>
+#include <pcap/pcap.h>
+#include <sys/ioctl.h>
+
+namespace hopproof {
+namespace {
+
+constexpr int kSnapLength = 65535;
+/// 2000 frames of an MTU of 1500. libpcap sizes the slots by the MTU where offloads are off.
+constexpr int kRingBytes = 4 << 20;
+constexpr int kFramesPerRead = 4096;
+
+[[noreturn]] void fail(const TapInfo& info, pcap_t* handle, int status) {
+  const std::string text = fmt::format("tap {}: {}: {}", info.name(), pcap_statustostr(status),
+                                       handle != nullptr ? pcap_geterr(handle) : "");
+  if (status == PCAP_ERROR_PERM_DENIED) throw MissingCapability(text);
+  throw HostError(text);
+}
+
+void configure(pcap_t* handle) {
+  pcap_set_snaplen(handle, kSnapLength);
+  pcap_set_immediate_mode(handle, 1);
+  pcap_set_buffer_size(handle, kRingBytes);
+  pcap_set_tstamp_precision(handle, PCAP_TSTAMP_PRECISION_NANO);
+}
+
+}  // namespace
+
+void Tap::Close::operator()(pcap* handle) const { pcap_close(handle); }
+
+Tap::Tap(const TapPoint& point, int index)
+    : info_{index, point.node, point.interface, point.network, point.mac, point.switch_side},
+      device_(point.device) {
+  std::optional<EnterScope> scope;
+  if (point.space != nullptr) scope.emplace(*point.space);
+  std::array<char, PCAP_ERRBUF_SIZE> error{};
+  handle_.reset(pcap_create(device_.c_str(), error.data()));
+  if (!handle_) throw HostError(fmt::format("tap {}: {}", info_.name(), error.data()));
+  configure(handle_.get());
+  if (const int status = pcap_activate(handle_.get()); status < 0)
+    fail(info_, handle_.get(), status);
+  if (pcap_setnonblock(handle_.get(), 1, error.data()) < 0) {
+    throw HostError(fmt::format("tap {}: {}", info_.name(), error.data()));
+  }
+  fd_ = pcap_get_selectable_fd(handle_.get());
+  // libpcap leaves it open in children, where it would keep a deleted namespace alive.
+  check("set close-on-exec on tap " + info_.name(), ::fcntl(fd_, F_SETFD, FD_CLOEXEC));
+}
+
+void Tap::read(const Sink& sink) {
+  pcap_pkthdr* header = nullptr;
+  const u_char* bytes = nullptr;
+  for (int i = 0; i < kFramesPerRead; ++i) {
+    const int status = pcap_next_ex(handle_.get(), &header, &bytes);
+    if (status == 0) return;
+    if (status < 0) return;  // the device is down or gone: the frames before were read
+    const int64_t time = int64_t{header->ts.tv_sec} * 1'000'000'000 + header->ts.tv_usec;
+    sink(time, header->len, {bytes, header->caplen});
+  }
+}
+
+bool Tap::inject(std::span<const uint8_t> frame) {
+  return pcap_inject(handle_.get(), frame.data(), frame.size()) == int(frame.size());
+}
+
+bool Tap::is_connected() const {
+  ethtool_value link{.cmd = ETHTOOL_GLINK, .data = 0};
+  ifreq request{};
+  std::copy_n(device_.begin(), std::min(device_.size(), size_t{IFNAMSIZ - 1}), request.ifr_name);
+  request.ifr_data = reinterpret_cast<char*>(&link);
+  return ::ioctl(fd_, SIOCETHTOOL, &request) == 0 && link.data != 0;
+}
+
+uint64_t Tap::dropped() const {
+  pcap_stat stats{};
+  return pcap_stats(handle_.get(), &stats) == 0 ? stats.ps_drop : 0;
+}
+
+}  // namespace hopproof
