@@ -1,0 +1,76 @@
+#include "harness/probe/client.hh"
+
+#include "harness/base/error.hh"
+#include "harness/probe/greeting.hh"
+#include "harness/probe/ping_client.hh"
+#include "harness/probe/socket.hh"
+#include "harness/probe/tcp_client.hh"
+#include "harness/probe/udp_client.hh"
+
+#include <fmt/format.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+namespace hopproof {
+
+Client::Client(EventLoop& loop, ClientSpec spec, uint8_t protocol)
+    : loop_(loop), spec_(std::move(spec)) {
+  flow_ = {
+      spec_.node, protocol, {IpAddress::any(spec_.target.address.family()), 0}, spec_.target, 0};
+}
+
+void Client::give_up() {
+  look();
+  if (!outcome_) finish(silence());
+}
+
+Attempt Client::attempt() const {
+  return {flow_, outcome_.value_or(silence()), greeted_name(answer_), answer_, "", 0};
+}
+
+std::unique_ptr<Client> Client::make(EventLoop& loop, Probe::Kind kind, ClientSpec spec) {
+  switch (kind) {
+    case Probe::Kind::http:
+      return std::make_unique<TcpClient>(loop, std::move(spec), true);
+    case Probe::Kind::tcp:
+      return std::make_unique<TcpClient>(loop, std::move(spec), false);
+    case Probe::Kind::udp:
+      return std::make_unique<UdpClient>(loop, std::move(spec));
+    case Probe::Kind::ping:
+      return std::make_unique<PingClient>(loop, std::move(spec));
+    default:
+      throw HostError("no built-in client for this kind of probe");
+  }
+}
+
+void Client::finish(const Outcome& outcome) {
+  outcome_ = outcome;
+  watch_.events(0);
+}
+
+void Client::open(int type, int protocol) {
+  socket_ = open_socket(*spec_.space, domain_of(spec_.target.address.family()), type, protocol);
+}
+
+bool Client::connect() {
+  int error = 0;
+  if (spec_.source || spec_.source_port != 0) {
+    set_option(socket_, SOL_SOCKET, SO_REUSEADDR, 1, "SO_REUSEADDR");
+    const Endpoint local{spec_.source.value_or(IpAddress::any(spec_.target.address.family())),
+                         spec_.source_port};
+    error = bind_socket(socket_, local);
+    if (error == EADDRINUSE) {
+      throw SystemError(fmt::format("bind {} on {}", local.text(), spec_.node), error);
+    }
+  }
+  if (error == 0) error = connect_socket(socket_, spec_.target);
+  flow_.local = local_endpoint(socket_);
+  if (error != 0) finish(outcome_of_error(error));
+  return error == 0;
+}
+
+void Client::watch(short events, EventLoop::Handler handler) {
+  watch_ = loop_.watch(socket_.get(), events, std::move(handler));
+}
+
+}  // namespace hopproof

@@ -1,0 +1,67 @@
+#include "harness/probe/command.hh"
+
+#include "harness/base/error.hh"
+
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+
+#include <fmt/format.h>
+#include <poll.h>
+
+namespace hopproof {
+namespace {
+
+constexpr std::chrono::seconds kLongestCommand{60};
+
+std::string path_of(const CommandPlace& place) {
+  const char* path = std::getenv("PATH");
+  const std::string own = path != nullptr ? path : "/usr/sbin:/usr/bin:/sbin:/bin";
+  return place.path_prefix.empty() ? own : place.path_prefix + ':' + own;
+}
+
+ChildSpec shell(const CommandPlace& place, const std::string& line) {
+  ChildSpec spec;
+  spec.words = {"/bin/sh", "-c", line};
+  spec.space = place.space;
+  spec.folder = place.folder;
+  spec.environment = {{"LC_ALL", "C"}, {"TZ", "UTC"}, {"PATH", path_of(place)}};
+  for (const auto& variable : place.environment) spec.environment.push_back(variable);
+  return spec;
+}
+
+}  // namespace
+
+Command::Command(EventLoop& loop, const CommandPlace& place, const std::string& line)
+    : child_(shell(place, line)) {
+  output_watch_ = loop.watch(child_.output_fd().get(), POLLIN, [this](short) { on_output(); });
+  end_watch_ = loop.watch(child_.pidfd().get(), POLLIN, [this](short) { on_end(); });
+}
+
+void Command::kill() {
+  if (!ended()) child_.signal(SIGKILL);
+}
+
+void Command::on_output() {
+  if (!child_.read_output()) output_watch_ = {};
+}
+
+// A daemon that it leaves behind may hold the output open: the end of the command is what counts.
+void Command::on_end() {
+  status_ = child_.poll();
+  if (!status_) return;
+  child_.read_output();
+  end_watch_ = {};
+}
+
+Finished run_command(EventLoop& loop, const CommandPlace& place, const std::string& line) {
+  Command command(loop, place, line);
+  const auto deadline = EventLoop::Clock::now() + kLongestCommand;
+  if (!loop.run_until([&] { return command.ended(); }, deadline)) {
+    throw HostError(
+        fmt::format("{}: '{}' did not end within {} s", place.node, line, kLongestCommand.count()));
+  }
+  return {command.status(), command.output()};
+}
+
+}  // namespace hopproof

@@ -1,0 +1,49 @@
+#pragma once
+
+#include "harness/base/event_loop.hh"
+#include "netns/child.hh"
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace hopproof {
+
+/// Where a user's command runs and what it finds there.
+struct CommandPlace {
+  std::string node;
+  const Namespace* space = nullptr;
+  std::string folder;       ///< the node's scratch folder
+  std::string path_prefix;  ///< put first in PATH; "": nothing
+  std::vector<std::pair<std::string, std::string>> environment;
+};
+
+/// One shell line that runs. Its output is collected by the loop; the destructor ends it, and what
+/// it started in its process group.
+class Command {
+ public:
+  Command(EventLoop& loop, const CommandPlace& place, const std::string& line);
+  Command(const Command&) = delete;
+  Command& operator=(const Command&) = delete;
+
+  bool ended() const { return status_.has_value(); }
+  /// Of an ended command.
+  ExitStatus status() const { return status_.value_or(ExitStatus{}); }
+  const std::string& output() const { return child_.output(); }
+  void kill();
+
+ private:
+  void on_output();
+  void on_end();
+
+  Child child_;
+  EventLoop::Watch output_watch_, end_watch_;
+  std::optional<ExitStatus> status_;
+};
+
+/// Runs one line to its end, the loop going on meanwhile. Throws HostError when it does not end
+/// within 60 s.
+Finished run_command(EventLoop& loop, const CommandPlace& place, const std::string& line);
+
+}  // namespace hopproof

@@ -1,0 +1,178 @@
+#include "harness/probe/probe_runner.hh"
+
+#include "harness/probe/greeting.hh"
+#include "harness/probe/packet_client.hh"
+
+#include <algorithm>
+
+#include <netinet/tcp.h>
+
+namespace hopproof {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr milliseconds kLongestExchange{60'000};
+constexpr milliseconds kLongestProgram{120'000};
+constexpr milliseconds kProgramMayBeSilent{30'000};
+
+ClientSpec spec_for(const Probe& probe, const CommandPlace& place) {
+  return {place.node,   place.space,       probe.target,
+          probe.source, probe.source_port, {probe.payload, probe.download}};
+}
+
+bool is_over(const Client* client) { return client->outcome().has_value(); }
+
+}  // namespace
+
+/// The connections of one client node, in the order in which they were started.
+struct ProbeRunner::Batch {
+  std::vector<std::unique_ptr<Client>> open;
+  std::vector<size_t> numbers;
+  std::vector<Attempt> attempts;
+  int started = 0;
+};
+
+std::vector<Attempt> ProbeRunner::run(const Probe& probe, const AddressResolver& resolve) {
+  if (probe.kind == Probe::Kind::on) return ask_again(probe);
+  std::vector<Attempt> all;
+  for (const std::string& from : probe.from) {
+    if (probe.kind == Probe::Kind::run) {
+      all.push_back(run_program(probe, from));
+    } else if (probe.kind == Probe::Kind::send) {
+      for (int i = 0; i < probe.times; ++i) all.push_back(send(probe, from, resolve));
+    } else {
+      for (Attempt& attempt : connect(probe, from)) all.push_back(std::move(attempt));
+    }
+  }
+  return all;
+}
+
+std::vector<Attempt> ProbeRunner::connect(const Probe& probe, const std::string& from) {
+  Batch batch;
+  while (batch.started < probe.times || !batch.open.empty()) {
+    while (batch.started < probe.times && int(batch.open.size()) < probe.parallel) {
+      start_next(probe, from, batch);
+    }
+    std::vector<Client*> waiting;
+    for (const auto& client : batch.open) waiting.push_back(client.get());
+    await(probe, waiting, batch.started < probe.times);
+    for (size_t i = batch.open.size(); i-- > 0;) {
+      if (!is_over(batch.open[i].get())) continue;
+      batch.attempts[batch.numbers[i]] = batch.open[i]->attempt();
+      batch.attempts[batch.numbers[i]].hold = probe.hold;
+      end(probe, std::move(batch.open[i]));
+      batch.open.erase(batch.open.begin() + long(i));
+      batch.numbers.erase(batch.numbers.begin() + long(i));
+    }
+    if (batch.open.empty()) tools_.quiet.finish();
+  }
+  return std::move(batch.attempts);
+}
+
+void ProbeRunner::start_next(const Probe& probe, const std::string& from, Batch& batch) {
+  auto client = Client::make(tools_.loop, probe.kind, spec_for(probe, tools_.place(from)));
+  client->start();
+  batch.open.push_back(std::move(client));
+  batch.numbers.push_back(batch.attempts.size());
+  batch.attempts.emplace_back();
+  ++batch.started;
+}
+
+// Resends of TCP are the kernel's; those of UDP and ping are made here, one in each silence.
+void ProbeRunner::await(const Probe& probe, const std::vector<Client*>& clients, bool any) {
+  const auto done = [&] {
+    for (Client* client : clients) client->look();
+    return any ? std::ranges::any_of(clients, is_over) : std::ranges::all_of(clients, is_over);
+  };
+  const auto over = [&] { return resends_made(probe); };
+  for (int resends = 0;; ++resends) {
+    if (tools_.quiet.run_until(done, over, kLongestExchange) == QuietWatch::End::done) return;
+    bool resent = false;
+    for (Client* client : clients) {
+      if (!is_over(client) && resends < probe.patience) resent |= client->resend();
+    }
+    if (!resent) break;
+  }
+  for (Client* client : clients) {
+    if (!is_over(client)) client->give_up();
+  }
+}
+
+bool ProbeRunner::resends_made(const Probe& probe) const {
+  if (probe.patience == 0) return true;
+  const Unfinished unfinished = tools_.quiet.unfinished();
+  return unfinished.resending == 0 || unfinished.resends >= probe.patience;
+}
+
+// An answered connection says FIN; who gave up on one has nobody left to talk to.
+void ProbeRunner::end(const Probe& probe, std::unique_ptr<Client> client) {
+  if (!probe.hold.empty()) {
+    tools_.held.keep(probe.hold, std::move(client));
+  } else if (client->outcome() == client->silence()) {
+    client->abandon();
+  }
+}
+
+std::vector<Attempt> ProbeRunner::ask_again(const Probe& probe) {
+  std::vector<Attempt> attempts;
+  Client& client = tools_.held.at(probe.on);
+  for (int i = 0; i < probe.times; ++i) {
+    client.again();
+    await(probe, {&client}, false);
+    attempts.push_back(client.attempt());
+    attempts.back().hold = probe.on;
+    tools_.quiet.finish();
+  }
+  return attempts;
+}
+
+Attempt ProbeRunner::send(const Probe& probe, const std::string& from,
+                          const AddressResolver& resolve) {
+  ClientSpec spec = spec_for(probe, tools_.place(from));
+  PacketClient client(tools_.loop, std::move(spec), craft(probe.packet, resolve));
+  client.start();
+  await(probe, {&client}, false);
+  tools_.quiet.finish();
+  return client.attempt();
+}
+
+Attempt ProbeRunner::run_program(const Probe& probe, const std::string& from) {
+  Attempt attempt;
+  attempt.flow.client = from;
+  Command program(tools_.loop, tools_.place(from), probe.command);
+  const auto end = tools_.quiet.run_until([&] { return program.ended(); },
+                                          [&] { return program_is_over(probe); }, kLongestProgram);
+  if (end == QuietWatch::End::done) {
+    const bool good = program.status().code == 0;
+    attempt.outcome = {good ? Outcome::Kind::answered : Outcome::Kind::failed};
+  } else {
+    end_silently(from, program, attempt);
+  }
+  attempt.exit_code = program.status().code;
+  attempt.answer = program.output();
+  attempt.served = greeted_name(attempt.answer);
+  tools_.quiet.finish();
+  return attempt;
+}
+
+// A program may be silent for reasons of its own; one that waits for a resend has failed.
+bool ProbeRunner::program_is_over(const Probe& probe) const {
+  if (tools_.quiet.silent_for() >= kProgramMayBeSilent) return true;
+  return tools_.quiet.unfinished().resending > 0 && resends_made(probe);
+}
+
+void ProbeRunner::end_silently(const std::string& from, Command& program, Attempt& attempt) {
+  attempt.outcome = {Outcome::Kind::timeout};
+  for (const TcpSocket& socket : tools_.activity.unsettled(from)) {
+    if (!socket.resend_pending) continue;
+    attempt.flow = {from, 6, socket.local, socket.remote, 0};
+    if (socket.state != TCP_SYN_SENT) attempt.outcome = {Outcome::Kind::stalled};
+    if (socket.state == TCP_SYN_SENT) break;
+  }
+  program.kill();
+  tools_.loop.run_until([&] { return program.ended(); },
+                        EventLoop::Clock::now() + kLongestExchange);
+}
+
+}  // namespace hopproof

@@ -1,0 +1,58 @@
+#pragma once
+
+#include "harness/case/case.hh"
+#include "harness/probe/attempt.hh"
+#include "harness/probe/client.hh"
+#include "harness/probe/command.hh"
+#include "harness/probe/crafted_packet.hh"
+#include "harness/probe/held.hh"
+#include "harness/probe/lab_activity.hh"
+#include "harness/probe/quiet.hh"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace hopproof {
+
+/// Where commands of a node run; must hold for every node of the case.
+using PlaceOfNode = std::function<CommandPlace(const std::string& node)>;
+
+/// What probes work with. All of it outlives the runner.
+struct ProbeTools {
+  EventLoop& loop;
+  QuietWatch& quiet;
+  LabActivity& activity;
+  HeldConnections& held;
+  PlaceOfNode place;
+};
+
+/// Performs one probe, from its first packet to the end of its step: when run() returns, every
+/// connection is closed, held, or given up, and nothing is on its way but resends.
+class ProbeRunner {
+ public:
+  explicit ProbeRunner(ProbeTools tools) : tools_(std::move(tools)) {}
+
+  /// `resolve` is for `send`: it is asked with the sending node first. One Attempt for each
+  /// connection, in the order in which they were started; one for a program. What the wire said
+  /// about a program that failed is the trace's to tell: its outcome here is `failed`.
+  std::vector<Attempt> run(const Probe& probe, const AddressResolver& resolve);
+
+ private:
+  struct Batch;
+  std::vector<Attempt> connect(const Probe& probe, const std::string& from);
+  void start_next(const Probe& probe, const std::string& from, Batch& batch);
+  void await(const Probe& probe, const std::vector<Client*>& clients, bool any);
+  void end(const Probe& probe, std::unique_ptr<Client> client);
+  std::vector<Attempt> ask_again(const Probe& probe);
+  Attempt send(const Probe& probe, const std::string& from, const AddressResolver& resolve);
+  Attempt run_program(const Probe& probe, const std::string& from);
+  bool program_is_over(const Probe& probe) const;
+  void end_silently(const std::string& from, Command& program, Attempt& attempt);
+  bool resends_made(const Probe& probe) const;
+
+  ProbeTools tools_;
+};
+
+}  // namespace hopproof

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "harness/case/case.hh"
+#include "harness/probe/command.hh"
+
+#include <memory>
+#include <vector>
+
+namespace hopproof {
+
+/// The real programs that nodes `run`, alive until this goes.
+class Programs {
+ public:
+  explicit Programs(EventLoop& loop) : loop_(loop) {}
+
+  /// Starts the lines in order, each awaited until the node listens on a new TCP or UDP port.
+  /// Throws HostError naming the program, with its output, when it fails or listens on nothing
+  /// within 10 s.
+  void start(const CommandPlace& place, const std::vector<Item>& lines);
+
+ private:
+  void start_one(const CommandPlace& place, const Item& line);
+
+  EventLoop& loop_;
+  std::vector<std::unique_ptr<Command>> running_;
+};
+
+}  // namespace hopproof

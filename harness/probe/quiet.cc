@@ -1,0 +1,72 @@
+#include "harness/probe/quiet.hh"
+
+namespace hopproof {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr milliseconds kTick{10};
+constexpr milliseconds kFinishTick{1};
+constexpr milliseconds kLongestFinish{10'000};
+
+}  // namespace
+
+QuietWatch::QuietWatch(EventLoop& loop, QuietSources sources)
+    : loop_(loop), sources_(std::move(sources)), last_activity_(sources_.now()) {}
+
+QuietWatch::End QuietWatch::run_until(const Condition& done, const Condition& over,
+                                      milliseconds at_most) {
+  const auto deadline = sources_.now() + at_most;
+  last_activity_ = sources_.now();  // whoever waits has just done something
+  looks_ = 0;
+  for (;;) {
+    if (done()) return End::done;
+    if (look() && over()) return End::quiet;
+    if (sources_.now() >= deadline) return End::deadline;
+    loop_.run_once(kTick);
+  }
+}
+
+// A lab that was found quiet, and has sent nothing since, is not waited for again.
+QuietWatch::End QuietWatch::finish() {
+  const auto deadline = sources_.now() + kLongestFinish;
+  loop_.run_once(milliseconds(0));
+  while (!look()) {
+    if (settled()) return End::done;
+    if (sources_.now() >= deadline) return End::deadline;
+    loop_.run_once(kFinishTick);
+  }
+  return End::quiet;
+}
+
+bool QuietWatch::look() {
+  if (active()) {
+    last_activity_ = sources_.now();
+    looks_ = 0;
+    return false;
+  }
+  ++looks_;
+  return looks_ >= kLooks && silent_for() >= kWindow;
+}
+
+milliseconds QuietWatch::silent_for() const {
+  return std::chrono::duration_cast<milliseconds>(sources_.now() - last_activity_);
+}
+
+// The dear questions come last, and only near the end of the window.
+bool QuietWatch::active() {
+  const uint64_t frames = sources_.frames_seen();
+  if (frames != frames_) {
+    frames_ = frames;
+    return true;
+  }
+  if (sources_.resolving()) return true;
+  return silent_for() >= kWindow && sources_.busy();
+}
+
+bool QuietWatch::settled() {
+  return !sources_.packets_waiting() && sources_.unfinished().connections == 0 &&
+         !sources_.resolving();
+}
+
+}  // namespace hopproof

@@ -1,0 +1,67 @@
+#pragma once
+
+#include "harness/base/event_loop.hh"
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+
+namespace hopproof {
+
+/// TCP connections of the step at hand that are not settled.
+struct Unfinished {
+  int connections = 0;
+  int resending = 0;  ///< of these: wait for nothing but the time of a resend
+  int resends = 0;    ///< the most that one of them has made
+};
+
+/// Where the quiet watch looks. All of it is about every node of the lab.
+struct QuietSources {
+  using Clock = EventLoop::Clock;
+  std::function<Clock::time_point()> now = Clock::now;
+  std::function<uint64_t()> frames_seen;  ///< frames taken so far at all taps
+  std::function<bool()> resolving;        ///< an ARP or neighbour request is open
+  std::function<bool()> busy;             ///< a process runs, or packets wait for one
+  std::function<bool()> packets_waiting;  ///< packets wait for a director's process
+  std::function<Unfinished()> unfinished;
+};
+
+/// Decides when nothing more will happen in the lab but resends: then silence is final. That is so
+/// when for 70 ms (more than the 60 ms between two ARP requests), and at four looks or more, no
+/// frame was taken, no address was being resolved and no process of the lab was running.
+class QuietWatch {
+ public:
+  using Clock = EventLoop::Clock;
+  using Condition = std::function<bool()>;
+  enum class End { done, quiet, deadline };
+
+  static constexpr std::chrono::milliseconds kWindow{70};
+  static constexpr int kLooks = 4;
+
+  QuietWatch(EventLoop& loop, QuietSources sources);
+
+  /// Runs the loop until `done`, or until the lab is quiet and `over` holds, or for `at_most`.
+  End run_until(const Condition& done, const Condition& over, std::chrono::milliseconds at_most);
+
+  /// Runs the loop until no connection of the step is unfinished and no packet waits: what a good
+  /// end takes. Where connections stay unfinished, until the lab is quiet.
+  End finish();
+
+  /// One look now; true when the lab is quiet.
+  bool look();
+  /// How long the lab has been without any activity.
+  std::chrono::milliseconds silent_for() const;
+  Unfinished unfinished() const { return sources_.unfinished(); }
+
+ private:
+  bool active();
+  bool settled();
+
+  EventLoop& loop_;
+  QuietSources sources_;
+  uint64_t frames_ = 0;
+  Clock::time_point last_activity_;
+  int looks_ = 0;  ///< since the last activity
+};
+
+}  // namespace hopproof

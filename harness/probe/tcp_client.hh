@@ -1,0 +1,36 @@
+#pragma once
+
+#include "harness/probe/answer_reader.hh"
+#include "harness/probe/client.hh"
+
+#include <memory>
+#include <string>
+
+namespace hopproof {
+
+/// A TCP connection that asks and is answered, in HTTP or in lines.
+class TcpClient final : public Client {
+ public:
+  TcpClient(EventLoop& loop, ClientSpec spec, bool http);
+  void start() override;
+  void again() override;
+  void look() override;
+  Outcome silence() const override;
+  void abandon() override;
+
+ private:
+  void on_ready(short ready);
+  void on_connected();
+  void send_request();
+  void receive();
+  void take(std::string_view bytes);
+  void fail(int error_number);
+  void acknowledge_now();
+
+  std::string request_;
+  size_t sent_ = 0;
+  std::unique_ptr<AnswerReader> reader_;
+  bool connected_ = false;
+};
+
+}  // namespace hopproof

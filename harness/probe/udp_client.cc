@@ -1,0 +1,72 @@
+#include "harness/probe/udp_client.hh"
+
+#include "harness/probe/answer_reader.hh"
+#include "harness/probe/socket.hh"
+
+#include <array>
+#include <cerrno>
+
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/socket.h>
+
+namespace hopproof {
+
+UdpClient::UdpClient(EventLoop& loop, ClientSpec spec)
+    : Client(loop, std::move(spec), IPPROTO_UDP), request_(line_request(spec_.request)) {}
+
+void UdpClient::start() {
+  open(SOCK_DGRAM);
+  report_icmp_errors(socket_, spec_.target.address.family());
+  if (!connect()) return;
+  watch(POLLIN, [this](short ready) { on_ready(ready); });
+  send_request();
+}
+
+void UdpClient::again() {
+  drain();  // a late answer to the request before is none to this one
+  outcome_.reset();
+  answer_.clear();
+  watch_.events(POLLIN);
+  send_request();
+}
+
+bool UdpClient::resend() {
+  send_request();
+  return true;
+}
+
+void UdpClient::abandon() {
+  watch_ = {};
+  socket_.reset();
+}
+
+void UdpClient::send_request() {
+  if (::send(socket_.get(), request_.data(), request_.size(), 0) < 0) {
+    finish(outcome_of_error(errno));
+  }
+}
+
+// EMSGSIZE tells of a datagram too long for a link on the way: it is lost, and no answer to it.
+void UdpClient::on_ready(short) {
+  drain_error_queue(socket_);
+  std::array<char, 65536> room;
+  const ssize_t got = ::recv(socket_.get(), room.data(), room.size(), 0);
+  if (got >= 0) {
+    answer_.clear();
+    keep_beginning(answer_, {room.data(), size_t(got)});
+    finish({Outcome::Kind::answered});
+  } else if (errno != EAGAIN && errno != EINTR && errno != EMSGSIZE) {
+    finish(outcome_of_error(errno));
+  }
+}
+
+void UdpClient::drain() {
+  std::array<char, 64> room;
+  take_error(socket_);
+  drain_error_queue(socket_);
+  while (::recv(socket_.get(), room.data(), room.size(), 0) >= 0) {
+  }
+}
+
+}  // namespace hopproof
