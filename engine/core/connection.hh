@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/core/flow_key.hh"
 #include "engine/core/packed_address.hh"
 #include "engine/core/protocol.hh"
 
@@ -20,26 +21,35 @@ struct alignas(64) Connection {
   uint16_t client_port, virtual_port, destination_port;  // host order
   uint8_t protocol;
   Family family;
-  ConnectionId next_in, next_out;  // chains of the two hash tables
+  ConnectionId next_request, next_reply;  // chains of the two hash tables
 
-  Server* server;    // never null; a deleted server waits in the trash while it is referred to
-  Time deadline;     // when it expires unless a packet comes
-  uint32_t timeout;  // milliseconds; every packet starts it anew
+  Server* server;       // never null; a deleted server waits in the trash while it is referred to
+  Time deadline;        // when it expires unless a packet comes
+  uint64_t wheel_tick;  // where the timer wheel keeps it; never after its deadline's own tick
   ConnectionId wheel_next, wheel_previous;
-  uint32_t wheel_slot;
-  ConnectionId control;  // the template that this connection follows
-  uint32_t controlled;   // how many connections follow this template
-  uint8_t state;         // TcpState for TCP; for templates 0 NONE, 1 ASSURED
-  bool inactive : 1;     // counted in the server's inactive connections
+  uint32_t timeout;          // milliseconds; every packet starts it anew
+  ConnectionId control;      // the template that this connection follows
+  uint32_t controlled;       // how many connections follow this template
+  uint16_t address_delta;    // what a request's rewriting adds to the IP header's checksum
+  uint16_t transport_delta;  // and to that of TCP or UDP
+  uint8_t state;             // TcpState for TCP; for templates 0 NONE, 1 ASSURED
+  bool inactive : 1;         // counted in the server's inactive connections
   bool is_template : 1;
-  bool one_packet : 1;  // never hashed, gone after its packet
-  bool replied : 1;     // a reply has been seen
-  bool live : 1;        // in the table
-  uint8_t tag;          // the attachment's own; 0 when new
+  bool one_packet : 1;    // never hashed, gone after its packet
+  bool local_client : 1;  // the director itself is the client
+  bool replied : 1;       // a reply has been seen
+  uint8_t tag;            // the attachment's own; 0 when new
 
   Endpoint client_endpoint() const { return {client.unpack(family), client_port}; }
   Endpoint virtual_endpoint() const { return {virtual_address.unpack(family), virtual_port}; }
   Endpoint destination_endpoint() const { return {destination.unpack(family), destination_port}; }
+
+  FlowKey request_key() const {
+    return {client, virtual_address, client_port, virtual_port, protocol, family};
+  }
+  FlowKey reply_key() const {
+    return {client, destination, client_port, destination_port, protocol, family};
+  }
 };
 
 static_assert(sizeof(Connection) == 128);

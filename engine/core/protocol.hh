@@ -15,6 +15,7 @@ inline constexpr uint8_t icmp = 1;
 inline constexpr uint8_t tcp = 6;
 inline constexpr uint8_t udp = 17;
 inline constexpr uint8_t icmp6 = 58;
+inline constexpr uint8_t sctp = 132;
 }  // namespace protocol
 
 }  // namespace hopproof::core

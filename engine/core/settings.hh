@@ -15,7 +15,6 @@ struct Settings {
   int expire_quiescent_template = 0;
   int sloppy_tcp = 0;
   int nat_icmp_send = 0;
-  int schedule_icmp = 0;
   int secure_tcp = 0;  ///< 0 or 3: 1 and 2 depend on free memory
 
   enum class Outcome : uint8_t {

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "engine/core/scheduler.hh"
+
+namespace hopproof::core {
+
+/// `lc` (ip_vs_lc.c): the fewest connections, an active one worth 256 inactive ones.
+class LeastConnection : public Scheduler {
+ public:
+  Server* pick(const Servers& servers, const Request& request) override;
+};
+
+/// `wlc` (ip_vs_wlc.c): the same by weight. ipvsadm's default.
+class WeightedLeastConnection : public Scheduler {
+ public:
+  Server* pick(const Servers& servers, const Request& request) override;
+};
+
+/// `sed` (ip_vs_sed.c): the least (active + 1) by weight.
+class ShortestExpectedDelay : public Scheduler {
+ public:
+  Server* pick(const Servers& servers, const Request& request) override;
+};
+
+/// `nq` (ip_vs_nq.c): the first without active connections, else as `sed`.
+class NeverQueue : public Scheduler {
+ public:
+  Server* pick(const Servers& servers, const Request& request) override;
+};
+
+}  // namespace hopproof::core

@@ -1,0 +1,72 @@
+#include "engine/core/nat.hh"
+
+#include "engine/core/icmp_error.hh"
+#include "engine/core/lifecycle.hh"
+#include "engine/core/nat_state.hh"
+#include "engine/core/packet.hh"
+#include "engine/core/reply.hh"
+#include "engine/core/request.hh"
+
+#include <algorithm>
+
+namespace hopproof::core {
+
+namespace {
+
+/// Looks for replies first, then for requests: the order of the kernel's two hooks at a place.
+template <typename Reply, typename Request>
+Verdict first_of(Reply reply, Request request) {
+  const Verdict verdict = reply();
+  return verdict.action != Action::pass ? verdict : request();
+}
+
+Verdict handle_icmp(NatState& nat, const Packet& packet, Hook hook) {
+  const auto request = [&] { return handle_request_error(nat, packet, hook); };
+  const auto reply = [&] { return handle_reply_error(nat, packet); };
+  // In FORWARD the kernel looks for errors of clients first (ip_vs_forward_icmp).
+  return hook == Hook::forward ? first_of(request, reply) : first_of(reply, request);
+}
+
+Verdict handle_flow(NatState& nat, const Packet& packet, const Arrival& arrival) {
+  if (arrival.hook == Hook::forward) return handle_reply(nat, packet);
+  // At INPUT a reply can only be one to the director itself as client.
+  if (arrival.hook == Hook::input && nat.local_clients == 0)
+    return handle_request(nat, packet, arrival);
+  return first_of([&] { return handle_reply(nat, packet); },
+                  [&] { return handle_request(nat, packet, arrival); });
+}
+
+void advance_clock(NatState& nat, Time now) {
+  nat.now = std::max(nat.now, now);
+  core::expire(nat);
+}
+
+}  // namespace
+
+Nat::Nat(Surroundings& surroundings, uint64_t seed, Limits limits)
+    : state_(std::make_unique<NatState>(surroundings, seed, limits)) {}
+
+Nat::~Nat() = default;
+
+Verdict Nat::handle(std::span<uint8_t> bytes, const Arrival& arrival, Time now) {
+  advance_clock(*state_, now);
+  const auto packet = Packet::parse(bytes);
+  if (!packet || packet->is_later_fragment()) return {};
+  if (!state_->services.has_family(packet->family())) return {};
+  return is_icmp(*packet) ? handle_icmp(*state_, *packet, arrival.hook)
+                          : handle_flow(*state_, *packet, arrival);
+}
+
+void Nat::expire(Time now) { advance_clock(*state_, now); }
+
+std::optional<Time> Nat::next_expiry() const { return state_->connections.wheel().next(); }
+
+Settings::Outcome Nat::set(std::string_view name, int value) {
+  return state_->settings.set(name, value);
+}
+
+const Settings& Nat::settings() const { return state_->settings; }
+
+void Nat::routes_changed() { ++state_->route_generation; }
+
+}  // namespace hopproof::core

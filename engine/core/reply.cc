@@ -1,0 +1,60 @@
+#include "engine/core/reply.hh"
+
+#include "engine/core/lifecycle.hh"
+#include "engine/core/outcome.hh"
+#include "engine/core/rewrite.hh"
+
+#include <algorithm>
+
+namespace hopproof::core {
+
+namespace {
+
+constexpr size_t tcp_header = 20, tcp_flags_at = 13;
+
+bool is_reset(const Packet& packet) {
+  const auto transport = packet.payload();
+  return packet.protocol() == protocol::tcp && transport.size() >= tcp_header &&
+         (transport[tcp_flags_at] & tcp_flag::rst) != 0;
+}
+
+/// The packet comes from where some service has a server (ip_vs_has_real_service).
+bool is_from_server(const NatState& nat, const Packet& packet) {
+  const Endpoint from{packet.source().unpack(packet.family()), packet.source_port()};
+  return std::ranges::any_of(nat.services.sorted(), [&](const Service* service) {
+    return protocol_of(service->key.kind) == packet.protocol() &&
+           std::ranges::any_of(service->servers,
+                               [&](const auto& server) { return server->endpoint == from; });
+  });
+}
+
+/// net.ipv4.vs.nat_icmp_send: tell a server that nobody waits for what it sends.
+Verdict handle_stray(NatState& nat, const Packet& packet) {
+  if (nat.settings.nat_icmp_send == 0 || is_reset(packet) || !is_from_server(nat, packet))
+    return passed();
+  const IpAddress back_to = packet.source().unpack(packet.family());
+  const IpAddress source = nat.surroundings.route_to(back_to).source;
+  if (!packet.is_v4() && source.is_unspecified()) return dropped();
+  return answered(nat, packet, IcmpReason::port_unreachable, PackedAddress::from(source));
+}
+
+}  // namespace
+
+Verdict handle_reply(NatState& nat, const Packet& packet) {
+  if (!is_translated(packet) || !packet.has_ports()) return passed();
+  Connection* connection =
+      nat.connections.find_reply({packet.destination(), packet.source(), packet.destination_port(),
+                                  packet.source_port(), packet.protocol(), packet.family()});
+  if (connection == nullptr) return handle_stray(nat, packet);
+  if (!rewrite_reply(packet, *connection)) return dropped();
+
+  count_out(nat, *connection, packet.bytes().size());
+  advance_state(nat, *connection, Direction::reply, packet.payload());
+  touch(nat, *connection);
+  Verdict verdict = translated(Action::accept, Direction::reply, *connection);
+  verdict.first_reply = !connection->replied;
+  connection->replied = true;
+  return verdict;
+}
+
+}  // namespace hopproof::core

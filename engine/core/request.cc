@@ -1,0 +1,122 @@
+#include "engine/core/request.hh"
+
+#include "engine/core/lifecycle.hh"
+#include "engine/core/outcome.hh"
+#include "engine/core/rewrite.hh"
+#include "engine/core/scheduling.hh"
+
+namespace hopproof::core {
+
+namespace {
+
+constexpr size_t tcp_flags_at = 13;
+
+Connection* find(NatState& nat, const Packet& packet) {
+  if (!packet.has_ports() || packet.source_port() == 0) return nullptr;
+  return nat.connections.find_request({packet.source(), packet.destination(), packet.source_port(),
+                                       packet.destination_port(), packet.protocol(),
+                                       packet.family()});
+}
+
+bool is_syn(const Packet& packet) {
+  const auto transport = packet.payload();
+  return packet.protocol() == protocol::tcp && transport.size() > tcp_flags_at &&
+         (transport[tcp_flags_at] & tcp_flag::syn) != 0;
+}
+
+/// A finished connection whose port the client uses again (is_new_conn_expected).
+bool is_finished(const Connection& connection) {
+  const auto state = static_cast<TcpState>(connection.state);
+  return connection.control == no_connection &&
+         (state == TcpState::time_wait || state == TcpState::close);
+}
+
+/// The entry does not hold for this packet: end it, and let the packet be scheduled anew.
+bool is_outdated(const NatState& nat, const Connection& connection, const Packet& packet) {
+  const Server& server = *connection.server;
+  const bool expire = nat.settings.expire_nodest_conn != 0;
+  if (!server.available) return expire;
+  if (!is_syn(packet)) return false;
+  if (expire && server.weight() == 0) return true;
+  return nat.settings.conn_reuse_mode != 0 && is_finished(connection);
+}
+
+Verdict send_out(NatState& nat, const Packet& packet, const Route& route, Connection& connection) {
+  if (packet.ttl() <= 1)
+    return answered(nat, packet, IcmpReason::time_exceeded, packet.destination());
+  decrement_ttl(packet);
+  const bool whole = packet.dont_fragment() || !packet.is_v4();
+  if (route.mtu != 0 && packet.bytes().size() > route.mtu && whole)
+    return answered(nat, packet, IcmpReason::too_big, packet.destination(), route.mtu);
+  if (!rewrite_request(packet, connection)) return dropped();
+  return translated(Action::send, Direction::request, connection);
+}
+
+/// ip_vs_nat_xmit().
+Verdict transmit(NatState& nat, const Packet& packet, Hook hook, Connection& connection) {
+  const Route& route = route_to(nat, *connection.server);
+  if (!route.reachable)
+    return answered(nat, packet, IcmpReason::host_unreachable, packet.destination());
+  switch (way_to(route, packet, connection, hook)) {
+    case Way::blocked:
+      return dropped();
+    case Way::out:
+      return send_out(nat, packet, route, connection);
+    case Way::up:
+      break;
+  }
+  if (!rewrite_request(packet, connection)) return dropped();
+  return translated(Action::accept_local, Direction::request, connection);
+}
+
+Verdict follow_connection(NatState& nat, const Packet& packet, const Arrival& arrival,
+                          Connection& connection) {
+  count_in(nat, connection, packet.bytes().size());
+  advance_state(nat, connection, Direction::request, packet.payload());
+  const Verdict verdict = transmit(nat, packet, arrival.hook, connection);
+  touch(nat, connection);
+  if (connection.one_packet) unbind(connection);
+  return verdict;
+}
+
+}  // namespace
+
+Verdict handle_request(NatState& nat, const Packet& packet, const Arrival& arrival) {
+  if (!is_translated(packet)) return passed();
+  Connection* connection = find(nat, packet);
+  if (connection != nullptr && is_outdated(nat, *connection, packet)) {
+    close(nat, *connection);
+    if (arrival.old_conntrack) return dropped();
+    connection = nullptr;
+  }
+  if (connection != nullptr) {
+    if (!connection->server->available) return dropped();
+    return follow_connection(nat, packet, arrival, *connection);
+  }
+  const Scheduled scheduled = schedule(nat, packet, arrival);
+  if (scheduled.connection == nullptr) return scheduled.verdict;
+  Verdict verdict = follow_connection(nat, packet, arrival, *scheduled.connection);
+  verdict.new_connection = true;
+  return verdict;
+}
+
+const Route& route_to(NatState& nat, Server& server) {
+  if (server.route_generation != nat.route_generation) {
+    server.route = nat.surroundings.route_to(server.endpoint.address);
+    server.route_generation = nat.route_generation;
+  }
+  return server.route;
+}
+
+Way way_to(const Route& route, const Packet& packet, const Connection& connection, Hook hook) {
+  const auto is_loopback = [&](const PackedAddress& address) {
+    return address.unpack(packet.family()).is_loopback();
+  };
+  if (route.local) {
+    const bool from_outside = hook != Hook::output;
+    return from_outside && is_loopback(connection.destination) ? Way::blocked : Way::up;
+  }
+  return is_loopback(packet.source()) ? Way::blocked : Way::out;
+}
+
+}  // namespace hopproof::core

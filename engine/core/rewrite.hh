@@ -1,0 +1,18 @@
+#pragma once
+
+#include "engine/core/connection.hh"
+#include "engine/core/packet.hh"
+
+namespace hopproof::core {
+
+/// Gives a request its server's address and port, checksums brought up to date (RFC 1624).
+/// False, and the packet unchanged: the TCP or UDP header is cut short.
+bool rewrite_request(const Packet& packet, const Connection& connection);
+
+/// Gives a reply the virtual address and port; otherwise as above.
+bool rewrite_reply(const Packet& packet, const Connection& connection);
+
+/// One hop less to go.
+void decrement_ttl(const Packet& packet);
+
+}  // namespace hopproof::core

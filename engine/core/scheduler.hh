@@ -1,0 +1,50 @@
+#pragma once
+
+#include "engine/core/packed_address.hh"
+#include "engine/core/server.hh"
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hopproof::core {
+
+/// A service's servers as schedulers walk them: the last added first.
+using Servers = std::vector<std::unique_ptr<Server>>;
+
+/// What a scheduler may look at in the packet that asks for a server.
+struct Request {
+  Family family;
+  PackedAddress source, destination;
+  uint16_t source_port;
+};
+
+/// How a service chooses (struct ip_vs_scheduler). One object a service.
+class Scheduler {
+ public:
+  virtual ~Scheduler() = default;
+
+  /// The server for a new connection; nullptr: none is usable.
+  virtual Server* pick(const Servers& servers, const Request& request) = 0;
+
+  /// Before the first pick: the servers that are there already.
+  virtual void start(const Servers& servers) { (void)servers; }
+  /// The list has changed: a server came in front, the one at `index` went, a weight changed.
+  virtual void server_added(const Servers& servers) { (void)servers; }
+  virtual void server_removed(const Servers& servers, size_t index) { (void)servers, (void)index; }
+  virtual void weights_changed(const Servers& servers) { (void)servers; }
+};
+
+enum class SchedulerKnown : uint8_t { yes, unsupported, no };
+
+/// Whether the name is a scheduler of this engine, one of the kernel's only, or none at all.
+SchedulerKnown is_known_scheduler(std::string_view name);
+
+/// A new scheduler; `flags` as in `ipvsadm -b` ("sh-port"). nullptr unless is_known_scheduler().
+std::unique_ptr<Scheduler> make_scheduler(std::string_view name,
+                                          std::span<const std::string> flags);
+
+}  // namespace hopproof::core
