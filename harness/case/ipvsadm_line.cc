@@ -7,14 +7,6 @@
 namespace hopproof {
 namespace {
 
-/// `length` bytes of a word as a word of its own.
-Token part_of(const Token& word, size_t start, size_t length) {
-  const bool plain = word.text.size() == size_t(word.length);
-  return {.text = word.text.substr(start, length),
-          .offset = plain ? word.offset + int(start) : word.offset,
-          .length = plain ? int(std::min(length, word.text.size() - start)) : word.length};
-}
-
 /// Every read_ function says false after it has set error_.
 class LineReader {
  public:
@@ -45,7 +37,7 @@ class LineReader {
                                     did_you_mean(name.text, ipvsadm_long_names())));
     }
     if (equals == std::string::npos) return add(known, name, std::nullopt);
-    return add(known, name, part_of(word, equals + 1, std::string::npos));
+    return add(known, name, part_of(word, equals + 1));
   }
 
   /// "-Lnc", "-srr": the first letter that wants a value takes the rest.
@@ -60,7 +52,7 @@ class LineReader {
         continue;
       }
       const size_t skip = word.text[i + 1] == '=' ? 2 : 1;
-      return add(known, name, part_of(word, i + skip, std::string::npos));
+      return add(known, name, part_of(word, i + skip));
     }
     return true;
   }

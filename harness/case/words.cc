@@ -80,6 +80,14 @@ LineError error_inside(const Token& word, size_t start, size_t length, std::stri
   return {.offset = word.offset + int(start), .length = int(length), .message = std::move(message)};
 }
 
+Token part_of(const Token& word, size_t start, size_t length) {
+  Token part{.text = word.text.substr(start, length), .offset = word.offset, .length = word.length};
+  if (word.text.size() != size_t(word.length)) return part;
+  part.offset += int(start);
+  part.length = int(part.text.size());
+  return part;
+}
+
 const Token& WordReader::peek(size_t ahead) const {
   static const Token nothing;
   return next_ + ahead < words_.size() ? words_[next_ + ahead] : nothing;

@@ -27,6 +27,9 @@ LineError error_at(const Token& word, std::string message);
 /// About `length` bytes of the word, from `start`; about the whole word when quotes moved them.
 LineError error_inside(const Token& word, size_t start, size_t length, std::string message);
 
+/// `length` bytes of a word, from `start`, as a word of its own.
+Token part_of(const Token& word, size_t start, size_t length = std::string::npos);
+
 /// The words of one line, taken one after another. Past the end every word is empty.
 class WordReader {
  public:
