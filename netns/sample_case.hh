@@ -1,9 +1,9 @@
 #pragma once
 
+#include "harness/case/case.hh"
+
 #include <string>
 #include <vector>
-
-#include "harness/case/case.hh"
 
 namespace hopproof::sample {
 
@@ -49,10 +49,11 @@ inline Case one_arm() {
   Case result;
   result.name = "one arm";
   result.networks = {{"lan", 1500, {}}};
-  result.nodes = {node("client", {interface("lan", "lan", {"1.65.15.140/24"})}),
-                  node("director", {interface("lan", "lan", {"1.65.15.141/24", "100.222.111.1/24"})}),
-                  node("rs1", {interface("lan", "lan", {"1.65.15.143/24"})}),
-                  node("rs2", {interface("lan", "lan", {"1.65.15.144/24"})})};
+  result.nodes = {
+      node("client", {interface("lan", "lan", {"1.65.15.140/24"})}),
+      node("director", {interface("lan", "lan", {"1.65.15.141/24", "100.222.111.1/24"})}),
+      node("rs1", {interface("lan", "lan", {"1.65.15.143/24"})}),
+      node("rs2", {interface("lan", "lan", {"1.65.15.144/24"})})};
   result.nodes[0].routes = {
       route("to-vip", "100.222.111.1 via 1.65.15.141", "100.222.111.1/32", "1.65.15.141")};
   result.nodes[1].sysctls = {sysctl("net.ipv4.ip_forward", "1"),
@@ -70,9 +71,9 @@ inline Case two_arm() {
                                     interface("back", "back", {"10.2.0.1/24"}),
                                     interface("kube-ipvs0", "", {"10.99.0.1/32"})}),
                   node("rs1", {interface("back", "back", {"10.2.0.5/24"})})};
-  result.nodes[0].routes = {route("to-vip", "10.99.0.1 via 10.1.0.1", "10.99.0.1/32", "10.1.0.1"),
-                            route("to-servers", "10.2.0.0/24 via 10.1.0.1", "10.2.0.0/24",
-                                  "10.1.0.1")};
+  result.nodes[0].routes = {
+      route("to-vip", "10.99.0.1 via 10.1.0.1", "10.99.0.1/32", "10.1.0.1"),
+      route("to-servers", "10.2.0.0/24 via 10.1.0.1", "10.2.0.0/24", "10.1.0.1")};
   result.nodes[1].sysctls = {sysctl("net.ipv4.ip_forward", "1")};
   result.nodes[2].routes = {route("gateway", "default via 10.2.0.1", "0.0.0.0/0", "10.2.0.1")};
   return result;
