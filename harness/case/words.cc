@@ -76,7 +76,8 @@ LineError error_at(const Token& word, std::string message) {
 }
 
 LineError error_inside(const Token& word, size_t start, size_t length, std::string message) {
-  if (word.text.size() != size_t(word.length)) return error_at(word, std::move(message));
+  if (length == 0 || word.text.size() != size_t(word.length))
+    return error_at(word, std::move(message));
   return {.offset = word.offset + int(start), .length = int(length), .message = std::move(message)};
 }
 
