@@ -54,19 +54,28 @@ struct OptionSpec {
 
 enum class Families : uint8_t { both, v4, v6 };
 
+/// What an option, or one value of it, needs beside it.
+struct Condition {
+  enum class Of : uint8_t { protocol, option, chain };
+  std::string_view option;
+  std::string_view values = {};  ///< with | between; empty: whatever its value
+  Of of = Of::option;
+  std::string_view list = {};  ///< one of these protocols, options or built-in chains
+};
+
 /// One match (-m) or target (-j). Lists are words with | between; empty ones restrict nothing.
 struct ExtensionSpec {
   std::string_view name;
   std::span<const OptionSpec> options = {};
   Families families = Families::both;
-  std::string_view tables = {};     ///< where alone it may stand
-  std::string_view chains = {};     ///< built-in chains in which alone it may stand
-  std::string_view protocols = {};  ///< it needs -p with one of these
-  std::string_view needs = {};      ///< it needs one of these options
-  bool one_of = false;              ///< and takes only one of them
-  bool tracks = false;              ///< it switches connection tracking on in its namespace
-  /// For NAT targets: an option whose value may hold a port, which needs -p.
-  std::string_view port_option = {};
+  std::string_view tables = {};       ///< where alone it may stand
+  std::string_view chains = {};       ///< built-in chains in which alone it may stand
+  std::string_view protocols = {};    ///< it needs -p with one of these
+  std::string_view needs = {};        ///< it needs one of these options
+  bool one_of = false;                ///< and takes only one of them
+  bool tracks = false;                ///< it switches connection tracking on in its namespace
+  std::string_view port_option = {};  ///< of NAT: its value may hold a port, which needs -p
+  std::span<const Condition> conditions = {};
 
   bool fits(Family family) const;
 };

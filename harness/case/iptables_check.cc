@@ -139,6 +139,12 @@ Problem check_protocol(const IptablesLine& line, const LoadedExtension& extensio
   return std::nullopt;
 }
 
+/// "its options" where naming them would fill the line.
+std::string enumerate_options(std::string_view list) {
+  constexpr size_t most = 5;
+  return words_of(list).size() > most ? "one of its options" : enumerate(list);
+}
+
 Problem check_needed(const LoadedExtension& extension) {
   const ExtensionSpec& spec = *extension.spec;
   if (spec.needs.empty()) return std::nullopt;
@@ -153,14 +159,47 @@ Problem check_needed(const LoadedExtension& extension) {
   }
   if (first != nullptr) return std::nullopt;
   return error_at(extension.word,
-                  fmt::format("{} needs {}", extension.name, enumerate(spec.needs)));
+                  fmt::format("{} needs {}", extension.name, enumerate_options(spec.needs)));
+}
+
+bool holds(const IptablesLine& line, const LoadedExtension& extension, const Condition& condition) {
+  const auto is_listed = [&](const GivenOption& given) {
+    return is_among(given.spec->name, condition.list);
+  };
+  switch (condition.of) {
+    case Condition::Of::protocol:
+      return has_protocol(line, condition.list);
+    case Condition::Of::option:
+      return std::ranges::any_of(extension.options, is_listed);
+    case Condition::Of::chain:
+      break;
+  }
+  return !is_builtin_chain(line.rule.table, line.rule.chain) ||
+         is_among(line.rule.chain, condition.list);
+}
+
+Problem check_conditions(const IptablesLine& line, const LoadedExtension& extension) {
+  for (const Condition& condition : extension.spec->conditions) {
+    for (const GivenOption& given : extension.options) {
+      const bool meant = given.spec->name == condition.option &&
+                         (condition.values.empty() || is_among(given.value.text, condition.values));
+      if (!meant || holds(line, extension, condition)) continue;
+      const std::string_view what = condition.of == Condition::Of::protocol ? "-p "
+                                    : condition.of == Condition::Of::chain  ? "the chain "
+                                                                            : "";
+      return error_at(given.value, fmt::format("{} needs {}{}", given.value.text, what,
+                                               enumerate(condition.list)));
+    }
+  }
+  return std::nullopt;
 }
 
 Problem check_extension(const IptablesLine& line, const LoadedExtension& extension) {
   if (extension.spec == nullptr) return std::nullopt;
   if (auto problem = check_place(line, extension)) return problem;
   if (auto problem = check_protocol(line, extension)) return problem;
-  return check_needed(extension);
+  if (auto problem = check_needed(extension)) return problem;
+  return check_conditions(line, extension);
 }
 
 Problem check_jump(const IptablesLine& line) {

@@ -5,6 +5,7 @@
 #include "harness/case/iptables_option.hh"
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,7 @@ struct IptablesLine {
   std::string protocol;                  ///< by its name; "" when -p is not there
   bool protocol_negated = false;
   bool target_is_chain = false;
+  std::set<IptablesOption::Kind> seen;  ///< what may be said only once
   std::vector<LoadedExtension> extensions;
 };
 

@@ -124,6 +124,14 @@ constexpr OptionSpec owner[] = {
     {"--socket-exists", F::none, negatable},
     {"--suppl-groups"},
 };
+constexpr Condition statistic_conditions[] = {
+    {"--mode", "random", Condition::Of::option, "--probability"},
+    {"--mode", "nth", Condition::Of::option, "--every"},
+};
+constexpr Condition string_conditions[] = {
+    {"--string", {}, Condition::Of::option, "--algo"},
+    {"--hex-string", {}, Condition::Of::option, "--algo"},
+};
 constexpr OptionSpec u32[] = {{"--u32", F::text, negatable}};
 constexpr OptionSpec ttl[] = {
     {"--ttl-eq", F::number, negatable, "--ttl", {}, 255},
@@ -172,8 +180,14 @@ constexpr ExtensionSpec matches[] = {
     {.name = "socket", .options = socket, .chains = "PREROUTING|INPUT"},
     {.name = "tcpmss", .options = tcpmss, .protocols = "tcp", .needs = "--mss"},
     {.name = "length", .options = length, .needs = "--length"},
-    {.name = "statistic", .options = statistic, .needs = "--mode"},
-    {.name = "string", .options = string, .needs = "--string|--hex-string"},
+    {.name = "statistic",
+     .options = statistic,
+     .needs = "--mode",
+     .conditions = statistic_conditions},
+    {.name = "string",
+     .options = string,
+     .needs = "--string|--hex-string",
+     .conditions = string_conditions},
     {.name = "pkttype", .options = pkttype, .needs = "--pkt-type"},
     {.name = "mac", .options = mac, .chains = "PREROUTING|FORWARD|INPUT", .needs = "--mac-source"},
     {.name = "owner",

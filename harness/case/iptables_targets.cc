@@ -96,6 +96,11 @@ constexpr OptionSpec nfqueue[] = {
 constexpr OptionSpec checksum[] = {{"--checksum-fill"}};
 constexpr OptionSpec classify[] = {{"--set-class", F::class_id}};
 
+constexpr Condition reject_conditions[] = {
+    {"--reject-with", "tcp-reset|tcp-rst", Condition::Of::protocol, "tcp"}};
+constexpr Condition clamp_conditions[] = {
+    {"--clamp-mss-to-pmtu", {}, Condition::Of::chain, "FORWARD|OUTPUT|POSTROUTING"}};
+
 constexpr std::string_view set_marks = "--set-mark|--set-xmark|--and-mark|--or-mark|--xor-mark";
 constexpr std::string_view set_connmarks =
     "--set-mark|--set-xmark|--and-mark|--or-mark|--xor-mark|--save-mark|--restore-mark";
@@ -108,12 +113,14 @@ constexpr ExtensionSpec targets[] = {
      .options = reject4,
      .families = Families::v4,
      .tables = "filter",
-     .chains = filter_chains},
+     .chains = filter_chains,
+     .conditions = reject_conditions},
     {.name = "REJECT",
      .options = reject6,
      .families = Families::v6,
      .tables = "filter",
-     .chains = filter_chains},
+     .chains = filter_chains,
+     .conditions = reject_conditions},
     {.name = "MASQUERADE",
      .options = masquerade,
      .tables = "nat",
@@ -156,7 +163,8 @@ constexpr ExtensionSpec targets[] = {
 
      .protocols = "tcp",
      .needs = "--set-mss|--clamp-mss-to-pmtu",
-     .one_of = true},
+     .one_of = true,
+     .conditions = clamp_conditions},
     {.name = "TRACE"},
     {.name = "TPROXY",
      .options = tproxy,

@@ -90,8 +90,13 @@ Problem check_word(const Piece& piece, std::string_view words) {
   const std::string near = nearest(lowered(piece.text), words_of(lowered(words)));
   const auto meant =
       std::ranges::find_if(known, [&](const std::string& word) { return lowered(word) == near; });
-  const std::string hint = meant == known.end() ? "" : fmt::format("; did you mean '{}'?", *meant);
-  return wrong(piece, fmt::format("'{}' is none of {}{}", piece.text, enumerate(words), hint));
+  if (meant != known.end()) {
+    return wrong(piece, fmt::format("unknown word '{}'; did you mean '{}'?", piece.text, *meant));
+  }
+  constexpr size_t most_words = 8;
+  if (known.size() > most_words) return wrong(piece, fmt::format("unknown word '{}'", piece.text));
+  return wrong(piece,
+               fmt::format("unknown word '{}'; it is one of {}", piece.text, enumerate(words)));
 }
 
 Problem check_words(const Piece& whole, std::string_view words) {

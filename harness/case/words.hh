@@ -33,7 +33,7 @@ Token part_of(const Token& word, size_t start, size_t length = std::string::npos
 /// The words of one line, taken one after another. Past the end every word is empty.
 class WordReader {
  public:
-  explicit WordReader(std::vector<Token> words) : words_(std::move(words)) {}
+  explicit WordReader(std::vector<Token> words = {}) : words_(std::move(words)) {}
 
   bool done() const { return next_ >= words_.size(); }
   const Token& peek(size_t ahead = 0) const;
