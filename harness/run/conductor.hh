@@ -1,21 +1,29 @@
 #pragma once
 
-#include <string>
-
 #include "harness/case/case.hh"
 #include "harness/verdict/result.hh"
 
+#include <functional>
+#include <string>
+
 namespace hopproof {
+
+class EventLoop;
+class Lab;
+class RunningCase;
 
 struct ConductOptions {
   std::string director = "engine";
-  std::string pcapng;    ///< where the capture goes; its folder exists
-  bool keep = false;     ///< leave the lab standing after the last step
+  std::string pcapng;  ///< where the capture goes; its folder exists
+  bool keep = false;   ///< leave the lab standing after the last step
 };
+
+/// What happens while the lab still stands and the result is known (--keep, a shell).
+using Afterwards = std::function<void(const CaseResult&, Lab&, EventLoop&, RunningCase&)>;
 
 /// Runs one case in a lab of its own and holds it against its expectations. Call it in an isolated
 /// process (netns/isolation.hh): it becomes the owner of everything it builds. Throws HostError for
 /// a broken host, MissingCapability for what cannot be done here.
-CaseResult conduct(const Case& deployment, const ConductOptions& options);
+CaseResult conduct(const Case& deployment, const ConductOptions& options, const Afterwards& afterwards = {});
 
 }  // namespace hopproof

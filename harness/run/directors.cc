@@ -12,7 +12,7 @@ namespace {
 constexpr std::string_view kVsPrefix = "net.ipv4.vs.";
 
 std::unique_ptr<Director> make_director(const std::string& kind, Lab& lab, LabNode& node) {
-  if (kind == "engine") return std::make_unique<EngineDirector>(node, lab.folder());
+  if (kind == "engine") return std::make_unique<EngineDirector>(node.space, lab.folder());
   throw MissingCapability(fmt::format("no director '{}' in this version", kind));
 }
 

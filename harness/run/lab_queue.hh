@@ -1,19 +1,13 @@
 #pragma once
 
+#include "harness/run/lab_process.hh"
+
 #include <functional>
-#include <string>
+#include <list>
+#include <optional>
 #include <vector>
 
-#include "harness/case/case.hh"
-#include "harness/run/conductor.hh"
-#include "harness/verdict/result.hh"
-
 namespace hopproof {
-
-struct LabJob {
-  Case deployment;
-  ConductOptions options;
-};
 
 struct QueueWatcher {
   std::function<void(const LabJob&)> started;
@@ -22,7 +16,7 @@ struct QueueWatcher {
 
 /// Runs each job in an isolated process, `at_once` of them side by side; results in the order of the
 /// jobs. A lab process that dies or says nothing is an error of its case. SIGINT and SIGTERM end all
-/// labs; then the results so far are returned and `interrupted` is set.
+/// labs; then the results so far are returned and interrupted() holds.
 class LabQueue {
  public:
   LabQueue(std::vector<LabJob> jobs, int at_once, QueueWatcher watcher);
@@ -31,10 +25,19 @@ class LabQueue {
   bool interrupted() const { return interrupted_; }
 
  private:
+  void start_next();
+  void finish(size_t index, CaseResult result);
+  bool is_done() const;
+
   std::vector<LabJob> jobs_;
-  int at_once_;
+  size_t at_once_;
   QueueWatcher watcher_;
+  EventLoop loop_;
+  size_t next_ = 0;
   bool interrupted_ = false;
+  std::vector<std::optional<CaseResult>> results_;
+  std::vector<std::unique_ptr<LabProcess>> running_;  ///< by job
+  std::vector<size_t> ended_;                         ///< jobs whose process can go
 };
 
 }  // namespace hopproof

@@ -1,0 +1,82 @@
+#include "harness/run/conductor.hh"
+
+#include "harness/base/error.hh"
+#include "harness/capture/capture.hh"
+#include "harness/capture/pcapng.hh"
+#include "harness/probe/program.hh"
+#include "harness/probe/server.hh"
+#include "harness/run/closing.hh"
+#include "harness/run/describe.hh"
+#include "harness/run/directors.hh"
+#include "harness/run/firewalls.hh"
+#include "harness/run/running_case.hh"
+#include "harness/verdict/judge.hh"
+#include "netns/lab.hh"
+
+#include <algorithm>
+#include <memory>
+
+namespace hopproof {
+namespace {
+
+/// What the nodes serve: built-in servers and the user's own programs.
+class ServingNodes {
+ public:
+  ServingNodes(EventLoop& loop, Lab& lab, RunningCase& running) : programs_(loop) {
+    for (const LabNode& node : lab.nodes()) {
+      servers_.push_back(std::make_unique<Servers>(loop, node));
+      programs_.start(running.place(node.node->name), node.node->run);
+    }
+  }
+
+ private:
+  std::vector<std::unique_ptr<Servers>> servers_;
+  Programs programs_;
+};
+
+/// A step's record and verdict; a command with `within` is repeated until its expectations hold.
+StepResult perform_and_judge(const Case& deployment, const Step& step, RunningCase& running,
+                             Bindings& bindings, const std::string& pcapng) {
+  const auto deadline = EventLoop::Clock::now() + step.within;
+  StepRecord record = running.perform(step, bindings);
+  StepResult result = judge(deployment, record, bindings, pcapng);
+  while (result.verdict == Verdict::failed && EventLoop::Clock::now() < deadline) {
+    running.perform_again(record);
+    result = judge(deployment, record, bindings, pcapng);
+  }
+  return result;
+}
+
+/// The first step that fails ends the case.
+std::vector<StepResult> perform_steps(const Case& deployment, RunningCase& running, const std::string& pcapng) {
+  Bindings bindings;
+  std::vector<StepResult> results;
+  for (const Step& step : deployment.steps) {
+    results.push_back(perform_and_judge(deployment, step, running, bindings, pcapng));
+    if (results.back().verdict != Verdict::passed) break;
+  }
+  return results;
+}
+
+}  // namespace
+
+CaseResult conduct(const Case& deployment, const ConductOptions& options, const Afterwards& afterwards) {
+  Lab lab(deployment);
+  EventLoop loop;
+  Capture capture(loop, lab.tap_points());
+  PcapngWriter pcapng(options.pcapng, capture.taps());
+  Directors directors(lab, options.director);
+  const Firewalls firewalls(lab, directors);
+  RunningCase running(loop, lab, directors, firewalls, capture, pcapng);
+  const ServingNodes serving(loop, lab, running);
+
+  CaseResult result = describe(deployment);
+  result.director = options.director;
+  result.pcapng = options.pcapng;
+  result.steps = perform_steps(deployment, running, options.pcapng);
+  close_result(result, lab, capture, directors, firewalls);
+  if (afterwards) afterwards(result, lab, loop, running);
+  return result;
+}
+
+}  // namespace hopproof

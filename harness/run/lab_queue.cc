@@ -1,0 +1,75 @@
+#include "harness/run/lab_queue.hh"
+
+#include "harness/base/error.hh"
+#include "harness/run/only.hh"
+#include "harness/run/signals.hh"
+
+#include <poll.h>
+#include <sys/utsname.h>
+
+#include <algorithm>
+
+namespace hopproof {
+namespace {
+
+std::string kernel_release() {
+  utsname name{};
+  return ::uname(&name) == 0 ? name.release : "";
+}
+
+}  // namespace
+
+LabQueue::LabQueue(std::vector<LabJob> jobs, int at_once, QueueWatcher watcher)
+    : jobs_(std::move(jobs)),
+      at_once_(size_t(at_once)),
+      watcher_(std::move(watcher)),
+      results_(jobs_.size()),
+      running_(jobs_.size()) {}
+
+std::vector<CaseResult> LabQueue::run() {
+  const InterruptSignals signals;
+  const auto interrupt = loop_.watch(signals.fd().get(), POLLIN, [this](short) { interrupted_ = true; });
+  while (!is_done() && !interrupted_) {
+    const auto alive = size_t(std::ranges::count_if(running_, [](const auto& p) { return p != nullptr; }));
+    if (next_ < jobs_.size() && alive < at_once_) {
+      start_next();
+      continue;
+    }
+    loop_.run_once(std::chrono::seconds(1));
+    for (const size_t index : std::exchange(ended_, {})) running_[index].reset();
+  }
+  running_.clear();  // ends what still runs
+  std::vector<CaseResult> done;
+  for (auto& result : results_) {
+    if (result) done.push_back(std::move(*result));
+  }
+  return done;
+}
+
+void LabQueue::start_next() {
+  const size_t index = next_++;
+  const LabJob& job = jobs_[index];
+  if (watcher_.started) watcher_.started(job);
+  if (const auto reason = kept_out(job.deployment, job.options.director, kernel_release())) {
+    finish(index, without_run(job, Verdict::skipped, *reason));
+    return;
+  }
+  try {
+    running_[index] =
+        std::make_unique<LabProcess>(loop_, job, [this, index](CaseResult result) { finish(index, std::move(result)); });
+  } catch (const MissingCapability& e) {
+    finish(index, without_run(job, Verdict::skipped, e.what()));
+  }
+}
+
+void LabQueue::finish(size_t index, CaseResult result) {
+  if (watcher_.finished) watcher_.finished(result);
+  results_[index] = std::move(result);
+  ended_.push_back(index);
+}
+
+bool LabQueue::is_done() const {
+  return std::ranges::all_of(results_, [](const auto& result) { return result.has_value(); });
+}
+
+}  // namespace hopproof

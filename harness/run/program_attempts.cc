@@ -1,0 +1,70 @@
+#include "harness/run/program_attempts.hh"
+
+#include "harness/trace/flow.hh"
+#include "harness/verdict/services.hh"
+
+#include <algorithm>
+#include <cerrno>
+
+namespace hopproof {
+namespace {
+
+std::vector<Endpoint> service_endpoints(const Case& deployment) {
+  std::vector<Endpoint> targets;
+  for (const ConfiguredService& service : configured_services(deployment)) {
+    if (service.key.kind != ServiceKey::Kind::fwmark) targets.push_back(service.key.vip);
+  }
+  return targets;
+}
+
+bool is_reset(const Packet& packet) { return packet.tcp && (packet.tcp->flags & kRst) != 0; }
+bool accepts(const Packet& packet) {
+  return packet.tcp && (packet.tcp->flags & (kSyn | kAck)) == (kSyn | kAck);
+}
+
+/// The errno with which an ICMP error reaches a socket (Linux icmp_err_convert); 0: refused.
+int error_of(const IcmpFields& icmp, bool v4) {
+  if (v4 ? icmp.code == 3 : icmp.code == 4) return 0;
+  if (v4 && (icmp.code == 0 || icmp.code == 6 || icmp.code == 11)) return ENETUNREACH;
+  if (!v4 && icmp.code == 0) return ENETUNREACH;
+  return EHOSTUNREACH;
+}
+
+Outcome told_by_error(const Trace& trace, const Flow& flow) {
+  for (const int index : flow.errors) {
+    const Packet& packet = trace.last(trace.journeys[index]).packet;
+    const bool v4 = packet.source.is_v4();
+    if (!packet.icmp || packet.icmp->type != (v4 ? 3 : 1)) continue;
+    const int error = error_of(*packet.icmp, v4);
+    return error == 0 ? Outcome{Outcome::Kind::refused, 0} : Outcome{Outcome::Kind::unreachable, error};
+  }
+  return {Outcome::Kind::failed, 0};
+}
+
+Outcome told_by_wire(const Trace& trace, const Flow& flow) {
+  bool accepted = false;
+  for (const int index : flow.reply) {
+    const Packet& packet = trace.last(trace.journeys[index]).packet;
+    if (is_reset(packet)) return {accepted ? Outcome::Kind::reset : Outcome::Kind::refused, 0};
+    accepted = accepted || accepts(packet);
+  }
+  return told_by_error(trace, flow);
+}
+
+}  // namespace
+
+std::vector<Attempt> program_attempts(const Case& deployment, const Trace& trace, const Attempt& program) {
+  const auto keys = flows_from(trace, program.flow.client, service_endpoints(deployment));
+  if (keys.empty()) return {program};
+  std::vector<Attempt> attempts;
+  for (const FlowKey& key : keys) {
+    Attempt attempt = program;
+    attempt.flow = key;
+    if (keys.size() > 1) attempt.served.clear();  // one answer of several: the trace tells whose
+    if (program.outcome.kind == Outcome::Kind::failed) attempt.outcome = told_by_wire(trace, find_flow(trace, key));
+    attempts.push_back(std::move(attempt));
+  }
+  return attempts;
+}
+
+}  // namespace hopproof

@@ -1,0 +1,90 @@
+#include "harness/run/running_case.hh"
+
+#include "harness/run/counters.hh"
+#include "harness/run/program_attempts.hh"
+#include "harness/run/send_names.hh"
+
+namespace hopproof {
+
+RunningCase::RunningCase(EventLoop& loop, Lab& lab, Directors& directors, const Firewalls& firewalls,
+                         Capture& capture, PcapngWriter& pcapng)
+    : loop_(loop),
+      lab_(lab),
+      directors_(directors),
+      firewalls_(firewalls),
+      capture_(capture),
+      pcapng_(pcapng),
+      activity_(lab),
+      quiet_(loop, activity_.sources([&capture] { return capture.seen(); })) {}
+
+StepRecord RunningCase::perform(const Step& step, const Bindings& bindings) {
+  StepRecord record;
+  record.step = &step;
+  record.number = ++steps_;
+  record.before = read_counters(lab_, directors_, firewalls_, step);
+  frames_.clear();
+  activity_.begin_step();
+  act(record, bindings);
+  take_sightings(record);
+  return record;
+}
+
+void RunningCase::perform_again(StepRecord& record) {
+  command(std::get<NodeCommand>(record.step->action), record);
+  take_sightings(record);
+}
+
+void RunningCase::act(StepRecord& record, const Bindings& bindings) {
+  const auto& action = record.step->action;
+  if (const auto* p = std::get_if<Probe>(&action)) probe(*p, record, bindings);
+  if (const auto* c = std::get_if<NodeCommand>(&action)) command(*c, record);
+  if (const auto* w = std::get_if<Wait>(&action)) wait(*w);
+}
+
+void RunningCase::probe(const Probe& probe, StepRecord& record, const Bindings& bindings) {
+  ProbeRunner runner({loop_, quiet_, activity_, held_, [this](const std::string& node) { return place(node); }});
+  record.attempts = runner.run(probe, send_names(lab_, probe, bindings));
+}
+
+void RunningCase::command(const NodeCommand& command, StepRecord& record) {
+  CommandRunner runner(loop_, quiet_, [this](const std::string& node) { return place(node); });
+  const Finished finished = runner.run(command);
+  record.output = finished.output;
+  record.exit_code = finished.status.code;
+}
+
+void RunningCase::wait(const Wait& wait) {
+  loop_.run_until([] { return false; }, EventLoop::Clock::now() + wait.duration);
+}
+
+void RunningCase::take_sightings(StepRecord& record) {
+  const std::vector<Frame> taken = capture_.settle();
+  pcapng_.write(taken);
+  frames_.insert(frames_.end(), taken.begin(), taken.end());
+  if (first_frame_ns_ == 0 && !frames_.empty()) first_frame_ns_ = frames_.front().time_ns;
+  record.base_ns = first_frame_ns_;
+  record.trace = build_trace(capture_.taps(), frames_);
+  record.after = read_counters(lab_, directors_, firewalls_, *record.step);
+  record.chosen = directors_.connections();
+  const auto* probe = std::get_if<Probe>(&record.step->action);
+  if (probe == nullptr || probe->kind != Probe::Kind::run) return;
+  std::vector<Attempt> connections;
+  for (const Attempt& program : record.attempts) {
+    record.output += program.answer;
+    record.exit_code = program.exit_code;
+    for (Attempt& one : program_attempts(lab_.deployment(), record.trace, program)) connections.push_back(std::move(one));
+  }
+  record.attempts = std::move(connections);
+}
+
+CommandPlace RunningCase::place(const std::string& node) {
+  LabNode& lab_node = lab_.node(node);
+  CommandPlace place{node, &lab_node.space, lab_node.folder, "", {}};
+  if (Director* director = directors_.find(node)) {
+    place.path_prefix = director->command_folder();
+    place.environment = director->command_environment();
+  }
+  return place;
+}
+
+}  // namespace hopproof

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "harness/capture/capture.hh"
+#include "harness/capture/pcapng.hh"
+#include "harness/case/case.hh"
+#include "harness/probe/command_runner.hh"
+#include "harness/probe/held.hh"
+#include "harness/probe/lab_activity.hh"
+#include "harness/probe/probe_runner.hh"
+#include "harness/run/directors.hh"
+#include "harness/run/firewalls.hh"
+#include "harness/verdict/judge.hh"
+#include "netns/lab.hh"
+
+namespace hopproof {
+
+/// Performs the steps of a case in its lab and records what happened in each.
+class RunningCase {
+ public:
+  RunningCase(EventLoop& loop, Lab& lab, Directors& directors, const Firewalls& firewalls,
+              Capture& capture, PcapngWriter& pcapng);
+
+  /// Performs the next step; its packets, counters and connections are in the record.
+  StepRecord perform(const Step& step, const Bindings& bindings);
+  /// Performs a command step once more (`within`); the record then holds the packets of all turns.
+  void perform_again(StepRecord& record);
+
+  CommandPlace place(const std::string& node);
+
+ private:
+  void act(StepRecord& record, const Bindings& bindings);
+  void probe(const Probe& probe, StepRecord& record, const Bindings& bindings);
+  void command(const NodeCommand& command, StepRecord& record);
+  void wait(const Wait& wait);
+  void take_sightings(StepRecord& record);
+
+  EventLoop& loop_;
+  Lab& lab_;
+  Directors& directors_;
+  const Firewalls& firewalls_;
+  Capture& capture_;
+  PcapngWriter& pcapng_;
+  LabActivity activity_;
+  QuietWatch quiet_;
+  HeldConnections held_;
+  int steps_ = 0;
+  int64_t first_frame_ns_ = 0;
+  std::vector<Frame> frames_;  ///< of the step at hand
+};
+
+}  // namespace hopproof

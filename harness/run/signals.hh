@@ -1,0 +1,26 @@
+#pragma once
+
+#include "harness/base/fd.hh"
+
+#include <csignal>
+
+namespace hopproof {
+
+/// SIGINT and SIGTERM come as a readable descriptor while this lives, not as sudden death.
+class InterruptSignals {
+ public:
+  InterruptSignals();
+  InterruptSignals(const InterruptSignals&) = delete;
+  InterruptSignals& operator=(const InterruptSignals&) = delete;
+  ~InterruptSignals();
+
+  const Fd& fd() const { return fd_; }
+  /// In a forked child: the mask is inherited, and programs expect none.
+  static void restore_in_child();
+
+ private:
+  sigset_t before_{};
+  Fd fd_;
+};
+
+}  // namespace hopproof
