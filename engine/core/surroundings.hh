@@ -13,7 +13,7 @@ struct Route {
   bool reachable = true;  ///< false: the client is told "host unreachable"
   bool local = false;     ///< an address of the director itself
   uint32_t mtu = 0;       ///< of the way there, bytes of IP; 0: not limited
-  IpAddress source;       ///< the address the director would use toward it; unspecified: unknown
+  IpAddress source{};     ///< the address the director would use toward it; unspecified: unknown
 };
 
 /// What the pure core has to ask of, and tell to, the host it stands on.

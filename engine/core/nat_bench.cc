@@ -1,0 +1,150 @@
+#include "engine/core/crafted_packet.hh"
+#include "engine/core/nat.hh"
+
+#include <algorithm>
+#include <memory>
+#include <numeric>
+#include <random>
+#include <vector>
+
+#include <benchmark/benchmark.h>
+
+namespace {
+
+using namespace hopproof;
+using namespace hopproof::core;
+
+constexpr uint8_t syn = 0x02, ack = 0x10;
+
+struct OpenRoads : Surroundings {
+  Route route_to(const IpAddress&) const override { return {}; }
+};
+
+/// One service with one server, and any number of clients.
+class Director {
+ public:
+  Director() {
+    ServiceKey key;
+    key.vip = *Endpoint::parse("192.0.2.1:80");
+    ServiceOptions service;
+    service.scheduler = "rr";
+    ServerOptions server;
+    server.forwarding = Forwarding::masquerade;
+    nat.add_service(key, service);
+    nat.add_server(key, *Endpoint::parse("192.0.2.2:80"), server);
+  }
+
+  static Bytes request(uint32_t flow, uint8_t flags) {
+    const std::string from = client(flow).text();
+    return craft({.from = from, .to = "192.0.2.1:80", .flags = flags, .payload = payload});
+  }
+  static Bytes reply(uint32_t flow) {
+    const std::string to = client(flow).text();
+    return craft({.from = "192.0.2.2:80", .to = to, .flags = ack, .payload = payload});
+  }
+  void establish(uint32_t flows) {
+    for (uint32_t flow = 0; flow < flows; ++flow)
+      for (const uint8_t flags : {syn, ack}) {
+        Bytes bytes = request(flow, flags);
+        nat.handle(bytes, {}, Time{1});
+      }
+  }
+
+ private:
+  static constexpr std::string_view payload = "payload, payload";
+  static Endpoint client(uint32_t flow) {
+    return {IpAddress::v4(0x0a000002 + flow / 60000), static_cast<uint16_t>(1024 + flow % 60000)};
+  }
+
+  OpenRoads roads_;
+
+ public:
+  Nat nat{roads_, 42, Limits{2'000'000}};
+};
+
+/// The packets of many flows in random order; a copy of each is handed out, as each is rewritten.
+class Traffic {
+ public:
+  template <typename Make>
+  Traffic(uint32_t flows, Make make) : order_(flows) {
+    std::iota(order_.begin(), order_.end(), 0u);
+    std::shuffle(order_.begin(), order_.end(), std::mt19937(1));
+    for (const uint32_t flow : order_) {
+      const Bytes packet = make(flow);
+      size_ = packet.size();
+      bytes_.insert(bytes_.end(), packet.begin(), packet.end());
+    }
+  }
+  std::span<uint8_t> next(std::span<uint8_t> out) {
+    const auto* at = &bytes_[size_ * at_];
+    at_ = at_ + 1 == order_.size() ? 0 : at_ + 1;
+    std::copy_n(at, size_, out.begin());
+    return out.first(size_);
+  }
+
+ private:
+  std::vector<uint32_t> order_;
+  Bytes bytes_;
+  size_t size_ = 0, at_ = 0;
+};
+
+/// Hands every packet to the core, whose clock moves on by a millisecond in 5000 of them.
+void pump(benchmark::State& state, Nat& nat, Traffic& traffic, Hook hook) {
+  std::array<uint8_t, 2048> buffer;
+  Arrival arrival;
+  arrival.hook = hook;
+  uint64_t count = 0;
+  for (auto _ : state) {
+    const Time now{1000 + ++count / 5000};
+    benchmark::DoNotOptimize(nat.handle(traffic.next(buffer), arrival, now));
+  }
+  state.SetItemsProcessed(state.iterations());
+}
+
+uint32_t flows(const benchmark::State& state) { return static_cast<uint32_t>(state.range(0)); }
+
+void requests(benchmark::State& state) {
+  Director director;
+  director.establish(flows(state));
+  Traffic traffic(flows(state), [](uint32_t flow) { return Director::request(flow, ack); });
+  pump(state, director.nat, traffic, Hook::input);
+}
+
+void replies(benchmark::State& state) {
+  Director director;
+  director.establish(flows(state));
+  Traffic traffic(flows(state), Director::reply);
+  pump(state, director.nat, traffic, Hook::forward);
+}
+
+/// Every packet a SYN that makes an entry and, 60 s later, ends one.
+void new_connections(benchmark::State& state) {
+  Director director;
+  Bytes packet = Director::request(0, syn);
+  uint32_t flow = 0;
+  for (auto _ : state) {
+    ++flow;
+    Bytes copy = packet;
+    store32(&copy[12], 0x0a000002 + flow / 60000);
+    store16(&copy[20], static_cast<uint16_t>(1024 + flow % 60000));
+    benchmark::DoNotOptimize(director.nat.handle(copy, {}, Time{flow}));
+  }
+  state.SetItemsProcessed(state.iterations());
+}
+
+/// What the loops themselves cost.
+void handing_out(benchmark::State& state) {
+  Traffic traffic(flows(state), [](uint32_t flow) { return Director::request(flow, ack); });
+  std::array<uint8_t, 2048> buffer;
+  for (auto _ : state) benchmark::DoNotOptimize(traffic.next(buffer));
+  state.SetItemsProcessed(state.iterations());
+}
+
+BENCHMARK(requests)->RangeMultiplier(10)->Range(1'000, 1'000'000);
+BENCHMARK(replies)->RangeMultiplier(10)->Range(1'000, 1'000'000);
+BENCHMARK(new_connections);
+BENCHMARK(handing_out)->RangeMultiplier(1000)->Range(1'000, 1'000'000);
+
+}  // namespace
+
+BENCHMARK_MAIN();
