@@ -53,20 +53,25 @@ void Client::open(int type, int protocol) {
 }
 
 bool Client::connect() {
-  int error = 0;
-  if (spec_.source || spec_.source_port != 0) {
-    set_option(socket_, SOL_SOCKET, SO_REUSEADDR, 1, "SO_REUSEADDR");
-    const Endpoint local{spec_.source.value_or(IpAddress::any(spec_.target.address.family())),
-                         spec_.source_port};
-    error = bind_socket(socket_, local);
-    if (error == EADDRINUSE) {
-      throw SystemError(fmt::format("bind {} on {}", local.text(), spec_.node), error);
-    }
-  }
+  int error = spec_.source || spec_.source_port != 0 ? bind() : 0;
   if (error == 0) error = connect_socket(socket_, spec_.target);
   flow_.local = local_endpoint(socket_);
   if (error != 0) finish(outcome_of_error(error));
   return error == 0;
+}
+
+int Client::bind() {
+  const Family family = spec_.target.address.family();
+  const Endpoint local{spec_.source.value_or(IpAddress::any(family)), spec_.source_port};
+  set_option(socket_, SOL_SOCKET, SO_REUSEADDR, 1, "SO_REUSEADDR");
+  if (local.port == 0) {  // the port is chosen at connect(), for this target alone
+    set_option(socket_, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1, "IP_BIND_ADDRESS_NO_PORT");
+  }
+  const int error = bind_socket(socket_, local);
+  if (error == EADDRINUSE) {
+    throw SystemError(fmt::format("bind {} on {}", local.text(), spec_.node), error);
+  }
+  return error;
 }
 
 void Client::watch(short events, EventLoop::Handler handler) {

@@ -38,6 +38,8 @@ class Client {
   virtual void again() = 0;
   /// Asks the kernel for errors that wake nobody (soft errors of TCP).
   virtual void look() {}
+  /// Has the kernel still to make the first `patience` resends of this request?
+  virtual bool owes_resends(int patience) const { return patience < 0; }
   /// Sends the request once more where the kernel does not do that by itself; false where it does.
   virtual bool resend() { return false; }
   /// What it is called when no answer will come.
@@ -61,6 +63,8 @@ class Client {
   void open(int type, int protocol = 0);
   /// Binds and connects; false when that already decided the outcome.
   bool connect();
+  /// 0 or the errno.
+  int bind();
   void watch(short events, EventLoop::Handler handler);
 
   EventLoop& loop_;

@@ -27,8 +27,11 @@ bool is_over(const Client* client) { return client->outcome().has_value(); }
 
 /// The connections of one client node, in the order in which they were started.
 struct ProbeRunner::Batch {
-  std::vector<std::unique_ptr<Client>> open;
-  std::vector<size_t> numbers;
+  struct Open {
+    std::unique_ptr<Client> client;
+    size_t number = 0;
+  };
+  std::vector<Open> open;
   std::vector<Attempt> attempts;
   int started = 0;
 };
@@ -55,16 +58,9 @@ std::vector<Attempt> ProbeRunner::connect(const Probe& probe, const std::string&
       start_next(probe, from, batch);
     }
     std::vector<Client*> waiting;
-    for (const auto& client : batch.open) waiting.push_back(client.get());
+    for (const Batch::Open& open : batch.open) waiting.push_back(open.client.get());
     await(probe, waiting, batch.started < probe.times);
-    for (size_t i = batch.open.size(); i-- > 0;) {
-      if (!is_over(batch.open[i].get())) continue;
-      batch.attempts[batch.numbers[i]] = batch.open[i]->attempt();
-      batch.attempts[batch.numbers[i]].hold = probe.hold;
-      end(probe, std::move(batch.open[i]));
-      batch.open.erase(batch.open.begin() + long(i));
-      batch.numbers.erase(batch.numbers.begin() + long(i));
-    }
+    collect(probe, batch);
     if (batch.open.empty()) tools_.quiet.finish();
   }
   return std::move(batch.attempts);
@@ -73,10 +69,19 @@ std::vector<Attempt> ProbeRunner::connect(const Probe& probe, const std::string&
 void ProbeRunner::start_next(const Probe& probe, const std::string& from, Batch& batch) {
   auto client = Client::make(tools_.loop, probe.kind, spec_for(probe, tools_.place(from)));
   client->start();
-  batch.open.push_back(std::move(client));
-  batch.numbers.push_back(batch.attempts.size());
+  batch.open.push_back({std::move(client), batch.attempts.size()});
   batch.attempts.emplace_back();
   ++batch.started;
+}
+
+void ProbeRunner::collect(const Probe& probe, Batch& batch) {
+  for (auto& [client, number] : batch.open) {
+    if (!is_over(client.get())) continue;
+    batch.attempts[number] = client->attempt();
+    batch.attempts[number].hold = probe.hold;
+    end(probe, std::move(client));
+  }
+  std::erase_if(batch.open, [](const Batch::Open& open) { return open.client == nullptr; });
 }
 
 // Resends of TCP are the kernel's; those of UDP and ping are made here, one in each silence.
@@ -85,7 +90,11 @@ void ProbeRunner::await(const Probe& probe, const std::vector<Client*>& clients,
     for (Client* client : clients) client->look();
     return any ? std::ranges::any_of(clients, is_over) : std::ranges::all_of(clients, is_over);
   };
-  const auto over = [&] { return resends_made(probe); };
+  const auto over = [&] {
+    return resends_made(probe) && std::ranges::none_of(clients, [&](const Client* client) {
+             return !is_over(client) && client->owes_resends(probe.patience);
+           });
+  };
   for (int resends = 0;; ++resends) {
     if (tools_.quiet.run_until(done, over, kLongestExchange) == QuietWatch::End::done) return;
     bool resent = false;

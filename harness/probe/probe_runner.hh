@@ -43,6 +43,7 @@ class ProbeRunner {
   struct Batch;
   std::vector<Attempt> connect(const Probe& probe, const std::string& from);
   void start_next(const Probe& probe, const std::string& from, Batch& batch);
+  void collect(const Probe& probe, Batch& batch);
   void await(const Probe& probe, const std::vector<Client*>& clients, bool any);
   void end(const Probe& probe, std::unique_ptr<Client> client);
   std::vector<Attempt> ask_again(const Probe& probe);

@@ -11,7 +11,7 @@
 
 namespace hopproof {
 
-/// The processes in some namespaces, this one left out.
+/// The processes in some namespaces. This one is at home in none of them.
 class Processes {
  public:
   explicit Processes(const std::vector<const Namespace*>& spaces);

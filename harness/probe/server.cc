@@ -1,11 +1,27 @@
 #include "harness/probe/server.hh"
 
+#include "harness/probe/socket.hh"
+
+#include <cerrno>
+
+#include <sys/socket.h>
+
 namespace hopproof {
+
+namespace {
+
+/// A kernel without IPv6 has no IPv6 addresses to serve.
+bool has(Family family) {
+  return Fd(::socket(domain_of(family), SOCK_DGRAM | SOCK_CLOEXEC, 0)) || errno != EAFNOSUPPORT;
+}
+
+}  // namespace
 
 Servers::Servers(EventLoop& loop, const Namespace& space, const std::string& name,
                  const std::vector<Serve>& serves) {
   for (const Serve& serve : serves) {
     for (const Family family : {Family::v4, Family::v6}) {
+      if (!has(family)) continue;
       if (serve.protocol == Serve::Protocol::udp) {
         udp_.push_back(std::make_unique<UdpServer>(loop, space, name, serve, family));
       } else {

@@ -19,6 +19,13 @@ std::unique_ptr<AnswerReader> make_reader(bool http, const Request& request) {
   return std::make_unique<LineAnswerReader>(request.download);
 }
 
+tcp_info tcp_info_of(const Fd& socket) {
+  tcp_info info{};
+  socklen_t length = sizeof info;
+  ::getsockopt(socket.get(), IPPROTO_TCP, TCP_INFO, &info, &length);
+  return info;
+}
+
 }  // namespace
 
 TcpClient::TcpClient(EventLoop& loop, ClientSpec spec, bool http)
@@ -29,19 +36,26 @@ TcpClient::TcpClient(EventLoop& loop, ClientSpec spec, bool http)
 void TcpClient::start() {
   open(SOCK_STREAM);
   set_option(socket_, IPPROTO_TCP, TCP_NODELAY, 1, "TCP_NODELAY");
-  if (!connect()) return;
+  if (!connect()) {
+    gone_ = true;
+    return;
+  }
   watch(POLLOUT, [this](short ready) { on_ready(ready); });
   look();
 }
 
 void TcpClient::again() {
-  const bool open = connected_ && !(outcome_ && outcome_->kind == Outcome::Kind::reset);
+  if (gone_) return;  // its end is the answer to this request too
   outcome_.reset();
   answer_.clear();
   reader_->reset();
   sent_ = 0;
-  if (!open) return;  // it never opened, or is gone already
-  send_request();
+  resends_ = tcp_info_of(socket_).tcpi_total_retrans;
+  if (connected_) {
+    send_request();
+  } else {
+    watch_.events(POLLOUT);
+  }
 }
 
 // An ICMP error that arrives while connect() holds the socket stays a soft error until the resend a
@@ -49,6 +63,11 @@ void TcpClient::again() {
 void TcpClient::look() {
   if (outcome_ || !socket_) return;
   if (const int error = take_error(socket_); error != 0) fail(error);
+}
+
+bool TcpClient::owes_resends(int patience) const {
+  const tcp_info info = tcp_info_of(socket_);
+  return info.tcpi_unacked > 0 && int(info.tcpi_total_retrans - resends_) < patience;
 }
 
 Outcome TcpClient::silence() const {
@@ -97,6 +116,7 @@ void TcpClient::receive() {
   if (outcome_) return;
   if (got < 0 && error != EAGAIN && error != EINTR) return fail(error);
   if (got != 0) return;
+  gone_ = true;
   const bool whole = reader_->end() == AnswerReader::Progress::complete;
   answer_ = reader_->text();
   finish({whole ? Outcome::Kind::answered : Outcome::Kind::failed});
@@ -112,6 +132,7 @@ void TcpClient::take(std::string_view bytes) {
 
 void TcpClient::fail(int error_number) {
   const Outcome outcome = outcome_of_error(error_number);
+  gone_ = !connected_ || outcome.kind != Outcome::Kind::unreachable;
   const bool gave_up = connected_ && outcome.kind == Outcome::Kind::timeout;
   finish(gave_up ? Outcome{Outcome::Kind::stalled} : outcome);
 }

@@ -15,6 +15,7 @@ class TcpClient final : public Client {
   void start() override;
   void again() override;
   void look() override;
+  bool owes_resends(int patience) const override;
   Outcome silence() const override;
   void abandon() override;
 
@@ -31,6 +32,8 @@ class TcpClient final : public Client {
   size_t sent_ = 0;
   std::unique_ptr<AnswerReader> reader_;
   bool connected_ = false;
+  bool gone_ = false;     ///< there is nothing left to ask on
+  uint32_t resends_ = 0;  ///< made before this request
 };
 
 }  // namespace hopproof

@@ -49,6 +49,7 @@ void UdpClient::send_request() {
 
 // EMSGSIZE tells of a datagram too long for a link on the way: it is lost, and no answer to it.
 void UdpClient::on_ready(short) {
+  const int error = take_error(socket_);  // first: emptying the queue clears it
   drain_error_queue(socket_);
   std::array<char, 65536> room;
   const ssize_t got = ::recv(socket_.get(), room.data(), room.size(), 0);
@@ -56,8 +57,8 @@ void UdpClient::on_ready(short) {
     answer_.clear();
     keep_beginning(answer_, {room.data(), size_t(got)});
     finish({Outcome::Kind::answered});
-  } else if (errno != EAGAIN && errno != EINTR && errno != EMSGSIZE) {
-    finish(outcome_of_error(errno));
+  } else if (error != 0 && error != EMSGSIZE) {
+    finish(outcome_of_error(error));
   }
 }
 

@@ -1,0 +1,91 @@
+#pragma once
+
+#include "harness/base/error.hh"
+#include "harness/capture/capture.hh"
+#include "harness/probe/probe_runner.hh"
+#include "harness/probe/server.hh"
+#include "netns/lab.hh"
+#include "netns/sample_case.hh"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace hopproof {
+
+/// A client and a server on one segment, captured, with all that a probe works with. Skips where
+/// the host allows no namespaces.
+class LabFixture : public testing::Test {
+ protected:
+  void SetUp() override {
+    try {
+      lab_.emplace(deployment());
+      capture_.emplace(loop_, lab_->tap_points());
+    } catch (const std::exception& refused) {
+      if (!lab_ || !capture_) GTEST_SKIP() << refused.what();
+    }
+    activity_.emplace(*lab_);
+    quiet_.emplace(loop_, activity_->sources([this] { return capture_->seen(); }));
+  }
+
+  static Case deployment() {
+    Case result;
+    result.networks = {{"lan", 1500, {}}};
+    const auto lan = [](const std::string& v4, const std::string& v6) {
+      return std::vector<Interface>{sample::interface("lan", "lan", {v4, v6})};
+    };
+    result.nodes = {sample::node("client", lan("10.0.0.1/24", "2001:db8::1/64")),
+                    sample::node("rs1", lan("10.0.0.2/24", "2001:db8::2/64"))};
+    return result;
+  }
+
+  void serve(std::vector<Serve> serves) {
+    servers_.emplace(loop_, lab_->node("rs1").space, "rs1", serves);
+  }
+
+  /// One line in a node; its output.
+  std::string in_node(const std::string& node, const std::string& line) {
+    const Finished finished = run_command(loop_, place(node), line);
+    EXPECT_EQ(finished.status.code, 0) << line << ": " << finished.output;
+    return finished.output;
+  }
+
+  CommandPlace place(const std::string& name) {
+    LabNode& node = lab_->node(name);
+    return {name, &node.space, node.folder, "", {}};
+  }
+
+  std::vector<Attempt> run(const Probe& probe) {
+    activity_->begin_step();
+    ProbeRunner runner(
+        {loop_, *quiet_, *activity_, held_, [this](const std::string& n) { return place(n); }});
+    const auto literal = [](const AddressPattern& p) { return Endpoint{p.literal, p.port.number}; };
+    const auto start = EventLoop::Clock::now();
+    auto attempts = runner.run(probe, literal);
+    took_ = std::chrono::duration_cast<std::chrono::milliseconds>(EventLoop::Clock::now() - start);
+    return attempts;
+  }
+
+  static Probe probe(Probe::Kind kind, const std::string& target) {
+    Probe result;
+    result.kind = kind;
+    result.from = {"client"};
+    if (const auto endpoint = Endpoint::parse(target)) result.target = *endpoint;
+    if (const auto address = IpAddress::parse(target)) result.target = {*address, 0};
+    return result;
+  }
+
+  EventLoop loop_;
+  std::optional<Lab> lab_;
+  std::optional<Capture> capture_;
+  std::optional<LabActivity> activity_;
+  std::optional<QuietWatch> quiet_;
+  HeldConnections held_;
+  std::optional<Servers> servers_;
+  std::chrono::milliseconds took_{0};
+};
+
+}  // namespace hopproof

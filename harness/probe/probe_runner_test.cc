@@ -1,0 +1,263 @@
+#include "harness/probe/probe_runner.hh"
+
+#include "harness/probe/lab_fixture.hh"
+
+#include <cerrno>
+
+namespace hopproof {
+namespace {
+
+using Kind = Outcome::Kind;
+using Protocol = Serve::Protocol;
+
+class ProbeRunnerTest : public LabFixture {
+ protected:
+  Attempt run_one(const Probe& probe) {
+    const auto attempts = run(probe);
+    EXPECT_EQ(attempts.size(), 1u);
+    return attempts.empty() ? Attempt{} : attempts.front();
+  }
+};
+
+TEST_F(ProbeRunnerTest, EveryProtocolIsAnsweredInBothFamilies) {
+  serve({{Protocol::http, 80}, {Protocol::tcp, 81}, {Protocol::udp, 53}});
+  const std::pair<Probe::Kind, int> kinds[] = {
+      {Probe::Kind::http, 80}, {Probe::Kind::tcp, 81}, {Probe::Kind::udp, 53}};
+  for (const auto& [kind, port] : kinds) {
+    for (const std::string host : {"10.0.0.2", "[2001:db8::2]"}) {
+      const Attempt attempt = run_one(probe(kind, host + ":" + std::to_string(port)));
+      EXPECT_EQ(attempt.outcome.text(), "answered");
+      EXPECT_EQ(attempt.served, "rs1");
+      const Endpoint& own = attempt.flow.local;
+      const std::string greeting = "I am rs1, you are " + own.address.text() + " port ";
+      EXPECT_EQ(attempt.answer, greeting + std::to_string(own.port) + "\n");
+      EXPECT_LT(took_.count(), 60);  // far below the window of a failure
+    }
+  }
+}
+
+TEST_F(ProbeRunnerTest, PingIsAnsweredInBothFamilies) {
+  for (const char* target : {"10.0.0.2", "2001:db8::2"}) {
+    const Attempt attempt = run_one(probe(Probe::Kind::ping, target));
+    EXPECT_EQ(attempt.outcome.text(), "answered");
+    EXPECT_NE(attempt.flow.echo_id, 0);
+    EXPECT_EQ(attempt.flow.local.port, 0);
+    EXPECT_FALSE(attempt.flow.local.address.is_unspecified());
+  }
+}
+
+TEST_F(ProbeRunnerTest, AnEndedStepLeavesOnlyTimeWait) {
+  serve({{Protocol::http, 80}});
+  run_one(probe(Probe::Kind::http, "10.0.0.2:80"));
+  EXPECT_EQ(activity_->unfinished().connections, 0);
+  EXPECT_TRUE(activity_->unsettled("client").empty());
+  capture_->settle();
+  const uint64_t frames = capture_->seen();
+  loop_.run_until([] { return false; }, EventLoop::Clock::now() + std::chrono::milliseconds(100));
+  EXPECT_EQ(capture_->seen(), frames);
+}
+
+TEST_F(ProbeRunnerTest, RefusedByTcpAndByUdp) {
+  EXPECT_EQ(run_one(probe(Probe::Kind::tcp, "10.0.0.2:9")).outcome.text(), "refused");
+  EXPECT_EQ(run_one(probe(Probe::Kind::udp, "10.0.0.2:9")).outcome.text(), "refused");
+  EXPECT_EQ(run_one(probe(Probe::Kind::tcp, "[2001:db8::2]:9")).outcome.text(), "refused");
+  EXPECT_EQ(run_one(probe(Probe::Kind::udp, "[2001:db8::2]:9")).outcome.text(), "refused");
+}
+
+TEST_F(ProbeRunnerTest, RefusedByAnIcmpErrorWithoutWaitingForTheResend) {
+  in_node("rs1", "iptables -A INPUT -p tcp --dport 80 -j REJECT");
+  const Attempt attempt = run_one(probe(Probe::Kind::http, "10.0.0.2:80"));
+  EXPECT_EQ(attempt.outcome.text(), "refused");
+  EXPECT_LT(took_.count(), 500);
+}
+
+TEST_F(ProbeRunnerTest, TimeoutOnceNothingMoves) {
+  in_node("rs1",
+          "iptables -A INPUT -p tcp -j DROP; iptables -A INPUT -p udp -j DROP; "
+          "iptables -A INPUT -p icmp -j DROP");
+  for (const auto kind : {Probe::Kind::http, Probe::Kind::tcp, Probe::Kind::udp}) {
+    EXPECT_EQ(run_one(probe(kind, "10.0.0.2:80")).outcome.text(), "timeout");
+    EXPECT_LT(took_.count(), 900);
+  }
+  EXPECT_EQ(run_one(probe(Probe::Kind::ping, "10.0.0.2")).outcome.text(), "timeout");
+  EXPECT_TRUE(activity_->unsettled("client").empty());
+}
+
+TEST_F(ProbeRunnerTest, PatienceLetsAResendPass) {
+  in_node("rs1",
+          "iptables -A INPUT -p tcp --dport 80 -m limit --limit 1/h --limit-burst 1 -j DROP");
+  serve({{Protocol::http, 80}});
+  Probe patient = probe(Probe::Kind::http, "10.0.0.2:80");
+  patient.patience = 1;
+  EXPECT_EQ(run_one(patient).outcome.text(), "answered");
+  EXPECT_GT(took_.count(), 900);
+}
+
+TEST_F(ProbeRunnerTest, PatienceSendsADatagramAgain) {
+  in_node("rs1",
+          "iptables -A INPUT -p udp --dport 53 -m limit --limit 1/h --limit-burst 1 -j DROP");
+  serve({{Protocol::udp, 53}});
+  Probe patient = probe(Probe::Kind::udp, "10.0.0.2:53");
+  patient.patience = 1;
+  EXPECT_EQ(run_one(patient).outcome.text(), "answered");
+}
+
+TEST_F(ProbeRunnerTest, UnansweredArpIsEhostunreach) {
+  for (const auto kind : {Probe::Kind::http, Probe::Kind::udp, Probe::Kind::ping}) {
+    const Attempt attempt =
+        run_one(probe(kind, kind == Probe::Kind::ping ? "10.0.0.77" : "10.0.0.77:80"));
+    EXPECT_EQ(attempt.outcome, (Outcome{Kind::unreachable, EHOSTUNREACH}));
+    EXPECT_LT(took_.count(), 900);
+  }
+}
+
+TEST_F(ProbeRunnerTest, NoRouteIsEnetunreach) {
+  for (const auto kind : {Probe::Kind::http, Probe::Kind::udp}) {
+    const Attempt attempt = run_one(probe(kind, "192.0.2.1:80"));
+    EXPECT_EQ(attempt.outcome, (Outcome{Kind::unreachable, ENETUNREACH}));
+  }
+  EXPECT_EQ(run_one(probe(Probe::Kind::ping, "192.0.2.1")).outcome,
+            (Outcome{Kind::unreachable, ENETUNREACH}));
+}
+
+TEST_F(ProbeRunnerTest, AHeldConnectionAsksAgain) {
+  serve({{Protocol::http, 80}, {Protocol::tcp, 81}, {Protocol::udp, 53}});
+  const std::pair<Probe::Kind, std::string> kinds[] = {{Probe::Kind::http, "10.0.0.2:80"},
+                                                       {Probe::Kind::tcp, "10.0.0.2:81"},
+                                                       {Probe::Kind::udp, "10.0.0.2:53"}};
+  for (const auto& [kind, target] : kinds) {
+    Probe first = probe(kind, target);
+    first.hold = "session";
+    const Attempt opened = run_one(first);
+    EXPECT_EQ(opened.hold, "session");
+    Probe second;
+    second.kind = Probe::Kind::on;
+    second.on = "session";
+    second.times = 2;
+    for (const Attempt& attempt : run(second)) {
+      EXPECT_EQ(attempt.outcome.text(), "answered");
+      EXPECT_EQ(attempt.flow, opened.flow);
+      EXPECT_EQ(attempt.answer, opened.answer);
+    }
+    EXPECT_LT(took_.count(), 60);
+  }
+}
+
+TEST_F(ProbeRunnerTest, AHeldConnectionStallsOrIsReset) {
+  serve({{Protocol::tcp, 81}});
+  Probe first = probe(Probe::Kind::tcp, "10.0.0.2:81");
+  first.hold = "session";
+  run_one(first);
+  Probe second;
+  second.kind = Probe::Kind::on;
+  second.on = "session";
+  in_node("rs1", "iptables -A INPUT -p tcp -j DROP");
+  EXPECT_EQ(run_one(second).outcome.text(), "stalled");
+  EXPECT_LT(took_.count(), 900);
+  in_node("rs1", "iptables -F INPUT; iptables -A INPUT -p tcp -j REJECT --reject-with tcp-reset");
+  second.patience = 9;
+  EXPECT_EQ(run_one(second).outcome.text(), "reset");
+}
+
+TEST_F(ProbeRunnerTest, DownloadsArriveWhole) {
+  serve({{Protocol::http, 80}, {Protocol::tcp, 81}, {Protocol::udp, 53}});
+  Probe large = probe(Probe::Kind::http, "10.0.0.2:80");
+  large.download = 200000;
+  large.payload = 30000;
+  EXPECT_EQ(run_one(large).outcome.text(), "answered");
+  large.kind = Probe::Kind::tcp;
+  large.target.port = 81;
+  EXPECT_EQ(run_one(large).outcome.text(), "answered");
+  large.kind = Probe::Kind::udp;
+  large.target.port = 53;
+  EXPECT_EQ(run_one(large).answer.size(), kAnswerKept);
+}
+
+TEST_F(ProbeRunnerTest, ManyConnectionsKeepTheirOrder) {
+  serve({{Protocol::http, 80}});
+  Probe many = probe(Probe::Kind::http, "10.0.0.2:80");
+  many.times = 9;
+  many.parallel = 4;
+  const auto attempts = run(many);
+  ASSERT_EQ(attempts.size(), 9u);
+  for (const Attempt& attempt : attempts) EXPECT_EQ(attempt.served, "rs1");
+}
+
+TEST_F(ProbeRunnerTest, TheSameSourcePortTwice) {
+  serve({{Protocol::tcp, 80}});
+  Probe bound = probe(Probe::Kind::tcp, "10.0.0.2:80");
+  bound.source_port = 2348;
+  for (int i = 0; i < 3; ++i) {
+    const Attempt attempt = run_one(bound);
+    EXPECT_EQ(attempt.outcome.text(), "answered");
+    EXPECT_EQ(attempt.flow.local.text(), "10.0.0.1:2348");
+  }
+  bound.source = IpAddress::parse("10.0.0.99");
+  EXPECT_EQ(run_one(bound).outcome, (Outcome{Kind::unreachable, EADDRNOTAVAIL}));
+}
+
+TEST_F(ProbeRunnerTest, AnAnswerThatIsNoHttpHasFailed) {
+  serve({{Protocol::tcp, 80}});
+  const Attempt attempt = run_one(probe(Probe::Kind::http, "10.0.0.2:80"));
+  EXPECT_EQ(attempt.outcome.text(), "failed");
+  EXPECT_EQ(attempt.served, "rs1");
+}
+
+PacketPattern tcp_packet(PacketKind kind, uint16_t source_port, uint16_t port) {
+  PacketPattern packet;
+  packet.kind = kind;
+  const auto end = [](const char* address, uint16_t number) {
+    AddressPattern pattern;
+    pattern.kind = AddressPattern::Kind::literal;
+    pattern.literal = *IpAddress::parse(address);
+    pattern.port = {PortPattern::Kind::number, number, ""};
+    return pattern;
+  };
+  packet.source = end("10.0.0.1", source_port);
+  packet.destination = end("10.0.0.2", port);
+  return packet;
+}
+
+TEST_F(ProbeRunnerTest, ACraftedPacketIsAnsweredResetOrNot) {
+  serve({{Protocol::tcp, 80}});
+  Probe sends = probe(Probe::Kind::send, "");
+  sends.packet = tcp_packet(PacketKind::ack, 4321, 80);
+  const Attempt reset = run_one(sends);
+  EXPECT_EQ(reset.outcome.text(), "reset");
+  EXPECT_EQ(reset.flow.local.text(), "10.0.0.1:4321");
+  sends.packet = tcp_packet(PacketKind::syn, 4322, 80);
+  EXPECT_EQ(run_one(sends).outcome.text(), "answered");
+  sends.packet = tcp_packet(PacketKind::rst, 4323, 80);
+  EXPECT_EQ(run_one(sends).outcome.text(), "timeout");
+}
+
+TEST_F(ProbeRunnerTest, AProgramIsAnsweredFailsOrIsEnded) {
+  serve({{Protocol::tcp, 80}});
+  Probe program = probe(Probe::Kind::run, "");
+  program.command = "echo I am nobody, really; pwd";
+  const Attempt good = run_one(program);
+  EXPECT_EQ(good.outcome.text(), "answered");
+  EXPECT_EQ(good.served, "nobody");
+  program.command = "exit 7";
+  const Attempt bad = run_one(program);
+  EXPECT_EQ(bad.outcome.text(), "failed");
+  EXPECT_EQ(bad.exit_code, 7);
+}
+
+TEST_F(ProbeRunnerTest, CurlThatWaitsForAResendIsEnded) {
+  if (run_command(loop_, place("client"), "command -v curl").status.code != 0) {
+    GTEST_SKIP() << "curl is not installed";
+  }
+  serve({{Protocol::http, 80}});
+  Probe curl = probe(Probe::Kind::run, "");
+  curl.command = "curl -m 15 --retry 1 -sSL 10.0.0.2:80";
+  EXPECT_EQ(run_one(curl).served, "rs1");
+  in_node("rs1", "iptables -A INPUT -p tcp -j DROP");
+  const Attempt ended = run_one(curl);
+  EXPECT_EQ(ended.outcome.text(), "timeout");
+  EXPECT_EQ(ended.flow.remote.text(), "10.0.0.2:80");
+  EXPECT_LT(took_.count(), 900);
+}
+
+}  // namespace
+}  // namespace hopproof

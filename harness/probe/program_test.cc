@@ -1,0 +1,67 @@
+#include "harness/probe/program.hh"
+
+#include "harness/probe/command_runner.hh"
+#include "harness/probe/lab_fixture.hh"
+#include "harness/probe/socket_table.hh"
+
+namespace hopproof {
+namespace {
+
+class ProgramTest : public LabFixture {
+ protected:
+  bool has(const std::string& tool) {
+    return run_command(loop_, place("rs1"), "command -v " + tool).status.code == 0;
+  }
+  void start(const std::string& line) { programs_.start(place("rs1"), {Item{"1", line, {}}}); }
+  std::string failure_of(const std::string& line) {
+    try {
+      start(line);
+    } catch (const HostError& error) {
+      return error.what();
+    }
+    return "";
+  }
+  Programs programs_{loop_};
+};
+
+TEST_F(ProgramTest, ThatFailsIsNamedWithItsOutput) {
+  EXPECT_EQ(failure_of("echo no such thing; exit 3"),
+            "rs1: 'echo no such thing; exit 3' ended with 3:\nno such thing\n");
+}
+
+TEST_F(ProgramTest, NginxServesOurClientAndCurl) {
+  if (!has("nginx")) GTEST_SKIP() << "nginx is not installed";
+  for (const bool daemon : {false, true}) {
+    const std::string port = daemon ? "81" : "80";
+    const std::string config = std::string("daemon ") + (daemon ? "on" : "off") + "; pid p" + port +
+                               "; error_log stderr; user root; events {} "
+                               "http { access_log off; server { listen " +
+                               port + "; return 200 \"I am rs1, you are $remote_addr\\n\"; } }";
+    in_node("rs1", "cat > c" + port + " <<'END'\n" + config + "\nEND");
+    start("nginx -p . -c c" + port);
+    const auto attempts = run(probe(Probe::Kind::http, "10.0.0.2:" + port));
+    EXPECT_EQ(attempts.at(0).outcome.text(), "answered");
+    EXPECT_EQ(attempts.at(0).answer, "I am rs1, you are 10.0.0.1\n");
+    EXPECT_LT(took_.count(), 60);
+  }
+  in_node("rs1", "nginx -p . -c c81 -s stop");
+}
+
+TEST_F(ProgramTest, ListeningPortsAreSeen) {
+  SocketTable sockets(lab_->node("rs1").space);
+  EXPECT_TRUE(sockets.listening().empty());
+  serve({{Serve::Protocol::http, 80}, {Serve::Protocol::udp, 53}});
+  EXPECT_EQ(sockets.listening().size(), 4u);
+}
+
+TEST_F(ProgramTest, CommandsRunInOrderUpToTheFirstThatFails) {
+  CommandRunner runner(loop_, *quiet_, [this](const std::string& n) { return place(n); });
+  const Finished finished = runner.run({"rs1", {"echo one", "echo two; exit 4", "echo three"}});
+  EXPECT_EQ(finished.output, "one\ntwo\n");
+  EXPECT_EQ(finished.status.code, 4);
+  const Finished env = runner.run({"rs1", {"echo $LC_ALL $TZ"}});
+  EXPECT_EQ(env.output, "C UTC\n");
+}
+
+}  // namespace
+}  // namespace hopproof
