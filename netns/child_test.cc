@@ -102,18 +102,18 @@ TEST(Child, EndsItsWholeGroup) {
   const Fd reader(ends[0]);
   Fd writer(ends[1]);
   {
-    ChildSpec spec = shell("sleep 1000 & echo started; sleep 1000");
+    ChildSpec spec = shell("tail -f /dev/null & echo started; tail -f /dev/null");
     spec.descriptors = {{writer.get(), 5}};
     Child child(spec);
     writer.reset();
     while (child.output() != "started\n") child.read_output();
   }
   char byte;
-  EXPECT_EQ(::read(reader.get(), &byte, 1), 0) << "the background sleep still holds the pipe";
+  EXPECT_EQ(::read(reader.get(), &byte, 1), 0) << "the background program still holds the pipe";
 }
 
 TEST(Child, WaitsForItsEndEvenIfABackgroundProcessHoldsTheOutput) {
-  const Finished finished = run(shell("sleep 1000 & echo done"));
+  const Finished finished = run(shell("tail -f /dev/null & echo done"));
   EXPECT_EQ(finished.output, "done\n");
 }
 

@@ -1,0 +1,141 @@
+#include "netns/isolated_body.hh"
+
+#include "netns/user_namespace.hh"
+
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstring>
+#include <exception>
+#include <string>
+
+#include <poll.h>
+#include <sched.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace hopproof {
+namespace {
+
+pid_t body_of_init = 0;  // for the signal handler of init
+
+/// 128 + the signal for a process that one ended.
+int exit_code(int status) {
+  return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+int wait_for(pid_t pid) {
+  int status = 0;
+  while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) continue;
+  return exit_code(status);
+}
+
+/// Asks to be ended with the parent, and ends at once if that was too late.
+void die_with(const Fd& parent) {
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  pollfd ended{parent.get(), POLLIN, 0};
+  if (!parent || ::poll(&ended, 1, 0) != 0) ::_exit(EXIT_FAILURE);
+}
+
+Fd open_process(pid_t pid) { return Fd(int(::syscall(SYS_pidfd_open, pid, 0))); }
+
+/// Best effort: a container may forbid what a plain host allows, and labs live without it.
+void arrange_mounts() {
+  ::mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, nullptr);
+  // Rootless, the lock of iptables and pid files have to go somewhere.
+  if (::access("/run", W_OK) != 0)
+    ::mount("run", "/run", "tmpfs", MS_NOSUID | MS_NODEV, "mode=0755,size=16m");
+}
+
+int run_body(Fd result, const std::function<int(Fd)>& body) {
+  int code = EXIT_FAILURE;
+  try {
+    code = body(std::move(result));
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "hopproof: %s\n", error.what());
+  }
+  std::fflush(nullptr);
+  return code;
+}
+
+/// Handlers and masks of the caller mean nothing here.
+void reset_signals() {
+  sigset_t none;
+  ::sigemptyset(&none);
+  ::sigprocmask(SIG_SETMASK, &none, nullptr);
+  for (const int number : {SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGCHLD, SIGPIPE})
+    ::signal(number, SIG_DFL);
+}
+
+/// The kernel gives init no default handling: what is not handled is ignored.
+void pass_signals_to_body() {
+  struct sigaction action {};
+  action.sa_handler = [](int number) {
+    if (body_of_init > 0) ::kill(body_of_init, number);
+  };
+  for (const int number : {SIGTERM, SIGINT, SIGHUP, SIGQUIT}) ::sigaction(number, &action, nullptr);
+}
+
+/// Init reaps whatever loses its parent; its own end, with body's, ends all the rest.
+[[noreturn]] void live_as_init(Fd result, const std::function<int(Fd)>& body) {
+  arrange_mounts();
+  const pid_t child = ::fork();
+  if (child == 0) ::_exit(run_body(std::move(result), body));
+  result.reset();
+  body_of_init = child;
+  pass_signals_to_body();
+  int status = 0;
+  for (pid_t ended = 0; ended != child; ended = ::wait(&status))
+    if (ended < 0 && errno != EINTR) ::_exit(EXIT_FAILURE);
+  ::_exit(exit_code(status));
+}
+
+[[noreturn]] void refuse(const Fd& report, const std::string& why) {
+  SetUpReport told;
+  why.copy(told.refused, sizeof told.refused - 1);
+  (void)!::write(report.get(), &told, sizeof told);
+  ::_exit(EXIT_FAILURE);
+}
+
+std::string failure(const char* attempt) {
+  return std::string(attempt) + ": " + std::strerror(errno);
+}
+
+/// Everything but the PID namespace, which only a child can be in.
+void enter_namespaces(const Fd& report) {
+  if (!may_administer()) {
+    const std::string refused = enter_user_namespace();
+    if (!refused.empty()) refuse(report, refused);
+  }
+  if (::unshare(CLONE_NEWNS | CLONE_NEWPID) != 0)
+    refuse(report, failure("create a mount and a PID namespace"));
+  if (::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0)
+    refuse(report, failure("make mounts private"));
+}
+
+}  // namespace
+
+void keep_isolated(pid_t caller, const Fd& report, Fd result, const std::function<int(Fd)>& body) {
+  reset_signals();
+  enter_namespaces(report);
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (::getppid() != caller) ::_exit(EXIT_FAILURE);  // it died before we asked
+  const Fd self = open_process(::getpid());
+  const pid_t init = ::fork();
+  if (init < 0) refuse(report, failure("start a process in a PID namespace"));
+  if (init == 0) {
+    ::close(report.get());
+    die_with(self);
+    live_as_init(std::move(result), body);
+  }
+  result.reset();
+  SetUpReport told;
+  told.init_pid = init;
+  (void)!::write(report.get(), &told, sizeof told);
+  ::_exit(wait_for(init));
+}
+
+}  // namespace hopproof

@@ -1,0 +1,164 @@
+#include "netns/isolation.hh"
+
+#include "harness/base/error.hh"
+#include "netns/namespace.hh"
+
+#include <csignal>
+#include <functional>
+#include <string>
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <poll.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace hopproof {
+namespace {
+
+void say(const Fd& result, const std::string& text) {
+  ASSERT_EQ(::write(result.get(), text.data(), text.size()), ssize_t(text.size()));
+}
+
+std::string read_all(const Fd& fd) {
+  std::string text;
+  char chunk[256];
+  for (ssize_t size; (size = ::read(fd.get(), chunk, sizeof chunk)) > 0;)
+    text.append(chunk, size_t(size));
+  return text;
+}
+
+bool ends_within_ten_seconds(const Fd& pidfd) {
+  pollfd ended{pidfd.get(), POLLIN, 0};
+  return ::poll(&ended, 1, 10'000) == 1;
+}
+
+/// Runs the test, or skips it where namespaces are refused.
+class Isolated : public testing::Test {
+ protected:
+  void run(const std::function<void()>& test) {
+    try {
+      test();
+    } catch (const MissingCapability& missing) {
+      GTEST_SKIP() << missing.what();
+    }
+  }
+};
+
+TEST_F(Isolated, BodyIsRootInItsOwnPidNamespace) {
+  run([] {
+    IsolatedProcess process([](Fd result) {
+      say(result, std::to_string(::getuid()) + " " + std::to_string(::getpid()) + " " +
+                      std::to_string(::getppid()));
+      return 5;
+    });
+    EXPECT_EQ(read_all(process.result()), "0 2 1");
+    EXPECT_EQ(process.wait().code, 5);
+  });
+}
+
+TEST_F(Isolated, BodyMayCreateNetworkNamespacesAndHasItsProcesses) {
+  run([] {
+    IsolatedProcess process([](Fd) {
+      const Namespace fresh = Namespace::create();
+      ChildSpec spec;
+      spec.words = {"sh", "-c", "exit 3"};
+      spec.space = &fresh;
+      return hopproof::run(spec).status.code;
+    });
+    EXPECT_EQ(process.wait().code, 3);
+  });
+}
+
+TEST_F(Isolated, AnExceptionInBodyIsAFailure) {
+  run([] {
+    testing::internal::CaptureStderr();
+    IsolatedProcess process([](Fd) -> int { throw HostError("out of luck"); });
+    EXPECT_EQ(process.wait().code, EXIT_FAILURE);
+    EXPECT_EQ(testing::internal::GetCapturedStderr(), "hopproof: out of luck\n");
+  });
+}
+
+TEST_F(Isolated, KillEndsEveryProcessInIt) {
+  run([] {
+    IsolatedProcess process([](Fd result) {
+      // A daemon: a session of its own, no parent, and the result pipe still open.
+      if (::fork() == 0) {
+        ::setsid();
+        if (::fork() == 0) {
+          say(result, "daemon");
+          for (;;) ::pause();
+        }
+        ::_exit(0);
+      }
+      for (;;) ::pause();
+      return 0;
+    });
+    char word[6];
+    ASSERT_EQ(::read(process.result().get(), word, sizeof word), 6);
+    process.kill();
+    EXPECT_EQ(process.wait().code, 128 + SIGKILL);
+    EXPECT_EQ(read_all(process.result()), "") << "the daemon still holds the pipe";
+  });
+}
+
+TEST_F(Isolated, TermOfInitReachesBody) {
+  run([] {
+    IsolatedProcess process([](Fd result) {
+      say(result, "x");
+      for (;;) ::pause();
+      return 0;
+    });
+    char byte;
+    ASSERT_EQ(::read(process.result().get(), &byte, 1), 1);
+    ::kill(process.init_pid(), SIGTERM);
+    EXPECT_EQ(process.wait().code, 128 + SIGTERM);
+  });
+}
+
+/// What runs as the harness that is about to be killed: tells the pids it started, then hangs.
+[[noreturn]] void live_as_harness(const Fd& told) {
+  try {
+    IsolatedProcess process([](Fd result) {
+      if (::fork() == 0) ::setsid();  // nginx's workers: PR_SET_PDEATHSIG is not inherited
+      say(result, "x");
+      for (;;) ::pause();
+      return 0;
+    });
+    char both[2];
+    for (int got = 0; got < 2;) got += int(::read(process.result().get(), both, 2));
+    const pid_t pids[2] = {process.pid(), process.init_pid()};
+    (void)!::write(told.get(), pids, sizeof pids);
+    for (;;) ::pause();
+  } catch (const MissingCapability&) {
+    ::_exit(77);
+  }
+}
+
+TEST_F(Isolated, NothingRemainsAfterTheHarnessIsKilled) {
+  int ends[2];
+  ASSERT_EQ(::pipe2(ends, O_CLOEXEC), 0);
+  const Fd hear(ends[0]);
+  Fd told(ends[1]);
+  const pid_t harness = ::fork();
+  if (harness == 0) live_as_harness(told);
+  told.reset();
+  pid_t pids[2];
+  if (::read(hear.get(), pids, sizeof pids) != ssize_t(sizeof pids)) {
+    ::waitpid(harness, nullptr, 0);
+    GTEST_SKIP() << "namespaces are refused here";
+  }
+  const Fd keeper(int(::syscall(SYS_pidfd_open, pids[0], 0)));
+  const Fd init(int(::syscall(SYS_pidfd_open, pids[1], 0)));
+  ASSERT_TRUE(keeper && init);
+  ::kill(harness, SIGKILL);
+  ::waitpid(harness, nullptr, 0);
+  EXPECT_TRUE(ends_within_ten_seconds(keeper));
+  // Its end includes that of every process in its PID namespace.
+  EXPECT_TRUE(ends_within_ten_seconds(init));
+  EXPECT_EQ(read_all(hear), "") << "somebody still holds the harness's pipe";
+}
+
+}  // namespace
+}  // namespace hopproof
