@@ -7,7 +7,9 @@
 #include <cstdlib>
 
 #include <fcntl.h>
+#include <linux/nsfs.h>
 #include <sched.h>
+#include <sys/ioctl.h>
 
 namespace hopproof {
 namespace {
@@ -34,6 +36,13 @@ Namespace Namespace::create() {
   EnterScope::move_thread(home.get());
   if (!fresh) throw SystemError("open a new network namespace", error);
   return Namespace(std::move(fresh));
+}
+
+Namespace Namespace::open(const std::string& path) {
+  Fd fd(check("open " + path, ::open(path.c_str(), O_RDONLY | O_CLOEXEC)));
+  if (::ioctl(fd.get(), NS_GET_NSTYPE) != CLONE_NEWNET)
+    throw HostError(path + " is no network namespace");
+  return Namespace(std::move(fd));
 }
 
 Namespace Namespace::current() { return Namespace(namespace_of_thread()); }

@@ -2,6 +2,8 @@
 
 #include "harness/base/fd.hh"
 
+#include <string>
+
 namespace hopproof {
 
 /// A network namespace without a name: it lives as long as this descriptor, a process or a socket
@@ -12,6 +14,8 @@ class Namespace {
   static Namespace create();
   /// The namespace of the calling thread.
   static Namespace current();
+  /// One that somebody else holds: "/proc/PID/ns/net", "/proc/PID/fd/N", "/run/netns/NAME".
+  static Namespace open(const std::string& path);
 
   const Fd& fd() const { return fd_; }
 

@@ -1,0 +1,107 @@
+#include "netns/firewall.hh"
+
+#include <arpa/inet.h>
+#include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include "harness/base/error.hh"
+#include "netns/child.hh"
+#include "netns/link.hh"
+
+namespace hopproof {
+namespace {
+
+AppliedRule rule(const std::string& item, const std::string& text) { return {item, text, text}; }
+
+/// A namespace in which datagrams to its own addresses meet the rules.
+class FirewallTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    try {
+      space.emplace(Namespace::create());
+      RtNetlink netlink(*space);
+      set_up(netlink, 1, "set up lo");
+      netlink.commit();
+      Firewall(*space, Family::v4, {rule("probe", "-A INPUT -j ACCEPT")});
+      iptables("-F INPUT");
+    } catch (const MissingCapability& missing) {
+      GTEST_SKIP() << missing.what();
+    }
+  }
+
+  void send(uint16_t port) const {
+    const EnterScope in(*space);
+    const Fd socket(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+    sockaddr_storage to{};
+    const unsigned length = Endpoint::parse("127.0.0.1:" + std::to_string(port))->to_sockaddr(to);
+    ::sendto(socket.get(), "x", 1, 0, reinterpret_cast<sockaddr*>(&to), length);
+  }
+
+  void iptables(const std::string& line) const {
+    ChildSpec spec;
+    spec.words = {"sh", "-c", "iptables " + line};
+    spec.space = &*space;
+    const Finished finished = run(spec);
+    ASSERT_EQ(finished.status.code, 0) << finished.output;
+  }
+
+  std::string refusal(std::vector<AppliedRule> rules) const {
+    try {
+      Firewall(*space, Family::v4, std::move(rules));
+    } catch (const HostError& error) {
+      return error.what();
+    }
+    return "accepted";
+  }
+
+  std::optional<Namespace> space;
+};
+
+TEST_F(FirewallTest, CountsEachItem) {
+  const Firewall firewall(*space, Family::v4,
+                          {rule("seven", "-A INPUT -p udp --dport 7 -j DROP"),
+                           rule("mark", "-t mangle -A OUTPUT -p udp -j MARK --set-mark 5"),
+                           rule("policy", "-P INPUT DROP"),
+                           rule("both", "-A INPUT -s 127.0.0.1,127.0.0.2 -p udp --dport 9 -j DROP")});
+  for (const uint16_t port : {7, 7, 8, 9}) send(port);
+  auto counters = firewall.counters();
+  EXPECT_EQ(counters["seven"].packets, 2u);
+  EXPECT_EQ(counters["seven"].bytes, 2u * 29u);
+  EXPECT_EQ(counters["mark"].packets, 4u);
+  EXPECT_EQ(counters["policy"].packets, 1u);
+  EXPECT_EQ(counters["both"].packets, 1u);
+}
+
+TEST_F(FirewallTest, FindsItsRulesAgainAmongOthers) {
+  const std::string text = "-A INPUT -p udp --dport 7 -j ACCEPT";
+  const Firewall firewall(*space, Family::v4, {rule("first", text), rule("second", text)});
+  iptables("-I INPUT -p udp --dport 8 -j ACCEPT");
+  send(7);
+  EXPECT_EQ(firewall.counters()["first"].packets, 1u);
+  EXPECT_EQ(firewall.counters()["second"].packets, 0u);
+  iptables("-F INPUT");
+  EXPECT_EQ(firewall.counters()["first"].packets, 0u);
+}
+
+TEST_F(FirewallTest, UserChainsAreLinesToo) {
+  const Firewall firewall(*space, Family::v4,
+                          {rule("1", "-N mine"), rule("2", "-A INPUT -j mine"),
+                           rule("3", "-A mine -p udp -j DROP")});
+  send(7);
+  EXPECT_EQ(firewall.counters()["3"].packets, 1u);
+}
+
+TEST_F(FirewallTest, NamesTheItemThatIsRefused) {
+  EXPECT_EQ(refusal({rule("good", "-A INPUT -j ACCEPT"),
+                     rule("typo", "-t nat -A POSTROUTNG -j MASQUERADE")}),
+            "cannot apply typo (-t nat -A POSTROUTNG -j MASQUERADE): line 5 failed: "
+            "No chain/target/match by that name.");
+}
+
+TEST_F(FirewallTest, NoRulesRunNothing) {
+  EXPECT_TRUE(Firewall(*space, Family::v6, {}).counters().empty());
+}
+
+}  // namespace
+}  // namespace hopproof
