@@ -3,31 +3,19 @@
 #include "harness/trace/passage.hh"
 
 #include <algorithm>
-#include <tuple>
+#include <limits>
+#include <map>
 
 namespace hopproof {
 namespace {
 
 constexpr int kNone = -1;
 /// Among more packets that look alike, only the latest are compared with a departure.
-constexpr size_t kMaxCandidates = 64;
+constexpr std::ptrdiff_t kMaxCandidates = 64;
 
 struct Alike {
   std::vector<PassageEnd> arrivals, departures;  ///< by time
 };
-
-struct Candidate {
-  int score = 0;
-  const PassageEnd* arrival = nullptr;
-  const PassageEnd* departure = nullptr;
-};
-
-/// Equal scores: from the last departure back, so that a packet which the node dropped is passed
-/// over by its resend.
-bool better(const Candidate& a, const Candidate& b) {
-  return std::tuple(a.score, a.departure->crossing, a.arrival->crossing) >
-         std::tuple(b.score, b.departure->crossing, b.arrival->crossing);
-}
 
 class Linker {
  public:
@@ -68,34 +56,40 @@ class Linker {
     }
   }
 
-  /// Links the best pair, and the next best, until something new was learned about the node's
-  /// rewriting: that may change what is best.
+  /// From the last departure back, each gets the arrival that goes best with it, among equals the
+  /// latest: so the resend of a packet which the node dropped is not taken for the packet.
   void link_best(const std::string& node, const Alike& alike) {
-    for (bool news = true; news;) {
-      news = false;
-      for (const Candidate& candidate : candidates(node, alike)) {
-        if (is_arrived(*candidate.arrival) || is_departed(*candidate.departure)) continue;
-        news = link(node, *candidate.arrival, *candidate.departure);
-        if (news) break;
-      }
+    Open open;
+    for (const PassageEnd& arrival : alike.arrivals) {
+      if (!is_arrived(arrival)) open.push_back(&arrival);
+    }
+    for (auto departure = alike.departures.rbegin(); departure != alike.departures.rend();
+         ++departure) {
+      if (is_departed(*departure)) continue;
+      while (!open.empty() && open.back()->crossing > departure->crossing) open.pop_back();
+      const auto best = best_of(open, *departure, node);
+      if (best == open.end()) continue;
+      link(node, **best, *departure);
+      open.erase(best);
     }
   }
 
-  std::vector<Candidate> candidates(const std::string& node, const Alike& alike) const {
-    std::vector<Candidate> found;
-    for (const PassageEnd& departure : alike.departures) {
-      if (is_departed(departure)) continue;
-      size_t of_this = 0;
-      for (auto arrival = alike.arrivals.rbegin();
-           arrival != alike.arrivals.rend() && of_this < kMaxCandidates; ++arrival) {
-        if (is_arrived(*arrival) || !may_pass(*arrival, departure)) continue;
-        found.push_back(
-            {passage_score(*arrival, departure, node, rewritings_), &*arrival, &departure});
-        ++of_this;
-      }
+  using Open = std::vector<const PassageEnd*>;
+
+  Open::const_iterator best_of(const Open& open, const PassageEnd& departure,
+                               const std::string& node) const {
+    auto best = open.end();
+    int best_score = std::numeric_limits<int>::min();
+    const auto stop = open.end() - std::min(std::ssize(open), kMaxCandidates);
+    for (auto at = open.end(); at != stop;) {
+      --at;
+      if (!may_pass(**at, departure)) continue;
+      const int score = passage_score(**at, departure, node, rewritings_);
+      if (score <= best_score) continue;
+      best_score = score;
+      best = at;
     }
-    std::ranges::sort(found, better);
-    return found;
+    return best;
   }
 
   /// What a node did not leave alone: datagrams cut anew, payload that an application helper
@@ -103,7 +97,8 @@ class Linker {
   void link_changed(const std::string& node, const Alike& ends) {
     std::multimap<uint16_t, const PassageEnd*> open;
     for (const PassageEnd& arrival : ends.arrivals) {
-      if (!is_arrived(arrival)) open.emplace(arrival.packet->ip_id, &arrival);
+      const uint16_t id = arrival.packet->ip_id;
+      if (id != 0 && !is_arrived(arrival)) open.emplace(id, &arrival);
     }
     for (const PassageEnd& departure : ends.departures) {
       if (is_departed(departure)) continue;

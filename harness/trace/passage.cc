@@ -60,6 +60,7 @@ int passage_score(const PassageEnd& arrival, const PassageEnd& departure, const 
   else if (rewritings.contradicts(node, in, out))
     score -= 16;
   if (same_ip_id(*arrival.packet, *departure.packet)) score += 8;
+  if (ip_ids_differ(*arrival.packet, *departure.packet)) score -= 8;
   if (in.source == out.source) score += 4;
   if (in.destination == out.destination) score += 4;
   if (departure.packet->ttl + 1 == arrival.packet->ttl) score += 2;

@@ -1,0 +1,162 @@
+#include "harness/trace/flow.hh"
+
+#include "harness/trace/test_replay.hh"
+
+#include <gmock/gmock.h>
+
+namespace hopproof {
+namespace {
+
+using namespace test;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+constexpr std::string_view kClient = "1.65.15.140", kVip = "100.222.111.1", kDip = "1.65.15.141",
+                           kRip = "1.65.15.143";
+
+FlowKey key(uint16_t port = 40000) {
+  return {"client", 6, {address(kClient), port}, {address(kVip), 8000}, 0};
+}
+
+Replay one_arm() { return Replay().network("lan", {"client", "director", "rs", "other"}); }
+
+TcpSpec syn_ack(uint16_t from, uint16_t to) { return {from, to, 500, 1001, kSyn | kAck}; }
+
+TEST(Flow, MasqueradedOnOneArm) {
+  const Trace trace =
+      one_arm()
+          .cross("lan", "client", "director", ipv4({kClient, kVip}, tcp({})))
+          .cross("lan", "director", "rs", ipv4({kDip, kRip, 63}, tcp({2345, 80})))
+          .cross("lan", "rs", "director", ipv4({kRip, kDip}, tcp(syn_ack(80, 2345))))
+          .cross("lan", "director", "client", ipv4({kVip, kClient, 63}, tcp(syn_ack(8000, 40000))))
+          .trace();
+  const Flow flow = find_flow(trace, key());
+  EXPECT_THAT(texts(trace, flow.request),
+              ElementsAre("client > director: SYN 1.65.15.140:40000 > 100.222.111.1:8000 | "
+                          "director > rs: SYN 1.65.15.141:2345 > 1.65.15.143:80"));
+  EXPECT_THAT(texts(trace, flow.reply),
+              ElementsAre("rs > director: SYN-ACK 1.65.15.143:80 > 1.65.15.141:2345 | "
+                          "director > client: SYN-ACK 100.222.111.1:8000 > 1.65.15.140:40000"));
+  EXPECT_THAT(flow.errors, IsEmpty());
+}
+
+TEST(Flow, ReplyThatBypassesTheDirectorAndTheResetOfIt) {
+  const Trace trace =
+      one_arm()
+          .cross("lan", "client", "director", ipv4({kClient, kVip}, tcp({})))
+          .cross("lan", "director", "rs", ipv4({kClient, kRip, 63}, tcp({40000, 80})))
+          .cross("lan", "rs", "client", ipv4({kRip, kClient}, tcp(syn_ack(80, 40000))))
+          .cross("lan", "client", "rs", ipv4({kClient, kRip}, tcp({40000, 80, 1001, 0, kRst, 0})))
+          .trace();
+  const Flow flow = find_flow(trace, key());
+  EXPECT_EQ(flow.request.size(), 1u);
+  EXPECT_THAT(texts(trace, flow.reply),
+              ElementsAre("rs > client: SYN-ACK 1.65.15.143:80 > 1.65.15.140:40000"));
+}
+
+TEST(Flow, EveryPacketOfTheRequestIsOneJourney) {
+  const Trace trace =
+      one_arm()
+          .cross("lan", "client", "director", ipv4({kClient, kVip}, tcp({})))
+          .wait_ms(1000)
+          .cross("lan", "client", "director", ipv4({kClient, kVip}, tcp({})))
+          .cross("lan", "client", "director", ipv4({kClient, kVip}, tcp({.source_port = 40001})))
+          .trace();
+  EXPECT_THAT(find_flow(trace, key()).request, ElementsAre(0, 1));
+  EXPECT_THAT(find_flow(trace, key(40001)).request, ElementsAre(2));
+  EXPECT_THAT(find_flow(trace, key(40002)).request, IsEmpty());
+}
+
+TEST(Flow, ErrorsQuoteItInEitherDirection) {
+  const Bytes request = ipv4({kClient, kVip}, tcp({}));
+  const Trace trace =
+      one_arm()
+          .cross("lan", "client", "director", request)
+          .cross("lan", "director", "client", ipv4({kVip, kClient}, icmp(3, 3, 0, request)))
+          .cross("lan", "other", "client",
+                 ipv4({"9.9.9.9", kClient}, icmp(3, 1, 0, ipv4({kClient, "8.8.8.8"}, tcp({})))))
+          .trace();
+  const Flow flow = find_flow(trace, key());
+  EXPECT_THAT(texts(trace, flow.errors),
+              ElementsAre("director > client: ICMP port-unreachable 100.222.111.1 > 1.65.15.140 "
+                          "carrying SYN 1.65.15.140:40000 > 100.222.111.1:8000"));
+  EXPECT_THAT(flow.reply, IsEmpty());
+}
+
+TEST(Flow, ErrorAboutTheReplyCountsToo) {
+  const Bytes reply = ipv4({kVip, kClient}, tcp(syn_ack(8000, 40000)));
+  const Trace trace =
+      one_arm()
+          .cross("lan", "client", "director", ipv4({kClient, kVip}, tcp({})))
+          .cross("lan", "director", "client", reply)
+          .cross("lan", "client", "director", ipv4({kClient, kVip}, icmp(3, 10, 0, reply)))
+          .trace();
+  const Flow flow = find_flow(trace, key());
+  EXPECT_THAT(flow.reply, ElementsAre(1));
+  EXPECT_THAT(flow.errors, ElementsAre(2));
+}
+
+Replay from_director() { return Replay().network("lan", {"director", "rs"}); }
+
+TEST(Flow, ClientOnTheDirectorWithTheVipAsItsAddress) {
+  const FlowKey local{"director", 6, {address(kVip), 40000}, {address(kVip), 443}, 0};
+  const Trace trace =
+      from_director()
+          .cross("lan", "director", "rs", ipv4({kVip, kRip}, tcp({40000, 6443})))
+          .cross("lan", "rs", "director", ipv4({kRip, kVip}, tcp(syn_ack(6443, 40000))))
+          .trace();
+  const Flow flow = find_flow(trace, local);
+  EXPECT_THAT(flow.request, ElementsAre(0));
+  EXPECT_THAT(flow.reply, ElementsAre(1));
+}
+
+TEST(Flow, ClientOnTheDirectorMasqueraded) {
+  const FlowKey local{"director", 6, {address(kVip), 40000}, {address(kVip), 443}, 0};
+  const Trace trace =
+      from_director()
+          .cross("lan", "director", "rs", ipv4({kDip, kRip}, tcp({40000, 6443})))
+          .cross("lan", "director", "rs", ipv4({kDip, kRip}, tcp({50000, 6443, 7})))
+          .cross("lan", "rs", "director", ipv4({kRip, kDip}, tcp(syn_ack(6443, 40000))))
+          .trace();
+  const Flow flow = find_flow(trace, local);
+  EXPECT_THAT(flow.request, ElementsAre(0));
+  EXPECT_THAT(flow.reply, ElementsAre(2));
+}
+
+TEST(Flow, PingsAreToldApartByTheirId) {
+  const auto ping = [](uint8_t type, uint32_t id) {
+    return type == 8 ? ipv4({kClient, kVip}, icmp(8, 0, id << 16 | 1, text("x")))
+                     : ipv4({kVip, kClient}, icmp(0, 0, id << 16 | 1, text("x")));
+  };
+  const Trace trace = one_arm()
+                          .cross("lan", "client", "director", ping(8, 7))
+                          .cross("lan", "client", "director", ping(8, 8))
+                          .cross("lan", "director", "client", ping(0, 7))
+                          .cross("lan", "director", "client", ping(0, 8))
+                          .trace();
+  const FlowKey echo{"client", 1, {address(kClient), 0}, {address(kVip), 0}, 8};
+  const Flow flow = find_flow(trace, echo);
+  EXPECT_THAT(flow.request, ElementsAre(1));
+  EXPECT_THAT(flow.reply, ElementsAre(3));
+}
+
+TEST(Flow, TellsTheConnectionsOfAProgram) {
+  const Trace trace =
+      one_arm()
+          .cross("lan", "client", "director", ipv4({kClient, kVip}, tcp({.source_port = 1})))
+          .cross("lan", "client", "director", ipv4({kClient, kVip}, tcp({.source_port = 1})))
+          .cross("lan", "client", "director", ipv4({kClient, "9.9.9.9"}, tcp({.source_port = 2})))
+          .cross("lan", "client", "director", ipv4({kClient, kVip}, udp(3, 8000, "q")))
+          .cross("lan", "other", "director", ipv4({kClient, kVip}, tcp({.source_port = 4})))
+          .trace();
+  const auto flows = flows_from(trace, "client", {{address(kVip), 0}});
+  ASSERT_EQ(flows.size(), 2u);
+  EXPECT_EQ(flows[0].local.port, 1);
+  EXPECT_EQ(flows[0].protocol, 6);
+  EXPECT_EQ(flows[1].local.port, 3);
+  EXPECT_EQ(flows[1].protocol, 17);
+  EXPECT_THAT(flows_from(trace, "client", {{address(kVip), 443}}), IsEmpty());
+}
+
+}  // namespace
+}  // namespace hopproof
