@@ -20,7 +20,6 @@ Client::Client(EventLoop& loop, ClientSpec spec, uint8_t protocol)
 }
 
 void Client::give_up() {
-  look();
   if (!outcome_) finish(silence());
 }
 

@@ -50,7 +50,7 @@ class Client {
   /// Nothing while it goes on.
   const std::optional<Outcome>& outcome() const { return outcome_; }
   /// Silence is final: the outcome is silence().
-  void give_up();
+  virtual void give_up();
   const FlowKey& flow() const { return flow_; }
   const std::string& answer() const { return answer_; }
   Attempt attempt() const;

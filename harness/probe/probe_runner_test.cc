@@ -52,9 +52,11 @@ TEST_F(ProbeRunnerTest, AnEndedStepLeavesOnlyTimeWait) {
   EXPECT_EQ(activity_->unfinished().connections, 0);
   EXPECT_TRUE(activity_->unsettled("client").empty());
   capture_->settle();
-  const uint64_t frames = capture_->seen();
   loop_.run_until([] { return false; }, EventLoop::Clock::now() + std::chrono::milliseconds(100));
-  EXPECT_EQ(capture_->seen(), frames);
+  for (const Frame& late : capture_->settle()) {
+    const bool ipv4 = late.bytes.size() > 23 && late.bytes[12] == 8 && late.bytes[13] == 0;
+    EXPECT_FALSE(ipv4) << "a packet of protocol " << int(late.bytes[23]);
+  }
 }
 
 TEST_F(ProbeRunnerTest, RefusedByTcpAndByUdp) {

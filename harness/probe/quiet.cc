@@ -21,9 +21,10 @@ QuietWatch::End QuietWatch::run_until(const Condition& done, const Condition& ov
   looks_ = 0;
   for (;;) {
     if (done()) return End::done;
-    if (look() && over()) return End::quiet;
+    const bool quiet = look();
+    if (quiet && over()) return End::quiet;
     if (sources_.now() >= deadline) return End::deadline;
-    loop_.run_once(kTick);
+    loop_.run_once(quiet ? kWindow : kTick);  // what wakes it is no quiet any more
   }
 }
 

@@ -45,7 +45,8 @@ void TcpClient::start() {
 }
 
 void TcpClient::again() {
-  if (gone_) return;  // its end is the answer to this request too
+  if (gone_) return;    // its end is the answer to this request too
+  take_error(socket_);  // of the request before
   outcome_.reset();
   answer_.clear();
   reader_->reset();
@@ -59,8 +60,18 @@ void TcpClient::again() {
 }
 
 // An ICMP error that arrives while connect() holds the socket stays a soft error until the resend a
-// second later (tcp_v4_err); the error is as final now as it will be then.
+// second later (tcp_v4_err); the error is as final now as it will be then. An open connection
+// survives soft errors.
 void TcpClient::look() {
+  if (!connected_) take_soft_error();
+}
+
+void TcpClient::give_up() {
+  take_soft_error();
+  Client::give_up();
+}
+
+void TcpClient::take_soft_error() {
   if (outcome_ || !socket_) return;
   if (const int error = take_error(socket_); error != 0) fail(error);
 }

@@ -15,11 +15,13 @@ class TcpClient final : public Client {
   void start() override;
   void again() override;
   void look() override;
+  void give_up() override;
   bool owes_resends(int patience) const override;
   Outcome silence() const override;
   void abandon() override;
 
  private:
+  void take_soft_error();
   void on_ready(short ready);
   void on_connected();
   void send_request();
