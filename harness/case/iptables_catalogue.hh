@@ -44,9 +44,9 @@ struct OptionSpec {
   std::string_view name;  ///< as iptables-save prints it
   ValueForm form = ValueForm::none;
   bool negatable = false;
-  std::string_view alias = {};  ///< a second spelling
-  std::string_view words = {};  ///< with | between
-  uint32_t max = std::numeric_limits<uint32_t>::max();
+  std::string_view alias = {};                          ///< a second spelling
+  std::string_view words = {};                          ///< with | between
+  uint64_t max = std::numeric_limits<uint32_t>::max();  ///< of a number
 
   /// How many words of the line are its value.
   int value_count() const;
@@ -67,11 +67,11 @@ struct Condition {
 struct ExtensionSpec {
   std::string_view name;
   std::span<const OptionSpec> options = {};
+  std::string_view tables = {};     ///< where alone it may stand
+  std::string_view chains = {};     ///< built-in chains in which alone it may stand
+  std::string_view protocols = {};  ///< it needs -p with one of these
+  std::string_view needs = {};      ///< it needs one of these options
   Families families = Families::both;
-  std::string_view tables = {};       ///< where alone it may stand
-  std::string_view chains = {};       ///< built-in chains in which alone it may stand
-  std::string_view protocols = {};    ///< it needs -p with one of these
-  std::string_view needs = {};        ///< it needs one of these options
   bool one_of = false;                ///< and takes only one of them
   bool tracks = false;                ///< it switches connection tracking on in its namespace
   std::string_view port_option = {};  ///< of NAT: its value may hold a port, which needs -p

@@ -51,13 +51,13 @@ std::string lowered(std::string_view word) {
   return text;
 }
 
-Problem check_number(const Piece& piece, uint32_t max) {
+Problem check_number(const Piece& piece, uint64_t max) {
   const auto number = parse_integer(piece.text);
   if (number && *number <= max) return std::nullopt;
   return is_not(piece, fmt::format("a number from 0 to {}", max));
 }
 
-Problem check_number_range(const Piece& whole, uint32_t max) {
+Problem check_number_range(const Piece& whole, uint64_t max) {
   const auto pieces = pieces_of(whole, ':');
   if (pieces.size() > 2) return is_not(whole, "a number or N:M");
   for (const Piece& piece : pieces) {

@@ -36,7 +36,7 @@ class RouteReader {
     std::string_view word;
     Read read;
   };
-  static const std::array<Option, 13> options;
+  static const std::array<Option, 14> options;
 
   bool read_type() {
     const Token& word = words_.peek();
@@ -150,8 +150,8 @@ class RouteReader {
     return route_.scope || fail(word, scope_error(word.text));
   }
 
-  /// Who added a route changes nothing; the word comes with what `ip route` prints.
-  bool read_proto() { return words_.take(), true; }
+  /// Words that come with what `ip route` prints and change nothing here.
+  bool read_ignored() { return words_.take(), true; }
 
   bool check() {
     if (!destination_) return fail(words_.last(), "the destination is missing");
@@ -160,7 +160,9 @@ class RouteReader {
     if (needs_way && !has_way) {
       return fail(*destination_, "the route needs 'via ADDRESS' or 'dev INTERFACE'");
     }
-    if (!needs_way && route_.via) return fail(*destination_, "such a route takes no 'via'");
+    if (!needs_way && has_way) {
+      return fail(*destination_, "such a route takes neither 'via' nor 'dev'");
+    }
     return true;
   }
 
@@ -177,7 +179,7 @@ class RouteReader {
   LineError error_;
 };
 
-const std::array<RouteReader::Option, 13> RouteReader::options{{
+const std::array<RouteReader::Option, 14> RouteReader::options{{
     {"to", &RouteReader::read_to},
     {"via", &RouteReader::read_via},
     {"dev", &RouteReader::read_dev},
@@ -189,8 +191,9 @@ const std::array<RouteReader::Option, 13> RouteReader::options{{
     {"table", &RouteReader::read_table},
     {"onlink", &RouteReader::read_onlink},
     {"scope", &RouteReader::read_scope},
-    {"proto", &RouteReader::read_proto},
-    {"protocol", &RouteReader::read_proto},
+    {"proto", &RouteReader::read_ignored},
+    {"protocol", &RouteReader::read_ignored},
+    {"pref", &RouteReader::read_ignored},
 }};
 
 }  // namespace

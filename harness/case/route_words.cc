@@ -24,10 +24,10 @@ constexpr NamedNumber scopes[] = {
 constexpr std::string_view other_types[] = {"throw",   "broadcast", "multicast",
                                             "anycast", "nat",       "xresolve"};
 constexpr std::string_view other_words[] = {
-    "nexthop",  "nhid",    "encap",    "weight", "tos",      "dsfield",    "advmss",
-    "rtt",      "rttvar",  "window",   "cwnd",   "initcwnd", "initrwnd",   "features",
-    "quickack", "congctl", "hoplimit", "pref",   "expires",  "reordering", "ssthresh",
-    "realms",   "realm",   "rto_min",  "as",     "vrf",      "pervasive",  "fastopen_no_cookie"};
+    "nexthop",  "nhid",    "encap",    "weight",  "tos",        "dsfield",           "advmss",
+    "rtt",      "rttvar",  "window",   "cwnd",    "initcwnd",   "initrwnd",          "features",
+    "quickack", "congctl", "hoplimit", "expires", "reordering", "ssthresh",          "realms",
+    "realm",    "rto_min", "as",       "vrf",     "pervasive",  "fastopen_no_cookie"};
 
 template <class Names>
 std::vector<std::string> names_of(const Names& known) {
