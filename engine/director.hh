@@ -1,11 +1,11 @@
 #pragma once
 
+#include "harness/case/case.hh"
+#include "netns/lab.hh"
+
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "harness/case/case.hh"
-#include "netns/lab.hh"
 
 namespace hopproof {
 

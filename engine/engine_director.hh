@@ -1,0 +1,36 @@
+#pragma once
+
+#include "engine/director.hh"
+
+#include <memory>
+#include <string>
+
+namespace hopproof {
+
+/// The bundled engine as director: a process of its own in the node's namespace.
+class EngineDirector : public Director {
+ public:
+  /// Starts it and waits until it is attached. `folder` is an existing scratch folder, in which it
+  /// makes a folder of commands; `program` the executable to run as "engine" and under the names of
+  /// the commands (see run_shim), by default this one. Throws HostError with what the engine said.
+  EngineDirector(const Namespace& space, const std::string& folder, std::string program = "");
+  ~EngineDirector() override;
+
+  std::string_view kind() const override { return "engine"; }
+  /// Throws MissingCapability for what the engine cannot do and the kernel could.
+  CommandResult ipvsadm(std::string_view line) override;
+  void set_sysctl(std::string_view name, std::string_view value) override;
+  /// Throws MissingCapability, or HostError for a line that iptables would refuse.
+  std::string translate(std::string_view iptables_line, Family family) override;
+  std::string command_folder() const override;
+  std::vector<std::pair<std::string, std::string>> command_environment() const override;
+  void stop() override;
+
+ private:
+  struct Process;
+  struct CommandFolder;
+  std::unique_ptr<CommandFolder> commands_;
+  std::unique_ptr<Process> process_;
+};
+
+}  // namespace hopproof

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "engine/core/nat.hh"
+#include "engine/netfilter/answer.hh"
+#include "engine/netfilter/ipvs_expression.hh"
+
+#include <functional>
+#include <string_view>
+
+namespace hopproof::netfilter {
+
+/// Answers what users ask of a director, in the words and with the exit codes of the tools they
+/// know.
+class Administration {
+ public:
+  using Clock = std::function<core::Time()>;
+  Administration(core::Nat& nat, ExpressionBits& bits, Clock clock);
+
+  /// "ipvsadm ARGUMENTS", "sysctl NAME [VALUE]" or "translate 4|6 LINE".
+  Answer answer(std::string_view request);
+
+ private:
+  Answer ipvsadm(std::string_view line);
+  Answer list(const IpvsadmCommand& command);
+  Answer change(const IpvsadmCommand& command);
+  Answer sysctl(std::string_view words);
+  Answer set_sysctl(std::string_view name, std::string_view value);
+  Answer translate(std::string_view line);
+
+  core::Nat& nat_;
+  ExpressionBits& bits_;
+  Clock clock_;
+};
+
+}  // namespace hopproof::netfilter

@@ -1,0 +1,67 @@
+#include "engine/netfilter/conntrack_entries.hh"
+
+#include "engine/netfilter/nfnl_message.hh"
+#include "engine/netfilter/nft_rule_builder.hh"
+
+#include <linux/in.h>
+#include <linux/netfilter/nf_conntrack_common.h>
+#include <linux/netfilter/nf_conntrack_tcp.h>
+#include <linux/netfilter/nfnetlink.h>
+#include <linux/netfilter/nfnetlink_conntrack.h>
+#include <linux/netlink.h>
+
+namespace hopproof::netfilter {
+namespace {
+
+constexpr uint8_t tcp_established = 3;  // TCP_CONNTRACK_ESTABLISHED
+
+void put_tuple(NfnlMessage& message, uint16_t attribute, uint8_t protocol, const Endpoint& from,
+               const Endpoint& to) {
+  const bool v4 = from.address.is_v4();
+  message.nest(attribute, [&](NfnlMessage& tuple) {
+    tuple.nest(CTA_TUPLE_IP, [&](NfnlMessage& ip) {
+      ip.put(v4 ? CTA_IP_V4_SRC : CTA_IP_V6_SRC, from.address.bytes());
+      ip.put(v4 ? CTA_IP_V4_DST : CTA_IP_V6_DST, to.address.bytes());
+    });
+    tuple.nest(CTA_TUPLE_PROTO, [&](NfnlMessage& proto) {
+      proto.put_u8(CTA_PROTO_NUM, protocol);
+      proto.put_u16(CTA_PROTO_SRC_PORT, from.port).put_u16(CTA_PROTO_DST_PORT, to.port);
+    });
+  });
+}
+
+void put_tcp_state(NfnlMessage& message) {
+  const uint8_t liberal[] = {IP_CT_TCP_FLAG_BE_LIBERAL, IP_CT_TCP_FLAG_BE_LIBERAL};  // flags, mask
+  message.nest(CTA_PROTOINFO, [&](NfnlMessage& info) {
+    info.nest(CTA_PROTOINFO_TCP, [&](NfnlMessage& tcp) {
+      tcp.put_u8(CTA_PROTOINFO_TCP_STATE, tcp_established);
+      tcp.put(CTA_PROTOINFO_TCP_FLAGS_ORIGINAL, liberal)
+          .put(CTA_PROTOINFO_TCP_FLAGS_REPLY, liberal);
+    });
+  });
+}
+
+NfnlMessage ct_message(uint8_t type, uint16_t flags, const FrontTuple& tuple) {
+  NfnlMessage message(NFNL_SUBSYS_CTNETLINK, type, flags, nf_family(tuple.client.address.family()));
+  put_tuple(message, CTA_TUPLE_ORIG, tuple.protocol, tuple.client, tuple.virtual_service);
+  return message;
+}
+
+}  // namespace
+
+ConntrackEntries::ConntrackEntries() : socket_(NETLINK_NETFILTER) {}
+
+void ConntrackEntries::add(const FrontTuple& tuple, std::chrono::seconds timeout) {
+  auto message = ct_message(IPCTNL_MSG_CT_NEW, NLM_F_CREATE | NLM_F_EXCL, tuple);
+  put_tuple(message, CTA_TUPLE_REPLY, tuple.protocol, tuple.virtual_service, tuple.client);
+  message.put_u32(CTA_STATUS, IPS_SEEN_REPLY | IPS_ASSURED | IPS_CONFIRMED);
+  message.put_u32(CTA_TIMEOUT, uint32_t(timeout.count()));
+  if (tuple.protocol == IPPROTO_TCP) put_tcp_state(message);
+  socket_.tell(message.bytes());
+}
+
+void ConntrackEntries::remove(const FrontTuple& tuple) {
+  socket_.tell(ct_message(IPCTNL_MSG_CT_DELETE, 0, tuple).bytes());
+}
+
+}  // namespace hopproof::netfilter

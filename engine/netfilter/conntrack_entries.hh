@@ -1,0 +1,33 @@
+#pragma once
+
+#include "engine/netfilter/netlink_socket.hh"
+#include "harness/base/address.hh"
+
+#include <chrono>
+#include <cstdint>
+
+namespace hopproof::netfilter {
+
+/// The front half of a connection: what goes between the client and the virtual service.
+struct FrontTuple {
+  uint8_t protocol = 0;  ///< IPPROTO_TCP or IPPROTO_UDP
+  Endpoint client;
+  Endpoint virtual_service;
+};
+
+/// Conntrack entries for front halves. The engine takes requests off before conntrack confirms
+/// them, so without these INPUT would call every request of a connection NEW.
+class ConntrackEntries {
+ public:
+  ConntrackEntries();
+
+  /// Adds an entry that has seen a reply. The window of TCP is not checked: the kernel will see
+  /// requests only.
+  void add(const FrontTuple& tuple, std::chrono::seconds timeout);
+  void remove(const FrontTuple& tuple);
+
+ private:
+  NetlinkSocket socket_;
+};
+
+}  // namespace hopproof::netfilter

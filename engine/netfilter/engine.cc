@@ -1,0 +1,185 @@
+#include "engine/netfilter/engine.hh"
+
+#include "engine/netfilter/control_name.hh"
+#include "engine/netfilter/marks.hh"
+#include "engine/netfilter/service_addresses.hh"
+#include "harness/base/error.hh"
+
+#include <linux/netfilter.h>
+#include <poll.h>
+#include <sys/random.h>
+
+namespace hopproof::netfilter {
+namespace {
+
+constexpr uint8_t tag_has_conntrack_entry = 1;
+
+uint64_t random_seed() {
+  uint64_t seed = 0;
+  check_long("get random bytes", ::getrandom(&seed, sizeof seed, 0));
+  return seed;
+}
+
+core::Hook hook_of(uint8_t netfilter_hook) {
+  switch (netfilter_hook) {
+    case NF_INET_FORWARD:
+      return core::Hook::forward;
+    case NF_INET_LOCAL_OUT:
+      return core::Hook::output;
+    default:
+      return core::Hook::input;
+  }
+}
+
+FrontTuple front_of(const core::Connection& connection) {
+  return {connection.protocol, connection.client_endpoint(), connection.virtual_endpoint()};
+}
+
+ConnectionFacts facts_of(const core::Connection& connection, bool tracked) {
+  ConnectionFacts facts{connection.protocol, connection.virtual_endpoint(), std::nullopt, tracked};
+  // The template that controls a connection has its virtual port, except for catch-all services.
+  if (connection.control != core::no_connection) facts.control_port = connection.virtual_port;
+  return facts;
+}
+
+}  // namespace
+
+Engine::Engine(Fd control)
+    : nat_(*this, random_seed()),
+      administration_(nat_, bits_, &ExpiryTimer::now),
+      queue_(queue_number),
+      sender_([this](const IpAddress& address) { return routes_.device_mtu(address); }),
+      control_(loop_, [this](std::string_view request) { return answer(request); }) {
+  follow_tracking();
+  control_.listen(control_name);
+  control_.serve(std::move(control));
+}
+
+void Engine::run() {
+  const auto rules = loop_.watch(need_.fd(), POLLIN, [this](short) { follow_changes(); });
+  const auto routes = loop_.watch(routes_.fd(), POLLIN, [this](short) { follow_changes(); });
+  const auto timer = loop_.watch(timer_.fd(), POLLIN, [this](short) {
+    timer_.acknowledge();
+    nat_.expire(ExpiryTimer::now());
+  });
+  const auto packets = loop_.watch(queue_.fd(), POLLIN, [this](short) { on_packets(); });
+  while (!stopped_ && control_.has_clients()) {
+    timer_.wake_by(nat_.next_expiry());
+    loop_.run_once(std::chrono::milliseconds(-1));
+  }
+}
+
+core::Route Engine::route_to(const IpAddress& address) const { return routes_.route_to(address); }
+
+void Engine::connection_ended(const core::Connection& connection) {
+  if (connection.tag == tag_has_conntrack_entry) entries_.remove(front_of(connection));
+}
+
+bool Engine::tracks(Family family) const {
+  return nat_.settings().conntrack != 0 && need_.families().has(family);
+}
+
+/// What the user changed before a packet came counts for that packet: the kernel has told of it
+/// before the packet could be queued.
+void Engine::on_packets() {
+  const auto packets = queue_.receive();
+  follow_changes();
+  for (QueuedPacket& packet : packets) judge(packet);
+  flush();
+}
+
+void Engine::judge(QueuedPacket& packet) {
+  const core::Arrival arrival{hook_of(packet.hook), packet.mark & marks::user, false};
+  const core::Verdict verdict = nat_.handle(packet.payload, arrival, ExpiryTimer::now());
+  if (queue_.verdicts().full(packet.payload.size())) flush();
+  if (verdict.new_connection && verdict.connection != nullptr) {
+    // Only a firewall-mark service does not say beforehand which addresses it has.
+    const IpAddress vip = verdict.connection->virtual_endpoint().address;
+    if (!table_.has_vip(vip)) table_.add(Addresses{{vip}, {}, {}, {}});
+  }
+  carry_out(packet, verdict);
+}
+
+void Engine::carry_out(QueuedPacket& packet, const core::Verdict& verdict) {
+  switch (verdict.action) {
+    case core::Action::pass:
+      return queue_.verdicts().accept(packet.id);
+    case core::Action::drop:
+      return queue_.verdicts().drop(packet.id);
+    case core::Action::send:
+      return send_request(packet, verdict);
+    case core::Action::accept_local:
+      return queue_.verdicts().accept(packet.id, packet.payload,
+                                      request_mark(packet, verdict.connection));
+    case core::Action::accept:
+      return accept_reply(packet, verdict);
+    case core::Action::answer:
+      sender_.add(answers_.emplace_back(verdict.answer.begin(), verdict.answer.end()), 0);
+      return queue_.verdicts().drop(packet.id);
+  }
+}
+
+uint32_t Engine::request_mark(const QueuedPacket& packet,
+                              const core::Connection* connection) const {
+  uint32_t mark = marks::ipvs_property | (packet.mark & marks::user);
+  if (connection != nullptr && !bits_.empty()) {
+    mark |= bits_.of_request(facts_of(*connection, tracks(connection->family)));
+  }
+  return mark;
+}
+
+/// A client on the director is already in OUTPUT: the rewritten packet is routed anew from there.
+/// But conntrack has seen it too early to know the server, so where it matters it is sent again.
+void Engine::send_request(QueuedPacket& packet, const core::Verdict& verdict) {
+  const uint32_t mark = request_mark(packet, verdict.connection);
+  const Family family = packet.payload[0] >> 4 == 6 ? Family::v6 : Family::v4;
+  if (packet.hook == NF_INET_LOCAL_OUT && !tracks(family)) {
+    return queue_.verdicts().accept(packet.id, packet.payload, mark);
+  }
+  sender_.add(packet.payload, mark);
+  queue_.verdicts().drop(packet.id);
+}
+
+void Engine::accept_reply(QueuedPacket& packet, const core::Verdict& verdict) {
+  core::Connection* connection = verdict.connection;
+  if (verdict.first_reply && connection != nullptr && !connection->local_client &&
+      tracks(connection->family)) {
+    connection->tag = tag_has_conntrack_entry;
+    entries_.add(front_of(*connection),
+                 std::chrono::ceil<std::chrono::seconds>(core::Time(connection->timeout)));
+  }
+  const uint32_t mark = marks::ipvs_property | marks::reply | (packet.mark & marks::user);
+  queue_.verdicts().accept(packet.id, packet.payload, mark);
+}
+
+void Engine::flush() {
+  sender_.flush();
+  answers_.clear();
+  queue_.send_verdicts();
+}
+
+void Engine::follow_changes() {
+  if (need_.update()) follow_tracking();
+  if (routes_.changed()) nat_.routes_changed();
+}
+
+void Engine::follow_tracking() {
+  for (const Family family : {Family::v4, Family::v6}) {
+    table_.set_tracking(family, {need_.families().has(family), nat_.settings().conntrack != 0});
+  }
+}
+
+Answer Engine::answer(std::string_view request) {
+  follow_changes();
+  if (request == "stop") {
+    stopped_ = true;
+    return {};
+  }
+  nat_.expire(ExpiryTimer::now());
+  Answer answer = administration_.answer(request);
+  if (request.starts_with("ipvsadm")) table_.add(addresses_of(nat_.services()));
+  if (request.starts_with("sysctl")) follow_tracking();
+  return answer;
+}
+
+}  // namespace hopproof::netfilter

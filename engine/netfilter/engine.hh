@@ -1,0 +1,65 @@
+#pragma once
+
+#include "engine/core/nat.hh"
+#include "engine/netfilter/administration.hh"
+#include "engine/netfilter/conntrack_entries.hh"
+#include "engine/netfilter/conntrack_need.hh"
+#include "engine/netfilter/control_server.hh"
+#include "engine/netfilter/expiry_timer.hh"
+#include "engine/netfilter/nft_table.hh"
+#include "engine/netfilter/packet_queue.hh"
+#include "engine/netfilter/raw_sender.hh"
+#include "engine/netfilter/route_table.hh"
+#include "harness/base/event_loop.hh"
+
+#include <chrono>
+#include <list>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace hopproof::netfilter {
+
+/// The pure core attached to the netfilter of one network namespace: packets come from the queue,
+/// and go on by raw socket or by verdict.
+class Engine : private core::Surroundings {
+ public:
+  /// Everything is in place when it returns. `control` is a connected socket; when its other end
+  /// closes, run() ends.
+  explicit Engine(Fd control);
+  void run();
+
+ private:
+  core::Route route_to(const IpAddress& address) const override;
+  void connection_ended(const core::Connection& connection) override;
+
+  void on_packets();
+  void judge(QueuedPacket& packet);
+  void carry_out(QueuedPacket& packet, const core::Verdict& verdict);
+  void send_request(QueuedPacket& packet, const core::Verdict& verdict);
+  void accept_reply(QueuedPacket& packet, const core::Verdict& verdict);
+  void flush();
+  void follow_changes();
+  void follow_tracking();
+  void follow_services();
+  Answer answer(std::string_view request);
+  uint32_t request_mark(const QueuedPacket& packet, const core::Connection* connection) const;
+  bool tracks(Family family) const;
+
+  mutable RouteTable routes_;
+  ConntrackNeed need_;
+  ConntrackEntries entries_;
+  core::Nat nat_;
+  ExpressionBits bits_;
+  Administration administration_;
+  NftTable table_;
+  PacketQueue queue_;
+  RawSender sender_;
+  std::list<std::vector<uint8_t>> answers_;  // ICMP messages until they are sent
+  EventLoop loop_;
+  ExpiryTimer timer_;
+  ControlServer control_;
+  bool stopped_ = false;
+};
+
+}  // namespace hopproof::netfilter

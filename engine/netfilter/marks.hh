@@ -1,0 +1,17 @@
+#pragma once
+
+#include <cstdint>
+
+/// How the engine shares the packet mark with the user. The lower half is the user's; the upper
+/// half tells the user's translated `-m ipvs` rules what the kernel's skb->ipvs_property and
+/// connection table would have told them.
+namespace hopproof::marks {
+
+constexpr uint32_t ipvs_property = 0x80000000;  ///< the packet was handled here
+constexpr uint32_t reply = 0x40000000;          ///< it goes from a server to a client
+constexpr int first_expression_bit = 16;
+constexpr int expression_bits = 14;  ///< one for each distinct -m ipvs expression of the rules
+constexpr uint32_t user = 0x0000ffff;
+constexpr uint32_t engine = 0xffff0000;
+
+}  // namespace hopproof::marks

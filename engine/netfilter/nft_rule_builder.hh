@@ -1,0 +1,74 @@
+#pragma once
+
+#include "engine/netfilter/nfnl_message.hh"
+#include "harness/base/address.hh"
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace hopproof::netfilter {
+
+/// A register of the nf_tables machine, as netlink numbers the 32-bit ones (NFT_REG32_00 = 8).
+enum class Register : uint32_t {
+  verdict = 0,
+  first = 8,
+  second = 9,
+  third = 10,
+  fifth = 12,
+  sixth = 13
+};
+
+/// Builds one rule, expression by expression, for a chain of a table.
+class NftRuleBuilder {
+ public:
+  NftRuleBuilder(Family family, std::string_view table, std::string_view chain);
+
+  /// Loads a key (NFT_META_*) of the packet.
+  NftRuleBuilder& meta(uint32_t key, Register to = Register::first);
+  NftRuleBuilder& set_meta(uint32_t key, Register from = Register::first);
+  /// Loads bytes of the network (NFT_PAYLOAD_NETWORK_HEADER) or transport header.
+  NftRuleBuilder& payload(uint32_t base, uint32_t offset, uint32_t length,
+                          Register to = Register::first);
+  NftRuleBuilder& source_address(Register to = Register::first);
+  NftRuleBuilder& destination_address(Register to = Register::first);
+  /// Loads a key of the conntrack entry (NFT_CT_*), of its original direction.
+  NftRuleBuilder& ct_original(uint32_t key, Register to = Register::first);
+  /// first = first & mask, 32 bits in the host's order.
+  NftRuleBuilder& mask(uint32_t mask);
+  NftRuleBuilder& load(uint32_t value, Register to = Register::first);
+  /// Goes on only if the first register relates so (NFT_CMP_*) to the bytes.
+  NftRuleBuilder& compare(uint32_t relation, std::span<const uint8_t> bytes);
+  NftRuleBuilder& is(uint8_t byte);
+  NftRuleBuilder& is_u32(uint32_t host_order);
+  NftRuleBuilder& is_not_u32(uint32_t host_order);
+  /// Goes on only if the key that starts in the first register is (not) in the set.
+  NftRuleBuilder& in_set(std::string_view set, bool inverted = false);
+  /// A target or match of xtables through nft_compat; `info` is its struct, padded to 8 bytes.
+  NftRuleBuilder& xt_target(std::string_view name, uint32_t revision,
+                            std::span<const uint8_t> info);
+  NftRuleBuilder& xt_match(std::string_view name, uint32_t revision, std::span<const uint8_t> info);
+  /// Ends: jump to a chain of the table, return, untrack, or translate to the address in `first`.
+  NftRuleBuilder& jump(std::string_view chain);
+  NftRuleBuilder& leave();
+  NftRuleBuilder& notrack();
+  NftRuleBuilder& translate_source();
+  NftRuleBuilder& translate_destination();
+
+  NfnlMessage message() const;
+
+ private:
+  template <typename Fill>
+  NftRuleBuilder& expression(std::string_view name, Fill fill);
+  NftRuleBuilder& verdict(int code, std::string_view chain);
+  NftRuleBuilder& translate(uint32_t type);
+
+  Family family_;
+  NfnlMessage message_;
+  NfnlMessage expressions_;  // its attributes are the rule's list
+};
+
+/// NFPROTO_IPV4 or NFPROTO_IPV6.
+uint8_t nf_family(Family family);
+
+}  // namespace hopproof::netfilter

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "engine/netfilter/netlink_socket.hh"
+#include "engine/netfilter/ruleset.hh"
+
+#include <map>
+
+namespace hopproof::netfilter {
+
+/// The engine's own nft tables, `ip hopproof` and `ip6 hopproof`. They belong to this socket:
+/// nobody else can change or flush them, and the kernel removes them when it closes.
+class NftTable {
+ public:
+  NftTable();
+
+  /// Makes it so, if it is not yet.
+  void set_tracking(Family family, const Tracking& tracking);
+  /// Adds what is not there yet. Addresses stay: connections outlive their services.
+  void add(const Addresses& addresses);
+  bool has_vip(const IpAddress& address) const { return known_.vips.contains(address); }
+
+ private:
+  NetlinkSocket socket_;
+  Addresses known_;
+  std::map<Family, Tracking> tracking_;
+};
+
+}  // namespace hopproof::netfilter

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "engine/netfilter/queued_packet.hh"
+#include "engine/netfilter/verdicts.hh"
+#include "harness/base/fd.hh"
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace hopproof::netfilter {
+
+/// The namespace's NFQUEUE queue of a number. Packets come whole, segmented and with their
+/// checksums complete: without NFQA_CFG_F_GSO the kernel sees to that.
+class PacketQueue {
+ public:
+  /// Throws SystemError when another process has the queue.
+  explicit PacketQueue(uint16_t number);
+
+  int fd() const { return socket_.get(); }
+  /// The packets that wait, at most 64, without waiting for one. Valid until the next call.
+  std::span<QueuedPacket> receive();
+
+  Verdicts& verdicts() { return verdicts_; }
+  /// Sends the verdicts gathered so far.
+  void send_verdicts();
+
+ private:
+  struct Slots;
+
+  Fd socket_;
+  uint16_t number_;
+  std::vector<uint8_t> buffer_;
+  std::vector<QueuedPacket> packets_;
+  Verdicts verdicts_;
+};
+
+}  // namespace hopproof::netfilter

@@ -1,0 +1,65 @@
+#include "engine/netfilter/queued_packet.hh"
+
+#include "engine/netfilter/netlink_attributes.hh"
+
+#include <cstring>
+
+#include <arpa/inet.h>
+#include <linux/netfilter/nfnetlink.h>
+#include <linux/netfilter/nfnetlink_queue.h>
+
+namespace hopproof::netfilter {
+namespace {
+
+constexpr uint16_t packet_type = NFNL_SUBSYS_QUEUE << 8 | NFQNL_MSG_PACKET;
+
+struct Reading {
+  QueuedPacket packet;
+  bool has_id = false, cut = false;
+
+  void read(uint16_t type, Bytes payload) {
+    switch (type) {
+      case NFQA_PACKET_HDR:
+        return read_header(payload);
+      case NFQA_MARK:
+        packet.mark = ntohl(number_of(payload).value_or(0));
+        return;
+      case NFQA_CAP_LEN:
+        cut = true;
+        return;  // there was more than could be copied
+      // The datagram came in as bytes that may be written to.
+      case NFQA_PAYLOAD:
+        packet.payload = {const_cast<uint8_t*>(payload.data()), payload.size()};
+        return;
+      default:
+        return;
+    }
+  }
+
+  void read_header(Bytes payload) {
+    nfqnl_msg_packet_hdr header{};
+    if (payload.size() < sizeof header) return;
+    std::memcpy(&header, payload.data(), sizeof header);
+    packet.id = ntohl(header.packet_id);
+    packet.hook = header.hook;
+    has_id = true;
+  }
+};
+
+}  // namespace
+
+std::optional<QueuedPacket> parse_queued_packet(std::span<uint8_t> datagram) {
+  nlmsghdr header{};
+  if (datagram.size() < sizeof header) return std::nullopt;
+  std::memcpy(&header, datagram.data(), sizeof header);
+  const bool whole =
+      header.nlmsg_len >= NLMSG_LENGTH(sizeof(nfgenmsg)) && header.nlmsg_len <= datagram.size();
+  if (!whole || header.nlmsg_type != packet_type) return std::nullopt;
+  Reading reading;
+  for_each_attribute(datagram.first(header.nlmsg_len).subspan(NLMSG_LENGTH(sizeof(nfgenmsg))),
+                     [&](uint16_t type, Bytes payload) { reading.read(type, payload); });
+  if (!reading.has_id || reading.cut) return std::nullopt;
+  return reading.packet;
+}
+
+}  // namespace hopproof::netfilter

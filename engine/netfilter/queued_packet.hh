@@ -1,0 +1,21 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+
+namespace hopproof::netfilter {
+
+/// A packet that waits in the queue for its verdict. The payload lies in the receive buffer and may
+/// be rewritten there.
+struct QueuedPacket {
+  uint32_t id = 0;
+  uint8_t hook = 0;  ///< NF_INET_LOCAL_IN, NF_INET_FORWARD or NF_INET_LOCAL_OUT
+  uint32_t mark = 0;
+  std::span<uint8_t> payload;  ///< from the IP header on
+};
+
+/// Reads one netlink datagram of an NFQUEUE socket; nullopt when it is no packet, or is cut short.
+std::optional<QueuedPacket> parse_queued_packet(std::span<uint8_t> datagram);
+
+}  // namespace hopproof::netfilter

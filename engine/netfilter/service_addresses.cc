@@ -1,0 +1,45 @@
+#include "engine/netfilter/service_addresses.hh"
+
+#include <netinet/in.h>
+
+namespace hopproof::netfilter {
+namespace {
+
+std::vector<uint8_t> protocols_of(ServiceKey::Kind kind) {
+  switch (kind) {
+    case ServiceKey::Kind::tcp:
+      return {IPPROTO_TCP};
+    case ServiceKey::Kind::udp:
+      return {IPPROTO_UDP};
+    case ServiceKey::Kind::sctp:
+      return {IPPROTO_SCTP};
+    case ServiceKey::Kind::fwmark:
+      break;
+  }
+  return {IPPROTO_TCP, IPPROTO_UDP};
+}
+
+void add_service(Addresses& addresses, const core::ServiceView& service) {
+  const ServiceKey& key = service.key;
+  if (key.kind == ServiceKey::Kind::fwmark) {
+    addresses.marks.emplace(key.family, key.mark);
+  } else {
+    addresses.vips.insert(key.vip.address);
+  }
+  for (const core::ServerView& server : service.servers) {
+    addresses.rips.insert(server.address.address);
+    for (const uint8_t protocol : protocols_of(key.kind)) {
+      addresses.server_ports.insert({server.address.address, protocol, server.address.port});
+    }
+  }
+}
+
+}  // namespace
+
+Addresses addresses_of(const std::vector<core::ServiceView>& services) {
+  Addresses addresses;
+  for (const core::ServiceView& service : services) add_service(addresses, service);
+  return addresses;
+}
+
+}  // namespace hopproof::netfilter

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace hopproof::netfilter {
+
+/// Verdict messages for one queue, gathered to go out in one datagram, in the order of the packets.
+class Verdicts {
+ public:
+  explicit Verdicts(uint16_t queue) : queue_(queue) {}
+
+  /// The packet goes on as it came.
+  void accept(uint32_t id);
+  /// The packet goes on with these bytes and this mark.
+  void accept(uint32_t id, std::span<const uint8_t> payload, uint32_t mark);
+  void drop(uint32_t id);
+
+  /// All that is gathered; nothing is, afterwards. Empty when there is nothing.
+  std::vector<uint8_t> take();
+  /// More than what a socket's send buffer is sure to take would come together with `more` bytes.
+  bool full(size_t more) const { return bytes_.size() + more > limit; }
+
+ private:
+  static constexpr size_t limit = 128 * 1024;
+
+  void put(uint8_t type, uint32_t id, uint32_t verdict, uint32_t attributes_length);
+  void put_attribute(uint16_t type, std::span<const uint8_t> bytes);
+  void end_drops();
+
+  uint16_t queue_;
+  std::vector<uint8_t> bytes_;
+  std::optional<uint32_t> dropped_;  // the last of a run of dropped packets
+  bool run_ = false;                 // more than one
+};
+
+}  // namespace hopproof::netfilter
