@@ -62,7 +62,7 @@ class Resends {
   bool is_resend(const Crossing& crossing) {
     const Packet& packet = crossing.packet;
     const bool takes_sequence =
-        packet.tcp && (packet.payload_length > 0 || (packet.tcp->flags & (kSyn | kFin)) != 0);
+        packet.tcp && (packet.payload_claimed > 0 || (packet.tcp->flags & (kSyn | kFin)) != 0);
     if (!takes_sequence && !packet.arp) return false;
     const uint32_t sequence = packet.tcp ? packet.tcp->sequence : 0;
     const int kind = packet.tcp ? packet.tcp->flags & (kSyn | kFin | kRst) : packet.arp->is_request;

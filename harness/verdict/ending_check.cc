@@ -62,6 +62,8 @@ std::optional<MismatchResult> check_exit(int wanted, const Place& place, const E
       mismatch("exit", place, fmt::format("the command exited with {}, not {}", status, wanted));
   result.wanted = fmt::format("exit {}", wanted);
   result.seen = fmt::format("exit {}", status);
+  const std::string printed = shown_output(evidence.record.output);
+  if (!printed.empty()) result.seen += "\n" + printed;
   return result;
 }
 

@@ -6,6 +6,11 @@
 #include <fmt/format.h>
 
 namespace hopproof {
+namespace {
+
+constexpr size_t kShownOutput = 400;
+
+}  // namespace
 
 MismatchResult mismatch(std::string claim, const Place& place, std::string message) {
   MismatchResult result;
@@ -23,6 +28,12 @@ void point_to(MismatchResult& mismatch, const Crossing& crossing, const Evidence
   if (!crossing.sent && !crossing.received) return;
   mismatch.frame = evidence.trace().frames[crossing.frame()].number;
   mismatch.command = tcpdump_line(evidence.pcapng, crossing.packet);
+}
+
+std::string shown_output(std::string output) {
+  while (!output.empty() && output.back() == '\n') output.pop_back();
+  if (output.size() > kShownOutput) output = "..." + output.substr(output.size() - kShownOutput);
+  return output;
 }
 
 std::string seen_text(const Crossing& crossing) {

@@ -24,6 +24,9 @@ MismatchResult mismatch(std::string claim, const Place& place, std::string messa
 /// Points the mismatch to a crossing: hop, interface, frame, and the tcpdump line that shows it.
 void point_to(MismatchResult& mismatch, const Crossing& crossing, const Evidence& evidence);
 
+/// Output as a mismatch shows it: the last 400 bytes at most, without empty lines at its end.
+std::string shown_output(std::string output);
+
 /// "rs1 > client: SYN-ACK 1.65.15.143:80 > 1.65.15.140:40000"
 std::string seen_text(const Crossing& crossing);
 

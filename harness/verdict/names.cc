@@ -19,7 +19,7 @@ void add_addresses(const Interface& interface, Family family, std::vector<IpAddr
 
 std::vector<std::string> Names::nodes(std::string_view word) const {
   if (deployment_.find_node(word)) return {std::string(word)};
-  if (word == "client" && !roles_.client.empty()) return {roles_.client};
+  if (word == "client" && deployment_.find_node(roles_.client)) return {roles_.client};
   if (word == "director") return roles_.directors;
   if (word == "rs") return roles_.servers;
   return {};

@@ -47,7 +47,7 @@ bool is_ip_kind(const PacketPattern& pattern, const Packet& packet) {
     case PacketKind::ack:
       return has_flags(packet, kAck, kSyn | kFin | kRst);
     case PacketKind::data:
-      return is_transport(packet) && packet.payload_length > 0;
+      return is_transport(packet) && packet.payload_claimed > 0;
     case PacketKind::fin:
       return has_flags(packet, kFin, 0);
     case PacketKind::rst:

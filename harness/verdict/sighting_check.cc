@@ -88,7 +88,8 @@ MismatchResult not_seen(const HopClaim& claim, const Connections& connections,
   const std::string wanted = wanted_of(claim, connections, evidence);
   std::string message = fmt::format("not seen in this step: {}", wanted);
   if (claim.packet.times) {
-    message = fmt::format("seen {} times, not {}: {}", times, *claim.packet.times, wanted);
+    const std::string seen = times == 1 ? "once" : fmt::format("{} times", times);
+    message = fmt::format("seen {}, not {}: {}", seen, *claim.packet.times, wanted);
   }
   MismatchResult result = mismatch("seen", claim.place, std::move(message));
   result.wanted = wanted;

@@ -12,10 +12,14 @@ namespace {
 constexpr int kIp6HeaderLength = 40;
 
 /// pcap's tcp[N] reads IPv4 only; behind an IPv6 header the same byte is ip6[40 + N].
-std::string transport_byte(const Packet& packet, std::string_view protocol, int offset, int size) {
-  const std::string length = size == 1 ? "" : fmt::format(":{}", size);
-  if (packet.source.is_v4()) return fmt::format("{}[{}{}]", protocol, offset, length);
-  return fmt::format("ip6[{}{}]", kIp6HeaderLength + offset, length);
+std::string transport_byte(const Packet& packet, std::string_view v4_name, int offset) {
+  if (packet.source.is_v4()) return std::string(v4_name);
+  return fmt::format("ip6[{}]", kIp6HeaderLength + offset);
+}
+
+std::string transport_word(const Packet& packet, std::string_view v4_name, int offset) {
+  if (packet.source.is_v4()) return std::string(v4_name);
+  return fmt::format("ip6[{}:4]", kIp6HeaderLength + offset);
 }
 
 std::string arp_filter(const ArpMessage& arp) {
@@ -36,14 +40,16 @@ std::string ports(const Packet& packet) {
 
 std::string tcp_fields(const Packet& packet) {
   if (!packet.tcp) return "";
-  return fmt::format(" and {} == {:#x} and {} == {}", transport_byte(packet, "tcp", 13, 1),
-                     packet.tcp->flags, transport_byte(packet, "tcp", 4, 4), packet.tcp->sequence);
+  return fmt::format(" and {} == {:#x} and {} == {}", transport_byte(packet, "tcp[tcpflags]", 13),
+                     packet.tcp->flags, transport_word(packet, "tcp[4:4]", 4),
+                     packet.tcp->sequence);
 }
 
 std::string icmp_fields(const Packet& packet) {
   if (!packet.icmp) return "";
-  return fmt::format(" and {} == {} and {} == {}", transport_byte(packet, "icmp", 0, 1),
-                     packet.icmp->type, transport_byte(packet, "icmp", 1, 1), packet.icmp->code);
+  return fmt::format(" and {} == {} and {} == {}", transport_byte(packet, "icmp[icmptype]", 0),
+                     packet.icmp->type, transport_byte(packet, "icmp[icmpcode]", 1),
+                     packet.icmp->code);
 }
 
 std::string header_fields(const Packet& packet) {

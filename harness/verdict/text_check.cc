@@ -7,14 +7,12 @@
 namespace hopproof {
 namespace {
 
-constexpr size_t kShownOutput = 200;
-
 using Connections = std::vector<Connection*>;
 
-/// What a probe's program or the commands printed; the answer itself for a built-in probe.
+/// What the commands or a probe's program printed; for a built-in probe what it was answered.
 std::string output_of(const Connection& connection, const Evidence& evidence) {
-  const bool has_answer = connection.attempt && !connection.attempt->answer.empty();
-  return evidence.record.output + "\n" + (has_answer ? connection.attempt->answer : "");
+  const bool is_answer = connection.attempt && evidence.record.output.empty();
+  return is_answer ? connection.attempt->answer : evidence.record.output;
 }
 
 struct Search {
@@ -41,9 +39,8 @@ Search search(const TextClaim& claim, const Connections& connections, const Evid
 }
 
 std::string shown(const Connections& connections, const Evidence& evidence) {
-  std::string output = connections.empty() ? "" : output_of(*connections.front(), evidence);
-  while (!output.empty() && output.back() == '\n') output.pop_back();
-  if (output.size() > kShownOutput) output = output.substr(0, kShownOutput) + "...";
+  const std::string output =
+      shown_output(connections.empty() ? "" : output_of(*connections.front(), evidence));
   return output.empty() ? "no output" : output;
 }
 

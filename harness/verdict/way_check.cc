@@ -64,8 +64,9 @@ class WayCheck {
     return hopproof::follow(way_.hops, journey, trace_, names_, connection_.words);
   }
 
-  std::string wanted(size_t line) const {
-    return wanted_text(way_.hops[line], names_, connection_.words);
+  std::string wanted(size_t line) const { return wanted(line, connection_.words); }
+  std::string wanted(size_t line, const Words& words) const {
+    return wanted_text(way_.hops[line], names_, words);
   }
 
   std::optional<MismatchResult> check_none() const {
@@ -108,7 +109,8 @@ class WayCheck {
     const size_t line = std::min(match.hop, way_.hops.size() - 1);
     MismatchResult result =
         mismatch(name(), way_.hops[line].place, departure_text(crossing, match));
-    result.wanted = match.end == End::went_on ? "nothing after " + wanted(line) : wanted(line);
+    result.wanted = wanted(line, match.words);
+    if (match.end == End::went_on) result.wanted = "nothing after " + result.wanted;
     result.seen = seen_text(crossing);
     if (match.end == End::stopped) result.seen += ", and nothing after it";
     point_to(result, crossing, evidence_);
@@ -176,7 +178,8 @@ class WayCheck {
       if (!times || *times == gone) continue;
       MismatchResult result =
           mismatch(name(), way_.hops[line].place,
-                   fmt::format("the {} went its way {} times, not {}", name(), gone, *times));
+                   fmt::format("the {} went its way {}, not {}", name(),
+                               gone == 1 ? "once" : fmt::format("{} times", gone), *times));
       result.wanted = wanted(line);
       result.seen = fmt::format("{} packets", gone);
       return result;
