@@ -99,6 +99,11 @@ std::string terminal_text(const CaseResult& result, const Paint& paint, Detail d
                                  paint.strong(printable(result.name)),
                                  paint.faint(fmt::format("{}, {}", result.director, result.file)));
   if (!result.reason.empty()) text += fmt::format("         {}\n", printable(result.reason));
+  if (!result.kept.empty()) {
+    text += "  the lab stands; look into it with\n";
+    for (const std::string& command : result.kept) text += "    " + command + "\n";
+    text += "  and end it with: hopproof keep --end\n";
+  }
   const bool full = result.verdict == Verdict::failed || detail == Detail::hops;
   if (!full) return text;
   for (const StepResult& step : result.steps) text += step_text(result, step, paint, true);

@@ -1,13 +1,16 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <functional>
 #include <memory>
 
 #include "harness/base/error.hh"
 #include "harness/case/load.hh"
 #include "harness/cli/commands.hh"
 #include "harness/cli/exit_code.hh"
+#include "harness/cli/holder.hh"
 #include "harness/cli/progress.hh"
 #include "harness/cli/report_folder.hh"
 #include "harness/cli/run_options.hh"
@@ -85,7 +88,8 @@ int nothing_ran(const LoadedCases& loaded, const RunOptions& options) {
   return kUsage;
 }
 
-int run_cases(const RunOptions& options) {
+/// `hold` is called when all is said, if labs stand: it returns when they are to end.
+int run_cases(const RunOptions& options, const std::function<void(int)>& hold) {
   LoadedCases loaded = load_all(options);
   if (loaded.bad || loaded.cases.empty()) return nothing_ran(loaded, options);
   const ReportFolder folder(options.no_report ? "" : options.report);
@@ -96,7 +100,15 @@ int run_cases(const RunOptions& options) {
   RunResult run{HOPPROOF_VERSION, queue.run()};
   narrator.sum_up(run, folder.write(run));
   if (!options.json.empty()) write_file(options.json, to_json(run));
-  return queue.interrupted() ? kInterrupted : run.exit_status();
+  const int status = queue.interrupted() ? int(kInterrupted) : run.exit_status();
+  if (hold && queue.has_kept_labs()) hold(status);
+  return status;
+}
+
+int run_or_hold(const RunOptions& options) {
+  if (!options.keep) return run_cases(options, {});
+  const std::string what = fmt::format("{}", fmt::join(options.cases, " "));
+  return run_held(what, [&](const std::function<void(int)>& hold) { return run_cases(options, hold); });
 }
 
 }  // namespace
@@ -118,7 +130,7 @@ void add_run_command(CLI::App& app, int& status) {
   command->add_flag("--keep", options->keep, "leave the lab standing and print how to look into it");
   command->footer("Exit status: 0 passed, 1 failed, 3 bad case file, 4 the host failed, 77 all skipped.\n"
                   "Example: hopproof run cases/one-arm --hops --report report");
-  command->callback([&status, options] { status = run_cases(*options); });
+  command->callback([&status, options] { status = run_or_hold(*options); });
 }
 
 }  // namespace hopproof

@@ -2,6 +2,8 @@
 
 #include "harness/base/error.hh"
 #include "harness/run/describe.hh"
+#include "harness/run/kept_lab.hh"
+#include "harness/run/running_case.hh"
 #include "harness/run/signals.hh"
 #include "reports/result_json.hh"
 
@@ -20,9 +22,22 @@ void write_all(const Fd& fd, std::string_view text) {
   }
 }
 
-CaseResult conduct_or_say_why(const LabJob& job) {
+/// --keep: hands the result over while the lab stands, and then serves it until the harness goes.
+Afterwards keep_standing(Fd& result) {
+  return [&result](const CaseResult& found, Lab& lab, EventLoop& loop, RunningCase&) {
+    CaseResult kept = found;
+    for (const LabNode& node : lab.nodes()) {
+      kept.kept.push_back(to_text(KeptNode{node.node->name, node.space.fd().get()}));
+    }
+    write_all(result, to_json(kept));
+    result.reset();
+    while (true) loop.run_once(std::chrono::hours(1));
+  };
+}
+
+CaseResult conduct_or_say_why(const LabJob& job, Fd& result) {
   try {
-    return conduct(job.deployment, job.options);
+    return conduct(job.deployment, job.options, job.options.keep ? keep_standing(result) : Afterwards{});
   } catch (const MissingCapability& e) {
     return without_run(job, Verdict::skipped, e.what());
   } catch (const std::exception& e) {
@@ -30,9 +45,10 @@ CaseResult conduct_or_say_why(const LabJob& job) {
   }
 }
 
-int body(const LabJob& job, const Fd& result) {
+int body(const LabJob& job, Fd result) {
   InterruptSignals::restore_in_child();
-  write_all(result, to_json(conduct_or_say_why(job)));
+  const CaseResult found = conduct_or_say_why(job, result);
+  write_all(result, to_json(found));
   return 0;
 }
 
@@ -49,8 +65,10 @@ CaseResult without_run(const LabJob& job, Verdict verdict, const std::string& re
 LabProcess::LabProcess(EventLoop& loop, const LabJob& job, std::function<void(CaseResult)> done)
     : job_(job),
       done_(std::move(done)),
-      process_([&job](Fd result) { return body(job, result); }),
+      process_([&job](Fd result) { return body(job, std::move(result)); }),
       watch_(loop.watch(process_.result().get(), POLLIN, [this](short) { on_result(); })) {}
+
+LabProcess::~LabProcess() = default;
 
 void LabProcess::on_result() {
   std::array<char, 65536> buffer;
@@ -66,12 +84,22 @@ void LabProcess::on_result() {
   done(std::move(result));
 }
 
+void LabProcess::keep(CaseResult& result) {
+  std::vector<KeptNode> nodes;
+  for (const std::string& line : result.kept) nodes.push_back(kept_node_from(line));
+  kept_ = std::make_unique<KeptLab>(nodes, process_.init_pid());
+  result.kept = kept_->commands();
+}
+
 CaseResult LabProcess::read_result() {
-  const ExitStatus status = process_.wait();
   if (text_.empty()) {
+    const ExitStatus status = process_.wait();
     return without_run(job_, Verdict::error, fmt::format("the lab process ended without a result (status {})", status.code));
   }
-  return case_from_json(text_);
+  CaseResult result = case_from_json(text_);
+  if (result.kept.empty()) process_.wait();
+  else keep(result);
+  return result;
 }
 
 }  // namespace hopproof

@@ -36,7 +36,7 @@ std::vector<CaseResult> LabQueue::run() {
       continue;
     }
     loop_.run_once(std::chrono::seconds(1));
-    for (const size_t index : std::exchange(ended_, {})) running_[index].reset();
+    for (const size_t index : std::exchange(ended_, {})) retire(index);
   }
   running_.clear();  // ends what still runs
   std::vector<CaseResult> done;
@@ -44,6 +44,11 @@ std::vector<CaseResult> LabQueue::run() {
     if (result) done.push_back(std::move(*result));
   }
   return done;
+}
+
+void LabQueue::retire(size_t index) {
+  if (running_[index] && running_[index]->is_kept()) kept_.push_back(std::move(running_[index]));
+  running_[index].reset();
 }
 
 void LabQueue::start_next() {

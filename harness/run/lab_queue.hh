@@ -3,7 +3,7 @@
 #include "harness/run/lab_process.hh"
 
 #include <functional>
-#include <list>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -23,10 +23,13 @@ class LabQueue {
 
   std::vector<CaseResult> run();
   bool interrupted() const { return interrupted_; }
+  /// Labs that stand after run() (--keep); they end with this object.
+  bool has_kept_labs() const { return !kept_.empty(); }
 
  private:
   void start_next();
   void finish(size_t index, CaseResult result);
+  void retire(size_t index);
   bool is_done() const;
 
   std::vector<LabJob> jobs_;
@@ -37,6 +40,7 @@ class LabQueue {
   bool interrupted_ = false;
   std::vector<std::optional<CaseResult>> results_;
   std::vector<std::unique_ptr<LabProcess>> running_;  ///< by job
+  std::vector<std::unique_ptr<LabProcess>> kept_;
   std::vector<size_t> ended_;                         ///< jobs whose process can go
 };
 

@@ -1,0 +1,118 @@
+#include "harness/cli/holder.hh"
+
+#include "harness/base/error.hh"
+#include "harness/base/fd.hh"
+#include "harness/cli/exit_code.hh"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+namespace hopproof {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// One file for each holder, named by its process.
+fs::path holder_folder() {
+  const char* runtime = std::getenv("XDG_RUNTIME_DIR");
+  if (runtime != nullptr && *runtime != '\0') return fs::path(runtime) / "hopproof";
+  return fs::temp_directory_path() / fmt::format("hopproof-kept-{}", ::getuid());
+}
+
+fs::path file_of(pid_t pid) { return holder_folder() / std::to_string(pid); }
+
+void write_holder_file(const std::string& what) {
+  fs::create_directories(holder_folder());
+  fs::permissions(holder_folder(), fs::perms::owner_all);
+  std::ofstream(file_of(::getpid())) << what;
+}
+
+/// Output goes on to nobody, so that a pipe that reads the parent's ends.
+void leave_terminal() {
+  ::setsid();
+  const Fd null(::open("/dev/null", O_RDWR | O_CLOEXEC));
+  for (const int fd : {0, 1, 2}) ::dup2(null.get(), fd);
+}
+
+void wait_for_the_end() {
+  sigset_t end;
+  sigemptyset(&end);
+  sigaddset(&end, SIGTERM);
+  sigaddset(&end, SIGINT);
+  ::sigprocmask(SIG_BLOCK, &end, nullptr);
+  int signal = 0;
+  ::sigwait(&end, &signal);
+  std::error_code ignored;
+  fs::remove(file_of(::getpid()), ignored);
+}
+
+void announce(const Fd& status, int value) {
+  if (::write(status.get(), &value, sizeof value) != ssize_t(sizeof value)) throw_errno("report the status");
+  leave_terminal();
+  wait_for_the_end();
+}
+
+Fd open_process(pid_t pid) { return Fd(int(::syscall(SYS_pidfd_open, pid, 0))); }
+
+}  // namespace
+
+int run_held(const std::string& what, const std::function<int(const std::function<void(int)>&)>& work) {
+  int ends[2];
+  check("create a pipe", ::pipe2(ends, O_CLOEXEC));
+  const Fd read(ends[0]);
+  Fd write(ends[1]);
+  const pid_t pid = check("start the holder", ::fork());
+  if (pid == 0) {
+    write_holder_file(what);
+    const int status = work([&write](int value) { announce(write, value); });
+    std::error_code ignored;
+    fs::remove(file_of(::getpid()), ignored);
+    std::exit(status);
+  }
+  write.reset();
+  int status = kBrokenHost;
+  if (::read(read.get(), &status, sizeof status) == ssize_t(sizeof status)) return status;
+  int ended = 0;
+  ::waitpid(pid, &ended, 0);  // it had nothing to hold
+  return WIFEXITED(ended) ? WEXITSTATUS(ended) : kBrokenHost;
+}
+
+std::vector<Holder> find_holders() {
+  std::vector<Holder> found;
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(holder_folder(), error)) {
+    const pid_t pid = pid_t(std::atoi(entry.path().filename().c_str()));
+    std::ifstream comm(fmt::format("/proc/{}/comm", pid));
+    std::string name;
+    if (pid <= 0 || !std::getline(comm, name) || name != "hopproof") {
+      fs::remove(entry.path(), error);  // of a holder that was killed
+      continue;
+    }
+    std::ifstream file(entry.path());
+    found.push_back({pid, {std::istreambuf_iterator<char>(file), {}}});
+  }
+  return found;
+}
+
+int end_holders() {
+  const auto holders = find_holders();
+  for (const Holder& holder : holders) {
+    const Fd process = open_process(holder.pid);
+    if (!process || ::kill(holder.pid, SIGTERM) != 0) continue;
+    pollfd ended{process.get(), POLLIN, 0};
+    while (::poll(&ended, 1, -1) < 0) {
+    }
+  }
+  return int(holders.size());
+}
+
+}  // namespace hopproof

@@ -1,0 +1,46 @@
+#include "harness/base/spellcheck.hh"
+#include "harness/case/load.hh"
+#include "harness/cli/commands.hh"
+#include "harness/cli/exit_code.hh"
+#include "harness/run/shell_session.hh"
+
+#include <fmt/format.h>
+
+#include <memory>
+
+namespace hopproof {
+namespace {
+
+struct ShellOptions {
+  std::string file, node;
+};
+
+int unknown_node(const Case& deployment, const std::string& node) {
+  std::vector<std::string> names;
+  for (const Node& known : deployment.nodes) names.push_back(known.name);
+  fmt::print(stderr, "hopproof: {} has no node '{}'{}\n", deployment.file, node, did_you_mean(node, names));
+  return kUsage;
+}
+
+int shell(const ShellOptions& options) {
+  const LoadedCase loaded = load_case(options.file);
+  fmt::print(stderr, "{}", render(loaded.diagnostics, options.file, loaded.source));
+  if (!loaded.parsed) return kBadCase;
+  if (loaded.parsed->find_node(options.node) == nullptr) return unknown_node(*loaded.parsed, options.node);
+  return open_shell(*loaded.parsed, "engine", options.node);
+}
+
+}  // namespace
+
+void add_shell_command(CLI::App& app, int& status) {
+  auto* command = app.add_subcommand("shell", "a shell inside a node of the running lab");
+  auto options = std::make_shared<ShellOptions>();
+  command->add_option("CASE", options->file, "a case file")->required();
+  command->add_option("NODE", options->node, "one of its nodes")->required();
+  command->footer("The deployment stands and its servers answer; no step of the case is run. In a director's node\n"
+                  "ipvsadm, iptables and sysctl net.ipv4.vs.* reach the director. The lab ends with the shell.\n"
+                  "Example: hopproof shell cases/one-arm/4-masquerade.yaml director");
+  command->callback([&status, options] { status = shell(*options); });
+}
+
+}  // namespace hopproof

@@ -1,0 +1,157 @@
+#include "harness/run/capabilities.hh"
+
+#include "engine/engine_director.hh"
+#include "harness/base/error.hh"
+#include "harness/capture/capture.hh"
+#include "harness/case/load.hh"
+#include "netns/firewall.hh"
+#include "netns/isolation.hh"
+#include "netns/lab.hh"
+
+#include <unistd.h>
+
+#include <array>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <sstream>
+
+namespace hopproof {
+namespace {
+
+/// The smallest deployment that touches everything a case needs.
+constexpr const char* kTrial = R"(case: 1
+name: what doctor tries
+networks: {lan: {}}
+nodes:
+  client: {interfaces: {lan: 192.0.2.1/24}}
+  director:
+    interfaces: {lan: 192.0.2.2/24}
+    sysctls: {net.ipv4.ip_forward: 1}
+    ipvs: ["-A -t 192.0.2.2:80 -s rr"]
+steps:
+  - probe: {from: client, ping: 192.0.2.2}
+)";
+
+Capability tried(const std::string& name, const std::function<std::string()>& attempt) {
+  try {
+    return {name, "lab", true, attempt()};
+  } catch (const std::exception& e) {
+    return {name, "lab", false, e.what()};
+  }
+}
+
+/// The trials that change something: made in an isolated process, one on top of the other.
+std::vector<Capability> try_lab() {
+  std::vector<Capability> found;
+  const LoadedCase trial = parse_case(kTrial, "doctor");
+  if (!trial.parsed) throw HostError("doctor's own case does not parse");
+  std::unique_ptr<Lab> lab;
+  EventLoop loop;
+  found.push_back(tried("namespaces, veth, sysctls", [&] {
+    lab = std::make_unique<Lab>(*trial.parsed);
+    return std::string("a lab of two nodes stood");
+  }));
+  if (!lab) return found;
+  found.push_back(tried("capture (AF_PACKET)", [&] {
+    const Capture capture(loop, lab->tap_points());
+    return std::string("every tap saw its marker frame");
+  }));
+  const Namespace& director = lab->node("director").space;
+  found.push_back(tried("iptables with nat", [&] {
+    const std::string rule = "-t nat -A POSTROUTING -j MASQUERADE";
+    const Firewall firewall(director, Family::v4, {{"masquerade", rule, rule}});
+    return std::string("iptables-restore took a MASQUERADE rule");
+  }));
+  found.push_back(tried("the bundled engine (NFQUEUE)", [&] {
+    EngineDirector engine(director, lab->folder());
+    engine.stop();
+    return std::string("it attached to netfilter");
+  }));
+  return found;
+}
+
+std::string as_lines(const std::vector<Capability>& capabilities) {
+  std::string text;
+  for (const Capability& c : capabilities) {
+    std::string why = c.why;
+    for (char& letter : why) letter = letter == '\n' || letter == '\t' ? ' ' : letter;
+    text += c.name + '\t' + (c.works ? "1" : "0") + '\t' + why + '\n';
+  }
+  return text;
+}
+
+std::vector<Capability> from_lines(const std::string& text) {
+  std::vector<Capability> found;
+  std::istringstream lines(text);
+  std::string name, works, why;
+  while (std::getline(lines, name, '\t') && std::getline(lines, works, '\t') && std::getline(lines, why)) {
+    found.push_back({name, "lab", works == "1", why});
+  }
+  return found;
+}
+
+std::string read_all(const Fd& fd) {
+  std::string text;
+  std::array<char, 4096> buffer;
+  while (true) {
+    const long size = check_long("read the trials' results", ::read(fd.get(), buffer.data(), buffer.size()));
+    if (size == 0) return text;
+    text.append(buffer.data(), size_t(size));
+  }
+}
+
+std::vector<Capability> try_isolated() {
+  const char* name = "PID and mount namespaces";
+  try {
+    IsolatedProcess process([](Fd result) {
+      const std::string text = as_lines(try_lab());
+      return ::write(result.get(), text.data(), text.size()) == ssize_t(text.size()) ? 0 : 1;
+    });
+    std::vector<Capability> found = from_lines(read_all(process.result()));
+    process.wait();
+    const std::string how = ::geteuid() == 0 ? "as root" : "in a user namespace, without root";
+    found.insert(found.begin(), {name, "lab", true, how});
+    return found;
+  } catch (const std::exception& e) {
+    return {{name, "lab", false, e.what()}};
+  }
+}
+
+bool in_path(const std::string& program) {
+  std::istringstream folders(std::getenv("PATH") ? std::getenv("PATH") : "");
+  std::string folder;
+  while (std::getline(folders, folder, ':')) {
+    if (::access((folder + "/" + program).c_str(), X_OK) == 0) return true;
+  }
+  // What a login shell of root has and others have not.
+  return ::access(("/usr/sbin/" + program).c_str(), X_OK) == 0;
+}
+
+Capability try_program(const std::string& program, const std::string& package, const std::string& needed_for) {
+  const bool there = in_path(program);
+  return {program, needed_for, there, there ? "in PATH" : "not in PATH: apt-get install " + package};
+}
+
+Capability try_ip_vs() {
+  const bool there = ::access("/proc/net/ip_vs", R_OK) == 0;
+  return {"ip_vs of the kernel", "ipvs", there,
+          there ? "/proc/net/ip_vs is there"
+                : "/proc/net/ip_vs is not there: this kernel has no ip_vs, or the module is not loaded (modprobe ip_vs)"};
+}
+
+}  // namespace
+
+std::vector<Capability> try_capabilities() {
+  std::vector<Capability> found = try_isolated();
+  found.push_back(try_program("iptables-restore", "iptables", "lab"));
+  found.push_back(try_program("ip", "iproute2", "programs"));
+  found.push_back(try_program("conntrack", "conntrack", "programs"));
+  found.push_back(try_program("curl", "curl", "programs"));
+  found.push_back(try_program("nginx", "nginx-light", "programs"));
+  found.push_back(try_program("tcpdump", "tcpdump", "programs"));
+  found.push_back(try_ip_vs());
+  return found;
+}
+
+}  // namespace hopproof
