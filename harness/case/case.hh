@@ -115,6 +115,7 @@ struct HopClaim {
   HopPattern hop;
   PacketPattern packet;
   Place place;  ///< of the packet text
+  Place hop_place;
 };
 
 /// The whole way of packets, first hop to last; or the claim that there is none.

@@ -1,11 +1,11 @@
 #pragma once
 
+#include "harness/case/case.hh"
+#include "harness/case/diagnostic.hh"
+
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "harness/case/case.hh"
-#include "harness/case/diagnostic.hh"
 
 namespace hopproof {
 
@@ -14,11 +14,12 @@ struct CaseLimits {
   static constexpr size_t bytes = 256 * 1024;
   static constexpr int depth = 32;
   static constexpr size_t nodes = 64;
+  static constexpr size_t networks = 256;
   static constexpr size_t rules = 4096;  ///< lines of configuration in all
 };
 
 struct LoadedCase {
-  std::optional<Case> parsed;  ///< nullopt when there is an error
+  std::optional<Case> parsed;           ///< nullopt when there is an error
   std::vector<Diagnostic> diagnostics;  ///< errors and warnings, all of them
   std::string source;
 };

@@ -1,0 +1,16 @@
+# hopproof_fuzz(STAGE FOLDER): every X_fuzz.cc of a folder as the libFuzzer program fuzz/X_fuzz, linked
+# with its stage. cmake/fuzz.sh starts them all.
+function(hopproof_fuzz STAGE FOLDER)
+  file(GLOB files CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${FOLDER}/*_fuzz.cc)
+  foreach(file IN LISTS files)
+    cmake_path(GET file STEM program)
+    add_executable(${program} ${file})
+    target_link_libraries(${program} PRIVATE hopproof_${STAGE} hopproof_settings)
+    target_link_options(${program} PRIVATE -fsanitize=fuzzer)
+    set_target_properties(${program} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/fuzz)
+  endforeach()
+endfunction()
+
+hopproof_fuzz(case harness/case)
+hopproof_fuzz(engine_core engine/core)
+hopproof_fuzz(trace harness/trace)

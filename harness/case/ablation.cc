@@ -1,0 +1,85 @@
+#include "harness/case/ablation.hh"
+
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+
+namespace hopproof {
+namespace {
+
+using Paths = std::set<std::string>;
+
+std::string path_of(const Node& node, std::string_view section, std::string_view name) {
+  return fmt::format("{}.{}.{}", node.name, section, name);
+}
+
+std::string path_of(const Node& node, const Interface& interface, const InterfaceAddress& address) {
+  return fmt::format("{}.interfaces.{}.{}", node.name, interface.name, address.text);
+}
+
+/// Calls `visit(section name, its items)` for every section that consists of lines.
+template <class AnyNode, class Visitor>
+void for_each_section(AnyNode& node, Visitor visit) {
+  visit("routes", node.routes);
+  visit("rules", node.rules);
+  visit("sysctls", node.sysctls);
+  visit("ipvs", node.ipvs);
+  visit("iptables", node.iptables);
+  visit("ip6tables", node.ip6tables);
+  visit("run", node.run);
+}
+
+/// The services whose -A line goes.
+std::set<ServiceKey> removed_services(const Node& node, const Paths& removed) {
+  std::set<ServiceKey> services;
+  for (const IpvsItem& item : node.ipvs) {
+    const bool adds = item.command.verb == IpvsadmCommand::Verb::add_service;
+    if (!adds || !item.command.service) continue;
+    if (removed.contains(path_of(node, "ipvs", item.name))) services.insert(*item.command.service);
+  }
+  return services;
+}
+
+void remove_from(Node& node, const Paths& removed) {
+  for (Interface& interface : node.interfaces) {
+    std::erase_if(interface.addresses, [&](const InterfaceAddress& address) {
+      return removed.contains(path_of(node, interface, address));
+    });
+  }
+  const std::set<ServiceKey> services = removed_services(node, removed);
+  std::erase_if(node.ipvs, [&](const IpvsItem& item) {
+    return item.command.service && services.contains(*item.command.service);
+  });
+  for_each_section(node, [&](std::string_view section, auto& items) {
+    std::erase_if(items, [&](const Item& item) {
+      return removed.contains(path_of(node, section, item.name));
+    });
+  });
+}
+
+}  // namespace
+
+std::vector<std::string> item_paths(const Case& whole) {
+  std::vector<std::string> paths;
+  for (const Node& node : whole.nodes) {
+    for (const Interface& interface : node.interfaces) {
+      for (const InterfaceAddress& address : interface.addresses) {
+        paths.push_back(path_of(node, interface, address));
+      }
+    }
+    for_each_section(node, [&](std::string_view section, const auto& items) {
+      for (const Item& item : items) paths.push_back(path_of(node, section, item.name));
+    });
+  }
+  return paths;
+}
+
+Case without_items(const Case& whole, const std::vector<std::string>& paths) {
+  const Paths removed(paths.begin(), paths.end());
+  Case rest = whole;
+  for (Node& node : rest.nodes) remove_from(node, removed);
+  return rest;
+}
+
+}  // namespace hopproof

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "harness/case/case.hh"
+
+#include <string>
+#include <vector>
+
+namespace hopproof {
+
+/// The paths of everything that can be taken away from a case, NODE.SECTION.NAME, in the order
+/// written: addresses (NODE.interfaces.INTERFACE.ADDRESS), routes, rules, sysctls, ipvs, iptables,
+/// ip6tables and run.
+std::vector<std::string> item_paths(const Case& whole);
+
+/// The case without these items. A service line takes the other lines of its service with it; a
+/// sysctl that is not there has the kernel's default; an unknown path removes nothing.
+Case without_items(const Case& whole, const std::vector<std::string>& paths);
+
+}  // namespace hopproof

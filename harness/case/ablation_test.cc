@@ -1,0 +1,76 @@
+#include "harness/case/ablation.hh"
+
+#include "harness/case/load.hh"
+
+#include <algorithm>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace hopproof {
+namespace {
+
+using testing::ElementsAre;
+
+Case story() {
+  const LoadedCase loaded = parse_case(R"(case: 1
+name: a service, its servers and another one
+networks: {lan: {}}
+nodes:
+  director:
+    interfaces: {lan: [10.0.0.1/24, 10.0.0.100/32]}
+    routes: {gateway: default via 10.0.0.9}
+    sysctls: {net.ipv4.ip_forward: 1}
+    ipvs:
+      - -A -t 10.0.0.100:80 -s rr
+      - -a -t 10.0.0.100:80 -r 10.0.0.5:80 -m
+      - -A -t 10.0.0.100:81 -s rr
+      - -a -t 10.0.0.100:81 -r 10.0.0.5:81 -m
+    iptables: {policy: -P FORWARD DROP}
+steps:
+  - probe: {from: director, ping: 10.0.0.1}
+)",
+                                       "story.yaml");
+  EXPECT_EQ(render(loaded.diagnostics, "story.yaml", loaded.source), "");
+  return loaded.parsed.value_or(Case{});
+}
+
+Case without(const std::string& path) { return without_items(story(), {path}); }
+
+TEST(Items, HavePaths) {
+  EXPECT_THAT(
+      item_paths(story()),
+      ElementsAre("director.interfaces.lan.10.0.0.1/24", "director.interfaces.lan.10.0.0.100/32",
+                  "director.routes.gateway", "director.sysctls.net.ipv4.ip_forward",
+                  "director.ipvs.1", "director.ipvs.2", "director.ipvs.3", "director.ipvs.4",
+                  "director.iptables.policy"));
+}
+
+TEST(Items, EachGoesAlone) {
+  for (const std::string& path : item_paths(story())) {
+    const auto left = item_paths(without(path));
+    EXPECT_EQ(std::ranges::count(left, path), 0) << path;
+    const bool is_service = path == "director.ipvs.1" || path == "director.ipvs.3";
+    EXPECT_EQ(left.size(), item_paths(story()).size() - (is_service ? 2 : 1)) << path;
+  }
+}
+
+TEST(Items, AServiceTakesItsServersWithIt) {
+  const Case rest = without("director.ipvs.1");
+  ASSERT_EQ(rest.nodes.front().ipvs.size(), 2u);
+  EXPECT_EQ(rest.nodes.front().ipvs.front().name, "3");
+  EXPECT_TRUE(rest.nodes.front().is_director);
+}
+
+TEST(Items, AnUnknownPathRemovesNothing) {
+  EXPECT_EQ(item_paths(without("director.ipvs.9")), item_paths(story()));
+}
+
+TEST(Items, TwoGoTogether) {
+  const Case rest = without_items(story(), {"director.routes.gateway", "director.iptables.policy"});
+  EXPECT_TRUE(rest.nodes.front().routes.empty());
+  EXPECT_TRUE(rest.nodes.front().iptables.empty());
+}
+
+}  // namespace
+}  // namespace hopproof

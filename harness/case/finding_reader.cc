@@ -1,0 +1,30 @@
+#include "harness/case/finding_reader.hh"
+
+#include "harness/case/names.hh"
+#include "harness/case/scalar_values.hh"
+
+namespace hopproof {
+namespace {
+
+void read_finding(const YamlNode& scalar, std::vector<FindingClaim>& findings, Draft& draft) {
+  auto finding = parse_finding(scalar.text);
+  if (!finding) return;
+  finding->place = scalar.place;
+  if (!finding->at.empty()) {
+    const Place site =
+        draft.place_in(scalar, scalar.text.size() - finding->at.size(), finding->at.size());
+    require_site(finding->at, site, draft);
+  }
+  findings.push_back(*std::move(finding));
+}
+
+}  // namespace
+
+std::vector<FindingClaim> read_findings(const YamlNode& node, Draft& draft) {
+  std::vector<FindingClaim> findings;
+  if (node.is(YamlNode::Kind::scalar)) read_finding(node, findings, draft);
+  for (const YamlNode& child : node.children) read_finding(child, findings, draft);
+  return findings;
+}
+
+}  // namespace hopproof

@@ -1,0 +1,126 @@
+#include "harness/case/load.hh"
+
+#include "harness/case/ablation.hh"
+#include "harness/case/address_check.hh"
+#include "harness/case/draft.hh"
+#include "harness/case/language.hh"
+#include "harness/case/needs_reader.hh"
+#include "harness/case/node_reader.hh"
+#include "harness/case/route_check.hh"
+#include "harness/case/scalar_values.hh"
+#include "harness/case/service_check.hh"
+#include "harness/case/shape_check.hh"
+#include "harness/case/step_reader.hh"
+#include "harness/case/sysctl_check.hh"
+#include "harness/case/yaml_reader.hh"
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+namespace hopproof {
+namespace {
+
+void read_only(const YamlNode& map, Draft& draft) {
+  for (size_t i = 0; i < map.keys.size(); ++i) {
+    auto only = parse_only(map.keys[i].text);
+    if (!only) continue;
+    only->reason = map.children[i].text;
+    only->place = map.keys[i].place;
+    draft.parsed.only.push_back(*std::move(only));
+  }
+}
+
+void read_networks(const YamlNode& map, Draft& draft) {
+  for (size_t i = 0; i < map.keys.size(); ++i) {
+    if (i == CaseLimits::networks) {
+      draft.error(map.keys[i], fmt::format("a case has at most {} networks", CaseLimits::networks));
+      return;
+    }
+    Network network{map.keys[i].text, 1500, map.keys[i].place};
+    if (const YamlNode* mtu = map.children[i].find("mtu")) {
+      network.mtu = int(parse_number(mtu->text, 65535).value_or(1500));
+    }
+    draft.parsed.networks.push_back(std::move(network));
+  }
+}
+
+void check_meaning(Draft& draft) {
+  check_addresses(draft);
+  check_routes(draft);
+  check_services(draft);
+  check_sysctls(draft);
+}
+
+/// Later parts refer to earlier ones: steps to nodes, needs to both.
+void read_case(const YamlNode& root, Draft& draft) {
+  if (const YamlNode* name = root.find("name")) draft.parsed.name = name->text;
+  if (const YamlNode* about = root.find("about")) draft.parsed.about = about->text;
+  if (const YamlNode* only = root.find("only")) read_only(*only, draft);
+  if (const YamlNode* networks = root.find("networks")) read_networks(*networks, draft);
+  if (const YamlNode* nodes = root.find("nodes")) read_nodes(*nodes, draft);
+  for (std::string& path : item_paths(draft.parsed)) draft.item_paths.insert(std::move(path));
+  if (const YamlNode* steps = root.find("steps")) read_steps(*steps, draft);
+  if (const YamlNode* needs = root.find("needs")) read_needs(*needs, draft);
+  check_meaning(draft);
+}
+
+std::optional<Case> read_text(const SourceText& source, Complaints& complaints) {
+  if (const auto fault = find_text_fault(source.text())) {
+    const bool about_all = fault->offset == 0 && source.text().size() != 1;
+    complaints.error(about_all ? Place{} : source.place(fault->offset, 1), fault->message);
+    return std::nullopt;
+  }
+  std::optional<YamlNode> root = read_yaml(source, complaints);
+  if (!root) return std::nullopt;
+  check_shape(*root, case_shape(), complaints);
+  Draft draft{source, complaints, {}, {}, {}, {}};
+  read_case(*root, draft);
+  if (complaints.errors() > 0) return std::nullopt;
+  return std::move(draft.parsed);
+}
+
+LoadedCase cannot_read(const std::string& path, std::string_view why) {
+  LoadedCase loaded;
+  loaded.diagnostics.push_back({{}, fmt::format("cannot read {}: {}", path, why)});
+  return loaded;
+}
+
+/// At most one byte more than a case file may have: enough to see that it is too long.
+std::string read_start(std::istream& stream) {
+  std::string text(CaseLimits::bytes + 1, '\0');
+  stream.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<size_t>(stream.gcount()));
+  return text;
+}
+
+}  // namespace
+
+LoadedCase parse_case(std::string text, std::string file_name) {
+  constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+  if (text.starts_with(byte_order_mark)) text.erase(0, byte_order_mark.size());
+  LoadedCase loaded;
+  Complaints complaints;
+  loaded.source = text;
+  loaded.parsed = read_text(SourceText(std::move(text)), complaints);
+  loaded.diagnostics = complaints.take();
+  if (loaded.parsed) {
+    loaded.parsed->file = std::move(file_name);
+    loaded.parsed->source = loaded.source;
+  }
+  return loaded;
+}
+
+LoadedCase load_case(const std::string& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) return cannot_read(path, std::strerror(errno));
+  if (S_ISDIR(status.st_mode)) return cannot_read(path, std::strerror(EISDIR));
+  std::ifstream stream(path, std::ios::binary);
+  if (!stream) return cannot_read(path, std::strerror(errno));
+  return parse_case(read_start(stream), path);
+}
+
+}  // namespace hopproof

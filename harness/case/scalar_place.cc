@@ -1,0 +1,121 @@
+#include "harness/case/scalar_place.hh"
+
+#include <algorithm>
+#include <charconv>
+#include <functional>
+
+namespace hopproof {
+namespace {
+
+using Style = YamlNode::Style;
+
+bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
+/// One or more bytes of the source, and how many bytes of the scalar's text they are that are no
+/// blanks. Folding changes blanks only, so the others can be counted.
+struct Unit {
+  size_t source_bytes = 1;
+  size_t solid_bytes = 0;
+};
+
+size_t utf8_size(unsigned code) {
+  return code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+}
+
+/// \x41, \u0041, \U00000041
+Unit read_numeric_escape(std::string_view rest, size_t digits) {
+  unsigned code = 0;
+  const size_t length = std::min(rest.size(), digits + 2);
+  std::from_chars(rest.data() + 2, rest.data() + length, code, 16);
+  const bool blank = code < 0x80 && is_blank(char(code));
+  return {length, blank ? 0 : utf8_size(code)};
+}
+
+Unit read_escape(std::string_view rest) {
+  if (rest.size() < 2) return {1, 1};
+  switch (rest[1]) {
+    case 'x':
+      return read_numeric_escape(rest, 2);
+    case 'u':
+      return read_numeric_escape(rest, 4);
+    case 'U':
+      return read_numeric_escape(rest, 8);
+    case 'N':
+    case '_':
+      return {2, 2};  // U+0085 and U+00A0
+    case 'L':
+    case 'P':
+      return {2, 3};  // U+2028 and U+2029
+    case 'n':
+    case 't':
+    case 'r':
+    case ' ':
+    case '\t':
+    case '\n':
+    case '\r':
+      return {2, 0};
+    default:
+      return {2, 1};
+  }
+}
+
+Unit read_unit(std::string_view rest, Style style) {
+  if (style == Style::double_quoted && rest.front() == '\\') return read_escape(rest);
+  if (style == Style::single_quoted && rest.starts_with("''")) return {2, 1};
+  return {1, is_blank(rest.front()) ? size_t{0} : size_t{1}};
+}
+
+/// Where the text begins: behind the quote, or on the line below a block's '|'.
+size_t content_offset(std::string_view source, const YamlNode& scalar) {
+  if (scalar.style == Style::plain) return scalar.offset;
+  if (scalar.style != Style::block) return scalar.offset + 1;
+  const size_t end = source.find('\n', scalar.offset);
+  return end == std::string_view::npos ? source.size() : end + 1;
+}
+
+/// The source offset of the first byte behind `solid` bytes that are no blanks.
+size_t skip_solid(std::string_view source, size_t at, size_t solid, Style style) {
+  while (at < source.size() && solid > 0) {
+    const Unit unit = read_unit(source.substr(at), style);
+    at += unit.source_bytes;
+    solid -= std::min(solid, unit.solid_bytes);
+  }
+  return std::min(at, source.size());
+}
+
+size_t source_offset(std::string_view source, const YamlNode& scalar, size_t offset) {
+  const std::string_view text = scalar.text;
+  offset = std::min(offset, text.size());
+  const auto solid = size_t(std::ranges::count_if(text.substr(0, offset), std::not_fn(is_blank)));
+  size_t at = skip_solid(source, content_offset(source, scalar), solid, scalar.style);
+  if (offset == text.size() || is_blank(text[offset])) return at;
+  while (at < source.size()) {  // over the blanks before a word, however they were folded
+    const Unit unit = read_unit(source.substr(at), scalar.style);
+    if (unit.solid_bytes > 0) break;
+    at += unit.source_bytes;
+  }
+  return std::min(at, source.size());
+}
+
+}  // namespace
+
+Place place_in_scalar(const SourceText& source, const YamlNode& scalar, size_t offset,
+                      size_t length) {
+  const size_t begin = source_offset(source.text(), scalar, offset);
+  if (length == 0) return source.place(begin, 0);
+  const size_t last = source_offset(source.text(), scalar, offset + length - 1);
+  return source.place(begin, std::max(last, begin) - begin + 1);
+}
+
+std::optional<size_t> quoted_length(std::string_view source, size_t offset) {
+  const char quote = source[offset];
+  const Style style = quote == '"' ? Style::double_quoted : Style::single_quoted;
+  for (size_t at = offset + 1; at < source.size();) {
+    const Unit unit = read_unit(source.substr(at), style);
+    if (unit.source_bytes == 1 && source[at] == quote) return at - offset + 1;
+    at += unit.source_bytes;
+  }
+  return std::nullopt;
+}
+
+}  // namespace hopproof
