@@ -1,15 +1,15 @@
 #pragma once
 
+#include "harness/base/address.hh"
+#include "harness/case/diagnostic.hh"
+#include "harness/case/words.hh"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
-
-#include "harness/base/address.hh"
-#include "harness/case/diagnostic.hh"
-#include "harness/case/words.hh"
 
 namespace hopproof {
 
@@ -26,17 +26,28 @@ struct Match {
 
 /// A line of `iptables`, checked against the options, matches and targets that hopproof knows.
 struct IptablesRule {
-  enum class Verb { append, insert, delete_rule, replace, policy, flush, new_chain, delete_chain, zero };
+  enum class Verb {
+    append,
+    insert,
+    delete_rule,
+    replace,
+    policy,
+    flush,
+    new_chain,
+    delete_chain,
+    zero
+  };
   Verb verb = Verb::append;
   std::string table = "filter";
   std::string chain;
-  int index = 0;                    ///< -I CHAIN N, 0: none given
-  std::string target;               ///< "MASQUERADE"; the policy for -P; "" when there is none
+  int index = 0;       ///< -I CHAIN N, 0: none given
+  std::string target;  ///< "MASQUERADE"; the policy for -P; "" when there is none
   std::vector<Match> matches;
-  std::vector<MatchOption> options; ///< those of no match: -s, -d, -p, -i, -o, and the target's
-  std::vector<Token> words;         ///< the whole line
+  std::vector<MatchOption> options;  ///< those of no match: -s, -d, -p, -i, -o, and the target's
+  std::vector<Token> words;          ///< the whole line
 
-  /// True when the rule needs connection tracking in its namespace (nat table, conntrack match, CT).
+  /// True when the rule needs connection tracking in its namespace (nat table, conntrack match,
+  /// CT).
   bool needs_conntrack() const;
 };
 

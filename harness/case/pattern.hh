@@ -1,5 +1,8 @@
 #pragma once
 
+#include "harness/base/address.hh"
+#include "harness/case/diagnostic.hh"
+
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -7,9 +10,6 @@
 #include <string_view>
 #include <variant>
 #include <vector>
-
-#include "harness/base/address.hh"
-#include "harness/case/diagnostic.hh"
 
 namespace hopproof {
 
@@ -44,7 +44,19 @@ struct AddressPattern {
 
 enum class PacketKind {
   unspecified,  ///< TCP, UDP, SCTP or echo
-  tcp, udp, syn, syn_ack, ack, data, fin, rst, icmp, icmp6, ipip, arp_who_has, arp_reply,
+  tcp,
+  udp,
+  syn,
+  syn_ack,
+  ack,
+  data,
+  fin,
+  rst,
+  icmp,
+  icmp6,
+  ipip,
+  arp_who_has,
+  arp_reply,
 };
 
 /// An ICMP type, and a code where the word names one.
@@ -58,12 +70,12 @@ struct IcmpPattern {
 struct PacketPattern {
   PacketKind kind = PacketKind::unspecified;
   IcmpPattern icmp;
-  AddressPattern source;       ///< of ARP: the address asked for or answered stands in destination
+  AddressPattern source;  ///< of ARP: the address asked for or answered stands in destination
   AddressPattern destination;
   std::shared_ptr<const PacketPattern> carrying;
   std::optional<int> ttl;
-  std::optional<int> size;     ///< IP length in bytes
-  std::optional<int> times;    ///< x2: exactly twice
+  std::optional<int> size;   ///< IP length in bytes
+  std::optional<int> times;  ///< x2: exactly twice
 
   std::string text() const;
 };

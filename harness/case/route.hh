@@ -1,13 +1,13 @@
 #pragma once
 
+#include "harness/base/address.hh"
+#include "harness/case/diagnostic.hh"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
-
-#include "harness/base/address.hh"
-#include "harness/case/diagnostic.hh"
 
 namespace hopproof {
 
@@ -16,7 +16,7 @@ struct Route {
   enum class Type : uint8_t { unicast, blackhole, unreachable, prohibit, local };
   Type type = Type::unicast;
   Family family = Family::v4;
-  Cidr destination;                 ///< prefix 0 for "default"
+  Cidr destination;  ///< prefix 0 for "default"
   std::optional<IpAddress> via;
   std::string dev;                  ///< "" when none is named
   std::optional<IpAddress> source;  ///< src
@@ -34,8 +34,8 @@ struct PolicyRule {
   std::string iif, oif;
   std::optional<uint32_t> mark, mark_mask;
   std::optional<uint32_t> priority;
-  std::optional<uint32_t> table;    ///< lookup N
-  bool inverted = false;            ///< not
+  std::optional<uint32_t> table;              ///< lookup N
+  bool inverted = false;                      ///< not
   Route::Type action = Route::Type::unicast;  ///< blackhole, unreachable, prohibit; else lookup
 };
 

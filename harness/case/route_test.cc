@@ -131,7 +131,8 @@ TEST(Route, ErrorsPointAtTheWord) {
       {"default via 10.0.0.1 scope lnik", "lnik", "'lnik' is not a scope; did you mean 'link'?"},
       {"default nexthop via 10.0.0.1", "nexthop", "'nexthop' is not supported here"},
       {"throw 10.0.0.0/8", "throw", "route type 'throw' is not supported here"},
-      {"blackhole 10.0.0.0/8 via 10.0.0.1", "10.0.0.0/8", "such a route takes neither 'via' nor 'dev'"},
+      {"blackhole 10.0.0.0/8 via 10.0.0.1", "10.0.0.0/8",
+       "such a route takes neither 'via' nor 'dev'"},
       {"default dev a-name-that-is-too-long", "a-name-that-is-too-long",
        "'a-name-that-is-too-long' is not the name of an interface"},
   };
