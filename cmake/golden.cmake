@@ -28,6 +28,7 @@ endif()
 string(REGEX REPLACE "([:.])[3-6][0-9][0-9][0-9][0-9]" "\\1PORT" seen "${seen}")
 string(REGEX REPLACE "port [3-6][0-9][0-9][0-9][0-9]" "port PORT" seen "${seen}")
 string(REGEX REPLACE "frame [0-9]+" "frame N" seen "${seen}")
+string(REGEX REPLACE "== [0-9][0-9][0-9][0-9]+" "== SEQUENCE" seen "${seen}")
 
 if("$ENV{HOPPROOF_UPDATE_GOLDEN}")
   file(WRITE "${golden}" "${seen}")

@@ -16,9 +16,12 @@ marker=HOPPROOF_LEAK_TEST=$$.$RANDOM
 ours() { grep -lzsx -- "$marker" /proc/[0-9]*/environ 2>/dev/null | grep -v "^/proc/$$/" | wc -l; }
 veths() { ip -o link show type veth | wc -l; }
 rules() { iptables-save 2>/dev/null | grep -cv '^[#:*C]' || true; }
-spaces() { lsns -t net -n -o NS 2>/dev/null | sort -u | wc -l; }
+names() { find /run/netns -name 'hopproof*' 2>/dev/null | wc -l; }
+folders() { find "$scratch" -maxdepth 1 -name 'hopproof-*' | wc -l; }
 
-state() { echo "veths $(veths) rules $(rules) namespaces $(spaces)"; }
+# A namespace without a name lives as long as a process or a descriptor is in it: with the processes
+# they are gone.
+state() { echo "veths $(veths) rules $(rules) names $(names)"; }
 
 # SIGKILL of a namespace's init is not instant: the kernel reaps what was in it. Waits for that end
 # by watching it, at most 10 s.
@@ -31,6 +34,7 @@ wait_until_gone() {
   done
 }
 
+export TMPDIR=$scratch
 before=$(state)
 reached=0
 for turn in $(seq "$times"); do
@@ -47,4 +51,6 @@ for turn in $(seq "$times"); do
   }
 done
 [ "$reached" -gt 0 ] || { echo "no run was still alive when it was to be ended"; exit 1; }
+"$hopproof" run --report "$scratch/report" "$case_file" >/dev/null
+[ "$(folders)" = 0 ] || { echo "$(folders) scratch folders remain after a whole run"; exit 1; }
 echo "$times ends with SIG$signal, $reached of them in mid-run: nothing remains"

@@ -16,6 +16,7 @@
 #include "harness/cli/run_options.hh"
 #include "harness/run/case_files.hh"
 #include "harness/run/lab_queue.hh"
+#include "harness/run/run_folder.hh"
 #include "reports/result_json.hh"
 #include "reports/terminal.hh"
 
@@ -92,6 +93,7 @@ int nothing_ran(const LoadedCases& loaded, const RunOptions& options) {
 int run_cases(const RunOptions& options, const std::function<void(int)>& hold) {
   LoadedCases loaded = load_all(options);
   if (loaded.bad || loaded.cases.empty()) return nothing_ran(loaded, options);
+  const RunFolder temporary;
   const ReportFolder folder(options.no_report ? "" : options.report);
   Narrator narrator(options, loaded.cases.size());
   LabQueue queue(jobs_for(std::move(loaded.cases), options, folder), options.jobs,

@@ -4,6 +4,7 @@
 #include "harness/base/error.hh"
 #include "harness/capture/capture.hh"
 #include "harness/case/load.hh"
+#include "harness/run/run_folder.hh"
 #include "netns/firewall.hh"
 #include "netns/isolation.hh"
 #include "netns/lab.hh"
@@ -102,6 +103,7 @@ std::string read_all(const Fd& fd) {
 }
 
 std::vector<Capability> try_isolated() {
+  const RunFolder temporary;
   const char* name = "PID and mount namespaces";
   try {
     IsolatedProcess process([](Fd result) {

@@ -2,6 +2,7 @@
 
 #include "harness/base/error.hh"
 #include "harness/run/conductor.hh"
+#include "harness/run/run_folder.hh"
 #include "harness/run/running_case.hh"
 #include "netns/isolation.hh"
 
@@ -57,6 +58,7 @@ int body(const Case& deployment, const std::string& director, const std::string&
 int open_shell(const Case& deployment, const std::string& director, const std::string& node) {
   Case without_steps = deployment;
   without_steps.steps.clear();
+  const RunFolder temporary;
   IsolatedProcess process([&](Fd) { return body(without_steps, director, node); });
   return process.wait().code;
 }
