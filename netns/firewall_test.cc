@@ -1,13 +1,13 @@
 #include "netns/firewall.hh"
 
+#include "harness/base/error.hh"
+#include "netns/child.hh"
+#include "netns/link.hh"
+
 #include <arpa/inet.h>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
-
-#include "harness/base/error.hh"
-#include "netns/child.hh"
-#include "netns/link.hh"
 
 namespace hopproof {
 namespace {
@@ -30,7 +30,7 @@ class FirewallTest : public testing::Test {
     }
   }
 
-  void send(uint16_t port) const {
+  void send(int port) const {
     const EnterScope in(*space);
     const Fd socket(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
     sockaddr_storage to{};
@@ -59,12 +59,13 @@ class FirewallTest : public testing::Test {
 };
 
 TEST_F(FirewallTest, CountsEachItem) {
-  const Firewall firewall(*space, Family::v4,
-                          {rule("seven", "-A INPUT -p udp --dport 7 -j DROP"),
-                           rule("mark", "-t mangle -A OUTPUT -p udp -j MARK --set-mark 5"),
-                           rule("policy", "-P INPUT DROP"),
-                           rule("both", "-A INPUT -s 127.0.0.1,127.0.0.2 -p udp --dport 9 -j DROP")});
-  for (const uint16_t port : {7, 7, 8, 9}) send(port);
+  const Firewall firewall(
+      *space, Family::v4,
+      {rule("seven", "-A INPUT -p udp --dport 7 -j DROP"),
+       rule("mark", "-t mangle -A OUTPUT -p udp -j MARK --set-mark 5"),
+       rule("policy", "-P INPUT DROP"),
+       rule("both", "-A INPUT -s 127.0.0.1,127.0.0.2 -p udp --dport 9 -j DROP")});
+  for (const int port : {7, 7, 8, 9}) send(port);
   auto counters = firewall.counters();
   EXPECT_EQ(counters["seven"].packets, 2u);
   EXPECT_EQ(counters["seven"].bytes, 2u * 29u);
@@ -85,9 +86,9 @@ TEST_F(FirewallTest, FindsItsRulesAgainAmongOthers) {
 }
 
 TEST_F(FirewallTest, UserChainsAreLinesToo) {
-  const Firewall firewall(*space, Family::v4,
-                          {rule("1", "-N mine"), rule("2", "-A INPUT -j mine"),
-                           rule("3", "-A mine -p udp -j DROP")});
+  const Firewall firewall(
+      *space, Family::v4,
+      {rule("1", "-N mine"), rule("2", "-A INPUT -j mine"), rule("3", "-A mine -p udp -j DROP")});
   send(7);
   EXPECT_EQ(firewall.counters()["3"].packets, 1u);
 }

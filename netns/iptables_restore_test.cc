@@ -1,9 +1,9 @@
 #include "netns/iptables_restore.hh"
 
-#include <gtest/gtest.h>
-
 #include "netns/iptables_save.hh"
 #include "netns/rule_ledger.hh"
+
+#include <gtest/gtest.h>
 
 namespace hopproof {
 namespace {
@@ -15,9 +15,9 @@ IptablesRule rule(const std::string& line) {
 }
 
 TEST(IptablesRestore, TablesBecomeHeadings) {
-  const RestoreInput input = compose_restore_input(
-      {rule("-t nat -A POSTROUTING -j MASQUERADE"), rule("-P FORWARD DROP"),
-       rule("-A PREROUTING -j DNAT --to-destination 10.0.0.1 -t nat")});
+  const RestoreInput input =
+      compose_restore_input({rule("-t nat -A POSTROUTING -j MASQUERADE"), rule("-P FORWARD DROP"),
+                             rule("-A PREROUTING -j DNAT --to-destination 10.0.0.1 -t nat")});
   EXPECT_EQ(input.text,
             "*nat\n"
             "-A POSTROUTING -j MASQUERADE\n"
@@ -33,20 +33,22 @@ TEST(IptablesRestore, TablesBecomeHeadings) {
 }
 
 TEST(IptablesRestore, QuotesAsItsOwnParserWants) {
-  const RestoreInput input = compose_restore_input(
-      {rule(R"(-A INPUT -m comment --comment 'say "hi" \ there' -j LOG --log-prefix '[k8svip ipvs]')")});
+  const RestoreInput input = compose_restore_input({rule(
+      R"(-A INPUT -m comment --comment 'say "hi" \ there' -j LOG --log-prefix '[k8svip ipvs]')")});
   EXPECT_NE(input.text.find(R"(--comment "say \"hi\" \\ there")"), std::string::npos) << input.text;
   EXPECT_NE(input.text.find(R"(--log-prefix "[k8svip ipvs]")"), std::string::npos) << input.text;
 }
 
 TEST(IptablesRestore, FindsTheLineInEachOfItsMessages) {
-  EXPECT_EQ(failed_line("iptables-restore: line 4 failed: No chain/target/match by that name.\n"), 4u);
+  EXPECT_EQ(failed_line("iptables-restore: line 4 failed: No chain/target/match by that name.\n"),
+            4u);
   EXPECT_EQ(failed_line("iptables-restore v1.8.9 (nf_tables): unknown option \"--bogus\"\n"
                         "Error occurred at line: 5\nTry `iptables-restore -h'\n"),
             5u);
-  EXPECT_EQ(failed_line("iptables-restore v1.8.9 (nf_tables): \n"
-                        "line 3: RULE_APPEND failed (No such file or directory): rule in chain X\n"),
-            3u);
+  EXPECT_EQ(
+      failed_line("iptables-restore v1.8.9 (nf_tables): \n"
+                  "line 3: RULE_APPEND failed (No such file or directory): rule in chain X\n"),
+      3u);
   EXPECT_EQ(failed_line("iptables-restore: unable to initialize\n"), std::nullopt);
   EXPECT_EQ(failed_line("line 99999999999999999999"), std::nullopt);
 }
@@ -56,10 +58,11 @@ TEST(IptablesRestore, ComplaintsLoseProgramAndAdvice) {
                          "Error occurred at line: 5\n"
                          "Try `iptables-restore -h' or 'iptables-restore --help'.\n"),
             "unknown option \"--bogus\"");
-  EXPECT_EQ(complaint_of("Warning: Extension ipvs revision 0 not supported, missing kernel module?\n"
-                         "iptables-restore v1.8.9 (nf_tables): \nline 3: RULE_APPEND failed\n"),
-            "Warning: Extension ipvs revision 0 not supported, missing kernel module?; "
-            "line 3: RULE_APPEND failed");
+  EXPECT_EQ(
+      complaint_of("Warning: Extension ipvs revision 0 not supported, missing kernel module?\n"
+                   "iptables-restore v1.8.9 (nf_tables): \nline 3: RULE_APPEND failed\n"),
+      "Warning: Extension ipvs revision 0 not supported, missing kernel module?; "
+      "line 3: RULE_APPEND failed");
 }
 
 TEST(IptablesSave, ReadsChainsRulesAndCounters) {
@@ -81,7 +84,8 @@ TEST(IptablesSave, ReadsChainsRulesAndCounters) {
 }
 
 TEST(IptablesSave, LeavesOutWhatItDoesNotUnderstand) {
-  EXPECT_TRUE(parse_iptables_save(":FORWARD\n:\n[\n[1:2\n[x:y] -A a\n[1:2] -A\n*\n\n[1:2] -D x").empty());
+  EXPECT_TRUE(
+      parse_iptables_save(":FORWARD\n:\n[\n[1:2\n[x:y] -A a\n[1:2] -A\n*\n\n[1:2] -D x").empty());
 }
 
 TEST(RuleLedger, FollowsEveryVerb) {

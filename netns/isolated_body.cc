@@ -61,32 +61,46 @@ int run_body(Fd result, const std::function<int(Fd)>& body) {
   return code;
 }
 
-/// Handlers and masks of the caller mean nothing here.
-void reset_signals() {
+constexpr int passed_on[] = {SIGTERM, SIGINT, SIGHUP, SIGQUIT};
+
+void unblock_signals() {
   sigset_t none;
   ::sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
-  for (const int number : {SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGCHLD, SIGPIPE})
-    ::signal(number, SIG_DFL);
 }
 
-/// The kernel gives init no default handling: what is not handled is ignored.
-void pass_signals_to_body() {
+/// Handlers and masks of the caller mean nothing here.
+void reset_signals() {
+  for (const int number : passed_on) ::signal(number, SIG_DFL);
+  for (const int number : {SIGCHLD, SIGPIPE}) ::signal(number, SIG_DFL);
+  unblock_signals();
+}
+
+/// The kernel gives init no default handling: what is not handled is lost. Blocked until body is
+/// there to get it.
+void handle_signals_as_init() {
+  sigset_t blocked;
+  ::sigemptyset(&blocked);
+  for (const int number : passed_on) ::sigaddset(&blocked, number);
+  ::sigprocmask(SIG_BLOCK, &blocked, nullptr);
   struct sigaction action {};
-  action.sa_handler = [](int number) {
-    if (body_of_init > 0) ::kill(body_of_init, number);
-  };
-  for (const int number : {SIGTERM, SIGINT, SIGHUP, SIGQUIT}) ::sigaction(number, &action, nullptr);
+  action.sa_handler = [](int number) { ::kill(body_of_init, number); };
+  for (const int number : passed_on) ::sigaction(number, &action, nullptr);
 }
 
 /// Init reaps whatever loses its parent; its own end, with body's, ends all the rest.
 [[noreturn]] void live_as_init(Fd result, const std::function<int(Fd)>& body) {
   arrange_mounts();
+  handle_signals_as_init();
   const pid_t child = ::fork();
-  if (child == 0) ::_exit(run_body(std::move(result), body));
+  if (child < 0) ::_exit(EXIT_FAILURE);
+  if (child == 0) {
+    reset_signals();
+    ::_exit(run_body(std::move(result), body));
+  }
   result.reset();
   body_of_init = child;
-  pass_signals_to_body();
+  unblock_signals();
   int status = 0;
   for (pid_t ended = 0; ended != child; ended = ::wait(&status))
     if (ended < 0 && errno != EINTR) ::_exit(EXIT_FAILURE);
@@ -110,8 +124,10 @@ void enter_namespaces(const Fd& report) {
     const std::string refused = enter_user_namespace();
     if (!refused.empty()) refuse(report, refused);
   }
-  if (::unshare(CLONE_NEWNS | CLONE_NEWPID) != 0)
-    refuse(report, failure("create a mount and a PID namespace"));
+  // The network namespace is the one to come home to from those of the nodes: without root the
+  // caller's, which belongs to another user namespace, could be left but not entered again.
+  if (::unshare(CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWNET) != 0)
+    refuse(report, failure("create a mount, a PID and a network namespace"));
   if (::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0)
     refuse(report, failure("make mounts private"));
 }

@@ -1,20 +1,20 @@
 #include "netns/lab.hh"
 
+#include "harness/base/error.hh"
+#include "netns/child.hh"
+#include "netns/sample_case.hh"
+#include "netns/sysctl.hh"
+
+#include <filesystem>
+#include <fstream>
+#include <functional>
+
 #include <arpa/inet.h>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-
-#include <filesystem>
-#include <fstream>
-#include <functional>
-
-#include "harness/base/error.hh"
-#include "netns/child.hh"
-#include "netns/sample_case.hh"
-#include "netns/sysctl.hh"
 
 namespace hopproof {
 namespace {
@@ -31,7 +31,8 @@ std::string send_and_receive(const LabNode& from, const LabNode& to, const std::
   const Fd receiver = udp_socket(to);
   const Fd sender = udp_socket(from);
   check("bind", ::bind(receiver.get(), reinterpret_cast<sockaddr*>(&target), length));
-  check_long("send", ::sendto(sender.get(), "x", 1, 0, reinterpret_cast<sockaddr*>(&target), length));
+  check_long("send",
+             ::sendto(sender.get(), "x", 1, 0, reinterpret_cast<sockaddr*>(&target), length));
   pollfd ready{receiver.get(), POLLIN, 0};
   if (::poll(&ready, 1, 2000) != 1) return "";
   sockaddr_storage source{};
@@ -83,8 +84,7 @@ TEST_F(LabTest, ASwitchCarriesTheFirstDatagram) {
 TEST_F(LabTest, ARouterForwardsBetweenPairs) {
   with_lab(sample::two_arm(), [](Lab& lab) {
     EXPECT_EQ(send_and_receive(lab.node("client"), lab.node("rs1"), "10.2.0.5:9"), "10.1.0.9");
-    EXPECT_EQ(send_and_receive(lab.node("client"), lab.node("director"), "10.99.0.1:9"),
-              "10.1.0.9")
+    EXPECT_EQ(send_and_receive(lab.node("client"), lab.node("director"), "10.99.0.1:9"), "10.1.0.9")
         << "an interface that is plugged in nowhere holds the address";
   });
 }
@@ -109,7 +109,9 @@ TEST_F(LabTest, LinksAreQuietAndHonest) {
     const std::string links = output_in(lab.node("director"), {"ip", "-o", "link"});
     EXPECT_NE(links.find("back@"), std::string::npos);
     EXPECT_NE(links.find("mtu 1400"), std::string::npos);
-    EXPECT_EQ(output_in(lab.node("director"), {"ip", "-6", "-o", "address", "show", "scope", "link"}), "");
+    EXPECT_EQ(
+        output_in(lab.node("director"), {"ip", "-6", "-o", "address", "show", "scope", "link"}),
+        "");
     const EnterScope in(lab.node("director").space);
     std::string value;
     ASSERT_EQ(read_sysctl("net/ipv4/neigh/back/retrans_time_ms", value), 0);
@@ -160,7 +162,7 @@ TEST_F(LabTest, FilesLieInAFolderThatGoes) {
   std::string folder;
   with_lab(deployment, [&](Lab& lab) {
     folder = lab.folder();
-    struct stat status{};
+    struct stat status {};
     ASSERT_EQ(::stat(folder.c_str(), &status), 0);
     EXPECT_EQ(status.st_mode & 0777, 0700u);
     std::ifstream file(lab.node("rs1").folder + "/nginx.conf");
@@ -174,7 +176,8 @@ TEST_F(LabTest, FilesLieInAFolderThatGoes) {
 
 TEST_F(LabTest, ErrorsNameTheItem) {
   Case deployment = sample::one_arm();
-  deployment.nodes[2].routes = {sample::route("gateway", "default via 10.0.0.1", "0.0.0.0/0", "10.0.0.1")};
+  deployment.nodes[2].routes = {
+      sample::route("gateway", "default via 10.0.0.1", "0.0.0.0/0", "10.0.0.1")};
   const std::string route = refusal(deployment);
   if (route.starts_with("skip: ")) GTEST_SKIP() << route;
   EXPECT_EQ(route,
@@ -187,8 +190,9 @@ TEST_F(LabTest, ErrorsNameTheItem) {
             "cannot set director.sysctls.net.ipv4.ip_foward to 1: a network namespace of this "
             "kernel has no such sysctl");
   deployment.nodes[1].sysctls = {sample::sysctl("kernel.core_pattern", "|/bin/sh")};
-  EXPECT_EQ(refusal(deployment),
-            "cannot set director.sysctls.kernel.core_pattern to |/bin/sh: only net.* belongs to a node");
+  EXPECT_EQ(
+      refusal(deployment),
+      "cannot set director.sysctls.kernel.core_pattern to |/bin/sh: only net.* belongs to a node");
   deployment.nodes[1].sysctls = {sample::sysctl("net.ipv4.ip_forward", "maybe")};
   EXPECT_EQ(refusal(deployment),
             "cannot set director.sysctls.net.ipv4.ip_forward to maybe: Invalid argument");
@@ -208,7 +212,8 @@ TEST_F(LabTest, Ipv6WorksAtOnce) {
     sockaddr_storage target{};
     const unsigned length = Endpoint::parse("[2001:db8:1::1]:9")->to_sockaddr(target);
     check("bind", ::bind(receiver.get(), reinterpret_cast<sockaddr*>(&target), length));
-    check_long("send", ::sendto(sender.get(), "x", 1, 0, reinterpret_cast<sockaddr*>(&target), length));
+    check_long("send",
+               ::sendto(sender.get(), "x", 1, 0, reinterpret_cast<sockaddr*>(&target), length));
     pollfd ready{receiver.get(), POLLIN, 0};
     EXPECT_EQ(::poll(&ready, 1, 2000), 1);
   });

@@ -1,12 +1,12 @@
 #include "netns/named_namespace.hh"
 
+#include "harness/base/error.hh"
+#include "netns/isolation.hh"
+
 #include <gtest/gtest.h>
 #include <sched.h>
 #include <sys/mount.h>
 #include <unistd.h>
-
-#include "harness/base/error.hh"
-#include "netns/isolation.hh"
 
 namespace hopproof {
 namespace {

@@ -1,17 +1,17 @@
 #include "netns/rtnetlink.hh"
 
-#include <gtest/gtest.h>
-#include <linux/netlink.h>
-#include <linux/rtnetlink.h>
+#include "netns/addressing.hh"
+#include "netns/link.hh"
+#include "netns/netlink_attributes.hh"
+#include "netns/sample_case.hh"
 
 #include <array>
 #include <cerrno>
 #include <cstring>
 
-#include "netns/addressing.hh"
-#include "netns/link.hh"
-#include "netns/netlink_attributes.hh"
-#include "netns/sample_case.hh"
+#include <gtest/gtest.h>
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
 
 namespace hopproof {
 namespace {
@@ -144,7 +144,8 @@ TEST_F(Kernel, RoutesAndRulesOfEveryKind) {
   route.dev = "dummy0";
   add_route(*netlink, route, dummy, "add onlink route");
   route = sample::route("", "", "10.3.0.0/16", "").route;
-  for (const auto type : {Route::Type::blackhole, Route::Type::unreachable, Route::Type::prohibit}) {
+  for (const auto type :
+       {Route::Type::blackhole, Route::Type::unreachable, Route::Type::prohibit}) {
     route.type = type;
     route.metric = route.metric.value_or(0) + 1;
     add_route(*netlink, route, dummy, "add special route");
@@ -152,7 +153,8 @@ TEST_F(Kernel, RoutesAndRulesOfEveryKind) {
   route = sample::route("", "", "10.4.0.0/16", "").route;
   route.type = Route::Type::local;
   route.dev = "lo";
-  add_route(*netlink, route, [](const std::string&) { return 1; }, "add local route");
+  add_route(
+      *netlink, route, [](const std::string&) { return 1; }, "add local route");
   add_route(*netlink, sample::route("", "", "::/0", "2001:db8::9").route, dummy, "add v6 route");
   route = sample::route("", "", "10.5.0.0/16", "2001:db8::9").route;
   add_route(*netlink, route, dummy, "add v4 route via v6");

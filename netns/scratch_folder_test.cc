@@ -1,10 +1,10 @@
 #include "netns/scratch_folder.hh"
 
-#include <gtest/gtest.h>
+#include "harness/base/error.hh"
 
 #include <filesystem>
 
-#include "harness/base/error.hh"
+#include <gtest/gtest.h>
 
 namespace hopproof {
 namespace {

@@ -1,8 +1,8 @@
 #include "netns/shell_words.hh"
 
-#include <gtest/gtest.h>
-
 #include "netns/child.hh"
+
+#include <gtest/gtest.h>
 
 namespace hopproof {
 namespace {

@@ -1,8 +1,8 @@
 #include "netns/topology.hh"
 
-#include <gtest/gtest.h>
-
 #include "netns/sample_case.hh"
+
+#include <gtest/gtest.h>
 
 namespace hopproof {
 namespace {
