@@ -1,4 +1,4 @@
-# cmake -DHOPPROOF= -DCASE= -DCOMMAND=lint|run -DEXIT= [-DREPORT=] -P golden.cmake
+# cmake -DHOPPROOF= -DCASE= -DVERB=lint|run -DEXIT= [-DREPORT=] -P golden.cmake
 # Runs one case that must not pass and compares what the user reads with CASE's .err file. What
 # differs from run to run (ephemeral ports, paths, times) is replaced on both sides.
 # HOPPROOF_UPDATE_GOLDEN=1 writes the file instead.
@@ -6,8 +6,8 @@ get_filename_component(folder "${CASE}" DIRECTORY)
 get_filename_component(file "${CASE}" NAME)
 string(REGEX REPLACE "\\.yaml$" ".err" golden "${CASE}")
 
-set(arguments "${COMMAND}" "${file}")
-if(COMMAND STREQUAL "run")
+set(arguments "${VERB}" "${file}")
+if(VERB STREQUAL "run")
   list(APPEND arguments --report "${REPORT}")
 endif()
 execute_process(COMMAND "${HOPPROOF}" ${arguments} WORKING_DIRECTORY "${folder}"
@@ -16,7 +16,7 @@ if(exit EQUAL 77)
   message("skipped: ${out}")
   return()
 endif()
-if(COMMAND STREQUAL "lint")
+if(VERB STREQUAL "lint")
   set(seen "${err}")
 else()
   set(seen "${out}${err}")
