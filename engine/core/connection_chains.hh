@@ -2,6 +2,8 @@
 
 #include "engine/core/connection.hh"
 #include "engine/core/flow_key.hh"
+#include "engine/core/large_memory.hh"
+#include "engine/core/prefetch.hh"
 
 #include <cstdint>
 #include <vector>
@@ -34,7 +36,7 @@ class ConnectionChains {
   Connection* find(uint64_t hash, const FlowKey& key) const {
     for (ConnectionId id = heads_[slot(hash)]; id != no_connection;) {
       Connection& c = pool_[id];
-      __builtin_prefetch(&c.server, 1);  // the line that the packet will write
+      prefetch(&c.server);  // the line that the packet will write
       if (matches(c, key)) return &c;
       id = Side::next(c);
     }
@@ -52,6 +54,15 @@ class ConnectionChains {
     ConnectionId* link = &heads_[slot(hash)];
     while (*link != no_connection && *link != id) link = &Side::next(pool_[*link]);
     if (*link == id) *link = Side::next(pool_[id]);
+  }
+
+  /// First the bucket, later its first entry: what find() will read is on its way meanwhile.
+  void prefetch_bucket(uint64_t hash) const { prefetch(&heads_[slot(hash)]); }
+  void prefetch_entry(uint64_t hash) const {
+    const ConnectionId id = heads_[slot(hash)];
+    if (id == no_connection) return;
+    prefetch(&pool_[id]);
+    prefetch(&pool_[id].server);
   }
 
   bool is_crowded(uint32_t entries) const { return entries > heads_.size() / 2; }
@@ -83,7 +94,7 @@ class ConnectionChains {
   }
 
   Connection* pool_;
-  std::vector<ConnectionId> heads_;
+  std::vector<ConnectionId, LargeAllocator<ConnectionId>> heads_;
 };
 
 }  // namespace hopproof::core

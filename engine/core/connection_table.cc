@@ -10,26 +10,19 @@ namespace {
 
 static_assert(std::is_trivially_copyable_v<Connection>);
 
-// Large pages, where the host gives them, spare most of a random access's address translation.
-constexpr std::align_val_t pool_alignment{2u << 20};
-
-Connection* reserve(uint32_t capacity) {
-  const size_t bytes = std::max<size_t>(capacity, 1) * sizeof(Connection);
-  return static_cast<Connection*>(::operator new(bytes, pool_alignment));
-}
+size_t pool_size(uint32_t capacity) { return std::max<size_t>(capacity, 1) * sizeof(Connection); }
 
 constexpr uint16_t hidden_port = 0xffff;
 
 }  // namespace
 
-void ConnectionTable::Release::operator()(Connection* pool) const {
-  ::operator delete(pool, pool_alignment);
-}
+void ConnectionTable::Release::operator()(Connection* pool) const { free_large(pool, bytes); }
 
 ConnectionTable::ConnectionTable(uint64_t seed, uint32_t capacity)
     : hash_(seed),
       capacity_(capacity),
-      pool_(reserve(capacity)),
+      pool_(static_cast<Connection*>(allocate_large(pool_size(capacity))),
+            Release{pool_size(capacity)}),
       requests_(pool()),
       templates_(pool()),
       replies_(pool()),

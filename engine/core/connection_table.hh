@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 
 namespace hopproof::core {
 
@@ -25,6 +26,10 @@ class ConnectionTable {
   Connection* find_template(const FlowKey& key) { return templates_.find(hash_(key), key); }
   /// The newest entry with that client and that server's end.
   Connection* find_reply(const FlowKey& key) { return replies_.find(hash_(key), key); }
+
+  /// Hints that find_request() or find_reply() will soon be asked for these keys.
+  void prefetch_requests(std::span<const FlowKey> keys) const { expect(requests_, keys); }
+  void prefetch_replies(std::span<const FlowKey> keys) const { expect(replies_, keys); }
 
   /// A zeroed entry that is in no table yet; nullptr: the table is full.
   Connection* allocate();
@@ -52,9 +57,15 @@ class ConnectionTable {
 
  private:
   struct Release {
+    size_t bytes;
     void operator()(Connection* pool) const;
   };
   Connection* pool() const { return pool_.get(); }
+  template <typename Chains>
+  void expect(const Chains& chains, std::span<const FlowKey> keys) const {
+    for (const FlowKey& key : keys) chains.prefetch_bucket(hash_(key));
+    for (const FlowKey& key : keys) chains.prefetch_entry(hash_(key));
+  }
   void grow();
 
   FlowHash hash_;

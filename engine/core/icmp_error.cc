@@ -2,6 +2,7 @@
 
 #include "engine/core/checksum.hh"
 #include "engine/core/outcome.hh"
+#include "engine/core/packet_key.hh"
 #include "engine/core/request.hh"
 #include "engine/core/rewrite.hh"
 
@@ -100,9 +101,7 @@ Verdict handle_request_error(NatState& nat, const Packet& packet, Hook hook) {
   if (!is_related(packet)) return passed();
   const auto quote = quoted(packet);
   if (!quote) return passed();
-  Connection* connection = nat.connections.find_request(
-      {quote->destination(), quote->source(), quote->destination_port(), quote->source_port(),
-       quote->protocol(), quote->family()});
+  Connection* connection = nat.connections.find_request(reply_key(*quote));
   if (connection == nullptr) return passed();
   if (!is_intact(packet)) return dropped();
   count_in(nat, *connection, packet.bytes().size());
@@ -114,9 +113,7 @@ Verdict handle_reply_error(NatState& nat, const Packet& packet) {
   if (!is_related(packet)) return passed();
   const auto quote = quoted(packet);
   if (!quote) return passed();
-  Connection* connection =
-      nat.connections.find_reply({quote->source(), quote->destination(), quote->source_port(),
-                                  quote->destination_port(), quote->protocol(), quote->family()});
+  Connection* connection = nat.connections.find_reply(request_key(*quote));
   if (connection == nullptr) return passed();
   if (!is_intact(packet)) return dropped();
   rewrite_reply_error(packet, *quote, *connection);

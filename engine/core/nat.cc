@@ -4,10 +4,12 @@
 #include "engine/core/lifecycle.hh"
 #include "engine/core/nat_state.hh"
 #include "engine/core/packet.hh"
+#include "engine/core/packet_key.hh"
 #include "engine/core/reply.hh"
 #include "engine/core/request.hh"
 
 #include <algorithm>
+#include <array>
 
 namespace hopproof::core {
 
@@ -55,6 +57,20 @@ Verdict Nat::handle(std::span<uint8_t> bytes, const Arrival& arrival, Time now) 
   if (!state_->services.has_family(packet->family())) return {};
   return is_icmp(*packet) ? handle_icmp(*state_, *packet, arrival.hook)
                           : handle_flow(*state_, *packet, arrival);
+}
+
+void Nat::prepare(std::span<const std::span<uint8_t>> packets, Hook hook) const {
+  std::array<FlowKey, 64> keys;
+  const bool replies = hook == Hook::forward;
+  for (size_t first = 0; first < packets.size(); first += keys.size()) {
+    size_t count = 0;
+    for (const auto bytes : packets.subspan(first, std::min(keys.size(), packets.size() - first)))
+      if (const auto packet = Packet::parse(bytes); packet && packet->has_ports())
+        keys[count++] = replies ? reply_key(*packet) : request_key(*packet);
+    const auto known = std::span(keys).first(count);
+    replies ? state_->connections.prefetch_replies(known)
+            : state_->connections.prefetch_requests(known);
+  }
 }
 
 void Nat::expire(Time now) { advance_clock(*state_, now); }

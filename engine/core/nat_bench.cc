@@ -2,6 +2,7 @@
 #include "engine/core/nat.hh"
 
 #include <algorithm>
+#include <array>
 #include <memory>
 #include <numeric>
 #include <random>
@@ -88,15 +89,20 @@ class Traffic {
   size_t size_ = 0, at_ = 0;
 };
 
-/// Hands every packet to the core, whose clock moves on by a millisecond in 5000 of them.
+/// Hands packets to the core, whose clock moves on by a millisecond in 5000 of them: one by one, or
+/// in batches that it is told of before.
 void pump(benchmark::State& state, Nat& nat, Traffic& traffic, Hook hook) {
-  std::array<uint8_t, 2048> buffer;
+  std::array<std::array<uint8_t, 128>, 64> buffers;
+  std::array<std::span<uint8_t>, 64> packets;
+  const auto batch = std::span(packets).first(static_cast<size_t>(state.range(1)));
   Arrival arrival;
   arrival.hook = hook;
   uint64_t count = 0;
-  for (auto _ : state) {
-    const Time now{1000 + ++count / 5000};
-    benchmark::DoNotOptimize(nat.handle(traffic.next(buffer), arrival, now));
+  while (state.KeepRunningBatch(static_cast<int64_t>(batch.size()))) {
+    for (size_t i = 0; i < batch.size(); ++i) batch[i] = traffic.next(buffers[i]);
+    if (batch.size() > 1) nat.prepare(batch, hook);
+    const Time now{1000 + (count += batch.size()) / 5000};
+    for (const auto packet : batch) benchmark::DoNotOptimize(nat.handle(packet, arrival, now));
   }
   state.SetItemsProcessed(state.iterations());
 }
@@ -135,13 +141,19 @@ void new_connections(benchmark::State& state) {
 /// What the loops themselves cost.
 void handing_out(benchmark::State& state) {
   Traffic traffic(flows(state), [](uint32_t flow) { return Director::request(flow, ack); });
-  std::array<uint8_t, 2048> buffer;
+  std::array<uint8_t, 128> buffer;
   for (auto _ : state) benchmark::DoNotOptimize(traffic.next(buffer));
   state.SetItemsProcessed(state.iterations());
 }
 
-BENCHMARK(requests)->RangeMultiplier(10)->Range(1'000, 1'000'000);
-BENCHMARK(replies)->RangeMultiplier(10)->Range(1'000, 1'000'000);
+void sizes(benchmark::internal::Benchmark* benchmark) {
+  benchmark->ArgNames({"flows", "batch"});
+  for (const int64_t batch : {1, 64})
+    for (const int64_t flows : {1'000, 10'000, 100'000, 1'000'000}) benchmark->Args({flows, batch});
+}
+
+BENCHMARK(requests)->Apply(sizes);
+BENCHMARK(replies)->Apply(sizes);
 BENCHMARK(new_connections);
 BENCHMARK(handing_out)->RangeMultiplier(1000)->Range(1'000, 1'000'000);
 

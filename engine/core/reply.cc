@@ -2,6 +2,7 @@
 
 #include "engine/core/lifecycle.hh"
 #include "engine/core/outcome.hh"
+#include "engine/core/packet_key.hh"
 #include "engine/core/rewrite.hh"
 
 #include <algorithm>
@@ -42,9 +43,7 @@ Verdict handle_stray(NatState& nat, const Packet& packet) {
 
 Verdict handle_reply(NatState& nat, const Packet& packet) {
   if (!is_translated(packet) || !packet.has_ports()) return passed();
-  Connection* connection =
-      nat.connections.find_reply({packet.destination(), packet.source(), packet.destination_port(),
-                                  packet.source_port(), packet.protocol(), packet.family()});
+  Connection* connection = nat.connections.find_reply(reply_key(packet));
   if (connection == nullptr) return handle_stray(nat, packet);
   if (!rewrite_reply(packet, *connection)) return dropped();
 

@@ -2,6 +2,7 @@
 
 #include "engine/core/lifecycle.hh"
 #include "engine/core/outcome.hh"
+#include "engine/core/packet_key.hh"
 #include "engine/core/rewrite.hh"
 #include "engine/core/scheduling.hh"
 
@@ -13,9 +14,7 @@ constexpr size_t tcp_flags_at = 13;
 
 Connection* find(NatState& nat, const Packet& packet) {
   if (!packet.has_ports() || packet.source_port() == 0) return nullptr;
-  return nat.connections.find_request({packet.source(), packet.destination(), packet.source_port(),
-                                       packet.destination_port(), packet.protocol(),
-                                       packet.family()});
+  return nat.connections.find_request(request_key(packet));
 }
 
 bool is_syn(const Packet& packet) {

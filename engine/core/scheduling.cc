@@ -2,6 +2,7 @@
 
 #include "engine/core/lifecycle.hh"
 #include "engine/core/outcome.hh"
+#include "engine/core/packet_key.hh"
 #include "engine/core/persistence.hh"
 
 namespace hopproof::core {
@@ -27,9 +28,7 @@ Service* match(NatState& nat, const Packet& packet, uint32_t mark) {
 /// A server on the director answers: that is no new request, whatever its port.
 bool is_local_reply(NatState& nat, const Packet& packet, Hook hook) {
   if (hook != Hook::output) return false;
-  return nat.connections.find_request({packet.destination(), packet.source(),
-                                       packet.destination_port(), packet.source_port(),
-                                       packet.protocol(), packet.family()}) != nullptr;
+  return nat.connections.find_request(reply_key(packet)) != nullptr;
 }
 
 Scheduled schedule_plainly(NatState& nat, const Packet& packet, const Arrival& arrival,
