@@ -107,8 +107,10 @@ class WayCheck {
     const size_t at = std::min(match.hop, crossed - 1);
     const Crossing& crossing = trace_.crossings[journey.crossings[at]];
     const size_t line = std::min(match.hop, way_.hops.size() - 1);
-    MismatchResult result =
-        mismatch(name(), way_.hops[line].place, departure_text(crossing, match));
+    const HopClaim& claim = way_.hops[line];
+    const bool points_to_hop = match.elsewhere && claim.hop_place.line > 0;
+    MismatchResult result = mismatch(name(), points_to_hop ? claim.hop_place : claim.place,
+                                     departure_text(crossing, match));
     result.wanted = wanted(line, match.words);
     if (match.end == End::went_on) result.wanted = "nothing after " + result.wanted;
     result.seen = seen_text(crossing);

@@ -26,6 +26,7 @@ bool take_hop(const HopClaim& claim, const Crossing& crossing, const Names& name
               WayMatch& match) {
   if (!is_hop(claim.hop, crossing, names)) {
     match.end = End::left;
+    match.elsewhere = true;
     match.why = hop_difference(claim.hop, crossing, names);
     return false;
   }

@@ -21,7 +21,8 @@ struct WayMatch {
   End end = End::whole;
   size_t hop = 0;   ///< index of the line that does not hold; the number of lines for went_on
   std::string why;  ///< for not_started, left and unclear
-  Words words;      ///< with what was bound on the way
+  bool elsewhere = false;  ///< it went another hop, not: it was another packet
+  Words words;             ///< with what was bound on the way
 };
 
 /// Follows a packet along the hops of a way, binding words at their first sighting.
