@@ -45,8 +45,7 @@ constexpr Entry ipv4_conf[] = {
 constexpr Entry ipv6_conf[] = {
     {"forwarding", "0"},          {"accept_ra", "1"},         {"accept_redirects", "1"},
     {"accept_source_route", "0"}, {"autoconf", "1"},          {"disable_ipv6", "0"},
-    {"hop_limit", "64"},          {"keep_addr_on_down", "0"}, {"mc_forwarding", "0"},
-    {"use_tempaddr", "0"},
+    {"hop_limit", "64"},          {"keep_addr_on_down", "0"}, {"use_tempaddr", "0"},
 };
 
 constexpr Entry single[] = {

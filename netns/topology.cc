@@ -8,7 +8,10 @@
 namespace hopproof {
 namespace {
 
-constexpr int first_index = 100;  // above whatever devices a new namespace is born with
+/// Above whatever devices a new namespace is born with. No number comes twice in a lab: where both
+/// ends of a pair have the same one, the kernel takes up to a second to tell them of their carrier
+/// (linkwatch_urgent_event).
+constexpr int first_index = 100;
 
 const IpAddress* first_v4(const Interface& interface) {
   for (const InterfaceAddress& address : interface.addresses)
@@ -40,7 +43,7 @@ std::vector<Plug> list_plugs(const Case& deployment) {
       plug.node_number = n;
       plug.interface = &interface;
       plug.network = deployment.find_network(interface.network);
-      plug.index = is_loopback(interface) ? 1 : first_index + int(i);
+      plug.index = is_loopback(interface) ? 1 : first_index + int(plugs.size());
       if (!is_loopback(interface)) plug.mac = macs.choose(plug, i);
       plugs.push_back(std::move(plug));
     }
@@ -51,7 +54,7 @@ std::vector<Plug> list_plugs(const Case& deployment) {
 }  // namespace
 
 Topology::Topology(const Case& deployment) : plugs(list_plugs(deployment)) {
-  int next_index = first_index;
+  int next_index = first_index + int(plugs.size());
   int switches = 0, ports = 0;
   for (const Network& network : deployment.networks) {
     Segment segment;

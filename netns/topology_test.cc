@@ -2,6 +2,8 @@
 
 #include "netns/sample_case.hh"
 
+#include <set>
+
 #include <gtest/gtest.h>
 
 namespace hopproof {
@@ -32,6 +34,21 @@ TEST(Topology, ANetworkWithoutInterfacesIsNothing) {
   Case empty = sample::two_arm();
   empty.networks.push_back({"unused", 1500, {}});
   EXPECT_EQ(Topology(empty).segments.size(), 2u);
+}
+
+TEST(Topology, NoInterfaceNumberComesTwice) {
+  for (const Case& deployment : {sample::one_arm(), sample::two_arm()}) {
+    const Topology topology(deployment);
+    std::set<int> numbers;
+    size_t count = 0;
+    for (const Plug& plug : topology.plugs) {
+      numbers.insert(plug.index);
+      ++count;
+      if (!plug.port.empty()) numbers.insert(plug.port_index);
+      if (!plug.port.empty()) ++count;
+    }
+    EXPECT_EQ(numbers.size(), count);
+  }
 }
 
 TEST(Topology, TheMacTellsTheAddress) {
