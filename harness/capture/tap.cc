@@ -23,8 +23,9 @@ constexpr int kRingBytes = 4 << 20;
 constexpr int kFramesPerRead = 4096;
 
 [[noreturn]] void fail(const TapInfo& info, pcap_t* handle, int status) {
-  const std::string text = fmt::format("tap {}: {}: {}", info.name(), pcap_statustostr(status),
-                                       handle != nullptr ? pcap_geterr(handle) : "");
+  const std::string detail = pcap_geterr(handle);
+  const std::string text =
+      fmt::format("tap {}: {}", info.name(), detail.empty() ? pcap_statustostr(status) : detail);
   if (status == PCAP_ERROR_PERM_DENIED) throw MissingCapability(text);
   throw HostError(text);
 }

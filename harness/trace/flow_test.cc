@@ -140,6 +140,31 @@ TEST(Flow, PingsAreToldApartByTheirId) {
   EXPECT_THAT(flow.reply, ElementsAre(3));
 }
 
+TEST(Flow, ErrorsAreNoRepliesToAPingWithoutId) {
+  const Bytes ping = ipv4({kClient, kVip}, icmp(8, 0, 1, text("x")));
+  const Trace trace =
+      one_arm()
+          .cross("lan", "client", "director", ping)
+          .cross("lan", "director", "client", ipv4({kVip, kClient}, icmp(3, 1, 0, ping)))
+          .trace();
+  const Flow flow = find_flow(trace, {"client", 1, {address(kClient), 0}, {address(kVip), 0}, 0});
+  EXPECT_THAT(flow.request, ElementsAre(0));
+  EXPECT_THAT(flow.reply, IsEmpty());
+  EXPECT_THAT(flow.errors, ElementsAre(1));
+}
+
+/// One more answer on a held connection, while its client says nothing.
+TEST(Flow, ReplyNeedsNoRequestInTheSameStep) {
+  const Trace trace =
+      one_arm()
+          .cross("lan", "director", "client",
+                 ipv4({kVip, kClient, 63}, tcp({8000, 40000, 500, 1001, kPsh | kAck, 9, "more"})))
+          .trace();
+  const Flow flow = find_flow(trace, key());
+  EXPECT_THAT(flow.request, IsEmpty());
+  EXPECT_THAT(flow.reply, ElementsAre(0));
+}
+
 TEST(Flow, TellsTheConnectionsOfAProgram) {
   const Trace trace =
       one_arm()

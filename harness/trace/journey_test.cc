@@ -140,6 +140,39 @@ TEST(Journey, EchoedPayloadIsAnAnswerAndNotPassedOn) {
   EXPECT_EQ(trace.journeys.size(), 4u);
 }
 
+/// Its time to live is lower, as if it had been passed on.
+TEST(Journey, AnswerWithTheSamePayloadIsNotPassedOn) {
+  const Trace trace =
+      Replay()
+          .network("lan", {"one", "server"})
+          .cross("lan", "one", "server", ipv4({"10.0.0.1", "10.0.0.3"}, udp(5, 7, "same")))
+          .cross("lan", "server", "one", ipv4({"10.0.0.3", "10.0.0.1", 32}, udp(7, 5, "same")))
+          .trace();
+  EXPECT_EQ(trace.journeys.size(), 2u);
+}
+
+TEST(Journey, AnotherIpIdIsAnotherDatagram) {
+  const Trace trace =
+      two_arms()
+          .cross("front", "client", "director", ipv4({kClient, kVip, 64, 7}, udp(1111, 53, "x")))
+          .cross("back", "director", "rs", ipv4({kClient, kRip, 63, 8}, udp(1111, 53, "x")))
+          .trace();
+  EXPECT_EQ(trace.journeys.size(), 2u);
+}
+
+TEST(Journey, BroadcastIsNeverPassedOn) {
+  Replay replay = two_arms();
+  const Bytes words = ipv4({kClient, "10.255.255.255"}, udp(5, 6, "hello all"));
+  const MacAddress everybody{0xff, 0xff, 0xff, 0xff, 0xff, 0xff};
+  const Trace trace = replay
+                          .frame("front", "client", {"director"},
+                                 ethernet({replay.mac("client", "front"), everybody}, words))
+                          .cross("back", "director", "rs",
+                                 ipv4({kClient, "10.255.255.255", 63}, udp(5, 6, "hello all")))
+                          .trace();
+  EXPECT_EQ(trace.journeys.size(), 2u);
+}
+
 TEST(Journey, EchoIsKnownThoughItsIdIsRewritten) {
   const Trace trace =
       two_arms()

@@ -128,6 +128,7 @@ TEST(Packet, ReadsIpv6BehindExtensionHeaders) {
 TEST(Packet, ExtensionHeadersHaveALimit) {
   Bytes headers;
   for (int i = 0; i < 100; ++i) append(headers, Bytes{protocol::kHopByHop, 0, 1, 4, 0, 0, 0, 0});
+  headers[headers.size() - 8] = protocol::kTcp;
   const Packet p = read(ipv6({"::1", "::2"}, tcp({}), protocol::kHopByHop, headers));
   EXPECT_FALSE(p.tcp);
   EXPECT_TRUE(p.is_ip);

@@ -55,11 +55,7 @@ int passage_score(const PassageEnd& arrival, const PassageEnd& departure, const 
   const Tuple& in = arrival.tuple;
   const Tuple& out = departure.tuple;
   int score = 0;
-  if (rewritings.knows(node, in, out))
-    score += 16;
-  else if (rewritings.contradicts(node, in, out))
-    score -= 16;
-  if (same_ip_id(*arrival.packet, *departure.packet)) score += 8;
+  if (rewritings.contradicts(node, in, out)) score -= 16;
   if (ip_ids_differ(*arrival.packet, *departure.packet)) score -= 8;
   if (in.source == out.source) score += 4;
   if (in.destination == out.destination) score += 4;

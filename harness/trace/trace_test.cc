@@ -107,6 +107,20 @@ TEST(Trace, ReceiverMayBeStampedFirst) {
   EXPECT_EQ(trace.crossings[0].sent, 1);
 }
 
+TEST(Trace, SwitchPortMayBeStampedFirst) {
+  Replay replay;
+  replay.network("lan", {"a", "b", "c"});
+  const Bytes frame = ethernet({replay.mac("a", "lan"), replay.mac("b", "lan")}, syn());
+  const Trace trace = replay.see("lan", "a", true, frame)
+                          .see("lan", "a", false, frame)
+                          .see("lan", "b", true, frame)
+                          .see("lan", "b", false, frame)
+                          .trace();
+  ASSERT_EQ(trace.crossings.size(), 1u);
+  EXPECT_EQ(trace.crossings[0].sent, 1);
+  EXPECT_EQ(trace.crossings[0].received, 3);
+}
+
 TEST(Trace, ForeignSourceMacIsSentWhereItWasSeenFirst) {
   Replay replay;
   replay.network("lan", {"a", "b", "c"});
