@@ -2,6 +2,7 @@
 
 #include "engine/netfilter/control_name.hh"
 #include "engine/netfilter/marks.hh"
+#include "engine/netfilter/ruleset.hh"
 #include "engine/netfilter/service_addresses.hh"
 #include "harness/base/error.hh"
 
@@ -12,7 +13,8 @@
 namespace hopproof::netfilter {
 namespace {
 
-constexpr uint8_t tag_has_conntrack_entry = 1;
+/// What a connection's tag says.
+constexpr uint8_t tag_has_conntrack_entry = 1, tag_untracked = 2;
 
 uint64_t random_seed() {
   uint64_t seed = 0;
@@ -121,7 +123,7 @@ void Engine::carry_out(QueuedPacket& packet, const core::Verdict& verdict) {
 
 uint32_t Engine::request_mark(const QueuedPacket& packet,
                               const core::Connection* connection) const {
-  uint32_t mark = marks::ipvs_property | (packet.mark & marks::user);
+  uint32_t mark = marks::ipvs_property | (packet.mark & (marks::user | marks::untracked));
   if (connection != nullptr && !bits_.empty()) {
     mark |= bits_.of_request(facts_of(*connection, tracks(connection->family)));
   }
@@ -136,20 +138,26 @@ void Engine::send_request(QueuedPacket& packet, const core::Verdict& verdict) {
   if (packet.hook == NF_INET_LOCAL_OUT && !tracks(family)) {
     return queue_.verdicts().accept(packet.id, packet.payload, mark);
   }
+  if ((mark & marks::untracked) != 0 && verdict.connection != nullptr) {
+    verdict.connection->tag = tag_untracked;
+  }
   sender_.add(packet.payload, mark);
   queue_.verdicts().drop(packet.id);
 }
 
 void Engine::accept_reply(QueuedPacket& packet, const core::Verdict& verdict) {
-  core::Connection* connection = verdict.connection;
-  if (verdict.first_reply && connection != nullptr && !connection->local_client &&
-      tracks(connection->family)) {
-    connection->tag = tag_has_conntrack_entry;
-    entries_.add(front_of(*connection),
-                 std::chrono::ceil<std::chrono::seconds>(core::Time(connection->timeout)));
-  }
-  const uint32_t mark = marks::ipvs_property | marks::reply | (packet.mark & marks::user);
+  if (verdict.first_reply && verdict.connection != nullptr) track_front(*verdict.connection);
+  const uint32_t mark = marks::ipvs_property | (packet.mark & marks::user);
   queue_.verdicts().accept(packet.id, packet.payload, mark);
+}
+
+/// Not for a client on the director: its packets are confirmed on their way out.
+void Engine::track_front(core::Connection& connection) {
+  if (connection.local_client || connection.tag == tag_untracked) return;
+  if (!tracks(connection.family)) return;
+  connection.tag = tag_has_conntrack_entry;
+  const auto timeout = std::chrono::ceil<std::chrono::seconds>(core::Time(connection.timeout));
+  entries_.add(front_of(connection), timeout);
 }
 
 void Engine::flush() {

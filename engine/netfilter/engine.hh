@@ -38,6 +38,7 @@ class Engine : private core::Surroundings {
   void carry_out(QueuedPacket& packet, const core::Verdict& verdict);
   void send_request(QueuedPacket& packet, const core::Verdict& verdict);
   void accept_reply(QueuedPacket& packet, const core::Verdict& verdict);
+  void track_front(core::Connection& connection);
   void flush();
   void follow_changes();
   void follow_tracking();

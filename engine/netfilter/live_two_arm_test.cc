@@ -118,6 +118,18 @@ TEST_F(LiveTwoArm, RulesOfTheUserMatter) {
   EXPECT_EQ(ask("10.0.1.100:8000"), "rs 10.0.1.2");
 }
 
+TEST_F(LiveTwoArm, UntrackedRequestsStayUntracked) {
+  offer("10.0.1.100:8000", "10.0.2.2:80");
+  director_->set_sysctl("conntrack", "1");
+  const Firewall rules =
+      firewall({"-t raw -A PREROUTING -d 10.0.1.100 -p tcp -j CT --notrack",
+                "-t nat -A POSTROUTING -d 10.0.2.2 -j SNAT --to-source 10.0.2.1"});
+  EXPECT_EQ(ask("10.0.1.100:8000"), "rs 10.0.1.2");
+  EXPECT_EQ(rules.counters().at("1").packets, 0U);
+  EXPECT_EQ(command({"iptables", "-t", "raw", "-F"}).status.code, 0);
+  EXPECT_EQ(ask("10.0.1.100:8000"), "rs 10.0.2.1");
+}
+
 TEST_F(LiveTwoArm, ClientOnTheDirector) {
   offer("10.0.1.100:8000", "10.0.2.2:80");
   EXPECT_EQ(ask("10.0.1.100:8000", Protocol::tcp, 4, "director"), "rs 10.0.1.100");

@@ -92,12 +92,23 @@ NftRuleBuilder& NftRuleBuilder::ct_original(uint32_t key, Register to) {
   });
 }
 
-NftRuleBuilder& NftRuleBuilder::mask(uint32_t mask) {
+NftRuleBuilder& NftRuleBuilder::ct_state() {
+  return expression("ct", [](NfnlMessage& m) {
+    m.put_u32(NFTA_CT_DREG, number(Register::first)).put_u32(NFTA_CT_KEY, NFT_CT_STATE);
+  });
+}
+
+NftRuleBuilder& NftRuleBuilder::mask(uint32_t mask) { return bitwise(mask, 0); }
+
+NftRuleBuilder& NftRuleBuilder::set_bits(uint32_t bits) { return bitwise(~bits, bits); }
+
+/// first = (first & mask) ^ bits
+NftRuleBuilder& NftRuleBuilder::bitwise(uint32_t mask, uint32_t bits) {
   return expression("bitwise", [&](NfnlMessage& m) {
     m.put_u32(NFTA_BITWISE_SREG, number(Register::first));
     m.put_u32(NFTA_BITWISE_DREG, number(Register::first)).put_u32(NFTA_BITWISE_LEN, 4);
     put_value(m, NFTA_BITWISE_MASK, raw(mask));
-    put_value(m, NFTA_BITWISE_XOR, raw(0));
+    put_value(m, NFTA_BITWISE_XOR, raw(bits));
   });
 }
 

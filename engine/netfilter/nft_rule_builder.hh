@@ -34,8 +34,10 @@ class NftRuleBuilder {
   NftRuleBuilder& destination_address(Register to = Register::first);
   /// Loads a key of the conntrack entry (NFT_CT_*), of its original direction.
   NftRuleBuilder& ct_original(uint32_t key, Register to = Register::first);
-  /// first = first & mask, 32 bits in the host's order.
+  NftRuleBuilder& ct_state();
+  /// first = first & mask, or first | bits; 32 bits in the host's order.
   NftRuleBuilder& mask(uint32_t mask);
+  NftRuleBuilder& set_bits(uint32_t bits);
   NftRuleBuilder& load(uint32_t value, Register to = Register::first);
   /// Goes on only if the first register relates so (NFT_CMP_*) to the bytes.
   NftRuleBuilder& compare(uint32_t relation, std::span<const uint8_t> bytes);
@@ -60,6 +62,7 @@ class NftRuleBuilder {
  private:
   template <typename Fill>
   NftRuleBuilder& expression(std::string_view name, Fill fill);
+  NftRuleBuilder& bitwise(uint32_t mask, uint32_t bits);
   NftRuleBuilder& verdict(int code, std::string_view chain);
   NftRuleBuilder& translate(uint32_t type);
 

@@ -1,5 +1,7 @@
 #include "engine/netfilter/nft_table.hh"
 
+#include "engine/netfilter/ruleset.hh"
+
 #include <algorithm>
 #include <iterator>
 

@@ -1,7 +1,8 @@
 #pragma once
 
+#include "engine/netfilter/address_sets.hh"
 #include "engine/netfilter/netlink_socket.hh"
-#include "engine/netfilter/ruleset.hh"
+#include "engine/netfilter/tracking_rules.hh"
 
 #include <map>
 

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "engine/netfilter/nft_rule_builder.hh"
+
+namespace hopproof::netfilter {
+
+/// The name of the engine's own tables, one for each family.
+constexpr const char* table_name = "hopproof";
+
+/// A message to nf_tables about the family's tables.
+NfnlMessage table_message(uint8_t type, uint16_t flags, Family family);
+
+/// A rule for a chain of our table.
+NftRuleBuilder table_rule(Family family, const char* chain);
+/// One that is met only by packets which have all these bits in their mark.
+NftRuleBuilder rule_for_mark(Family family, const char* chain, uint32_t bits);
+/// One that is met only by packets which the engine has sent or rewritten.
+NftRuleBuilder rule_for_ours(Family family, const char* chain);
+
+}  // namespace hopproof::netfilter
