@@ -26,8 +26,10 @@ void Complaints::add(Diagnostic diagnostic) {
 
 std::vector<Diagnostic> Complaints::take() {
   std::ranges::sort(found_, {}, order);
-  const auto same = std::ranges::unique(found_, {}, order);
-  found_.erase(same.begin(), same.end());
+  const auto is_same = [](const Diagnostic& a, const Diagnostic& b) {
+    return order(a) == order(b);
+  };
+  found_.erase(std::unique(found_.begin(), found_.end(), is_same), found_.end());
   if (left_out_) {
     const Place last = found_.back().place;
     found_.push_back({last, fmt::format("more than {} errors; the rest is left out", most)});

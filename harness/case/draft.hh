@@ -2,6 +2,7 @@
 
 #include "harness/case/case.hh"
 #include "harness/case/complaints.hh"
+#include "harness/case/scalar_place.hh"
 #include "harness/case/source_text.hh"
 #include "harness/case/yaml_node.hh"
 
@@ -17,8 +18,10 @@ Place part_of(const Place& whole, std::string_view text, std::string_view part);
 
 /// A case while it is read: what its readers share.
 struct Draft {
-  const SourceText& source;
+  Draft(const SourceText& source, Complaints& to) : complaints(to), places(source) {}
+
   Complaints& complaints;
+  PlaceFinder places;
   Case parsed;
   /// "NODE.SECTION" where something was complained about: what is not there may have been dropped.
   std::set<std::string, std::less<>> flawed_sections;
@@ -35,10 +38,10 @@ struct Draft {
   }
 
   /// The place of some bytes of a scalar's text.
-  Place place_in(const YamlNode& scalar, size_t offset, size_t length) const;
+  Place place_in(const YamlNode& scalar, size_t offset, size_t length);
   /// The place of the first `word` of a scalar's text at or behind `from`; of all when it is not
   /// there.
-  Place place_of_word(const YamlNode& scalar, std::string_view word, size_t from = 0) const;
+  Place place_of_word(const YamlNode& scalar, std::string_view word, size_t from = 0);
   /// Adds what is wrong with a text that begins `offset` bytes into a scalar's.
   void add(const YamlNode& scalar, size_t offset, const LineError& error);
 };

@@ -30,8 +30,7 @@ std::vector<std::string> language_keys() {
     for (const Key& key : table->keys) words.push_back(key.name);
   }
   std::ranges::sort(words);
-  const auto same = std::ranges::unique(words);
-  words.erase(same.begin(), same.end());
+  words.erase(std::unique(words.begin(), words.end()), words.end());
   return words;
 }
 

@@ -10,6 +10,8 @@ namespace {
 
 using Names = std::vector<std::string>;
 
+constexpr size_t most_candidates = 512;  // comparing a word with each is what a bad file costs most
+
 /// NODE.SECTION.NAME, cut at its first two dots; the name may hold more of them.
 struct ItemPath {
   std::string_view node, section, name;
@@ -31,7 +33,7 @@ void require_counted_item(const ItemPath& path, std::string_view item, const Pla
   const std::string prefix = fmt::format("{}.{}.", path.node, path.section);
   Names same;
   for (const std::string& one : draft.item_paths) {
-    if (one.starts_with(prefix)) same.push_back(one);
+    if (one.starts_with(prefix) && same.size() < most_candidates) same.push_back(one);
   }
   draft.complaints.error(
       place, fmt::format("there is no line '{}' to count{}", item, did_you_mean(item, same)));
@@ -76,7 +78,10 @@ void require_item(std::string_view whole, const Place& place, Draft& draft) {
   const Node* node = draft.parsed.find_node(path.node);
   const bool known = draft.item_paths.contains(whole);
   if (!node || known || draft.is_flawed(*node, path.section) || draft.complaints.full()) return;
-  const Names paths(draft.item_paths.begin(), draft.item_paths.end());
+  Names paths;
+  if (draft.item_paths.size() <= most_candidates) {
+    paths.assign(draft.item_paths.begin(), draft.item_paths.end());
+  }
   draft.complaints.error(
       place, fmt::format("'{}' is no item of this case{}", whole, did_you_mean(whole, paths)));
 }

@@ -17,7 +17,7 @@ std::optional<Value> take(std::variant<Value, LineError> result, const Line& lin
 }
 
 template <class LineItem>
-LineItem begin_item(const Line& line, const Draft& draft) {
+LineItem begin_item(const Line& line, Draft& draft) {
   LineItem item;
   static_cast<Item&>(item) = make_item(line, draft);
   return item;

@@ -86,7 +86,7 @@ void number_lines(std::vector<Line>& lines) {
   }
 }
 
-Item make_item(const Line& line, const Draft& draft) {
+Item make_item(const Line& line, Draft& draft) {
   const size_t written = line.text.size() - std::min(line.prefix, line.text.size());
   return {line.name, line.text, draft.place_in(*line.scalar, line.offset, written)};
 }

@@ -27,6 +27,6 @@ std::vector<Line> read_lines(const YamlNode& node, Draft& draft);
 void number_lines(std::vector<Line>& lines);
 
 /// The item that a line is. Reports the place of the whole line.
-Item make_item(const Line& line, const Draft& draft);
+Item make_item(const Line& line, Draft& draft);
 
 }  // namespace hopproof

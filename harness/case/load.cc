@@ -77,7 +77,7 @@ std::optional<Case> read_text(const SourceText& source, Complaints& complaints) 
   std::optional<YamlNode> root = read_yaml(source, complaints);
   if (!root) return std::nullopt;
   check_shape(*root, case_shape(), complaints);
-  Draft draft{source, complaints, {}, {}, {}, {}};
+  Draft draft(source, complaints);
   read_case(*root, draft);
   if (complaints.errors() > 0) return std::nullopt;
   return std::move(draft.parsed);

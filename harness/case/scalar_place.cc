@@ -73,24 +73,22 @@ size_t content_offset(std::string_view source, const YamlNode& scalar) {
   return end == std::string_view::npos ? source.size() : end + 1;
 }
 
-/// The source offset of the first byte behind `solid` bytes that are no blanks.
-size_t skip_solid(std::string_view source, size_t at, size_t solid, Style style) {
+/// Walks over up to `solid` bytes that are no blanks and takes them off it. An escape that is more
+/// bytes than are left is not passed: what is asked for is inside of it.
+size_t skip_solid(std::string_view source, size_t at, size_t& solid, Style style) {
   while (at < source.size() && solid > 0) {
     const Unit unit = read_unit(source.substr(at), style);
+    if (unit.solid_bytes > solid) break;
     at += unit.source_bytes;
-    solid -= std::min(solid, unit.solid_bytes);
+    solid -= unit.solid_bytes;
   }
   return std::min(at, source.size());
 }
 
-size_t source_offset(std::string_view source, const YamlNode& scalar, size_t offset) {
-  const std::string_view text = scalar.text;
-  offset = std::min(offset, text.size());
-  const auto solid = size_t(std::ranges::count_if(text.substr(0, offset), std::not_fn(is_blank)));
-  size_t at = skip_solid(source, content_offset(source, scalar), solid, scalar.style);
-  if (offset == text.size() || is_blank(text[offset])) return at;
-  while (at < source.size()) {  // over the blanks before a word, however they were folded
-    const Unit unit = read_unit(source.substr(at), scalar.style);
+/// Over the blanks before a word, however they were folded.
+size_t skip_blanks(std::string_view source, size_t at, Style style) {
+  while (at < source.size()) {
+    const Unit unit = read_unit(source.substr(at), style);
     if (unit.solid_bytes > 0) break;
     at += unit.source_bytes;
   }
@@ -99,12 +97,29 @@ size_t source_offset(std::string_view source, const YamlNode& scalar, size_t off
 
 }  // namespace
 
-Place place_in_scalar(const SourceText& source, const YamlNode& scalar, size_t offset,
-                      size_t length) {
-  const size_t begin = source_offset(source.text(), scalar, offset);
-  if (length == 0) return source.place(begin, 0);
-  const size_t last = source_offset(source.text(), scalar, offset + length - 1);
-  return source.place(begin, std::max(last, begin) - begin + 1);
+size_t PlaceFinder::source_offset(const YamlNode& scalar, size_t offset) {
+  const std::string_view text = scalar.text;
+  const std::string_view source = source_.text();
+  offset = std::min(offset, text.size());
+  if (scalar_ != &scalar || offset < text_offset_) {
+    scalar_ = &scalar;
+    text_offset_ = 0;
+    inside_ = 0;
+    source_offset_ = content_offset(source, scalar);
+  }
+  const std::string_view ahead = text.substr(text_offset_, offset - text_offset_);
+  inside_ += size_t(std::ranges::count_if(ahead, std::not_fn(is_blank)));
+  source_offset_ = skip_solid(source, source_offset_, inside_, scalar.style);
+  text_offset_ = offset;
+  const bool at_a_word = offset < text.size() && !is_blank(text[offset]);
+  return at_a_word ? skip_blanks(source, source_offset_, scalar.style) : source_offset_;
+}
+
+Place PlaceFinder::find(const YamlNode& scalar, size_t offset, size_t length) {
+  const size_t begin = source_offset(scalar, offset);
+  if (length == 0) return source_.place(begin, 0);
+  const size_t last = source_offset(scalar, offset + length - 1);
+  return source_.place(begin, std::max(last, begin) - begin + 1);
 }
 
 std::optional<size_t> quoted_length(std::string_view source, size_t offset) {

@@ -16,7 +16,7 @@ std::string find(const std::string& yaml, std::string_view word) {
   if (!value) return "no value";
   const size_t offset = value->text.find(word);
   if (offset == std::string::npos) return "not in '" + value->text + "'";
-  const Place place = place_in_scalar(source, *value, offset, word.size());
+  const Place place = PlaceFinder(source).find(*value, offset, word.size());
   return std::to_string(place.line) + ":" + std::to_string(place.column) + "+" +
          std::to_string(place.length);
 }
@@ -47,6 +47,27 @@ TEST(PlaceInScalar, Block) {
   EXPECT_EQ(find(yaml, "one"), "2:5+3");
   EXPECT_EQ(find(yaml, "three"), "4:11+5");
   EXPECT_EQ(find("a: >-\r\n  one\r\n  two\r\n", "two"), "3:3+3");
+}
+
+/// Asking in any order gives what a fresh finder says.
+TEST(PlaceInScalar, DoesNotDependOnWhatWasAskedBefore) {
+  const SourceText source(
+      "a: \"one\\n\\x41\\u00e4 'two'\n   three \\\n  four\"\nb: |\n  x y\n\n   z\n");
+  Complaints complaints;
+  const auto root = read_yaml(source, complaints);
+  ASSERT_TRUE(root);
+  PlaceFinder finder(source);
+  for (const size_t step : {1, 3, 7}) {
+    for (const YamlNode& scalar : root->children) {
+      for (size_t i = 0; i < 2 * scalar.text.size(); ++i) {
+        const size_t offset = i * step % scalar.text.size();
+        const Place found = finder.find(scalar, offset, 1);
+        const Place fresh = PlaceFinder(source).find(scalar, offset, 1);
+        EXPECT_EQ(found.line, fresh.line) << scalar.text << " at " << offset;
+        EXPECT_EQ(found.column, fresh.column) << scalar.text << " at " << offset;
+      }
+    }
+  }
 }
 
 TEST(QuotedLength, FindsTheEndOrSaysThatThereIsNone) {
