@@ -62,12 +62,13 @@ EOT
 measure "nftables DNAT"
 ip netns exec $d nft delete table ip bench
 
-ip netns exec $d "$hopproof" engine --control "$work/control" & pids+=($!)
-until [ -S "$work/control" ]; do :; done
+ip netns exec $d "$hopproof" engine & pids+=($!)
 mkdir "$work/bin"
 ln -s "$hopproof" "$work/bin/ipvsadm"
+ipvsadm() { HOPPROOF_ENGINE=hopproof-engine ip netns exec $d "$work/bin/ipvsadm" "$@"; }
+until ipvsadm -Ln >/dev/null 2>&1; do kill -0 "${pids[-1]}"; done
 for port in 5201 8081; do
-  HOPPROOF_ENGINE=$work/control "$work/bin/ipvsadm" -A -t 10.0.1.1:$port -s rr
-  HOPPROOF_ENGINE=$work/control "$work/bin/ipvsadm" -a -t 10.0.1.1:$port -r 10.0.2.2:$port -m
+  ipvsadm -A -t 10.0.1.1:$port -s rr
+  ipvsadm -a -t 10.0.1.1:$port -r 10.0.2.2:$port -m
 done
 measure "engine"

@@ -43,6 +43,10 @@ class Director {
   /// "engine" or "ipvs".
   virtual std::string_view kind() const = 0;
 
+  /// Returns when it plays its part: before that, packets pass it by. Throws HostError with what it
+  /// said when it has failed.
+  virtual void wait_until_ready() = 0;
+
   /// Runs one ipvsadm line ("-A -t ...", "-Lnc") and returns what ipvsadm would print.
   virtual CommandResult ipvsadm(std::string_view line) = 0;
 

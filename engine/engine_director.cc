@@ -98,10 +98,13 @@ EngineDirector::EngineDirector(const Namespace& space, const std::string& folder
   if (program.empty()) program = fs::read_symlink("/proc/self/exe").string();
   commands_ = std::make_unique<CommandFolder>(folder, program);
   process_ = std::make_unique<Process>(space, program);
-  process_->ask("sysctl conntrack");  // an answer comes as soon as everything is attached
 }
 
 EngineDirector::~EngineDirector() = default;
+
+void EngineDirector::wait_until_ready() {
+  process_->ask("sysctl conntrack");  // an answer comes as soon as everything is attached
+}
 
 CommandResult EngineDirector::ipvsadm(std::string_view line) {
   const Answer answer = process_->ask(fmt::format("ipvsadm {}", line));

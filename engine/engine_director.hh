@@ -10,13 +10,14 @@ namespace hopproof {
 /// The bundled engine as director: a process of its own in the node's namespace.
 class EngineDirector : public Director {
  public:
-  /// Starts it and waits until it is attached. `folder` is an existing scratch folder, in which it
+  /// Starts it; it attaches meanwhile (see wait_until_ready). `folder` is an existing scratch folder, in which it
   /// makes a folder of commands; `program` the executable to run as "engine" and under the names of
   /// the commands (see run_shim), by default this one. Throws HostError with what the engine said.
   EngineDirector(const Namespace& space, const std::string& folder, std::string program = "");
   ~EngineDirector() override;
 
   std::string_view kind() const override { return "engine"; }
+  void wait_until_ready() override;
   /// Throws MissingCapability for what the engine cannot do and the kernel could.
   CommandResult ipvsadm(std::string_view line) override;
   void set_sysctl(std::string_view name, std::string_view value) override;

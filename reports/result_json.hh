@@ -7,7 +7,7 @@
 
 namespace hopproof {
 
-/// The run as JSON, schema 1 (docs/result.schema.json). New fields may come; readers must ignore
+/// The run as JSON, schema 1. New fields may come; readers must ignore
 /// what they do not know. Text that is no UTF-8 is shown with U+FFFD.
 std::string to_json(const RunResult& run);
 

@@ -26,6 +26,14 @@ std::vector<uint8_t> icmp_errors(Family family) {
   return family == Family::v4 ? std::vector<uint8_t>{3, 4, 11} : std::vector<uint8_t>{127};
 }
 
+/// Loads the destination address of the packet that an ICMP error quotes.
+NftRuleBuilder quoted_destination(NftRuleBuilder icmp, Family family) {
+  constexpr uint32_t icmp_header = 8;
+  if (family == Family::v4) icmp.payload(NFT_PAYLOAD_TRANSPORT_HEADER, icmp_header + 16, 4);
+  else icmp.payload(NFT_PAYLOAD_TRANSPORT_HEADER, icmp_header + 24, 16);
+  return icmp;
+}
+
 NftRuleBuilder rule_for_protocol(Family family, const char* chain, uint8_t protocol) {
   auto match = table_rule(family, chain);
   match.meta(NFT_META_L4PROTO).is(protocol);
@@ -72,8 +80,8 @@ void add_server_port_rules(NftBatch& batch, Family family) {
 
 /// What a rule of the user sends back from the VIP (a REJECT in INPUT) must not be queued: it
 /// shares an unconfirmed conntrack entry with the packet it answers, and NFQUEUE drops such packets
-/// without a word. So replies are taken by server and port, and ICMP only from servers, or to the
-/// VIP.
+/// without a word. So replies are taken by server and port, and ICMP only from servers, to the VIP,
+/// or about a request that was on its way to a server (nobody answered ARP for it).
 void add_output_rules(NftBatch& batch, Family family) {
   for (const uint8_t protocol : {IPPROTO_TCP, IPPROTO_UDP}) {
     auto marked = rule_for_protocol(family, "c_out", protocol);
@@ -89,6 +97,8 @@ void add_output_rules(NftBatch& batch, Family family) {
     auto from_server = icmp();
     from_server.source_address().in_set("vips", true).in_set("rips");
     batch.add(from_server.jump("queue").message());
+    auto about_request = quoted_destination(icmp(), family);
+    batch.add(about_request.in_set("rips").jump("queue").message());
   }
 }
 

@@ -13,41 +13,26 @@
 #include "reports/result_json.hh"
 
 namespace hopproof {
-namespace {
-
 namespace fs = std::filesystem;
 
-std::string make_temporary_folder() {
-  std::string path = fs::temp_directory_path() / "hopproof-captures-XXXXXX";
-  if (::mkdtemp(path.data()) == nullptr) throw_errno("make a temporary folder " + path);
-  return path;
-}
-
-}  // namespace
-
-ReportFolder::ReportFolder(const std::string& path) : path_(path), temporary_(path.empty()) {
-  if (temporary_) {
-    path_ = make_temporary_folder();
-    return;
-  }
+ReportFolder::ReportFolder(const std::string& path) : path_(path) {
+  if (path_.empty()) return;
   std::error_code error;
   fs::create_directories(path_, error);
-  if (error) throw SystemError("make the report folder " + path_, error.value());
-}
-
-ReportFolder::~ReportFolder() {
-  std::error_code ignored;
-  if (temporary_) fs::remove_all(path_, ignored);
+  if (error) {
+    throw SystemError("make the report folder " + path_ + " (--report names another, --no-report none)", error.value());
+  }
 }
 
 std::string ReportFolder::capture_of(const std::string& case_file, const std::string& director) const {
+  if (path_.empty()) return "";
   std::string name = case_id(case_file);
   std::ranges::replace(name, '/', '-');
   return fmt::format("{}/{}.{}.pcapng", path_, name, director);
 }
 
 std::string ReportFolder::write(const RunResult& run) const {
-  if (temporary_) return "";
+  if (path_.empty()) return "";
   write_file(path_ + "/run.json", to_json(run));
   write_file(path_ + "/index.html", html_report(run));
   return path_ + "/index.html";

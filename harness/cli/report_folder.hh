@@ -9,19 +9,16 @@ namespace hopproof {
 /// The folder of a run's reports: index.html, run.json and one capture for each case.
 class ReportFolder {
  public:
-  /// Makes the folder; throws SystemError when it cannot. An empty path: captures go to a temporary
-  /// place and are removed with this object, nothing else is written.
+  /// Makes the folder; throws SystemError when it cannot. An empty path: nothing is written.
   explicit ReportFolder(const std::string& path);
-  ~ReportFolder();
 
-  /// Where the capture of a case goes.
+  /// Where the capture of a case goes; "" when it is not kept.
   std::string capture_of(const std::string& case_file, const std::string& director) const;
   /// Writes index.html and run.json; returns the path of the HTML, "" when nothing is written.
   std::string write(const RunResult& run) const;
 
  private:
   std::string path_;
-  bool temporary_;
 };
 
 /// Writes a whole file, or to standard output for "-".

@@ -66,6 +66,7 @@ std::vector<Capability> try_lab() {
   }));
   found.push_back(tried("the bundled engine (NFQUEUE)", [&] {
     EngineDirector engine(director, lab->folder());
+    engine.wait_until_ready();
     engine.stop();
     return std::string("it attached to netfilter");
   }));

@@ -62,10 +62,11 @@ std::vector<StepResult> perform_steps(const Case& deployment, RunningCase& runni
 
 CaseResult conduct(const Case& deployment, const ConductOptions& options, const Afterwards& afterwards) {
   Lab lab(deployment);
+  Directors directors(lab, options.director);
   EventLoop loop;
   Capture capture(loop, lab.tap_points());
-  PcapngWriter pcapng(options.pcapng, capture.taps());
-  Directors directors(lab, options.director);
+  PcapngWriter pcapng(options.pcapng.empty() ? "/dev/null" : options.pcapng, capture.taps());
+  directors.configure();
   const Firewalls firewalls(lab, directors);
   RunningCase running(loop, lab, directors, firewalls, capture, pcapng);
   const ServingNodes serving(loop, lab, running);

@@ -14,7 +14,7 @@ class RunningCase;
 
 struct ConductOptions {
   std::string director = "engine";
-  std::string pcapng;  ///< where the capture goes; its folder exists
+  std::string pcapng;  ///< where the capture goes; its folder exists; "": it is not kept
   bool keep = false;   ///< leave the lab standing after the last step
 };
 

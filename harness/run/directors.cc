@@ -36,11 +36,16 @@ uint64_t pick(const IpvsCounters& counters, const std::string& name) {
 
 }  // namespace
 
-Directors::Directors(Lab& lab, const std::string& kind) {
+Directors::Directors(Lab& lab, const std::string& kind) : lab_(lab) {
   for (const Node* node : lab.deployment().directors()) {
-    auto director = make_director(kind, lab, lab.node(node->name));
-    apply(*node, *director);
-    directors_.emplace(node->name, std::move(director));
+    directors_.emplace(node->name, make_director(kind, lab, lab.node(node->name)));
+  }
+}
+
+void Directors::configure() {
+  for (auto& [name, director] : directors_) {
+    director->wait_until_ready();
+    apply(*lab_.node(name).node, *director);
   }
 }
 

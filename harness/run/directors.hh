@@ -11,12 +11,15 @@
 
 namespace hopproof {
 
-/// The directors of a lab, one for each node with `ipvs`, with their vs.* sysctls and service lines
-/// applied.
+/// The directors of a lab, one for each node with `ipvs`.
 class Directors {
  public:
-  /// Throws MissingCapability for what this director cannot do, HostError for a line it refuses.
+  /// Starts them; they get ready while other things are built.
   Directors(Lab& lab, const std::string& kind);
+
+  /// Applies the vs.* sysctls and the service lines of each. Throws MissingCapability for what this
+  /// director cannot do, HostError for a line it refuses.
+  void configure();
 
   /// Null for a node that is no director.
   Director* find(const std::string& node);
@@ -28,6 +31,7 @@ class Directors {
  private:
   void apply(const Node& node, Director& director);
 
+  Lab& lab_;
   std::map<std::string, std::unique_ptr<Director>> directors_;
 };
 

@@ -41,7 +41,7 @@ int run_shell(EventLoop& loop, const CommandPlace& place) {
 
 int body(const Case& deployment, const std::string& director, const std::string& node) {
   int status = 0;
-  const ConductOptions options{director, "/dev/null", false};
+  const ConductOptions options{director, "", false};
   try {
     conduct(deployment, options, [&](const CaseResult&, Lab&, EventLoop& loop, RunningCase& running) {
       status = run_shell(loop, running.place(node));

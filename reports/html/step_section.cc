@@ -1,6 +1,7 @@
 #include "reports/html/step_section.hh"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -57,6 +58,16 @@ std::string flow_section(const StepResult& step, const FlowResult& flow, size_t 
          hop_table(flow) + ladder(crossings_of(step, std::to_string(index)), "ladder of " + title);
 }
 
+/// "rs1 > client, interface client.lan, frame 42, line 19 of the case"
+std::string where(const MismatchResult& mismatch) {
+  std::vector<std::string> parts;
+  if (!mismatch.hop.empty()) parts.push_back(mismatch.hop);
+  if (!mismatch.interface.empty()) parts.push_back("interface " + mismatch.interface);
+  if (mismatch.frame > 0) parts.push_back(fmt::format("frame {}", mismatch.frame));
+  if (mismatch.place.line > 0) parts.push_back(fmt::format("line {} of the case", mismatch.place.line));
+  return fmt::format("{}", fmt::join(parts, ", "));
+}
+
 std::string mismatch_panel(const MismatchResult& mismatch) {
   std::string rows;
   const auto add = [&](const char* name, const std::string& value) {
@@ -64,10 +75,7 @@ std::string mismatch_panel(const MismatchResult& mismatch) {
   };
   add("wanted", mismatch.wanted);
   add("saw", mismatch.seen);
-  add("hop", mismatch.hop);
-  add("interface", mismatch.interface);
-  if (mismatch.frame > 0) add("frame", std::to_string(mismatch.frame));
-  if (mismatch.place.line > 0) add("case line", std::to_string(mismatch.place.line));
+  add("at", where(mismatch));
   const std::string command =
       mismatch.command.empty() ? "" : fmt::format("<pre class=\"command\">{}</pre>\n", escape(mismatch.command));
   return fmt::format("<div class=\"mismatch\"><p><strong>&#9873; {}</strong></p>\n<table>{}</table>{}</div>\n",
