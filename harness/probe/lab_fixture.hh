@@ -34,11 +34,12 @@ class LabFixture : public testing::Test {
   static Case deployment() {
     Case result;
     result.networks = {{"lan", 1500, {}}};
-    const auto lan = [](const std::string& v4, const std::string& v6) {
-      return std::vector<Interface>{sample::interface("lan", "lan", {v4, v6})};
+    const auto lan = [](const std::vector<std::string>& addresses) {
+      return std::vector<Interface>{sample::interface("lan", "lan", addresses)};
     };
-    result.nodes = {sample::node("client", lan("10.0.0.1/24", "2001:db8::1/64")),
-                    sample::node("rs1", lan("10.0.0.2/24", "2001:db8::2/64"))};
+    result.nodes = {sample::node("client", lan({"10.0.0.1/24", "2001:db8::1/64"})),
+                    sample::node("rs1", lan({"10.0.0.2/24", "10.0.0.3/24", "2001:db8::2/64",
+                                             "2001:db8::3/64"}))};
     return result;
   }
 

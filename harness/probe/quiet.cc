@@ -22,10 +22,16 @@ QuietWatch::End QuietWatch::run_until(const Condition& done, const Condition& ov
   for (;;) {
     if (done()) return End::done;
     const bool quiet = look();
-    if (quiet && over()) return End::quiet;
+    if (quiet && over() && is_still_quiet()) return done() ? End::done : End::quiet;
     if (sources_.now() >= deadline) return End::deadline;
     loop_.run_once(quiet ? kWindow : kTick);  // what wakes it is no quiet any more
   }
+}
+
+// The resend that satisfied `over` may have happened since the look: its frames are there by now.
+bool QuietWatch::is_still_quiet() {
+  loop_.run_once(milliseconds(0));
+  return look();
 }
 
 // A lab that was found quiet, and has sent nothing since, is not waited for again.

@@ -54,6 +54,7 @@ class QuietWatch {
   Unfinished unfinished() const { return sources_.unfinished(); }
 
  private:
+  bool is_still_quiet();
   bool active();
   bool settled();
 

@@ -85,6 +85,18 @@ TEST_F(QuietWatchTest, TellsDoneFromQuietFromTheDeadline) {
   EXPECT_EQ(watch.run_until(tick, never, milliseconds(100)), QuietWatch::End::deadline);
 }
 
+TEST_F(QuietWatchTest, SeesTheFramesOfTheResendThatItWaitedFor) {
+  const auto tick = [this] {
+    lab.now += milliseconds(10);
+    return false;
+  };
+  const auto start = lab.now;
+  EXPECT_EQ(watch.run_until(
+                tick, [this] { return lab.frames > 0 || ++lab.frames > 0; }, milliseconds(10'000)),
+            QuietWatch::End::quiet);
+  EXPECT_GE(lab.now - start, milliseconds(140));
+}
+
 TEST_F(QuietWatchTest, FinishesAtOnceWhenAllIsSettled) {
   EXPECT_EQ(watch.finish(), QuietWatch::End::done);
   EXPECT_EQ(lab.now, EventLoop::Clock::time_point{});

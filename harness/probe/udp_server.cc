@@ -29,14 +29,14 @@ void ask_for_destination(const Fd& socket, Family family) {
   }
 }
 
-/// Turns the "came to" of a request into the "leave from" of its answer. The interface is left to
-/// the routing, as it is for TCP; a link-local address means nothing without one.
+/// Turns the "came to" of a request into the "leave from" of its answer: the address stays as it
+/// is; the interface is left to the routing, as it is for TCP, except that a link-local address
+/// means nothing without one.
 void reverse_destination(msghdr& message) {
   for (cmsghdr* c = CMSG_FIRSTHDR(&message); c != nullptr; c = CMSG_NXTHDR(&message, c)) {
     if (c->cmsg_level == IPPROTO_IP && c->cmsg_type == IP_PKTINFO) {
       in_pktinfo info{};
       std::memcpy(&info, CMSG_DATA(c), sizeof info);
-      info.ipi_spec_dst = info.ipi_addr;
       info.ipi_ifindex = 0;
       std::memcpy(CMSG_DATA(c), &info, sizeof info);
     } else if (c->cmsg_level == IPPROTO_IPV6 && c->cmsg_type == IPV6_PKTINFO) {
