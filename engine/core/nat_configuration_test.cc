@@ -145,6 +145,13 @@ TEST_F(NatDeletion, AServiceAddedAgainFindsItsConnections) {
   EXPECT_EQ(server().active, 1u);
 }
 
+TEST_F(NatDeletion, AServiceAddedAgainBeginsToCountAnew) {
+  nat.delete_service(web);
+  add(web, {"10.0.1.3:80"});
+  again();
+  EXPECT_EQ(server().counters, (Counters{0, 1, 0, 40, 0}));
+}
+
 TEST_F(NatDeletion, WeightZeroKeepsWhatIsOpen) {
   nat.edit_server(web, b, masquerade(0));
   EXPECT_EQ(again(), to_b);

@@ -106,7 +106,7 @@ class NatTest : public testing::Test {
   const ServerView server(size_t index = 0) { return nat.services().at(0).servers.at(index); }
 
   FakeSurroundings around;
-  Nat nat{around, 1, Limits{1024}};
+  Nat nat{around, 1, Limits{100'000}};
   Time now{1'000'000'000};
 };
 

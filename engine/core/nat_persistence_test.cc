@@ -75,6 +75,17 @@ TEST_F(NatPersistence, ATemplateOutlivesItsTimeByItsConnections) {
   EXPECT_EQ(server_of("10.0.0.2:1003"), "10.0.1.2:80");
 }
 
+TEST_F(NatPersistence, EachConnectionStartsTheTemplateAnew) {
+  add_persistent(web, persistent(100), {"10.0.1.2:80", "10.0.1.3:80"});
+  EXPECT_EQ(server_of("10.0.0.2:1001"), "10.0.1.3:80");
+  wait(90);
+  EXPECT_EQ(server_of("10.0.0.2:1002"), "10.0.1.3:80");
+  wait(90);
+  EXPECT_EQ(server_of("10.0.0.2:1003"), "10.0.1.3:80");
+  wait(170);
+  EXPECT_EQ(server_of("10.0.0.2:1004"), "10.0.1.2:80");
+}
+
 TEST_F(NatPersistence, AQuiescentServerKeepsItsClients) {
   add_persistent(web, persistent(300), {"10.0.1.2:80", "10.0.1.3:80"});
   server_of("10.0.0.2:1001");

@@ -39,6 +39,18 @@ TEST_F(NatUdp, LeavesAMissingChecksumMissing) {
   EXPECT_EQ(load16(&packet[26]), 0);
 }
 
+TEST_F(NatUdp, AChecksumThatBecomesZeroIsSentAsAllOnes) {
+  int all_ones = 0;
+  for (int port = 1; port <= 0xffff; ++port) {
+    const std::string from = "10.0.0.2:" + std::to_string(port);
+    Bytes packet = craft(ask(from));
+    at(Hook::input, packet);
+    ASSERT_NE(load16(&packet[26]), 0);
+    all_ones += load16(&packet[26]) == 0xffff;
+  }
+  EXPECT_GT(all_ones, 0) << "no port gave the sum that this is about";
+}
+
 TEST_F(NatUdp, ExpiresAfterFiveMinutes) {
   request(ask());
   wait(299);

@@ -133,6 +133,14 @@ TEST(WeightedRoundRobin, GivesUpWhenAllAreOverloaded) {
   EXPECT_EQ(pool.picks(4), "AABA");
 }
 
+TEST(WeightedRoundRobin, GoesAWholeRoundForTheLightest) {
+  Pool pool("wrr");
+  pool.add('A', 3), pool.add('B', 1);
+  EXPECT_EQ(pool.picks(1), "B");
+  pool.of('A').overloaded = true;
+  EXPECT_EQ(pool.picks(2), "BB");
+}
+
 TEST(LeastConnection, CountsAnActiveOneAs256Inactive) {
   Pool pool("lc");
   pool.add('A'), pool.add('B');
@@ -196,6 +204,14 @@ TEST(SourceHashing, FallsBackWhenAsked) {
   EXPECT_EQ(pool.picks(1, "10.0.0.3"), "B");
   pool.weigh('B', 0);
   EXPECT_EQ(pool.picks(1, "10.0.0.3"), "-");
+}
+
+TEST(SourceHashing, FallsBackFromTwiceItsBucket) {
+  Pool pool("sh", {"flag-1"});
+  for (const char name : {'A', 'B', 'C', 'D'}) pool.add(name);  // buckets DCBA DCBA ...
+  EXPECT_EQ(pool.picks(1, "10.0.0.3"), "A") << "235";
+  pool.weigh('A', 0);
+  EXPECT_EQ(pool.picks(1, "10.0.0.3"), "B") << "470 modulo 256";
 }
 
 TEST(SourceHashing, LooksAtThePortWhenAsked) {
