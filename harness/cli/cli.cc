@@ -1,7 +1,13 @@
 #include "harness/cli/cli.hh"
 
+#include "harness/base/spellcheck.hh"
 #include "harness/cli/commands.hh"
 #include "harness/cli/exit_code.hh"
+#include "reports/paint.hh"
+
+#include <fmt/format.h>
+
+#include <algorithm>
 
 namespace hopproof {
 namespace {
@@ -32,6 +38,17 @@ void add_commands(CLI::App& app, int& status) {
   add_explain_command(app, status);
 }
 
+/// A first word that is no command: said before CLI11 complains that one is missing.
+bool is_unknown_command(const CLI::App& app, int argc, char** argv) {
+  if (argc < 2 || argv[1][0] == '-') return false;
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands({})) names.push_back(command->get_name());
+  if (std::ranges::find(names, argv[1]) != names.end()) return false;
+  fmt::print(stderr, "hopproof: no command '{}'{} (hopproof --help lists them)\n", printable(argv[1]),
+             did_you_mean(argv[1], names));
+  return true;
+}
+
 }  // namespace
 
 int command_line(int argc, char** argv) {
@@ -42,6 +59,7 @@ int command_line(int argc, char** argv) {
   app.set_version_flag("--version", HOPPROOF_VERSION);
   app.get_formatter()->column_width(34);
   add_commands(app, status);
+  if (is_unknown_command(app, argc, argv)) return kUsage;
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {

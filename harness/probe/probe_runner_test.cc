@@ -114,12 +114,17 @@ TEST_F(ProbeRunnerTest, PatienceSendsADatagramAgain) {
 }
 
 TEST_F(ProbeRunnerTest, UnansweredArpIsEhostunreach) {
-  for (const auto kind : {Probe::Kind::http, Probe::Kind::udp, Probe::Kind::ping}) {
+  for (const auto kind : {Probe::Kind::http, Probe::Kind::ping}) {
     const Attempt attempt =
         run_one(probe(kind, kind == Probe::Kind::ping ? "10.0.0.77" : "10.0.0.77:80"));
     EXPECT_EQ(attempt.outcome, (Outcome{Kind::unreachable, EHOSTUNREACH}));
     EXPECT_LT(took_.count(), 900);
   }
+}
+
+TEST_F(ProbeRunnerTest, UnansweredArpIsSilenceToUdp) {
+  const Attempt attempt = run_one(probe(Probe::Kind::udp, "10.0.0.77:53"));
+  EXPECT_EQ(attempt.outcome, (Outcome{Kind::timeout}));
 }
 
 TEST_F(ProbeRunnerTest, NoRouteIsEnetunreach) {

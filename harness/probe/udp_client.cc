@@ -16,8 +16,9 @@ UdpClient::UdpClient(EventLoop& loop, ClientSpec spec)
     : Client(loop, std::move(spec), IPPROTO_UDP), request_(line_request(spec_.request)) {}
 
 void UdpClient::start() {
+  // Without IP_RECVERR, as programs have it: a port that is unreachable is an error to them, a host
+  // that is unreachable is silence (icmp_err_convert's `fatal`).
   open(SOCK_DGRAM);
-  report_icmp_errors(socket_, spec_.target.address.family());
   if (!connect()) return;
   watch(POLLIN, [this](short ready) { on_ready(ready); });
   send_request();
