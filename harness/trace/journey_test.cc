@@ -76,6 +76,18 @@ TEST(Journey, DroppedPacketIsNotItsResend) {
   EXPECT_THAT(trace.journeys[1].crossings, ElementsAre(1, 2));
 }
 
+TEST(Journey, IpIdTellsWhichTwinWasDropped) {
+  const Trace trace =
+      two_arms()
+          .cross("front", "client", "director", ipv4({kClient, kVip, 64, 7}, tcp({})))
+          .cross("front", "client", "director", ipv4({kClient, kVip, 64, 8}, tcp({})))
+          .cross("back", "director", "rs",
+                 ipv4({kClient, kRip, 63, 7}, tcp({.destination_port = 80})))
+          .trace();
+  ASSERT_EQ(trace.journeys.size(), 2u);
+  EXPECT_THAT(trace.journeys[0].crossings, ElementsAre(0, 2));
+}
+
 /// Two sockets send the same words; the director answers in the other order.
 TEST(Journey, ParallelFlowsWithOnePayloadKeepTheirEnds) {
   const Trace trace =

@@ -59,8 +59,6 @@ int passage_score(const PassageEnd& arrival, const PassageEnd& departure, const 
   if (ip_ids_differ(*arrival.packet, *departure.packet)) score -= 8;
   if (in.source == out.source) score += 4;
   if (in.destination == out.destination) score += 4;
-  if (departure.packet->ttl + 1 == arrival.packet->ttl) score += 2;
-  if (out.source == in.destination) score -= 2;
   return score;
 }
 
