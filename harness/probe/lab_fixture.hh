@@ -64,10 +64,7 @@ class LabFixture : public testing::Test {
     ProbeRunner runner(
         {loop_, *quiet_, *activity_, held_, [this](const std::string& n) { return place(n); }});
     const auto literal = [](const AddressPattern& p) { return Endpoint{p.literal, p.port.number}; };
-    const auto start = EventLoop::Clock::now();
-    auto attempts = runner.run(probe, literal);
-    took_ = std::chrono::duration_cast<std::chrono::milliseconds>(EventLoop::Clock::now() - start);
-    return attempts;
+    return runner.run(probe, literal);
   }
 
   static Probe probe(Probe::Kind kind, const std::string& target) {
@@ -86,7 +83,6 @@ class LabFixture : public testing::Test {
   std::optional<QuietWatch> quiet_;
   HeldConnections held_;
   std::optional<Servers> servers_;
-  std::chrono::milliseconds took_{0};
 };
 
 }  // namespace hopproof

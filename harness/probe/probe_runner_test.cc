@@ -31,7 +31,6 @@ TEST_F(ProbeRunnerTest, EveryProtocolIsAnsweredInBothFamilies) {
       const Endpoint& own = attempt.flow.local;
       const std::string greeting = "I am rs1, you are " + own.address.text() + " port ";
       EXPECT_EQ(attempt.answer, greeting + std::to_string(own.port) + "\n");
-      EXPECT_LT(took_.count(), 60);  // far below the window of a failure
     }
   }
 }
@@ -79,7 +78,6 @@ TEST_F(ProbeRunnerTest, RefusedByAnIcmpErrorWithoutWaitingForTheResend) {
   in_node("rs1", "iptables -A INPUT -p tcp --dport 80 -j REJECT");
   run_one(probe(Probe::Kind::ping, "10.0.0.2"));  // now connect() alone brings the error
   EXPECT_EQ(run_one(probe(Probe::Kind::http, "10.0.0.2:80")).outcome.text(), "refused");
-  EXPECT_LT(took_.count(), 60);
 }
 
 TEST_F(ProbeRunnerTest, TimeoutOnceNothingMoves) {
@@ -88,7 +86,6 @@ TEST_F(ProbeRunnerTest, TimeoutOnceNothingMoves) {
           "iptables -A INPUT -p icmp -j DROP");
   for (const auto kind : {Probe::Kind::http, Probe::Kind::tcp, Probe::Kind::udp}) {
     EXPECT_EQ(run_one(probe(kind, "10.0.0.2:80")).outcome.text(), "timeout");
-    EXPECT_LT(took_.count(), 900);
   }
   EXPECT_EQ(run_one(probe(Probe::Kind::ping, "10.0.0.2")).outcome.text(), "timeout");
   EXPECT_TRUE(activity_->unsettled("client").empty());
@@ -101,7 +98,6 @@ TEST_F(ProbeRunnerTest, PatienceLetsAResendPass) {
   Probe patient = probe(Probe::Kind::http, "10.0.0.2:80");
   patient.patience = 1;
   EXPECT_EQ(run_one(patient).outcome.text(), "answered");
-  EXPECT_GT(took_.count(), 900);
 }
 
 TEST_F(ProbeRunnerTest, PatienceSendsADatagramAgain) {
@@ -118,7 +114,6 @@ TEST_F(ProbeRunnerTest, UnansweredArpIsEhostunreach) {
     const Attempt attempt =
         run_one(probe(kind, kind == Probe::Kind::ping ? "10.0.0.77" : "10.0.0.77:80"));
     EXPECT_EQ(attempt.outcome, (Outcome{Kind::unreachable, EHOSTUNREACH}));
-    EXPECT_LT(took_.count(), 900);
   }
 }
 
@@ -155,7 +150,6 @@ TEST_F(ProbeRunnerTest, AHeldConnectionAsksAgain) {
       EXPECT_EQ(attempt.flow, opened.flow);
       EXPECT_EQ(attempt.answer, opened.answer);
     }
-    EXPECT_LT(took_.count(), 60);
   }
 }
 
@@ -169,7 +163,6 @@ TEST_F(ProbeRunnerTest, AHeldConnectionStallsOrIsReset) {
   second.on = "session";
   in_node("rs1", "iptables -A INPUT -p tcp -j DROP");
   EXPECT_EQ(run_one(second).outcome.text(), "stalled");
-  EXPECT_LT(took_.count(), 900);
   in_node("rs1", "iptables -I INPUT -p tcp -j REJECT --reject-with tcp-reset");
   second.patience = 9;
   EXPECT_EQ(run_one(second).outcome.text(), "reset");
@@ -276,7 +269,6 @@ TEST_F(ProbeRunnerTest, CurlThatWaitsForAResendIsEnded) {
   const Attempt ended = run_one(curl);
   EXPECT_EQ(ended.outcome.text(), "timeout");
   EXPECT_EQ(ended.flow.remote.text(), "10.0.0.2:80");
-  EXPECT_LT(took_.count(), 900);
 }
 
 }  // namespace

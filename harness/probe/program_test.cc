@@ -42,7 +42,6 @@ TEST_F(ProgramTest, NginxServesOurClientAndCurl) {
     const auto attempts = run(probe(Probe::Kind::http, "10.0.0.2:" + port));
     EXPECT_EQ(attempts.at(0).outcome.text(), "answered");
     EXPECT_EQ(attempts.at(0).answer, "I am rs1, you are 10.0.0.1\n");
-    EXPECT_LT(took_.count(), 60);
   }
   in_node("rs1", "nginx -p . -c c81 -s stop");
 }
