@@ -2,6 +2,7 @@
 
 #include "harness/base/error.hh"
 #include "netns/child.hh"
+#include "netns/lab_privileges.hh"
 #include "netns/link.hh"
 
 #include <arpa/inet.h>
@@ -18,6 +19,7 @@ AppliedRule rule(const std::string& item, const std::string& text) { return {ite
 class FirewallTest : public testing::Test {
  protected:
   void SetUp() override {
+    HOPPROOF_SKIP_WITHOUT_LAB_PRIVILEGES();
     try {
       space.emplace(Namespace::create());
       RtNetlink netlink(*space);

@@ -1,10 +1,13 @@
 #include "netns/isolated_body.hh"
 
+#include "harness/base/error.hh"
+#include "netns/scratch_folder.hh"
 #include "netns/user_namespace.hh"
 
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <exception>
 #include <string>
@@ -115,14 +118,14 @@ void handle_signals_as_init() {
 }
 
 std::string failure(const char* attempt) {
-  return std::string(attempt) + ": " + std::strerror(errno);
+  return "cannot " + std::string(attempt) + ": " + std::strerror(errno);
 }
 
 /// Everything but the PID namespace, which only a child can be in.
 void enter_namespaces(const Fd& report) {
   if (!may_administer()) {
     const std::string refused = enter_user_namespace();
-    if (!refused.empty()) refuse(report, refused);
+    if (!refused.empty()) refuse(report, "cannot " + refused);
   }
   // The network namespace is the one to come home to from those of the nodes: without root the
   // caller's, which belongs to another user namespace, could be left but not entered again.
@@ -132,13 +135,20 @@ void enter_namespaces(const Fd& report) {
     refuse(report, failure("make mounts private"));
 }
 
-}  // namespace
+/// Waits for the end of init, which it brings about when the caller ends: a lab is nobody's then.
+int outlive_init(pid_t init, const Fd& caller) {
+  const Fd init_fd = open_process(init);
+  pollfd ended[] = {{caller.get(), POLLIN, 0}, {init_fd.get(), POLLIN, 0}};
+  while (::poll(ended, 2, -1) < 0 && errno == EINTR) continue;
+  if (ended[1].revents == 0) ::kill(init, SIGKILL);
+  return wait_for(init);
+}
 
-void keep_isolated(pid_t caller, const Fd& report, Fd result, const std::function<int(Fd)>& body) {
-  reset_signals();
-  enter_namespaces(report);
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  if (::getppid() != caller) ::_exit(EXIT_FAILURE);  // it died before we asked
+/// Forks init and stays until its end. What the lab leaves in $TMPDIR goes then, also when the
+/// caller was killed and cannot clean up.
+int keep(const Fd& caller, const Fd& report, Fd result, const std::function<int(Fd)>& body) {
+  const ScratchFolder scratch;
+  ::setenv("TMPDIR", scratch.path().c_str(), 1);
   const Fd self = open_process(::getpid());
   const pid_t init = ::fork();
   if (init < 0) refuse(report, failure("start a process in a PID namespace"));
@@ -151,7 +161,24 @@ void keep_isolated(pid_t caller, const Fd& report, Fd result, const std::functio
   SetUpReport told;
   told.init_pid = init;
   (void)!::write(report.get(), &told, sizeof told);
-  ::_exit(wait_for(init));
+  return outlive_init(init, caller);
+}
+
+}  // namespace
+
+void keep_isolated(const Fd& caller, const Fd& report, Fd result,
+                   const std::function<int(Fd)>& body) {
+  reset_signals();
+  // Ctrl-C is meant for the caller and for body; without its keeper a lab leaves its folder behind.
+  for (const int number : passed_on) ::signal(number, SIG_IGN);
+  enter_namespaces(report);
+  int code = EXIT_FAILURE;
+  try {
+    code = keep(caller, report, std::move(result), body);
+  } catch (const HostError& error) {
+    refuse(report, error.what());
+  }
+  ::_exit(code);
 }
 
 }  // namespace hopproof

@@ -13,8 +13,8 @@ struct SetUpReport {
 };
 
 /// The keeper's life, in the process forked by IsolatedProcess: enters the namespaces, forks init,
-/// reports, waits for its end. Never returns.
-[[noreturn]] void keep_isolated(pid_t caller, const Fd& report, Fd result,
+/// reports, waits for its end or the caller's (a pidfd). Never returns.
+[[noreturn]] void keep_isolated(const Fd& caller, const Fd& report, Fd result,
                                 const std::function<int(Fd)>& body);
 
 }  // namespace hopproof

@@ -35,7 +35,7 @@ Fd open_process(pid_t pid) {
 IsolatedProcess::IsolatedProcess(std::function<int(Fd)> body) {
   Pipe result, report;
   std::fflush(nullptr);  // or what is buffered is written by every copy of this process
-  const pid_t caller = ::getpid();
+  const Fd caller = open_process(::getpid());
   keeper_ = check("start a process", ::fork());
   if (keeper_ == 0) {
     result.read.reset();
@@ -60,7 +60,7 @@ void IsolatedProcess::learn_set_up(const Fd& report) {
   if (size != ssize_t(sizeof told)) throw HostError("an isolated process died while it was set up");
   told.refused[sizeof told.refused - 1] = '\0';
   if (told.init_pid == 0)
-    throw MissingCapability(std::string("namespaces are refused here: cannot ") + told.refused);
+    throw MissingCapability(std::string("a lab cannot be isolated here: ") + told.refused);
   init_ = told.init_pid;
   // The keeper reaps init before it ends itself; as long as it lives the number is init's.
   init_fd_ = Fd(int(::syscall(SYS_pidfd_open, init_, 0)));

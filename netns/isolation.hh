@@ -12,15 +12,15 @@ namespace hopproof {
 
 /// A process of ours that owns everything it starts: it has a PID namespace, whose end is the end
 /// of every process in it, a mount namespace, and where the caller is not root a user namespace in
-/// which it is. When the caller dies, however it dies, all of it is gone.
+/// which it is. When the caller dies, however it dies, all of it is gone, and so is the folder that
+/// body finds in $TMPDIR.
 ///
 ///     caller -> keeper -> init (1 in its PID namespace: reaps) -> body
 class IsolatedProcess {
  public:
   /// Runs `body` there; what it writes to the descriptor is read from result(), and what it returns
   /// is the exit code. Returns when the namespaces stand and body is about to run. Throws
-  /// MissingCapability with the reason where namespaces are refused. The thread that calls this
-  /// must outlive the process.
+  /// MissingCapability with the reason where namespaces are refused.
   explicit IsolatedProcess(std::function<int(Fd result)> body);
   IsolatedProcess(const IsolatedProcess&) = delete;
   IsolatedProcess& operator=(const IsolatedProcess&) = delete;

@@ -2,8 +2,11 @@
 
 #include "harness/base/error.hh"
 #include "netns/namespace.hh"
+#include "netns/scratch_folder.hh"
 
 #include <csignal>
+#include <cstdlib>
+#include <filesystem>
 #include <functional>
 #include <string>
 
@@ -68,6 +71,21 @@ TEST_F(Isolated, BodyMayCreateNetworkNamespacesAndHasItsProcesses) {
       return hopproof::run(spec).status.code;
     });
     EXPECT_EQ(process.wait().code, 3);
+  });
+}
+
+TEST_F(Isolated, ItsTemporaryFolderGoesWithIt) {
+  run([] {
+    IsolatedProcess process([](Fd result) {
+      const char* folder = std::getenv("TMPDIR");
+      write_new_file(folder, "left", "behind");
+      say(result, folder);
+      return 0;
+    });
+    const std::string folder = read_all(process.result());
+    process.wait();
+    EXPECT_NE(folder.find("hopproof-"), std::string::npos);
+    EXPECT_FALSE(std::filesystem::exists(folder));
   });
 }
 
@@ -141,8 +159,12 @@ TEST_F(Isolated, NothingRemainsAfterTheHarnessIsKilled) {
   ASSERT_EQ(::pipe2(ends, O_CLOEXEC), 0);
   const Fd hear(ends[0]);
   Fd told(ends[1]);
+  const ScratchFolder temporary;
   const pid_t harness = ::fork();
-  if (harness == 0) live_as_harness(told);
+  if (harness == 0) {
+    ::setenv("TMPDIR", temporary.path().c_str(), 1);
+    live_as_harness(told);
+  }
   told.reset();
   pid_t pids[2];
   if (::read(hear.get(), pids, sizeof pids) != ssize_t(sizeof pids)) {
@@ -152,12 +174,14 @@ TEST_F(Isolated, NothingRemainsAfterTheHarnessIsKilled) {
   const Fd keeper(int(::syscall(SYS_pidfd_open, pids[0], 0)));
   const Fd init(int(::syscall(SYS_pidfd_open, pids[1], 0)));
   ASSERT_TRUE(keeper && init);
+  ASSERT_FALSE(std::filesystem::is_empty(temporary.path()));
   ::kill(harness, SIGKILL);
   ::waitpid(harness, nullptr, 0);
   EXPECT_TRUE(ends_within_ten_seconds(keeper));
   // Its end includes that of every process in its PID namespace.
   EXPECT_TRUE(ends_within_ten_seconds(init));
   EXPECT_EQ(read_all(hear), "") << "somebody still holds the harness's pipe";
+  EXPECT_TRUE(std::filesystem::is_empty(temporary.path())) << "a scratch folder remains";
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include "harness/base/error.hh"
 #include "netns/child.hh"
+#include "netns/lab_privileges.hh"
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
@@ -20,31 +21,25 @@ TEST(Namespace, CurrentIsWhereTheThreadIs) {
 }
 
 TEST(Namespace, CreateLeavesTheThreadWhereItIs) {
+  HOPPROOF_SKIP_WITHOUT_LAB_PRIVILEGES();
   const ino_t home = inode(Namespace::current());
-  try {
-    const Namespace fresh = Namespace::create();
-    EXPECT_NE(inode(fresh), home);
-    EXPECT_EQ(inode(Namespace::current()), home);
-    {
-      const EnterScope in(fresh);
-      EXPECT_EQ(inode(Namespace::current()), inode(fresh));
-    }
-    EXPECT_EQ(inode(Namespace::current()), home);
-  } catch (const MissingCapability& missing) {
-    GTEST_SKIP() << missing.what();
+  const Namespace fresh = Namespace::create();
+  EXPECT_NE(inode(fresh), home);
+  EXPECT_EQ(inode(Namespace::current()), home);
+  {
+    const EnterScope in(fresh);
+    EXPECT_EQ(inode(Namespace::current()), inode(fresh));
   }
+  EXPECT_EQ(inode(Namespace::current()), home);
 }
 
 TEST(Namespace, ProgramsRunInIt) {
-  try {
-    const Namespace fresh = Namespace::create();
-    ChildSpec spec;
-    spec.words = {"readlink", "/proc/self/ns/net"};
-    spec.space = &fresh;
-    EXPECT_EQ(run(spec).output, "net:[" + std::to_string(inode(fresh)) + "]\n");
-  } catch (const MissingCapability& missing) {
-    GTEST_SKIP() << missing.what();
-  }
+  HOPPROOF_SKIP_WITHOUT_LAB_PRIVILEGES();
+  const Namespace fresh = Namespace::create();
+  ChildSpec spec;
+  spec.words = {"readlink", "/proc/self/ns/net"};
+  spec.space = &fresh;
+  EXPECT_EQ(run(spec).output, "net:[" + std::to_string(inode(fresh)) + "]\n");
 }
 
 }  // namespace

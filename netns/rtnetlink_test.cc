@@ -1,6 +1,7 @@
 #include "netns/rtnetlink.hh"
 
 #include "netns/addressing.hh"
+#include "netns/lab_privileges.hh"
 #include "netns/link.hh"
 #include "netns/netlink_attributes.hh"
 #include "netns/sample_case.hh"
@@ -82,12 +83,9 @@ std::string message_of(RtNetlink& netlink) {
 class Kernel : public testing::Test {
  protected:
   void SetUp() override {
-    try {
-      space.emplace(Namespace::create());
-      netlink.emplace(*space);
-    } catch (const MissingCapability& missing) {
-      GTEST_SKIP() << missing.what();
-    }
+    HOPPROOF_SKIP_WITHOUT_LAB_PRIVILEGES();
+    space.emplace(Namespace::create());
+    netlink.emplace(*space);
   }
   std::optional<Namespace> space;
   std::optional<RtNetlink> netlink;

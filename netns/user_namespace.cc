@@ -42,7 +42,7 @@ std::string enter_user_namespace() {
   if (!write_file("/proc/self/uid_map", uid)) return refused("map the user to root");
   if (!write_file("/proc/self/gid_map", gid)) return refused("map the group to root");
   // Ubuntu 24.04 lets anybody in and takes the capabilities away: seen only by trying.
-  return may_administer() ? "" : "a user namespace gives no capabilities here";
+  return may_administer() ? "" : "use a user namespace: it gives no capabilities here";
 }
 
 }  // namespace hopproof
