@@ -10,9 +10,10 @@ namespace hopproof {
 /// The bundled engine as director: a process of its own in the node's namespace.
 class EngineDirector : public Director {
  public:
-  /// Starts it; it attaches meanwhile (see wait_until_ready). `folder` is an existing scratch folder, in which it
-  /// makes a folder of commands; `program` the executable to run as "engine" and under the names of
-  /// the commands (see run_shim), by default this one. Throws HostError with what the engine said.
+  /// Starts it; it attaches meanwhile (see wait_until_ready). `folder` is an existing scratch
+  /// folder, in which it makes a folder of commands; `program` the executable to run as "engine"
+  /// and under the names of the commands (see run_shim), by default this one. Throws HostError with
+  /// what the engine said.
   EngineDirector(const Namespace& space, const std::string& folder, std::string program = "");
   ~EngineDirector() override;
 

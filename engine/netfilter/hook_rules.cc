@@ -29,8 +29,10 @@ std::vector<uint8_t> icmp_errors(Family family) {
 /// Loads the destination address of the packet that an ICMP error quotes.
 NftRuleBuilder quoted_destination(NftRuleBuilder icmp, Family family) {
   constexpr uint32_t icmp_header = 8;
-  if (family == Family::v4) icmp.payload(NFT_PAYLOAD_TRANSPORT_HEADER, icmp_header + 16, 4);
-  else icmp.payload(NFT_PAYLOAD_TRANSPORT_HEADER, icmp_header + 24, 16);
+  if (family == Family::v4)
+    icmp.payload(NFT_PAYLOAD_TRANSPORT_HEADER, icmp_header + 16, 4);
+  else
+    icmp.payload(NFT_PAYLOAD_TRANSPORT_HEADER, icmp_header + 24, 16);
   return icmp;
 }
 

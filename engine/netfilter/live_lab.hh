@@ -201,6 +201,7 @@ class LiveTest : public testing::Test {
   void start(Case deployment) {
     lab_ = std::make_unique<Lab>(std::move(deployment));
     director_ = std::make_unique<EngineDirector>(space("director"), lab_->folder());
+    director_->wait_until_ready();
   }
 
   const Namespace& space(const std::string& name) { return lab_->node(name).space; }

@@ -39,10 +39,12 @@ TEST_F(LiveOneArm, DestinationAloneIsTranslatedAndTheReplyBypasses) {
 }
 
 TEST_F(LiveOneArm, MasqueradeDoesNothingWithoutConntrack) {
-  const Firewall rules = firewall({masquerade, log_rule});
+  const Firewall rules = firewall(
+      {masquerade, log_rule, "-A OUTPUT -p tcp --dport 80 -m conntrack --ctstate UNTRACKED"});
   EXPECT_EQ(ask(vip), "timeout");
   EXPECT_EQ(rules.counters().at("0").packets, 0U);
   EXPECT_GT(rules.counters().at("1").packets, 0U);
+  EXPECT_GT(rules.counters().at("2").packets, 0U);
 }
 
 TEST_F(LiveOneArm, MasqueradeWithConntrackWorksAndTheLastAddedServesFirst) {

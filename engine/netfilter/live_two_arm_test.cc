@@ -118,6 +118,13 @@ TEST_F(LiveTwoArm, RulesOfTheUserMatter) {
   EXPECT_EQ(ask("10.0.1.100:8000"), "rs 10.0.1.2");
 }
 
+TEST_F(LiveTwoArm, MasqueradeTowardTheClientLeavesRepliesAlone) {
+  offer("10.0.1.100:8000", "10.0.2.2:80");
+  const Firewall rules = firewall({"-t nat -A POSTROUTING -o front -j MASQUERADE"});
+  EXPECT_EQ(ask("10.0.1.100:8000"), "rs 10.0.1.2");
+  EXPECT_EQ(rules.counters().at("0").packets, 0U);
+}
+
 TEST_F(LiveTwoArm, UntrackedRequestsStayUntracked) {
   offer("10.0.1.100:8000", "10.0.2.2:80");
   director_->set_sysctl("conntrack", "1");

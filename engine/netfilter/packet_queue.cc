@@ -89,9 +89,10 @@ std::span<QueuedPacket> PacketQueue::receive() {
 }
 
 void PacketQueue::send_verdicts() {
-  const auto bytes = verdicts_.take();
+  const auto bytes = verdicts_.bytes();
   // A verdict for a packet that is gone already (its device or a hook was removed) is refused.
   if (!bytes.empty()) (void)!::send(fd(), bytes.data(), bytes.size(), 0);
+  verdicts_.clear();
 }
 
 }  // namespace hopproof::netfilter

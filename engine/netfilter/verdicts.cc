@@ -1,7 +1,5 @@
 #include "engine/netfilter/verdicts.hh"
 
-#include <utility>
-
 #include <arpa/inet.h>
 #include <linux/netfilter.h>
 #include <linux/netfilter/nfnetlink.h>
@@ -64,9 +62,9 @@ void Verdicts::drop(uint32_t id) {
   dropped_ = id;
 }
 
-std::vector<uint8_t> Verdicts::take() {
+std::span<const uint8_t> Verdicts::bytes() {
   end_drops();
-  return std::exchange(bytes_, {});
+  return bytes_;
 }
 
 }  // namespace hopproof::netfilter

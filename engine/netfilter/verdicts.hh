@@ -18,8 +18,10 @@ class Verdicts {
   void accept(uint32_t id, std::span<const uint8_t> payload, uint32_t mark);
   void drop(uint32_t id);
 
-  /// All that is gathered; nothing is, afterwards. Empty when there is nothing.
-  std::vector<uint8_t> take();
+  /// All that is gathered, to be sent as one datagram; empty when there is nothing.
+  std::span<const uint8_t> bytes();
+  /// Begins anew.
+  void clear() { bytes_.clear(); }
   /// More than what a socket's send buffer is sure to take would come together with `more` bytes.
   bool full(size_t more) const { return bytes_.size() + more > limit; }
 

@@ -19,7 +19,7 @@ struct Sent {
   bool operator==(const Sent&) const = default;
 };
 
-std::vector<Sent> messages(const std::vector<uint8_t>& bytes) {
+std::vector<Sent> messages(std::span<const uint8_t> bytes) {
   std::vector<Sent> all;
   for (size_t at = 0; at + sizeof(nlmsghdr) <= bytes.size();) {
     nlmsghdr header;
@@ -41,19 +41,20 @@ TEST(Verdicts, TurnsRunsOfDropsIntoOneMessage) {
   verdicts.drop(4);
   verdicts.accept(5);
   verdicts.drop(6);
-  EXPECT_THAT(messages(verdicts.take()),
+  EXPECT_THAT(messages(verdicts.bytes()),
               testing::ElementsAre(Sent{NFQNL_MSG_VERDICT, NF_ACCEPT, 1, 32},
                                    Sent{NFQNL_MSG_VERDICT_BATCH, NF_DROP, 4, 32},
                                    Sent{NFQNL_MSG_VERDICT, NF_ACCEPT, 5, 32},
                                    Sent{NFQNL_MSG_VERDICT, NF_DROP, 6, 32}));
-  EXPECT_TRUE(verdicts.take().empty());
+  verdicts.clear();
+  EXPECT_TRUE(verdicts.bytes().empty());
 }
 
 TEST(Verdicts, CarriesPayloadAndMark) {
   Verdicts verdicts(5);
   const std::vector<uint8_t> payload = {1, 2, 3};
   verdicts.accept(9, payload, 0x80000001);
-  const auto bytes = verdicts.take();
+  const auto bytes = verdicts.bytes();
   EXPECT_THAT(messages(bytes), testing::ElementsAre(Sent{NFQNL_MSG_VERDICT, NF_ACCEPT, 9, 48}));
   EXPECT_THAT(
       std::vector<uint8_t>(bytes.begin() + 32, bytes.end()),
