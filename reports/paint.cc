@@ -1,9 +1,9 @@
 #include "reports/paint.hh"
 
+#include <cstdlib>
+
 #include <fmt/format.h>
 #include <unistd.h>
-
-#include <cstdlib>
 
 namespace hopproof {
 

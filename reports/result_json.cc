@@ -1,10 +1,9 @@
 #include "reports/result_json.hh"
 
-#include <fmt/format.h>
-
-#include <nlohmann/json.hpp>
-
 #include "harness/base/error.hh"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 namespace hopproof {
 
@@ -28,9 +27,10 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(FindingResult, id, text, at, evi
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(FlowResult, client, server, protocol, local, remote,
                                                 outcome, served, answer, request, reply)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(CounterResult, path, before, after)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(StepResult, number, name, kind, text, place, verdict,
-                                                outcome, output, not_judged, findings, flows,
-                                                mismatches, counters, crossings, crossings_left_out)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(StepResult, number, name, kind, text, place,
+                                                verdict, outcome, output, not_judged, findings,
+                                                flows, mismatches, counters, crossings,
+                                                crossings_left_out)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(NeedResult, item, judged, proven, outcome, finding,
                                                 place)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(InterfaceResult, name, network, mac, addresses)

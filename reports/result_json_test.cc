@@ -1,9 +1,9 @@
 #include "reports/result_json.hh"
 
-#include <gtest/gtest.h>
-
 #include "harness/base/error.hh"
 #include "reports/sample_result.hh"
+
+#include <gtest/gtest.h>
 
 namespace hopproof {
 namespace {
@@ -15,8 +15,9 @@ TEST(ResultJson, SurvivesARoundTrip) {
 
 TEST(ResultJson, IsSchemaOneWithThePromisedFields) {
   const std::string text = to_json(sample_result());
-  for (const char* promised : {"\"schema\": 1", "\"verdict\": \"failed\"", "\"director\": \"engine\"",
-                               "\"flows\"", "\"hop\": \"client > director\"", "\"tuple\"", "\"needs\""}) {
+  for (const char* promised :
+       {"\"schema\": 1", "\"verdict\": \"failed\"", "\"director\": \"engine\"", "\"flows\"",
+        "\"hop\": \"client > director\"", "\"tuple\"", "\"needs\""}) {
     EXPECT_NE(text.find(promised), std::string::npos) << promised;
   }
 }

@@ -21,7 +21,8 @@ HopResult hop(std::string from, std::string to, std::string source, std::string 
   return h;
 }
 
-CrossingResult crossing(int id, int journey, const HopResult& h, std::string kind, std::string flow) {
+CrossingResult crossing(int id, int journey, const HopResult& h, std::string kind,
+                        std::string flow) {
   CrossingResult c;
   c.id = id;
   c.journey = journey;
@@ -75,7 +76,9 @@ CaseResult passed_case() {
   step.kind = "probe";
   step.verdict = Verdict::passed;
   step.outcome = "answered";
-  FlowResult flow{"client", "rs1", "tcp", "1.65.15.140:40000", "100.222.111.1:8000", "answered", "rs1", "", {}, {}};
+  FlowResult flow{
+      "client", "rs1", "tcp", "1.65.15.140:40000", "100.222.111.1:8000", "answered", "rs1",
+      "",       {},    {}};
   flow.request = {hop("client", "director", "1.65.15.140:40000", "100.222.111.1:8000", {}, 1),
                   hop("director", "rs1", "1.65.15.141:40001", "1.65.15.143:80",
                       {"source", "sport", "destination", "dport"}, 3)};
@@ -102,9 +105,11 @@ CaseResult failed_case() {
   step.place = {12, 5, 5};
   step.verdict = Verdict::failed;
   step.outcome = "timeout";
-  FlowResult flow{"client", "rs1", "tcp", "1.65.15.140:40000", "100.222.111.1:8000", "timeout", "", "", {}, {}};
-  flow.request = {hop("client", "director", "1.65.15.140:40000", "100.222.111.1:8000", {}, 1),
-                  hop("director", "rs1", "1.65.15.140:40000", "1.65.15.143:80", {"destination", "dport"}, 3)};
+  FlowResult flow{"client", "rs1", "tcp", "1.65.15.140:40000", "100.222.111.1:8000", "timeout", "",
+                  "",       {},    {}};
+  flow.request = {
+      hop("client", "director", "1.65.15.140:40000", "100.222.111.1:8000", {}, 1),
+      hop("director", "rs1", "1.65.15.140:40000", "1.65.15.143:80", {"destination", "dport"}, 3)};
   flow.reply = {hop("rs1", "client", "1.65.15.143:80", "1.65.15.140:40000", {}, 5)};
   step.crossings = {crossing(1, 1, flow.request[0], "SYN", "0 request"),
                     crossing(2, 1, flow.request[1], "SYN", "0 request"),
@@ -112,10 +117,15 @@ CaseResult failed_case() {
   step.crossings[2].offending = true;
   step.flows = {std::move(flow)};
   step.not_judged = {"finding reply-bypasses-director"};
-  step.mismatches = {{"reply", {16, 11, 20}, "the reply left the way at rs1 > client",
+  step.mismatches = {{"reply",
+                      {16, 11, 20},
+                      "the reply left the way at rs1 > client",
                       "rs1 > director: 1.65.15.143:80 > 1.65.15.140:40000",
-                      "rs1 > client: SYN-ACK 1.65.15.143:80 > 1.65.15.140:40000", "rs1 > client",
-                      "client.lan", 5, "tcpdump -nr report/dnat-only.pcapng 'src host 1.65.15.143'"}};
+                      "rs1 > client: SYN-ACK 1.65.15.143:80 > 1.65.15.140:40000",
+                      "rs1 > client",
+                      "client.lan",
+                      5,
+                      "tcpdump -nr report/dnat-only.pcapng 'src host 1.65.15.143'"}};
   result.steps = {std::move(step)};
   result.source = "case: 1\nname: DNAT only\n";
   return result;

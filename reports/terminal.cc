@@ -1,12 +1,12 @@
 #include "reports/terminal.hh"
 
-#include <fmt/format.h>
+#include "harness/case/diagnostic.hh"
+#include "harness/verdict/mismatch_text.hh"
 
 #include <algorithm>
 #include <map>
 
-#include "harness/case/diagnostic.hh"
-#include "harness/verdict/mismatch_text.hh"
+#include <fmt/format.h>
 
 namespace hopproof {
 namespace {
@@ -22,8 +22,8 @@ bool is_rewritten(const HopResult& hop, std::string_view field) {
 }
 
 /// "1.65.15.141*:40001*": an asterisk after each part that the hop before had otherwise.
-std::string endpoint_text(const HopResult& hop, const std::string& endpoint, std::string_view address,
-                          std::string_view port, const Paint& paint) {
+std::string endpoint_text(const HopResult& hop, const std::string& endpoint,
+                          std::string_view address, std::string_view port, const Paint& paint) {
   const auto mark = [&](std::string part, std::string_view field) {
     return is_rewritten(hop, field) ? paint.changed(part + "*") : part;
   };
@@ -80,8 +80,9 @@ std::string mismatch_block(const CaseResult& result, const StepResult& step, con
 
 std::string step_text(const CaseResult& result, const StepResult& step, const Paint& paint,
                       bool with_hops) {
-  std::string text = fmt::format("  {} {}  {}  {}\n", step.number, verdict_text(step.verdict, paint),
-                                 printable(step.name), step.outcome);
+  std::string text =
+      fmt::format("  {} {}  {}  {}\n", step.number, verdict_text(step.verdict, paint),
+                  printable(step.name), step.outcome);
   if (with_hops) {
     for (const FlowResult& flow : step.flows) text += flow_text(flow, paint);
     text += counters_text(step);

@@ -1,9 +1,9 @@
 #pragma once
 
-#include <string>
-
 #include "harness/verdict/result.hh"
 #include "reports/paint.hh"
+
+#include <string>
 
 namespace hopproof {
 
@@ -11,8 +11,8 @@ namespace hopproof {
 /// hop.
 enum class Detail { brief, hops };
 
-/// One case: its verdict, its steps with the hops (an asterisk after what was rewritten there), what
-/// failed and why.
+/// One case: its verdict, its steps with the hops (an asterisk after what was rewritten there),
+/// what failed and why.
 std::string terminal_text(const CaseResult& result, const Paint& paint, Detail detail);
 
 /// "3 passed, 1 failed, 2 skipped" and the reasons of skips and errors counted.

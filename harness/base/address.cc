@@ -1,12 +1,12 @@
 #include "harness/base/address.hh"
 
-#include <arpa/inet.h>
-#include <fmt/format.h>
-#include <netinet/in.h>
-
 #include <algorithm>
 #include <charconv>
 #include <cstring>
+
+#include <arpa/inet.h>
+#include <fmt/format.h>
+#include <netinet/in.h>
 
 namespace hopproof {
 
@@ -120,7 +120,8 @@ Endpoint Endpoint::from(const sockaddr_storage& storage) {
   if (storage.ss_family == AF_INET6) {
     sockaddr_in6 in6{};
     std::memcpy(&in6, &storage, sizeof in6);
-    return {IpAddress::v6(std::span<const uint8_t, 16>(in6.sin6_addr.s6_addr)), ntohs(in6.sin6_port)};
+    return {IpAddress::v6(std::span<const uint8_t, 16>(in6.sin6_addr.s6_addr)),
+            ntohs(in6.sin6_port)};
   }
   sockaddr_in in{};
   std::memcpy(&in, &storage, sizeof in);

@@ -1,9 +1,9 @@
 #include "harness/base/error.hh"
 
-#include <fmt/format.h>
-
 #include <cerrno>
 #include <cstring>
+
+#include <fmt/format.h>
 
 namespace hopproof {
 

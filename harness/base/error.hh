@@ -22,7 +22,8 @@ class SystemError : public HostError {
   int error_number_;
 };
 
-/// The host lacks something that this run needs; the text is the reason. The case is skipped: exit 77.
+/// The host lacks something that this run needs; the text is the reason. The case is skipped:
+/// exit 77.
 class MissingCapability : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;

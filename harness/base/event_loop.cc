@@ -1,11 +1,11 @@
 #include "harness/base/event_loop.hh"
 
-#include <poll.h>
+#include "harness/base/error.hh"
 
 #include <algorithm>
 #include <cerrno>
 
-#include "harness/base/error.hh"
+#include <poll.h>
 
 namespace hopproof {
 

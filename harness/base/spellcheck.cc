@@ -1,9 +1,9 @@
 #include "harness/base/spellcheck.hh"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <vector>
+
+#include <fmt/format.h>
 
 namespace hopproof {
 

@@ -1,8 +1,8 @@
 #include "harness/base/spellcheck.hh"
 
-#include <gtest/gtest.h>
-
 #include <vector>
+
+#include <gtest/gtest.h>
 
 namespace hopproof {
 namespace {

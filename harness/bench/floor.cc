@@ -1,15 +1,15 @@
 // The floor of `./dev bench`: the namespaces, veth pairs, routes and one HTTP exchange of a case,
 // without capture, engine or verdict. floor CASE
-#include <fmt/format.h>
-#include <sys/socket.h>
-#include <unistd.h>
+#include "harness/base/error.hh"
+#include "harness/case/load.hh"
+#include "netns/lab.hh"
 
 #include <array>
 #include <string_view>
 
-#include "harness/base/error.hh"
-#include "harness/case/load.hh"
-#include "netns/lab.hh"
+#include <fmt/format.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 namespace hopproof {
 namespace {

@@ -1,5 +1,13 @@
 #pragma once
 
+#include "harness/base/address.hh"
+#include "harness/case/iptables.hh"
+#include "harness/case/ipvsadm.hh"
+#include "harness/case/outcome.hh"
+#include "harness/case/pattern.hh"
+#include "harness/case/place.hh"
+#include "harness/case/route.hh"
+
 #include <chrono>
 #include <cstdint>
 #include <map>
@@ -9,14 +17,6 @@
 #include <variant>
 #include <vector>
 
-#include "harness/base/address.hh"
-#include "harness/case/iptables.hh"
-#include "harness/case/ipvsadm.hh"
-#include "harness/case/outcome.hh"
-#include "harness/case/pattern.hh"
-#include "harness/case/place.hh"
-#include "harness/case/route.hh"
-
 namespace hopproof {
 
 /// One line of configuration that `needs` can name: NODE.section.NAME.
@@ -25,10 +25,18 @@ struct Item {
   std::string text;  ///< as written
   Place place;
 };
-struct RouteItem : Item { Route route; };
-struct PolicyRuleItem : Item { PolicyRule rule; };
-struct IpvsItem : Item { IpvsadmCommand command; };
-struct IptablesItem : Item { IptablesRule rule; };
+struct RouteItem : Item {
+  Route route;
+};
+struct PolicyRuleItem : Item {
+  PolicyRule rule;
+};
+struct IpvsItem : Item {
+  IpvsadmCommand command;
+};
+struct IptablesItem : Item {
+  IptablesRule rule;
+};
 struct SysctlItem : Item {};  ///< name "net.ipv4.ip_forward", text "1"
 
 struct Network {
@@ -175,7 +183,7 @@ struct Step {
   std::string name;
   std::variant<Probe, NodeCommand, Wait> action;
   std::chrono::milliseconds within{0};
-  std::vector<Expect> expects;  ///< empty: the default is expected
+  std::vector<Expect> expects;      ///< empty: the default is expected
   bool expects_are_a_list = false;  ///< then only what is written is claimed
   Place place;
 };

@@ -1,10 +1,10 @@
 #pragma once
 
+#include "harness/case/place.hh"
+
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "harness/case/place.hh"
 
 namespace hopproof {
 

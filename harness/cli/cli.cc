@@ -5,9 +5,9 @@
 #include "harness/cli/exit_code.hh"
 #include "reports/paint.hh"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 namespace hopproof {
 namespace {
@@ -44,8 +44,8 @@ bool is_unknown_command(const CLI::App& app, int argc, char** argv) {
   std::vector<std::string> names;
   for (const CLI::App* command : app.get_subcommands({})) names.push_back(command->get_name());
   if (std::ranges::find(names, argv[1]) != names.end()) return false;
-  fmt::print(stderr, "hopproof: no command '{}'{} (hopproof --help lists them)\n", printable(argv[1]),
-             did_you_mean(argv[1], names));
+  fmt::print(stderr, "hopproof: no command '{}'{} (hopproof --help lists them)\n",
+             printable(argv[1]), did_you_mean(argv[1], names));
   return true;
 }
 

@@ -1,11 +1,11 @@
-#include <fmt/format.h>
-
-#include <memory>
-
 #include "harness/cli/commands.hh"
 #include "harness/cli/exit_code.hh"
 #include "harness/run/capabilities.hh"
 #include "reports/paint.hh"
+
+#include <memory>
+
+#include <fmt/format.h>
 
 namespace hopproof {
 namespace {
@@ -34,7 +34,8 @@ int doctor(const std::string& required) {
 void add_doctor_command(CLI::App& app, int& status) {
   auto* command = app.add_subcommand("doctor", "what this host can do, found by trying");
   auto required = std::make_shared<std::string>();
-  command->add_option("--require", *required, "exit with 77 unless all that this needs works: lab, ipvs");
+  command->add_option("--require", *required,
+                      "exit with 77 unless all that this needs works: lab, ipvs");
   command->callback([&status, required] { status = doctor(*required); });
 }
 

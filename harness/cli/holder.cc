@@ -4,6 +4,10 @@
 #include "harness/base/fd.hh"
 #include "harness/cli/exit_code.hh"
 
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
@@ -11,10 +15,6 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 
 namespace hopproof {
 namespace {
@@ -56,7 +56,8 @@ void wait_for_the_end() {
 }
 
 void announce(const Fd& status, int value) {
-  if (::write(status.get(), &value, sizeof value) != ssize_t(sizeof value)) throw_errno("report the status");
+  if (::write(status.get(), &value, sizeof value) != ssize_t(sizeof value))
+    throw_errno("report the status");
   leave_terminal();
   wait_for_the_end();
 }
@@ -65,7 +66,8 @@ Fd open_process(pid_t pid) { return Fd(int(::syscall(SYS_pidfd_open, pid, 0))); 
 
 }  // namespace
 
-int run_held(const std::string& what, const std::function<int(const std::function<void(int)>&)>& work) {
+int run_held(const std::string& what,
+             const std::function<int(const std::function<void(int)>&)>& work) {
   int ends[2];
   check("create a pipe", ::pipe2(ends, O_CLOEXEC));
   const Fd read(ends[0]);

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <sys/types.h>
-
 #include <functional>
 #include <string>
 #include <vector>
+
+#include <sys/types.h>
 
 namespace hopproof {
 
@@ -15,9 +15,10 @@ struct Holder {
 };
 
 /// Runs `work` in a process that stays behind: what it returns is returned here, while it goes on
-/// holding what it made until end_holders(). `work` is given a function that must be called when its
-/// output is complete: it returns only when the holder is to end.
-int run_held(const std::string& what, const std::function<int(const std::function<void(int)>&)>& work);
+/// holding what it made until end_holders(). `work` is given a function that must be called when
+/// its output is complete: it returns only when the holder is to end.
+int run_held(const std::string& what,
+             const std::function<int(const std::function<void(int)>&)>& work);
 
 /// The holders of this user that live.
 std::vector<Holder> find_holders();

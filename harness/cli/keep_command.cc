@@ -2,9 +2,9 @@
 #include "harness/cli/exit_code.hh"
 #include "harness/cli/holder.hh"
 
-#include <fmt/format.h>
-
 #include <memory>
+
+#include <fmt/format.h>
 
 namespace hopproof {
 namespace {

@@ -1,11 +1,11 @@
-#include <fmt/format.h>
-
-#include <memory>
-
 #include "harness/case/load.hh"
 #include "harness/cli/commands.hh"
 #include "harness/cli/exit_code.hh"
 #include "harness/run/case_files.hh"
+
+#include <memory>
+
+#include <fmt/format.h>
 
 namespace hopproof {
 namespace {

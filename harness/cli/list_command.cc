@@ -1,12 +1,12 @@
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <memory>
-
 #include "harness/case/load.hh"
 #include "harness/cli/commands.hh"
 #include "harness/cli/exit_code.hh"
 #include "harness/run/case_files.hh"
+
+#include <algorithm>
+#include <memory>
+
+#include <fmt/format.h>
 
 namespace hopproof {
 namespace {
@@ -17,7 +17,8 @@ int list(const std::vector<std::string>& arguments) {
   for (const std::string& file : files) width = std::max(width, file.size());
   for (const std::string& file : files) {
     const LoadedCase loaded = load_case(file);
-    const std::string name = loaded.parsed ? loaded.parsed->name : "(does not parse: hopproof lint)";
+    const std::string name =
+        loaded.parsed ? loaded.parsed->name : "(does not parse: hopproof lint)";
     fmt::print("{:<{}}  {}\n", file, width, name);
   }
   return files.empty() ? kUsage : kPassed;

@@ -27,7 +27,8 @@ void Progress::clear() {
 
 void Progress::draw() {
   if (!terminal_ || Clock::now() - begun_ < std::chrono::seconds(2)) return;
-  fmt::print(stderr, "\r\033[K{} of {} done, {} failed, running {:.60}", done_, total_, failed_, running_);
+  fmt::print(stderr, "\r\033[K{} of {} done, {} failed, running {:.60}", done_, total_, failed_,
+             running_);
   std::fflush(stderr);
   drawn_ = true;
 }

@@ -1,9 +1,9 @@
 #pragma once
 
+#include "harness/verdict/result.hh"
+
 #include <chrono>
 #include <string>
-
-#include "harness/verdict/result.hh"
 
 namespace hopproof {
 

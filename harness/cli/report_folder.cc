@@ -1,16 +1,16 @@
 #include "harness/cli/report_folder.hh"
 
-#include <fmt/format.h>
+#include "harness/base/error.hh"
+#include "harness/run/case_files.hh"
+#include "reports/html/page.hh"
+#include "reports/result_json.hh"
 
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 
-#include "harness/base/error.hh"
-#include "harness/run/case_files.hh"
-#include "reports/html/page.hh"
-#include "reports/result_json.hh"
+#include <fmt/format.h>
 
 namespace hopproof {
 namespace fs = std::filesystem;
@@ -20,11 +20,14 @@ ReportFolder::ReportFolder(const std::string& path) : path_(path) {
   std::error_code error;
   fs::create_directories(path_, error);
   if (error) {
-    throw SystemError("make the report folder " + path_ + " (--report names another, --no-report none)", error.value());
+    throw SystemError(
+        "make the report folder " + path_ + " (--report names another, --no-report none)",
+        error.value());
   }
 }
 
-std::string ReportFolder::capture_of(const std::string& case_file, const std::string& director) const {
+std::string ReportFolder::capture_of(const std::string& case_file,
+                                     const std::string& director) const {
   if (path_.empty()) return "";
   std::string name = case_id(case_file);
   std::ranges::replace(name, '/', '-');

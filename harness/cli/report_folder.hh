@@ -1,8 +1,8 @@
 #pragma once
 
-#include <string>
-
 #include "harness/verdict/result.hh"
+
+#include <string>
 
 namespace hopproof {
 

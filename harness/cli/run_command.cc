@@ -1,11 +1,3 @@
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-#include <unistd.h>
-
-#include <algorithm>
-#include <functional>
-#include <memory>
-
 #include "harness/base/error.hh"
 #include "harness/case/load.hh"
 #include "harness/cli/commands.hh"
@@ -20,6 +12,14 @@
 #include "reports/result_json.hh"
 #include "reports/terminal.hh"
 
+#include <algorithm>
+#include <functional>
+#include <memory>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <unistd.h>
+
 namespace hopproof {
 namespace {
 
@@ -30,7 +30,8 @@ struct LoadedCases {
 };
 
 bool matches(const Case& deployment, const std::string& filter) {
-  return deployment.file.find(filter) != std::string::npos || deployment.name.find(filter) != std::string::npos;
+  return deployment.file.find(filter) != std::string::npos ||
+         deployment.name.find(filter) != std::string::npos;
 }
 
 LoadedCases load_all(const RunOptions& options) {
@@ -39,15 +40,18 @@ LoadedCases load_all(const RunOptions& options) {
     LoadedCase one = load_case(file);
     fmt::print(stderr, "{}", render(one.diagnostics, file, one.source));
     loaded.bad = loaded.bad || !one.parsed;
-    if (one.parsed && matches(*one.parsed, options.filter)) loaded.cases.push_back(std::move(*one.parsed));
+    if (one.parsed && matches(*one.parsed, options.filter))
+      loaded.cases.push_back(std::move(*one.parsed));
   }
   return loaded;
 }
 
-std::vector<LabJob> jobs_for(std::vector<Case> cases, const RunOptions& options, const ReportFolder& folder) {
+std::vector<LabJob> jobs_for(std::vector<Case> cases, const RunOptions& options,
+                             const ReportFolder& folder) {
   std::vector<LabJob> jobs;
   for (Case& deployment : cases) {
-    ConductOptions conduct{options.director, folder.capture_of(deployment.file, options.director), options.keep};
+    ConductOptions conduct{options.director, folder.capture_of(deployment.file, options.director),
+                           options.keep};
     jobs.push_back({std::move(deployment), std::move(conduct)});
   }
   return jobs;
@@ -84,7 +88,8 @@ class Narrator {
 
 int nothing_ran(const LoadedCases& loaded, const RunOptions& options) {
   if (loaded.bad) return kBadCase;
-  const std::string where = options.filter.empty() ? "there" : fmt::format("that matches '{}'", options.filter);
+  const std::string where =
+      options.filter.empty() ? "there" : fmt::format("that matches '{}'", options.filter);
   fmt::print(stderr, "hopproof: no case {}; nothing ran\n", where);
   return kUsage;
 }
@@ -110,7 +115,8 @@ int run_cases(const RunOptions& options, const std::function<void(int)>& hold) {
 int run_or_hold(const RunOptions& options) {
   if (!options.keep) return run_cases(options, {});
   const std::string what = fmt::format("{}", fmt::join(options.cases, " "));
-  return run_held(what, [&](const std::function<void(int)>& hold) { return run_cases(options, hold); });
+  return run_held(what,
+                  [&](const std::function<void(int)>& hold) { return run_cases(options, hold); });
 }
 
 }  // namespace
@@ -118,20 +124,30 @@ int run_or_hold(const RunOptions& options) {
 void add_run_command(CLI::App& app, int& status) {
   auto* command = app.add_subcommand("run", "build each case, send its probes, compare every hop");
   auto options = std::make_shared<RunOptions>();
-  command->add_option("CASE", options->cases, "case files, or folders of them (*.yaml; must-fail and must-not-parse left out)")
+  command
+      ->add_option("CASE", options->cases,
+                   "case files, or folders of them (*.yaml; must-fail and must-not-parse left out)")
       ->required();
   command->add_option("--director", options->director, "who plays the director")
       ->check(CLI::IsMember({"engine"}))
       ->capture_default_str();
-  command->add_option("--report", options->report, "folder for index.html, run.json and the captures")->capture_default_str();
+  command
+      ->add_option("--report", options->report, "folder for index.html, run.json and the captures")
+      ->capture_default_str();
   command->add_flag("--no-report", options->no_report, "write no files");
-  command->add_option("--json", options->json, "write the result as JSON (schema 1) to FILE; - is standard output");
-  command->add_option("--filter", options->filter, "only cases whose file or name contains this text");
-  command->add_option("--jobs,-j", options->jobs, "labs side by side")->check(CLI::Range(1, 64))->capture_default_str();
+  command->add_option("--json", options->json,
+                      "write the result as JSON (schema 1) to FILE; - is standard output");
+  command->add_option("--filter", options->filter,
+                      "only cases whose file or name contains this text");
+  command->add_option("--jobs,-j", options->jobs, "labs side by side")
+      ->check(CLI::Range(1, 64))
+      ->capture_default_str();
   command->add_flag("--hops", options->hops, "show every hop of cases that pass, too");
-  command->add_flag("--keep", options->keep, "leave the lab standing and print how to look into it");
-  command->footer("Exit status: 0 passed, 1 failed, 3 bad case file, 4 the host failed, 77 all skipped.\n"
-                  "Example: hopproof run cases/one-arm --hops --report report");
+  command->add_flag("--keep", options->keep,
+                    "leave the lab standing and print how to look into it");
+  command->footer(
+      "Exit status: 0 passed, 1 failed, 3 bad case file, 4 the host failed, 77 all skipped.\n"
+      "Example: hopproof run cases/one-arm --hops --report report");
   command->callback([&status, options] { status = run_or_hold(*options); });
 }
 

@@ -4,9 +4,9 @@
 #include "harness/cli/exit_code.hh"
 #include "harness/run/shell_session.hh"
 
-#include <fmt/format.h>
-
 #include <memory>
+
+#include <fmt/format.h>
 
 namespace hopproof {
 namespace {
@@ -18,7 +18,8 @@ struct ShellOptions {
 int unknown_node(const Case& deployment, const std::string& node) {
   std::vector<std::string> names;
   for (const Node& known : deployment.nodes) names.push_back(known.name);
-  fmt::print(stderr, "hopproof: {} has no node '{}'{}\n", deployment.file, node, did_you_mean(node, names));
+  fmt::print(stderr, "hopproof: {} has no node '{}'{}\n", deployment.file, node,
+             did_you_mean(node, names));
   return kUsage;
 }
 
@@ -26,7 +27,8 @@ int shell(const ShellOptions& options) {
   const LoadedCase loaded = load_case(options.file);
   fmt::print(stderr, "{}", render(loaded.diagnostics, options.file, loaded.source));
   if (!loaded.parsed) return kBadCase;
-  if (loaded.parsed->find_node(options.node) == nullptr) return unknown_node(*loaded.parsed, options.node);
+  if (loaded.parsed->find_node(options.node) == nullptr)
+    return unknown_node(*loaded.parsed, options.node);
   return open_shell(*loaded.parsed, "engine", options.node);
 }
 
@@ -37,9 +39,12 @@ void add_shell_command(CLI::App& app, int& status) {
   auto options = std::make_shared<ShellOptions>();
   command->add_option("CASE", options->file, "a case file")->required();
   command->add_option("NODE", options->node, "one of its nodes")->required();
-  command->footer("The deployment stands and its servers answer; no step of the case is run. In a director's node\n"
-                  "ipvsadm, iptables and sysctl net.ipv4.vs.* reach the director. The lab ends with the shell.\n"
-                  "Example: hopproof shell cases/one-arm/4-masquerade.yaml director");
+  command->footer(
+      "The deployment stands and its servers answer; no step of the case is run. In a director's "
+      "node\n"
+      "ipvsadm, iptables and sysctl net.ipv4.vs.* reach the director. The lab ends with the "
+      "shell.\n"
+      "Example: hopproof shell cases/one-arm/4-masquerade.yaml director");
   command->callback([&status, options] { status = shell(*options); });
 }
 

@@ -1,11 +1,11 @@
 #pragma once
 
+#include "harness/base/address.hh"
+#include "harness/case/outcome.hh"
+
 #include <compare>
 #include <cstdint>
 #include <string>
-
-#include "harness/base/address.hh"
-#include "harness/case/outcome.hh"
 
 namespace hopproof {
 

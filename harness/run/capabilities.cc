@@ -9,13 +9,13 @@
 #include "netns/isolation.hh"
 #include "netns/lab.hh"
 
-#include <unistd.h>
-
 #include <array>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <sstream>
+
+#include <unistd.h>
 
 namespace hopproof {
 namespace {
@@ -87,7 +87,8 @@ std::vector<Capability> from_lines(const std::string& text) {
   std::vector<Capability> found;
   std::istringstream lines(text);
   std::string name, works, why;
-  while (std::getline(lines, name, '\t') && std::getline(lines, works, '\t') && std::getline(lines, why)) {
+  while (std::getline(lines, name, '\t') && std::getline(lines, works, '\t') &&
+         std::getline(lines, why)) {
     found.push_back({name, "lab", works == "1", why});
   }
   return found;
@@ -97,7 +98,8 @@ std::string read_all(const Fd& fd) {
   std::string text;
   std::array<char, 4096> buffer;
   while (true) {
-    const long size = check_long("read the trials' results", ::read(fd.get(), buffer.data(), buffer.size()));
+    const long size =
+        check_long("read the trials' results", ::read(fd.get(), buffer.data(), buffer.size()));
     if (size == 0) return text;
     text.append(buffer.data(), size_t(size));
   }
@@ -131,16 +133,19 @@ bool in_path(const std::string& program) {
   return ::access(("/usr/sbin/" + program).c_str(), X_OK) == 0;
 }
 
-Capability try_program(const std::string& program, const std::string& package, const std::string& needed_for) {
+Capability try_program(const std::string& program, const std::string& package,
+                       const std::string& needed_for) {
   const bool there = in_path(program);
-  return {program, needed_for, there, there ? "in PATH" : "not in PATH: apt-get install " + package};
+  return {program, needed_for, there,
+          there ? "in PATH" : "not in PATH: apt-get install " + package};
 }
 
 Capability try_ip_vs() {
   const bool there = ::access("/proc/net/ip_vs", R_OK) == 0;
   return {"ip_vs of the kernel", "ipvs", there,
           there ? "/proc/net/ip_vs is there"
-                : "/proc/net/ip_vs is not there: this kernel has no ip_vs, or the module is not loaded (modprobe ip_vs)"};
+                : "/proc/net/ip_vs is not there: this kernel has no ip_vs, or the module is not "
+                  "loaded (modprobe ip_vs)"};
 }
 
 }  // namespace

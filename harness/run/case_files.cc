@@ -1,11 +1,11 @@
 #include "harness/run/case_files.hh"
 
-#include <fmt/format.h>
+#include "harness/base/error.hh"
 
 #include <algorithm>
 #include <filesystem>
 
-#include "harness/base/error.hh"
+#include <fmt/format.h>
 
 namespace hopproof {
 namespace {
@@ -20,11 +20,13 @@ bool is_left_out(const fs::path& folder) {
 std::vector<std::string> files_below(const fs::path& folder) {
   std::vector<std::string> found;
   std::error_code error;
-  for (fs::recursive_directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
+  for (fs::recursive_directory_iterator it(folder, error), end; !error && it != end;
+       it.increment(error)) {
     if (it->is_directory() && is_left_out(it->path())) it.disable_recursion_pending();
     if (it->is_regular_file() && it->path().extension() == ".yaml") found.push_back(it->path());
   }
-  if (error) throw HostError(fmt::format("cannot read the folder {}: {}", folder.string(), error.message()));
+  if (error)
+    throw HostError(fmt::format("cannot read the folder {}: {}", folder.string(), error.message()));
   std::ranges::sort(found);
   return found;
 }

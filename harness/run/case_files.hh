@@ -5,9 +5,9 @@
 
 namespace hopproof {
 
-/// The case files that the arguments mean: a file itself; of a folder every *.yaml below it, sorted,
-/// except what lies in folders named must-fail and must-not-parse (unless such a folder itself is
-/// named). Throws HostError for a path that does not exist.
+/// The case files that the arguments mean: a file itself; of a folder every *.yaml below it,
+/// sorted, except what lies in folders named must-fail and must-not-parse (unless such a folder
+/// itself is named). Throws HostError for a path that does not exist.
 std::vector<std::string> find_case_files(const std::vector<std::string>& arguments);
 
 /// "cases/one-arm/masquerade.yaml" -> "one-arm/masquerade": the name in ctest and in reports.

@@ -1,8 +1,8 @@
 #include "harness/run/case_files.hh"
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
+
+#include <gtest/gtest.h>
 
 namespace hopproof {
 namespace {

@@ -2,10 +2,10 @@
 
 #include "harness/verdict/step_text.hh"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <sys/utsname.h>
-
-#include <algorithm>
 
 namespace hopproof {
 namespace {
@@ -47,13 +47,14 @@ void add_steps_not_reached(CaseResult& result, const Case& deployment) {
 
 bool logs(const Case& deployment) {
   return std::ranges::any_of(deployment.nodes, [](const Node& node) {
-    return std::ranges::any_of(node.iptables, [](const IptablesItem& item) { return item.rule.target == "LOG"; });
+    return std::ranges::any_of(node.iptables,
+                               [](const IptablesItem& item) { return item.rule.target == "LOG"; });
   });
 }
 
 Verdict verdict_of(const CaseResult& result) {
-  const bool failed =
-      std::ranges::any_of(result.steps, [](const StepResult& s) { return s.verdict == Verdict::failed; });
+  const bool failed = std::ranges::any_of(
+      result.steps, [](const StepResult& s) { return s.verdict == Verdict::failed; });
   return failed ? Verdict::failed : Verdict::passed;
 }
 
@@ -63,7 +64,8 @@ void close_result(CaseResult& result, Lab& lab, const Capture& capture, Director
                   const Firewalls& firewalls) {
   result.verdict = verdict_of(result);
   result.kernel = kernel_release();
-  for (const StepResult& step : result.steps) result.frames += step.crossings.size() + size_t(step.crossings_left_out);
+  for (const StepResult& step : result.steps)
+    result.frames += step.crossings.size() + size_t(step.crossings_left_out);
   for (NodeResult& node : result.nodes) {
     add_macs(node, lab.tap_points());
     if (Director* director = directors.find(node.name)) add_tables(node, *director);
@@ -78,7 +80,8 @@ void close_result(CaseResult& result, Lab& lab, const Capture& capture, Director
   result.frames_lost = capture.lost();
   if (result.frames_lost > 0) {
     result.verdict = Verdict::error;
-    result.reason = fmt::format("the capture lost {} frames, so nothing is proven", result.frames_lost);
+    result.reason =
+        fmt::format("the capture lost {} frames, so nothing is proven", result.frames_lost);
   }
 }
 

@@ -48,7 +48,8 @@ StepResult perform_and_judge(const Case& deployment, const Step& step, RunningCa
 }
 
 /// The first step that fails ends the case.
-std::vector<StepResult> perform_steps(const Case& deployment, RunningCase& running, const std::string& pcapng) {
+std::vector<StepResult> perform_steps(const Case& deployment, RunningCase& running,
+                                      const std::string& pcapng) {
   Bindings bindings;
   std::vector<StepResult> results;
   for (const Step& step : deployment.steps) {
@@ -60,7 +61,8 @@ std::vector<StepResult> perform_steps(const Case& deployment, RunningCase& runni
 
 }  // namespace
 
-CaseResult conduct(const Case& deployment, const ConductOptions& options, const Afterwards& afterwards) {
+CaseResult conduct(const Case& deployment, const ConductOptions& options,
+                   const Afterwards& afterwards) {
   Lab lab(deployment);
   Directors directors(lab, options.director);
   EventLoop loop;

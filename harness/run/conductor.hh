@@ -24,6 +24,7 @@ using Afterwards = std::function<void(const CaseResult&, Lab&, EventLoop&, Runni
 /// Runs one case in a lab of its own and holds it against its expectations. Call it in an isolated
 /// process (netns/isolation.hh): it becomes the owner of everything it builds. Throws HostError for
 /// a broken host, MissingCapability for what cannot be done here.
-CaseResult conduct(const Case& deployment, const ConductOptions& options, const Afterwards& afterwards = {});
+CaseResult conduct(const Case& deployment, const ConductOptions& options,
+                   const Afterwards& afterwards = {});
 
 }  // namespace hopproof

@@ -1,12 +1,12 @@
 #pragma once
 
-#include <cstdint>
-#include <map>
-#include <string>
-
 #include "harness/case/case.hh"
 #include "harness/run/directors.hh"
 #include "harness/run/firewalls.hh"
+
+#include <cstdint>
+#include <map>
+#include <string>
 
 namespace hopproof {
 

@@ -1,10 +1,10 @@
 #include "harness/run/describe.hh"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
 #include <algorithm>
 #include <set>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace hopproof {
 namespace {
@@ -34,14 +34,17 @@ std::string role_of(const Case& deployment, const Node& node) {
 
 InterfaceResult describe(const Interface& interface) {
   InterfaceResult result{interface.name, interface.network, "", {}};
-  for (const InterfaceAddress& address : interface.addresses) result.addresses.push_back(address.text);
+  for (const InterfaceAddress& address : interface.addresses)
+    result.addresses.push_back(address.text);
   return result;
 }
 
 template <class Items>
-void add_items(NodeResult& result, const char* section, const Items& items, std::string_view between = "") {
+void add_items(NodeResult& result, const char* section, const Items& items,
+               std::string_view between = "") {
   for (const auto& item : items) {
-    const std::string text = between.empty() ? item.text : fmt::format("{}{}{}", item.name, between, item.text);
+    const std::string text =
+        between.empty() ? item.text : fmt::format("{}{}{}", item.name, between, item.text);
     result.items.push_back({fmt::format("{}.{}.{}", result.name, section, item.name), text, ""});
   }
 }
@@ -55,7 +58,8 @@ NodeResult describe(const Case& deployment, const Node& node) {
   NodeResult result;
   result.name = node.name;
   result.role = role_of(deployment, node);
-  for (const Interface& interface : node.interfaces) result.interfaces.push_back(describe(interface));
+  for (const Interface& interface : node.interfaces)
+    result.interfaces.push_back(describe(interface));
   add_items(result, "routes", node.routes);
   add_items(result, "rules", node.rules);
   add_items(result, "sysctls", node.sysctls, " = ");
@@ -75,7 +79,8 @@ CaseResult describe(const Case& deployment) {
   result.name = deployment.name;
   result.about = deployment.about;
   result.source = deployment.source;
-  for (const Network& network : deployment.networks) result.networks.push_back({network.name, network.mtu});
+  for (const Network& network : deployment.networks)
+    result.networks.push_back({network.name, network.mtu});
   for (const Node& node : deployment.nodes) result.nodes.push_back(describe(deployment, node));
   for (const Need& need : deployment.needs) {
     NeedResult unproven;

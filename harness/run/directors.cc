@@ -1,10 +1,10 @@
 #include "harness/run/directors.hh"
 
-#include <fmt/format.h>
-#include <netinet/in.h>
-
 #include "engine/engine_director.hh"
 #include "harness/base/error.hh"
+
+#include <fmt/format.h>
+#include <netinet/in.h>
 
 namespace hopproof {
 namespace {
@@ -18,10 +18,14 @@ std::unique_ptr<Director> make_director(const std::string& kind, Lab& lab, LabNo
 
 std::string service_name(const ServiceKey& key) {
   switch (key.kind) {
-    case ServiceKey::Kind::fwmark: return fmt::format("FWM {}", key.mark);
-    case ServiceKey::Kind::udp: return "UDP " + key.vip.text();
-    case ServiceKey::Kind::sctp: return "SCTP " + key.vip.text();
-    case ServiceKey::Kind::tcp: break;
+    case ServiceKey::Kind::fwmark:
+      return fmt::format("FWM {}", key.mark);
+    case ServiceKey::Kind::udp:
+      return "UDP " + key.vip.text();
+    case ServiceKey::Kind::sctp:
+      return "SCTP " + key.vip.text();
+    case ServiceKey::Kind::tcp:
+      break;
   }
   return "TCP " + key.vip.text();
 }
@@ -51,13 +55,14 @@ void Directors::configure() {
 
 void Directors::apply(const Node& node, Director& director) {
   for (const SysctlItem& sysctl : node.sysctls) {
-    if (sysctl.name.starts_with(kVsPrefix)) director.set_sysctl(sysctl.name.substr(kVsPrefix.size()), sysctl.text);
+    if (sysctl.name.starts_with(kVsPrefix))
+      director.set_sysctl(sysctl.name.substr(kVsPrefix.size()), sysctl.text);
   }
   for (const IpvsItem& item : node.ipvs) {
     const CommandResult result = director.ipvsadm(item.text);
     if (result.exit_code != 0) {
-      throw HostError(fmt::format("cannot apply {}.ipvs.{} ({}): {}", node.name, item.name, item.text,
-                                  result.output));
+      throw HostError(fmt::format("cannot apply {}.ipvs.{} ({}): {}", node.name, item.name,
+                                  item.text, result.output));
     }
   }
 }

@@ -1,13 +1,13 @@
 #pragma once
 
+#include "engine/director.hh"
+#include "harness/verdict/judge.hh"
+#include "netns/lab.hh"
+
 #include <map>
 #include <memory>
 #include <string>
 #include <vector>
-
-#include "engine/director.hh"
-#include "harness/verdict/judge.hh"
-#include "netns/lab.hh"
 
 namespace hopproof {
 

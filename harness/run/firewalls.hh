@@ -1,14 +1,14 @@
 #pragma once
 
+#include "harness/run/directors.hh"
+#include "netns/firewall.hh"
+#include "netns/lab.hh"
+
 #include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
 #include <vector>
-
-#include "harness/run/directors.hh"
-#include "netns/firewall.hh"
-#include "netns/lab.hh"
 
 namespace hopproof {
 
@@ -23,7 +23,8 @@ class Firewalls {
   std::string translation(const std::string& path) const;
 
  private:
-  void apply(LabNode& node, const std::vector<IptablesItem>& items, Family family, Director* director);
+  void apply(LabNode& node, const std::vector<IptablesItem>& items, Family family,
+             Director* director);
 
   std::vector<std::pair<std::string, Firewall>> firewalls_;  ///< by "NODE.iptables."
 };

@@ -2,11 +2,11 @@
 
 #include "harness/base/error.hh"
 
-#include <fmt/format.h>
-#include <unistd.h>
-
 #include <fstream>
 #include <sstream>
+
+#include <fmt/format.h>
+#include <unistd.h>
 
 namespace hopproof {
 namespace {
@@ -25,8 +25,11 @@ KeptLab::KeptLab(const std::vector<KeptNode>& nodes, pid_t init) {
   const pid_t lab = child_of(init);
   for (const KeptNode& node : nodes) {
     const std::string path = fmt::format("/proc/{}/fd/{}", lab, node.fd);
-    if (::geteuid() == 0) name(node, path);
-    else commands_.push_back(fmt::format("nsenter -U --preserve-credentials -t {} --net={}   # {}", lab, path, node.node));
+    if (::geteuid() == 0)
+      name(node, path);
+    else
+      commands_.push_back(fmt::format("nsenter -U --preserve-credentials -t {} --net={}   # {}",
+                                      lab, path, node.node));
   }
 }
 

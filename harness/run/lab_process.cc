@@ -7,17 +7,18 @@
 #include "harness/run/signals.hh"
 #include "reports/result_json.hh"
 
+#include <array>
+
 #include <fmt/format.h>
 #include <poll.h>
-
-#include <array>
 
 namespace hopproof {
 namespace {
 
 void write_all(const Fd& fd, std::string_view text) {
   while (!text.empty()) {
-    const long written = check_long("hand over the result", ::write(fd.get(), text.data(), text.size()));
+    const long written =
+        check_long("hand over the result", ::write(fd.get(), text.data(), text.size()));
     text.remove_prefix(size_t(written));
   }
 }
@@ -37,7 +38,8 @@ Afterwards keep_standing(Fd& result) {
 
 CaseResult conduct_or_say_why(const LabJob& job, Fd& result) {
   try {
-    return conduct(job.deployment, job.options, job.options.keep ? keep_standing(result) : Afterwards{});
+    return conduct(job.deployment, job.options,
+                   job.options.keep ? keep_standing(result) : Afterwards{});
   } catch (const MissingCapability& e) {
     return without_run(job, Verdict::skipped, e.what());
   } catch (const std::exception& e) {
@@ -94,11 +96,15 @@ void LabProcess::keep(CaseResult& result) {
 CaseResult LabProcess::read_result() {
   if (text_.empty()) {
     const ExitStatus status = process_.wait();
-    return without_run(job_, Verdict::error, fmt::format("the lab process ended without a result (status {})", status.code));
+    return without_run(
+        job_, Verdict::error,
+        fmt::format("the lab process ended without a result (status {})", status.code));
   }
   CaseResult result = case_from_json(text_);
-  if (result.kept.empty()) process_.wait();
-  else keep(result);
+  if (result.kept.empty())
+    process_.wait();
+  else
+    keep(result);
   return result;
 }
 

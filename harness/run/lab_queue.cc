@@ -4,10 +4,10 @@
 #include "harness/run/only.hh"
 #include "harness/run/signals.hh"
 
+#include <algorithm>
+
 #include <poll.h>
 #include <sys/utsname.h>
-
-#include <algorithm>
 
 namespace hopproof {
 namespace {
@@ -28,9 +28,11 @@ LabQueue::LabQueue(std::vector<LabJob> jobs, int at_once, QueueWatcher watcher)
 
 std::vector<CaseResult> LabQueue::run() {
   const InterruptSignals signals;
-  const auto interrupt = loop_.watch(signals.fd().get(), POLLIN, [this](short) { interrupted_ = true; });
+  const auto interrupt =
+      loop_.watch(signals.fd().get(), POLLIN, [this](short) { interrupted_ = true; });
   while (!is_done() && !interrupted_) {
-    const auto alive = size_t(std::ranges::count_if(running_, [](const auto& p) { return p != nullptr; }));
+    const auto alive =
+        size_t(std::ranges::count_if(running_, [](const auto& p) { return p != nullptr; }));
     if (next_ < jobs_.size() && alive < at_once_) {
       start_next();
       continue;
@@ -60,8 +62,8 @@ void LabQueue::start_next() {
     return;
   }
   try {
-    running_[index] =
-        std::make_unique<LabProcess>(loop_, job, [this, index](CaseResult result) { finish(index, std::move(result)); });
+    running_[index] = std::make_unique<LabProcess>(
+        loop_, job, [this, index](CaseResult result) { finish(index, std::move(result)); });
   } catch (const MissingCapability& e) {
     finish(index, without_run(job, Verdict::skipped, e.what()));
   }

@@ -14,9 +14,9 @@ struct QueueWatcher {
   std::function<void(const CaseResult&)> finished;
 };
 
-/// Runs each job in an isolated process, `at_once` of them side by side; results in the order of the
-/// jobs. A lab process that dies or says nothing is an error of its case. SIGINT and SIGTERM end all
-/// labs; then the results so far are returned and interrupted() holds.
+/// Runs each job in an isolated process, `at_once` of them side by side; results in the order of
+/// the jobs. A lab process that dies or says nothing is an error of its case. SIGINT and SIGTERM
+/// end all labs; then the results so far are returned and interrupted() holds.
 class LabQueue {
  public:
   LabQueue(std::vector<LabJob> jobs, int at_once, QueueWatcher watcher);
@@ -41,7 +41,7 @@ class LabQueue {
   std::vector<std::optional<CaseResult>> results_;
   std::vector<std::unique_ptr<LabProcess>> running_;  ///< by job
   std::vector<std::unique_ptr<LabProcess>> kept_;
-  std::vector<size_t> ended_;                         ///< jobs whose process can go
+  std::vector<size_t> ended_;  ///< jobs whose process can go
 };
 
 }  // namespace hopproof

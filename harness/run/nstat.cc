@@ -34,7 +34,8 @@ std::map<std::string, uint64_t> parse_paired_counters(std::string_view text) {
   std::map<std::string, uint64_t> counters;
   std::istringstream lines{std::string(text)};
   std::string names, values;
-  while (std::getline(lines, names) && std::getline(lines, values)) add_pair(names, values, counters);
+  while (std::getline(lines, names) && std::getline(lines, values))
+    add_pair(names, values, counters);
   return counters;
 }
 

@@ -1,11 +1,11 @@
 #pragma once
 
+#include "netns/namespace.hh"
+
 #include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
-
-#include "netns/namespace.hh"
 
 namespace hopproof {
 

@@ -1,8 +1,8 @@
 #include "harness/run/only.hh"
 
-#include <fmt/format.h>
-
 #include <cstdlib>
+
+#include <fmt/format.h>
 
 namespace hopproof {
 namespace {
@@ -25,13 +25,17 @@ bool holds(const std::string& relation, std::pair<int, int> kernel, std::pair<in
 
 }  // namespace
 
-std::optional<std::string> kept_out(const Case& deployment, const std::string& director, const std::string& kernel) {
+std::optional<std::string> kept_out(const Case& deployment, const std::string& director,
+                                    const std::string& kernel) {
   if (deployment.only.empty()) return std::nullopt;
   std::string reasons;
   for (const Only& only : deployment.only) {
     const bool same = only.director == director;
-    if (same && holds(only.relation, version_of(kernel), version_of(only.version))) return std::nullopt;
-    const std::string where = only.relation.empty() ? only.director : fmt::format("{} {} {}", only.director, only.relation, only.version);
+    if (same && holds(only.relation, version_of(kernel), version_of(only.version)))
+      return std::nullopt;
+    const std::string where =
+        only.relation.empty() ? only.director
+                              : fmt::format("{} {} {}", only.director, only.relation, only.version);
     reasons += fmt::format("{}only {}: {}", reasons.empty() ? "" : "; ", where, only.reason);
   }
   return reasons;

@@ -11,7 +11,9 @@ Case with(const std::string& director, const std::string& relation, const std::s
   return deployment;
 }
 
-TEST(Only, LetsEverythingRunWhereNothingIsSaid) { EXPECT_FALSE(kept_out(Case{}, "engine", "6.1.0")); }
+TEST(Only, LetsEverythingRunWhereNothingIsSaid) {
+  EXPECT_FALSE(kept_out(Case{}, "engine", "6.1.0"));
+}
 
 TEST(Only, NamesTheReason) {
   EXPECT_EQ(kept_out(with("ipvs", "", ""), "engine", "6.1.0"), "only ipvs: because");

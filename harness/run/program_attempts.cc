@@ -36,7 +36,8 @@ Outcome told_by_error(const Trace& trace, const Flow& flow) {
     const bool v4 = packet.source.is_v4();
     if (!packet.icmp || packet.icmp->type != (v4 ? 3 : 1)) continue;
     const int error = error_of(*packet.icmp, v4);
-    return error == 0 ? Outcome{Outcome::Kind::refused, 0} : Outcome{Outcome::Kind::unreachable, error};
+    return error == 0 ? Outcome{Outcome::Kind::refused, 0}
+                      : Outcome{Outcome::Kind::unreachable, error};
   }
   return {Outcome::Kind::failed, 0};
 }
@@ -53,7 +54,8 @@ Outcome told_by_wire(const Trace& trace, const Flow& flow) {
 
 }  // namespace
 
-std::vector<Attempt> program_attempts(const Case& deployment, const Trace& trace, const Attempt& program) {
+std::vector<Attempt> program_attempts(const Case& deployment, const Trace& trace,
+                                      const Attempt& program) {
   const auto keys = flows_from(trace, program.flow.client, service_endpoints(deployment));
   if (keys.empty()) return {program};
   std::vector<Attempt> attempts;
@@ -61,7 +63,8 @@ std::vector<Attempt> program_attempts(const Case& deployment, const Trace& trace
     Attempt attempt = program;
     attempt.flow = key;
     if (keys.size() > 1) attempt.served.clear();  // one answer of several: the trace tells whose
-    if (program.outcome.kind == Outcome::Kind::failed) attempt.outcome = told_by_wire(trace, find_flow(trace, key));
+    if (program.outcome.kind == Outcome::Kind::failed)
+      attempt.outcome = told_by_wire(trace, find_flow(trace, key));
     attempts.push_back(std::move(attempt));
   }
   return attempts;

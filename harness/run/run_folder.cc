@@ -2,12 +2,12 @@
 
 #include "harness/base/error.hh"
 
+#include <cstdlib>
+#include <filesystem>
+
 #include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <cstdlib>
-#include <filesystem>
 
 namespace hopproof {
 namespace {
@@ -28,7 +28,8 @@ bool is_ours_and_stale(const fs::path& folder) {
   struct stat about {};
   const int pid = process_of(folder.filename());
   if (pid == 0 || ::lstat(folder.c_str(), &about) != 0) return false;
-  return S_ISDIR(about.st_mode) && about.st_uid == ::geteuid() && !fs::exists(fmt::format("/proc/{}", pid));
+  return S_ISDIR(about.st_mode) && about.st_uid == ::geteuid() &&
+         !fs::exists(fmt::format("/proc/{}", pid));
 }
 
 }  // namespace
@@ -54,8 +55,10 @@ RunFolder::RunFolder() {
 RunFolder::~RunFolder() {
   std::error_code ignored;
   fs::remove_all(path_, ignored);
-  if (before_.empty()) ::unsetenv("TMPDIR");
-  else ::setenv("TMPDIR", before_.c_str(), 1);
+  if (before_.empty())
+    ::unsetenv("TMPDIR");
+  else
+    ::setenv("TMPDIR", before_.c_str(), 1);
 }
 
 }  // namespace hopproof

@@ -1,10 +1,10 @@
 #include "harness/run/run_folder.hh"
 
-#include <gtest/gtest.h>
-
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+
+#include <gtest/gtest.h>
 
 namespace hopproof {
 namespace {

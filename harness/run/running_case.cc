@@ -6,8 +6,8 @@
 
 namespace hopproof {
 
-RunningCase::RunningCase(EventLoop& loop, Lab& lab, Directors& directors, const Firewalls& firewalls,
-                         Capture& capture, PcapngWriter& pcapng)
+RunningCase::RunningCase(EventLoop& loop, Lab& lab, Directors& directors,
+                         const Firewalls& firewalls, Capture& capture, PcapngWriter& pcapng)
     : loop_(loop),
       lab_(lab),
       directors_(directors),
@@ -42,7 +42,8 @@ void RunningCase::act(StepRecord& record, const Bindings& bindings) {
 }
 
 void RunningCase::probe(const Probe& probe, StepRecord& record, const Bindings& bindings) {
-  ProbeRunner runner({loop_, quiet_, activity_, held_, [this](const std::string& node) { return place(node); }});
+  ProbeRunner runner(
+      {loop_, quiet_, activity_, held_, [this](const std::string& node) { return place(node); }});
   record.attempts = runner.run(probe, send_names(lab_, probe, bindings));
 }
 
@@ -72,7 +73,8 @@ void RunningCase::take_sightings(StepRecord& record) {
   for (const Attempt& program : record.attempts) {
     record.output += program.answer;
     record.exit_code = program.exit_code;
-    for (Attempt& one : program_attempts(lab_.deployment(), record.trace, program)) connections.push_back(std::move(one));
+    for (Attempt& one : program_attempts(lab_.deployment(), record.trace, program))
+      connections.push_back(std::move(one));
   }
   record.attempts = std::move(connections);
 }

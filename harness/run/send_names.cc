@@ -3,10 +3,10 @@
 #include "harness/base/error.hh"
 #include "harness/verdict/names.hh"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <sys/socket.h>
-
-#include <algorithm>
 
 namespace hopproof {
 namespace {
@@ -21,7 +21,8 @@ IpAddress chosen_source(const Namespace& space, const IpAddress& destination) {
   check("find a route to " + destination.text(),
         ::connect(socket.get(), reinterpret_cast<sockaddr*>(&address), length));
   socklen_t size = sizeof address;
-  check("read the source address", ::getsockname(socket.get(), reinterpret_cast<sockaddr*>(&address), &size));
+  check("read the source address",
+        ::getsockname(socket.get(), reinterpret_cast<sockaddr*>(&address), &size));
   return Endpoint::from(address).address;
 }
 
@@ -36,7 +37,9 @@ class SendNames {
     roles_ = roles_of(lab.deployment(), probe, attempt, std::nullopt);
   }
 
-  Endpoint resolve(const AddressPattern& pattern) const { return {address_of(pattern), port_of(pattern.port)}; }
+  Endpoint resolve(const AddressPattern& pattern) const {
+    return {address_of(pattern), port_of(pattern.port)};
+  }
 
  private:
   IpAddress address_of(const AddressPattern& pattern) const {
@@ -50,14 +53,16 @@ class SendNames {
 
   IpAddress own_address() const {
     if (probe_.source) return *probe_.source;
-    return chosen_source(lab_.node(probe_.from.front()).space, address_of(probe_.packet.destination));
+    return chosen_source(lab_.node(probe_.from.front()).space,
+                         address_of(probe_.packet.destination));
   }
 
   uint16_t port_of(const PortPattern& port) const {
     if (port.kind == PortPattern::Kind::number) return port.number;
     if (port.kind != PortPattern::Kind::word) return 0;
     const auto bound = words_.find(port.word);
-    if (bound == words_.end()) throw HostError(fmt::format("cannot send: no port is bound to '{}'", port.word));
+    if (bound == words_.end())
+      throw HostError(fmt::format("cannot send: no port is bound to '{}'", port.word));
     return bound->second;
   }
 
@@ -71,7 +76,9 @@ class SendNames {
 
 AddressResolver send_names(Lab& lab, const Probe& probe, const Bindings& bindings) {
   if (probe.kind != Probe::Kind::send) return {};
-  return [names = SendNames(lab, probe, bindings)](const AddressPattern& pattern) { return names.resolve(pattern); };
+  return [names = SendNames(lab, probe, bindings)](const AddressPattern& pattern) {
+    return names.resolve(pattern);
+  };
 }
 
 }  // namespace hopproof

@@ -6,10 +6,10 @@
 #include "harness/run/running_case.hh"
 #include "netns/isolation.hh"
 
+#include <cstdlib>
+
 #include <fmt/format.h>
 #include <poll.h>
-
-#include <cstdlib>
 
 namespace hopproof {
 namespace {
@@ -24,7 +24,8 @@ ChildSpec shell_in(const CommandPlace& place) {
   spec.environment = place.environment;
   spec.environment.emplace_back("PS1", fmt::format("hopproof {} # ", place.node));
   if (!place.path_prefix.empty()) {
-    spec.environment.emplace_back("PATH", place.path_prefix + ":" + (path != nullptr ? path : "/usr/sbin:/usr/bin"));
+    spec.environment.emplace_back(
+        "PATH", place.path_prefix + ":" + (path != nullptr ? path : "/usr/sbin:/usr/bin"));
   }
   spec.inherit_terminal = true;
   return spec;
@@ -43,9 +44,10 @@ int body(const Case& deployment, const std::string& director, const std::string&
   int status = 0;
   const ConductOptions options{director, "", false};
   try {
-    conduct(deployment, options, [&](const CaseResult&, Lab&, EventLoop& loop, RunningCase& running) {
-      status = run_shell(loop, running.place(node));
-    });
+    conduct(deployment, options,
+            [&](const CaseResult&, Lab&, EventLoop& loop, RunningCase& running) {
+              status = run_shell(loop, running.place(node));
+            });
   } catch (const std::exception& e) {
     fmt::print(stderr, "hopproof: {}\n", e.what());
     return 4;

@@ -1,13 +1,13 @@
 #include "reports/html/case_section.hh"
 
-#include <fmt/format.h>
+#include "reports/html/escape.hh"
+#include "reports/html/step_section.hh"
+#include "reports/html/topology.hh"
 
 #include <set>
 #include <sstream>
 
-#include "reports/html/escape.hh"
-#include "reports/html/step_section.hh"
-#include "reports/html/topology.hh"
+#include <fmt/format.h>
 
 namespace hopproof::html {
 namespace {
@@ -16,8 +16,12 @@ std::string item_rows(const NodeResult& node) {
   std::string rows;
   for (const ItemResult& item : node.items) {
     const std::string translated =
-        item.translated.empty() ? "" : fmt::format("<br><span class=\"note\">applied as</span> <code>{}</code>", escape(item.translated));
-    rows += fmt::format("<tr><td>{}</td><td><code>{}</code>{}</td></tr>\n", escape(item.path), escape(item.text), translated);
+        item.translated.empty()
+            ? ""
+            : fmt::format("<br><span class=\"note\">applied as</span> <code>{}</code>",
+                          escape(item.translated));
+    rows += fmt::format("<tr><td>{}</td><td><code>{}</code>{}</td></tr>\n", escape(item.path),
+                        escape(item.text), translated);
   }
   return rows;
 }
@@ -26,16 +30,19 @@ std::string configuration(const CaseResult& result) {
   std::string rows;
   for (const NodeResult& node : result.nodes) rows += item_rows(node);
   if (rows.empty()) return "";
-  return "<details><summary>configuration: routes, sysctls, ipvs, iptables</summary><div class=\"scroll\"><table><thead>"
-         "<tr><th>item</th><th>text</th></tr></thead><tbody>" + rows + "</tbody></table></div></details>\n";
+  return "<details><summary>configuration: routes, sysctls, ipvs, iptables</summary><div "
+         "class=\"scroll\"><table><thead>"
+         "<tr><th>item</th><th>text</th></tr></thead><tbody>" +
+         rows + "</tbody></table></div></details>\n";
 }
 
 std::string tables(const CaseResult& result) {
   std::string text;
   for (const NodeResult& node : result.nodes) {
     for (const auto& [command, output] : node.tables)
-      text += fmt::format("<details><summary>{}: <code>{}</code> at the end</summary><pre>{}</pre></details>\n",
-                          escape(node.name), escape(command), escape(output));
+      text += fmt::format(
+          "<details><summary>{}: <code>{}</code> at the end</summary><pre>{}</pre></details>\n",
+          escape(node.name), escape(command), escape(output));
   }
   return text;
 }
@@ -55,38 +62,47 @@ std::string source(const CaseResult& result) {
   std::string line;
   for (int number = 1; std::getline(lines, line); ++number) {
     const char* mark = failing.contains(number) ? "fails" : "";
-    text += fmt::format("<span class=\"line {}\"><span class=\"number\">{:4}</span> {}</span>\n", mark, number, escape(line));
+    text += fmt::format("<span class=\"line {}\"><span class=\"number\">{:4}</span> {}</span>\n",
+                        mark, number, escape(line));
   }
-  return fmt::format("<details{}><summary>case file</summary><pre class=\"source\">{}</pre></details>\n",
-                     failing.empty() ? "" : " open", text);
+  return fmt::format(
+      "<details{}><summary>case file</summary><pre class=\"source\">{}</pre></details>\n",
+      failing.empty() ? "" : " open", text);
 }
 
 std::string notes(const CaseResult& result) {
   std::string text;
-  for (const std::string& note : result.notes) text += fmt::format("<p class=\"note\">{}</p>\n", escape(note));
-  if (!result.reason.empty()) text += fmt::format("<p class=\"reason\">{}</p>\n", escape(result.reason));
+  for (const std::string& note : result.notes)
+    text += fmt::format("<p class=\"note\">{}</p>\n", escape(note));
+  if (!result.reason.empty())
+    text += fmt::format("<p class=\"reason\">{}</p>\n", escape(result.reason));
   for (const NeedResult& need : result.needs) {
-    if (!need.judged) text += fmt::format("<p class=\"note\">need not judged yet: {}</p>\n", escape(need.item));
+    if (!need.judged)
+      text += fmt::format("<p class=\"note\">need not judged yet: {}</p>\n", escape(need.item));
   }
   return text;
 }
 
 }  // namespace
 
-std::string case_anchor(const CaseResult& result) { return slug(result.file + "-" + result.director); }
+std::string case_anchor(const CaseResult& result) {
+  return slug(result.file + "-" + result.director);
+}
 
 std::string case_section(const CaseResult& result) {
   std::string steps;
   for (const StepResult& step : result.steps) steps += step_section(result, step);
   const std::string capture =
-      result.pcapng.empty() ? "" : fmt::format(" - capture: <code>{}</code>", escape(result.pcapng));
+      result.pcapng.empty() ? ""
+                            : fmt::format(" - capture: <code>{}</code>", escape(result.pcapng));
   return fmt::format(
              "<section class=\"case\" id=\"{}\"><h2><span class=\"pill {}\">{}</span> {}</h2>\n"
              "<p class=\"where\">{} - director: {} - kernel {}{}</p>\n<p class=\"about\">{}</p>\n",
-             case_anchor(result), word(result.verdict), word(result.verdict), escape(result.name), escape(result.file),
-             escape(result.director), escape(result.kernel), capture, escape(result.about)) +
-         notes(result) + topology(result) + steps + configuration(result) + tables(result) + source(result) +
-         "</section>\n";
+             case_anchor(result), word(result.verdict), word(result.verdict), escape(result.name),
+             escape(result.file), escape(result.director), escape(result.kernel), capture,
+             escape(result.about)) +
+         notes(result) + topology(result) + steps + configuration(result) + tables(result) +
+         source(result) + "</section>\n";
 }
 
 }  // namespace hopproof::html

@@ -1,10 +1,10 @@
 #include "reports/html/ladder.hh"
 
-#include <fmt/format.h>
+#include "reports/html/escape.hh"
 
 #include <algorithm>
 
-#include "reports/html/escape.hh"
+#include <fmt/format.h>
 
 namespace hopproof::html {
 namespace {
@@ -38,15 +38,18 @@ bool has(const CrossingResult& c, std::string_view field) {
 }
 
 std::string part(const std::string& text, bool rewritten) {
-  return rewritten ? fmt::format(R"(<tspan class="rewritten">{}*</tspan>)", escape(text)) : escape(text);
+  return rewritten ? fmt::format(R"(<tspan class="rewritten">{}*</tspan>)", escape(text))
+                   : escape(text);
 }
 
 std::string end_text(const CrossingResult& c, const std::string& end, std::string_view address,
                      std::string_view port) {
   const size_t colon = end.rfind(':');
-  const bool has_port = colon != std::string::npos && (end.front() == '[' || end.find(':') == colon);
+  const bool has_port =
+      colon != std::string::npos && (end.front() == '[' || end.find(':') == colon);
   if (!has_port) return part(end, has(c, address));
-  return part(end.substr(0, colon), has(c, address)) + ":" + part(end.substr(colon + 1), has(c, port));
+  return part(end.substr(0, colon), has(c, address)) + ":" +
+         part(end.substr(colon + 1), has(c, port));
 }
 
 std::string label(const CrossingResult& c) {
@@ -62,8 +65,11 @@ std::string arrow(const CrossingResult& c, int from, int to, int y) {
   const int tip = c.lost ? (from + to) / 2 : to;
   const int back = tip > from ? tip - 9 : tip + 9;
   const std::string head =
-      c.lost ? fmt::format(R"(<text x="{}" y="{}" class="bad" text-anchor="middle">&#10005; lost</text>)", tip, y + 5)
-             : fmt::format(R"(<path d="M{0},{1} L{2},{3} L{2},{4} Z"/>)", tip, y, back, y - 4, y + 4);
+      c.lost
+          ? fmt::format(
+                R"(<text x="{}" y="{}" class="bad" text-anchor="middle">&#10005; lost</text>)", tip,
+                y + 5)
+          : fmt::format(R"(<path d="M{0},{1} L{2},{3} L{2},{4} Z"/>)", tip, y, back, y - 4, y + 4);
   return fmt::format(R"(<line x1="{}" y1="{}" x2="{}" y2="{}"/>{})", from, y, tip, y, head);
 }
 
@@ -81,7 +87,8 @@ std::string row(const CrossingResult& c, const std::vector<std::string>& columns
   const std::string flag = c.offending ? R"(<tspan class="bad">&#9873; </tspan>)" : "";
   return fmt::format(
       R"(<g class="{}"><title>frame {}, ttl {}, {} bytes</title>{}<text x="{}" y="{}" text-anchor="middle">{}{}</text></g>)",
-      css_class(c), c.frame, c.ttl, c.length, arrow(c, from, to, y), (from + to) / 2, y - 7, flag, label(c));
+      css_class(c), c.frame, c.ttl, c.length, arrow(c, from, to, y), (from + to) / 2, y - 7, flag,
+      label(c));
 }
 
 std::string heads(const std::vector<std::string>& columns, int height) {
@@ -99,7 +106,8 @@ std::string heads(const std::vector<std::string>& columns, int height) {
 
 std::string ladder(const std::vector<const CrossingResult*>& all, const std::string& caption) {
   if (all.empty()) return "";
-  const std::vector<const CrossingResult*> crossings(all.begin(), all.begin() + std::min(all.size(), kMost));
+  const std::vector<const CrossingResult*> crossings(all.begin(),
+                                                     all.begin() + std::min(all.size(), kMost));
   const auto columns = columns_of(crossings);
   const int width = 2 * kMargin + int(columns.size() - 1) * kColumn;
   const int height = kHead + int(crossings.size()) * kRow + 20;
@@ -114,7 +122,8 @@ std::string ladder(const std::vector<const CrossingResult*>& all, const std::str
   }
   svg += "</svg></div>\n";
   if (all.size() > kMost)
-    svg += fmt::format("<p class=\"note\">{} more packets are in the capture.</p>\n", all.size() - kMost);
+    svg += fmt::format("<p class=\"note\">{} more packets are in the capture.</p>\n",
+                       all.size() - kMost);
   return svg;
 }
 

@@ -1,9 +1,9 @@
 #pragma once
 
+#include "harness/verdict/result.hh"
+
 #include <string>
 #include <vector>
-
-#include "harness/verdict/result.hh"
 
 namespace hopproof::html {
 

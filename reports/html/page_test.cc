@@ -1,9 +1,9 @@
 #include "reports/html/page.hh"
 
-#include <gtest/gtest.h>
-
 #include "reports/html/escape.hh"
 #include "reports/sample_result.hh"
+
+#include <gtest/gtest.h>
 
 namespace hopproof {
 namespace {

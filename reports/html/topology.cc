@@ -1,13 +1,13 @@
 #include "reports/html/topology.hh"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
+#include "reports/html/escape.hh"
 
 #include <algorithm>
 #include <array>
 #include <vector>
 
-#include "reports/html/escape.hh"
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace hopproof::html {
 namespace {
@@ -20,7 +20,9 @@ std::vector<const NodeResult*> in_order(const CaseResult& result) {
                                                      "real server"};
   std::vector<const NodeResult*> nodes;
   for (const NodeResult& node : result.nodes) nodes.push_back(&node);
-  const auto rank = [](const NodeResult* n) { return std::ranges::find(order, n->role) - order.begin(); };
+  const auto rank = [](const NodeResult* n) {
+    return std::ranges::find(order, n->role) - order.begin();
+  };
   std::ranges::stable_sort(nodes, {}, rank);
   return nodes;
 }
@@ -36,9 +38,10 @@ std::string box(const NodeResult& node, int x) {
   return fmt::format(
       R"(<g class="node role-{}"><rect x="{}" y="{}" width="{}" height="{}" rx="6"/>)"
       R"(<text x="{}" y="{}" class="node-name">{}</text><text x="{}" y="{}" class="node-role">{}</text></g>)",
-      slug(node.role), x, kTop, kNodeWidth, kBoxHeight, x + 12, kTop + 22, escape(node.name), x + 12,
-      kTop + 41, escape(node.serves.empty() ? node.role
-                                            : fmt::format("{}, {}", node.role, fmt::join(node.serves, " "))));
+      slug(node.role), x, kTop, kNodeWidth, kBoxHeight, x + 12, kTop + 22, escape(node.name),
+      x + 12, kTop + 41,
+      escape(node.serves.empty() ? node.role
+                                 : fmt::format("{}, {}", node.role, fmt::join(node.serves, " "))));
 }
 
 std::string drop(const InterfaceResult& interface, int x, int y) {
@@ -50,7 +53,8 @@ std::string drop(const InterfaceResult& interface, int x, int y) {
                      escape(interface.name));
   for (const std::string& address : interface.addresses) {
     line += 15;
-    svg += fmt::format(R"(<text x="{}" y="{}" class="address">{}</text>)", x + 7, line, escape(address));
+    svg += fmt::format(R"(<text x="{}" y="{}" class="address">{}</text>)", x + 7, line,
+                       escape(address));
   }
   return svg;
 }
@@ -69,9 +73,10 @@ std::string drops(const CaseResult& result, const NodeResult& node, int x) {
 std::string network_line(const CaseResult& result, const NetworkResult& network, int width) {
   const int y = network_y(result, network.name);
   const std::string mtu = network.mtu == 1500 ? "" : fmt::format(", mtu {}", network.mtu);
-  return fmt::format(R"(<line x1="4" y1="{0}" x2="{1}" y2="{0}" class="network"/>)"
-                     R"(<text x="{1}" y="{2}" text-anchor="end" class="network-name">{3}{4}</text>)",
-                     y, width - 4, y + 16, escape(network.name), mtu);
+  return fmt::format(
+      R"(<line x1="4" y1="{0}" x2="{1}" y2="{0}" class="network"/>)"
+      R"(<text x="{1}" y="{2}" text-anchor="end" class="network-name">{3}{4}</text>)",
+      y, width - 4, y + 16, escape(network.name), mtu);
 }
 
 std::string as_table(const CaseResult& result) {
@@ -80,7 +85,8 @@ std::string as_table(const CaseResult& result) {
     for (const InterfaceResult& interface : node.interfaces) {
       rows += fmt::format("<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
                           escape(node.name), escape(node.role), escape(interface.name),
-                          escape(interface.network), escape(fmt::format("{}", fmt::join(interface.addresses, ", "))));
+                          escape(interface.network),
+                          escape(fmt::format("{}", fmt::join(interface.addresses, ", "))));
     }
   }
   return "<details><summary>as a table</summary><table><thead><tr><th>node</th><th>role</th>"
