@@ -7,8 +7,8 @@
 namespace hopproof::netfilter {
 namespace {
 
-constexpr size_t piece_size = 32 * 1024;  // within what any SOCK_SEQPACKET takes
-constexpr size_t text_limit = 256 << 20;  // a million rows of -Lnc
+constexpr size_t piece_size = size_t{32} * 1024;  // within what any SOCK_SEQPACKET takes
+constexpr size_t text_limit = 256 << 20;          // a million rows of -Lnc
 
 }  // namespace
 

@@ -18,7 +18,7 @@ ControlClient::ControlClient(std::string_view name)
 Answer ControlClient::ask(std::string_view request) {
   check_long("ask the engine", ::send(socket_.get(), request.data(), request.size(), MSG_NOSIGNAL));
   AnswerReader reader;
-  std::array<char, 64 * 1024> datagram;
+  std::array<char, size_t{64} * 1024> datagram;
   while (!reader.complete()) {
     const auto length = check_long("hear from the engine",
                                    ::recv(socket_.get(), datagram.data(), datagram.size(), 0));

@@ -14,7 +14,7 @@ namespace hopproof::netfilter {
 namespace {
 
 constexpr int backlog = 16;
-constexpr size_t request_limit = 64 * 1024;
+constexpr size_t request_limit = size_t{64} * 1024;
 
 }  // namespace
 

@@ -40,7 +40,7 @@ std::optional<size_t> file_argument(const Words& words) {
 
 std::string read_all(int fd) {
   std::string text;
-  std::array<char, 64 * 1024> piece;
+  std::array<char, size_t{64} * 1024> piece;
   while (const auto length = check_long("read the rules", ::read(fd, piece.data(), piece.size()))) {
     text.append(piece.data(), size_t(length));
   }

@@ -26,7 +26,7 @@ class Verdicts {
   bool full(size_t more) const { return bytes_.size() + more > limit; }
 
  private:
-  static constexpr size_t limit = 128 * 1024;
+  static constexpr size_t limit = size_t{128} * 1024;
 
   void put(uint8_t type, uint32_t id, uint32_t verdict, uint32_t attributes_length);
   void put_attribute(uint16_t type, std::span<const uint8_t> bytes);
