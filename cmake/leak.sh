@@ -45,6 +45,10 @@ for turn in $(seq "$times"); do
   kill -0 "$pid" 2>/dev/null && reached=$((reached + 1))
   kill -"$signal" "$pid" 2>/dev/null || true
   wait "$pid" 2>/dev/null || true
+  [ "$signal" = KILL ] || [ "$(folders)" = 0 ] || {
+    echo "after SIG$signal at turn $turn: $(folders) scratch folders remain"
+    exit 1
+  }
   wait_until_gone || {
     echo "after SIG$signal at turn $turn: $(ours) processes remain; before: $before; now: $(state)"
     exit 1

@@ -29,7 +29,10 @@ LabQueue::LabQueue(std::vector<LabJob> jobs, int at_once, QueueWatcher watcher)
 std::vector<CaseResult> LabQueue::run() {
   const InterruptSignals signals;
   const auto interrupt =
-      loop_.watch(signals.fd().get(), POLLIN, [this](short) { interrupted_ = true; });
+      loop_.watch(signals.fd().get(), POLLIN, [this, &signals](short) {
+    signals.take();
+    interrupted_ = true;
+  });
   while (!is_done() && !interrupted_) {
     const auto alive =
         size_t(std::ranges::count_if(running_, [](const auto& p) { return p != nullptr; }));

@@ -3,6 +3,7 @@
 #include "harness/base/error.hh"
 
 #include <sys/signalfd.h>
+#include <unistd.h>
 
 namespace hopproof {
 namespace {
@@ -24,6 +25,12 @@ InterruptSignals::InterruptSignals() {
 }
 
 InterruptSignals::~InterruptSignals() { ::sigprocmask(SIG_SETMASK, &before_, nullptr); }
+
+void InterruptSignals::take() const {
+  signalfd_siginfo info{};
+  while (::read(fd_.get(), &info, sizeof info) == ssize_t(sizeof info)) {
+  }
+}
 
 void InterruptSignals::restore_in_child() {
   const sigset_t set = interrupts();

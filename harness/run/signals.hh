@@ -15,6 +15,8 @@ class InterruptSignals {
   ~InterruptSignals();
 
   const Fd& fd() const { return fd_; }
+  /// Takes what has come: left pending, it would end the process when this goes.
+  void take() const;
   /// In a forked child: the mask is inherited, and programs expect none.
   static void restore_in_child();
 
