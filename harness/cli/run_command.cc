@@ -9,6 +9,7 @@
 #include "harness/run/case_files.hh"
 #include "harness/run/lab_queue.hh"
 #include "harness/run/run_folder.hh"
+#include "harness/run/signals.hh"
 #include "reports/result_json.hh"
 #include "reports/terminal.hh"
 
@@ -103,7 +104,8 @@ int run_cases(const RunOptions& options, const std::function<void(int)>& hold) {
   Narrator narrator(options, loaded.cases.size());
   LabQueue queue(jobs_for(std::move(loaded.cases), options, folder), options.jobs,
                  {[&](const LabJob& job) { narrator.started(job); },
-                  [&](const CaseResult& result) { narrator.finished(result); }});
+                  [&](const CaseResult& result) { narrator.finished(result); }},
+                 signals);
   RunResult run{HOPPROOF_VERSION, queue.run()};
   narrator.sum_up(run, folder.write(run));
   if (!options.json.empty()) write_file(options.json, to_json(run));

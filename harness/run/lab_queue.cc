@@ -2,7 +2,6 @@
 
 #include "harness/base/error.hh"
 #include "harness/run/only.hh"
-#include "harness/run/signals.hh"
 
 #include <algorithm>
 
@@ -19,18 +18,18 @@ std::string kernel_release() {
 
 }  // namespace
 
-LabQueue::LabQueue(std::vector<LabJob> jobs, int at_once, QueueWatcher watcher)
+LabQueue::LabQueue(std::vector<LabJob> jobs, int at_once, QueueWatcher watcher,
+                   const InterruptSignals& signals)
     : jobs_(std::move(jobs)),
       at_once_(size_t(at_once)),
       watcher_(std::move(watcher)),
+      signals_(signals),
       results_(jobs_.size()),
       running_(jobs_.size()) {}
 
 std::vector<CaseResult> LabQueue::run() {
-  const InterruptSignals signals;
-  const auto interrupt =
-      loop_.watch(signals.fd().get(), POLLIN, [this, &signals](short) {
-    signals.take();
+  const auto interrupt = loop_.watch(signals_.fd().get(), POLLIN, [this](short) {
+    signals_.take();
     interrupted_ = true;
   });
   while (!is_done() && !interrupted_) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "harness/run/lab_process.hh"
+#include "harness/run/signals.hh"
 
 #include <functional>
 #include <memory>
@@ -19,7 +20,8 @@ struct QueueWatcher {
 /// end all labs; then the results so far are returned and interrupted() holds.
 class LabQueue {
  public:
-  LabQueue(std::vector<LabJob> jobs, int at_once, QueueWatcher watcher);
+  LabQueue(std::vector<LabJob> jobs, int at_once, QueueWatcher watcher,
+           const InterruptSignals& signals);
 
   std::vector<CaseResult> run();
   bool interrupted() const { return interrupted_; }
@@ -35,6 +37,7 @@ class LabQueue {
   std::vector<LabJob> jobs_;
   size_t at_once_;
   QueueWatcher watcher_;
+  const InterruptSignals& signals_;
   EventLoop loop_;
   size_t next_ = 0;
   bool interrupted_ = false;

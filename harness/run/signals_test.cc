@@ -1,7 +1,6 @@
 #include "harness/run/signals.hh"
 
 #include <gtest/gtest.h>
-
 #include <poll.h>
 
 namespace hopproof {
