@@ -1,5 +1,6 @@
 #include "harness/verdict/flow_rows.hh"
 
+#include "harness/trace/protocol.hh"
 #include "harness/verdict/ending_check.hh"
 #include "harness/verdict/hop_match.hh"
 #include "harness/verdict/rewriting.hh"
@@ -7,7 +8,6 @@
 #include <algorithm>
 
 #include <fmt/format.h>
-#include <netinet/in.h>
 
 namespace hopproof {
 namespace {
@@ -17,20 +17,8 @@ std::string end_text(const IpAddress& address, const std::optional<uint16_t>& po
 }
 
 std::string protocol_text(uint8_t protocol) {
-  switch (protocol) {
-    case IPPROTO_TCP:
-      return "tcp";
-    case IPPROTO_UDP:
-      return "udp";
-    case IPPROTO_SCTP:
-      return "sctp";
-    case IPPROTO_ICMP:
-      return "icmp";
-    case IPPROTO_ICMPV6:
-      return "icmp6";
-    default:
-      return fmt::format("protocol {}", protocol);
-  }
+  const std::string name = protocol_name(protocol);
+  return name.empty() ? fmt::format("protocol {}", protocol) : name;
 }
 
 HopResult hop_row(const Crossing& crossing, const Crossing* before, const Evidence& evidence) {

@@ -1,10 +1,11 @@
 #include "harness/verdict/tcpdump_line.hh"
 
+#include "harness/trace/protocol.hh"
+
 #include <algorithm>
 #include <cctype>
 
 #include <fmt/format.h>
-#include <netinet/in.h>
 
 namespace hopproof {
 namespace {
@@ -59,20 +60,8 @@ std::string header_fields(const Packet& packet) {
 }
 
 std::string protocol_word(const Packet& packet) {
-  switch (packet.protocol) {
-    case IPPROTO_TCP:
-      return "tcp";
-    case IPPROTO_UDP:
-      return "udp";
-    case IPPROTO_SCTP:
-      return "sctp";
-    case IPPROTO_ICMP:
-      return "icmp";
-    case IPPROTO_ICMPV6:
-      return "icmp6";
-    default:
-      break;
-  }
+  const std::string name = protocol_name(packet.protocol);
+  if (!name.empty()) return name;
   return fmt::format("{} proto {}", packet.source.is_v4() ? "ip" : "ip6", packet.protocol);
 }
 
