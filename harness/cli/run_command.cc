@@ -99,6 +99,7 @@ int nothing_ran(const LoadedCases& loaded, const RunOptions& options) {
 int run_cases(const RunOptions& options, const std::function<void(int)>& hold) {
   LoadedCases loaded = load_all(options);
   if (loaded.bad || loaded.cases.empty()) return nothing_ran(loaded, options);
+  const InterruptSignals signals;  // before anything that has to be cleaned up
   const RunFolder temporary;
   const ReportFolder folder(options.no_report ? "" : options.report);
   Narrator narrator(options, loaded.cases.size());
