@@ -17,5 +17,5 @@ cmake --preset fuzz >/dev/null
 cmake --build --preset fuzz --target load_fuzz nat_fuzz  # `fuzzers` are all of them
 cmake/fuzz.sh "$fuzz_seconds" || status=$?
 
-cmake -DJUNIT="$PWD/$build/junit.xml" -DRESULTS="$PWD/$build/results" -P cmake/summary.cmake || status=$?
+cmake/summary.sh "$build/junit.xml" "$build/results" || status=$?
 exit "$status"

@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# summary.sh JUNIT RESULTS: counts the tests by kind, lists why cases were skipped, and fails when a
+# kind of test did not run at all.
+set -euo pipefail
+junit=$1 results=$2
+echo
+awk '
+  /<testcase / {
+    match($0, /name="[a-z]+/); kind = substr($0, RSTART + 6, RLENGTH - 6)
+    match($0, /status="[a-z]+/); status = substr($0, RSTART + 8, RLENGTH - 8)
+    total[kind]++; if (status == "fail") failed[kind]++; else if (status != "run") skipped[kind]++
+  }
+  END {
+    split("unit case mustfail parse leak user arch lab", kinds)
+    split("unit case mustfail parse leak", needed)
+    for (i = 1; i in kinds; i++) {
+      k = kinds[i]; printf "  %-9s %4d tests, %d failed, %d skipped\n", k, total[k], failed[k], skipped[k]
+      all += total[k]; bad += failed[k]; not_run += skipped[k]
+    }
+    for (i = 1; i in needed; i++)
+      if (total[needed[i]] == skipped[needed[i]]) { print "no " needed[i] " test ran: that is no pass"; none = 1 }
+    printf "\n%d passed, %d failed, %d skipped\n", all - bad - not_run, bad, not_run
+    exit none
+  }' "$junit" >"$junit.summary" || status=$?
+grep -rhoE '"reason": "[^"]+"' "$results" --include=run.json 2>/dev/null | sort | uniq -c |
+  sed -E 's/^ *([0-9]+) "reason": "(.*)"$/  skipped \1: \2/' || true
+cat "$junit.summary"
+exit "${status:-0}"
