@@ -102,7 +102,7 @@ TEST(Child, EndsItsWholeGroup) {
   const Fd reader(ends[0]);
   Fd writer(ends[1]);
   {
-    ChildSpec spec = shell("tail -f /dev/null & echo started; tail -f /dev/null");
+    ChildSpec spec = shell("tail -f /dev/null >/dev/null & echo started; tail -f /dev/null");
     spec.descriptors = {{writer.get(), 5}};
     Child child(spec);
     writer.reset();

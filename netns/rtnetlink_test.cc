@@ -66,6 +66,10 @@ TEST(NetlinkSocket, SurvivesShortAnswers) {
   const Answer cut(EINVAL, "words", NLMSG_HDRLEN + 2);
   EXPECT_EQ(error_of(cut.message()), EBADMSG);
   EXPECT_EQ(explanation_of(cut.message()), "");
+  Answer uncapped(EINVAL, "words", NLMSG_HDRLEN + 2);
+  reinterpret_cast<nlmsghdr*>(uncapped.bytes.data())->nlmsg_flags = NLM_F_ACK_TLVS;
+  std::memset(uncapped.bytes.data() + NLMSG_HDRLEN, 0xff, sizeof(nlmsgerr));
+  EXPECT_EQ(explanation_of(uncapped.message()), "");
   const Answer half(EINVAL, "words", NLMSG_HDRLEN + sizeof(nlmsgerr) + 6);
   EXPECT_EQ(explanation_of(half.message()), "");
 }
