@@ -14,7 +14,7 @@ namespace hopproof::netfilter {
 namespace {
 
 /// What a connection's tag says.
-constexpr uint8_t tag_has_conntrack_entry = 1, tag_untracked = 2;
+constexpr uint8_t tag_has_conntrack_entry = 1, tag_untracked = 2, tag_reply_tracked = 3;
 
 uint64_t random_seed() {
   uint64_t seed = 0;
@@ -145,9 +145,19 @@ void Engine::send_request(QueuedPacket& packet, const core::Verdict& verdict) {
   queue_.verdicts().drop(packet.id);
 }
 
+/// Without vs.conntrack, conntrack knows nothing of the request and makes an entry for the reply.
+/// Of two replies that wait here together each has such an entry, and the kernel drops the second
+/// when it would be confirmed (IPVS has none in waiting): that one is sent anew, untracked.
 void Engine::accept_reply(QueuedPacket& packet, const core::Verdict& verdict) {
   if (verdict.first_reply && verdict.connection != nullptr) track_front(*verdict.connection);
   const uint32_t mark = marks::ipvs_property | (packet.mark & marks::user);
+  if ((packet.mark & marks::unconfirmed) != 0 && verdict.connection != nullptr) {
+    if (verdict.connection->tag == tag_reply_tracked) {
+      sender_.add(packet.payload, mark);
+      return queue_.verdicts().drop(packet.id);
+    }
+    verdict.connection->tag = tag_reply_tracked;
+  }
   queue_.verdicts().accept(packet.id, packet.payload, mark);
 }
 

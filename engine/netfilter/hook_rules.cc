@@ -113,6 +113,7 @@ void add_hook_rules(NftBatch& batch, Family family) {
   for (const char* chain : {"c_in", "c_out"}) {
     batch.add(table_rule(family, chain).jump("note").message());
   }
+  batch.add(table_rule(family, "c_forward").jump("note_reply").message());
   add_input_rules(batch, family);
   add_forward_rules(batch, family);
   add_output_rules(batch, family);

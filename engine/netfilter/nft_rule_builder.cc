@@ -98,6 +98,12 @@ NftRuleBuilder& NftRuleBuilder::ct_state() {
   });
 }
 
+NftRuleBuilder& NftRuleBuilder::ct_status() {
+  return expression("ct", [](NfnlMessage& m) {
+    m.put_u32(NFTA_CT_DREG, number(Register::first)).put_u32(NFTA_CT_KEY, NFT_CT_STATUS);
+  });
+}
+
 NftRuleBuilder& NftRuleBuilder::mask(uint32_t mask) { return bitwise(mask, 0); }
 
 NftRuleBuilder& NftRuleBuilder::set_bits(uint32_t bits) { return bitwise(~bits, bits); }

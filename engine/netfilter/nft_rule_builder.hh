@@ -35,6 +35,7 @@ class NftRuleBuilder {
   /// Loads a key of the conntrack entry (NFT_CT_*), of its original direction.
   NftRuleBuilder& ct_original(uint32_t key, Register to = Register::first);
   NftRuleBuilder& ct_state();
+  NftRuleBuilder& ct_status();
   /// first = first & mask, or first | bits; 32 bits in the host's order.
   NftRuleBuilder& mask(uint32_t mask);
   NftRuleBuilder& set_bits(uint32_t bits);

@@ -70,7 +70,8 @@ void add_table(NftBatch& batch, Family family) {
   // socket.
   batch.add(std::move(
       message.put_text(NFTA_TABLE_NAME, table_name).put_u32(NFTA_TABLE_FLAGS, NFT_TABLE_F_OWNER)));
-  for (const char* name : {"queue", "defragment", "note"}) batch.add(chain_message(family, name));
+  for (const char* name : {"queue", "defragment", "note", "note_reply"})
+    batch.add(chain_message(family, name));
   for (const BaseChain& chain : base_chains) add_base_chain(batch, family, chain);
   add_sets(batch, family);
   add_queue_rule(batch, family);

@@ -34,10 +34,18 @@ void add_untracked_rules(NftBatch& batch, Family family) {
   batch.add(sent.notrack().message());
 }
 
+/// Tells the engine of a reply whose conntrack entry is its own: see Engine::accept_reply.
+void add_unconfirmed_rule(NftBatch& batch, Family family) {
+  auto note = table_rule(family, "note_reply");
+  note.ct_status().mask(IPS_CONFIRMED).is_u32(0);
+  note.meta(NFT_META_MARK).set_bits(marks::unconfirmed).set_meta(NFT_META_MARK);
+  batch.add(note.message());
+}
+
 }  // namespace
 
 void set_tracking(NftBatch& batch, Family family, const Tracking& tracking) {
-  for (const char* chain : {"note", "sent", "nat_out", "nat_post"}) {
+  for (const char* chain : {"note", "note_reply", "sent", "nat_out", "nat_post"}) {
     empty_chain(batch, family, chain);
   }
   add_mark_rule(batch, family);
@@ -52,6 +60,7 @@ void set_tracking(NftBatch& batch, Family family, const Tracking& tracking) {
     return;
   }
   batch.add(rule_for_ours(family, "sent").notrack().message());
+  add_unconfirmed_rule(batch, family);
   // Replies have met conntrack before they were recognised: no MASQUERADE for them either.
   auto null_binding =
       rule_for_ours(family, "nat_post").ct_original(v4 ? NFT_CT_SRC_IP : NFT_CT_SRC_IP6);

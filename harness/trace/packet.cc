@@ -26,7 +26,7 @@ std::string icmp_kind(const Packet& packet) {
                      icmp_name(v6 ? Family::v6 : Family::v4, packet.icmp->type, packet.icmp->code));
 }
 
-std::string protocol_name(uint8_t protocol) {
+std::string kind_of_protocol(uint8_t protocol) {
   switch (protocol) {
     case protocol::kTcp:
       return "TCP";
@@ -63,12 +63,12 @@ std::string Packet::kind_text() const {
   if (arp) return arp_kind(*arp);
   if (!is_ip) return fmt::format("ethertype {:#06x}", ether_type);
   if (fragment_offset != 0) {
-    return fmt::format("{} fragment at {}", protocol_name(protocol), fragment_offset);
+    return fmt::format("{} fragment at {}", kind_of_protocol(protocol), fragment_offset);
   }
   if (tcp) return tcp_kind(*this);
   if (icmp) return icmp_kind(*this);
   if (protocol == protocol::kUdp) return fmt::format("UDP {}", payload_claimed);
-  return protocol_name(protocol);
+  return kind_of_protocol(protocol);
 }
 
 std::string Packet::text() const {
