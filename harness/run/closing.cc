@@ -1,19 +1,14 @@
 #include "harness/run/closing.hh"
 
+#include "harness/run/kernel_release.hh"
 #include "harness/verdict/step_text.hh"
 
 #include <algorithm>
 
 #include <fmt/format.h>
-#include <sys/utsname.h>
 
 namespace hopproof {
 namespace {
-
-std::string kernel_release() {
-  utsname name{};
-  return ::uname(&name) == 0 ? name.release : "";
-}
 
 void add_tables(NodeResult& node, Director& director) {
   for (const char* view : {"-Ln", "-Ln --stats", "-Lnc"}) {

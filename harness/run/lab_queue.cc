@@ -1,23 +1,14 @@
 #include "harness/run/lab_queue.hh"
 
 #include "harness/base/error.hh"
+#include "harness/run/kernel_release.hh"
 #include "harness/run/only.hh"
 
 #include <algorithm>
 
 #include <poll.h>
-#include <sys/utsname.h>
 
 namespace hopproof {
-namespace {
-
-std::string kernel_release() {
-  utsname name{};
-  return ::uname(&name) == 0 ? name.release : "";
-}
-
-}  // namespace
-
 LabQueue::LabQueue(std::vector<LabJob> jobs, int at_once, QueueWatcher watcher,
                    const InterruptSignals& signals)
     : jobs_(std::move(jobs)),
