@@ -28,10 +28,21 @@ function(hopproof_stage NAME)
   endif()
 endfunction()
 
+# Tests that read files of the project get its path; the others compile the same wherever it lies.
+function(hopproof_source_dir)
+  foreach(test IN LISTS ARGN)
+    file(STRINGS ${test} mentions REGEX HOPPROOF_SOURCE_DIR LIMIT_COUNT 1)
+    if(mentions)
+      set_source_files_properties(${test} PROPERTIES
+        COMPILE_DEFINITIONS HOPPROOF_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+    endif()
+  endforeach()
+endfunction()
+
 function(hopproof_unit_test NAME)
   add_executable(${NAME}_test ${ARGN})
   target_link_libraries(${NAME}_test PRIVATE hopproof_${NAME} hopproof_settings GTest::gmock GTest::gtest_main)
-  target_compile_definitions(${NAME}_test PRIVATE HOPPROOF_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+  hopproof_source_dir(${ARGN})
   set_target_properties(${NAME}_test PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
   gtest_discover_tests(${NAME}_test TEST_PREFIX unit.${NAME}. DISCOVERY_MODE PRE_TEST
     PROPERTIES LABELS unit TIMEOUT 60)

@@ -23,7 +23,9 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(HopResult, hop, from, to, networ
                                                 network_interface)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(MismatchResult, claim, place, message, wanted, seen,
                                                 hop, interface, frame, command)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(FindingResult, id, text, at, evidence)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(RemedyResult, node, command, note)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(FindingResult, id, text, at, evidence, crossings,
+                                                rules_out, remedy)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(FlowResult, client, server, protocol, local, remote,
                                                 outcome, served, answer, request, reply)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(CounterResult, path, before, after)
@@ -32,7 +34,15 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(StepResult, number, name, kind, 
                                                 flows, mismatches, counters, crossings,
                                                 crossings_left_out)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(NeedResult, item, judged, proven, outcome, finding,
-                                                place)
+                                                expected, step, reason, place)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(AblationResult, removed, verdict, outcome, step,
+                                                findings)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(WhyResult, items, rows, sufficient, labs_run,
+                                                labs_saved, notes)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ChangeResult, node, command, item, note)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(FixResult, changes, costs, diff)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(FixesResult, fixes, tried, labs_run)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(WarningResult, id, message, remedy, place)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(InterfaceResult, name, network, mac, addresses)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ItemResult, path, text, translated)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(NodeResult, name, role, interfaces, items, serves,
@@ -40,8 +50,8 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(NodeResult, name, role, interfac
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(NetworkResult, name, mtu)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(CaseResult, file, name, about, director, kernel,
                                                 verdict, reason, source, networks, nodes, steps,
-                                                needs, notes, pcapng, kept, frames, frames_lost,
-                                                seconds)
+                                                needs, why, fixes, warnings, predictions, notes,
+                                                pcapng, kept, frames, frames_lost, seconds)
 
 namespace {
 

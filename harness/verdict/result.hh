@@ -64,9 +64,21 @@ struct MismatchResult {
   std::string command;    ///< tcpdump line that shows the frame
 };
 
+/// A command ready to paste, and the node to paste it in.
+struct RemedyResult {
+  std::string node, command;
+  std::string note;  ///< what it costs or touches, whether it survives a reboot; "" when nothing
+};
+
+/// A cause with its evidence.
 struct FindingResult {
-  std::string id, text, at;
+  std::string id;    ///< "reply-bypasses-director"
+  std::string text;  ///< one sentence: what happened, with this case's names and addresses
+  std::string at;    ///< NODE or NODE.INTERFACE
   std::vector<std::string> evidence;
+  std::vector<int> crossings;  ///< ids of the crossings that the evidence cites
+  std::vector<std::string> rules_out;
+  std::vector<RemedyResult> remedy;
 };
 
 /// One connection of a step.
@@ -102,10 +114,57 @@ struct StepResult {
 };
 
 struct NeedResult {
-  std::string item;
+  std::string item;  ///< "director.iptables.masquerade", "A or B"
   bool judged = false;
   bool proven = false;
-  std::string outcome, finding;
+  std::string outcome, finding;  ///< without it: how the first broken step ended, and why
+  std::string expected;          ///< the findings that the case names, joined
+  std::string step;              ///< the step that breaks
+  std::string reason;            ///< why it is not proven, or not judged
+  Place place;
+};
+
+/// The case without some of its items: one lab of `why`.
+struct AblationResult {
+  std::vector<std::string> removed;
+  Verdict verdict = Verdict::error;
+  std::string outcome, step;  ///< of the first step that breaks
+  std::vector<std::string> findings;
+};
+
+/// What `why` found: what each item is needed for, and which minimal sets suffice.
+struct WhyResult {
+  std::vector<std::string> items;  ///< empty: `why` was not asked
+  std::vector<AblationResult> rows;
+  std::vector<std::vector<std::string>> sufficient;  ///< each with every one-smaller set run
+  int labs_run = 0, labs_saved = 0;
+  std::vector<std::string> notes;
+};
+
+/// One change to a deployment.
+struct ChangeResult {
+  std::string node, command;
+  std::string item;  ///< the path it has in the case: "rs1.routes.to-client"
+  std::string note;  ///< what else it touches, whether it survives a reboot
+};
+
+/// A set of changes that makes a failing case pass, proven in a lab of its own.
+struct FixResult {
+  std::vector<ChangeResult> changes;
+  std::vector<std::string> costs;  ///< "the servers see 1.65.15.141 instead of the client"
+  std::string diff;                ///< of the case file, unified
+};
+
+/// What `fix` found.
+struct FixesResult {
+  std::vector<FixResult> fixes;    ///< the smallest and cheapest first
+  std::vector<std::string> tried;  ///< every candidate, with how it went
+  int labs_run = 0;
+};
+
+/// What lint says of a deployment that is valid and yet likely to fail.
+struct WarningResult {
+  std::string id, message, remedy;
   Place place;
 };
 
@@ -145,9 +204,13 @@ struct CaseResult {
   std::vector<NodeResult> nodes;
   std::vector<StepResult> steps;
   std::vector<NeedResult> needs;
-  std::vector<std::string> notes;  ///< what a reader should know (no text of LOG rules, ...)
-  std::string pcapng;              ///< path of the capture, "" when none was kept
-  std::vector<std::string> kept;   ///< lines of --keep
+  WhyResult why;
+  FixesResult fixes;
+  std::vector<WarningResult> warnings;   ///< lint of the deployment
+  std::vector<std::string> predictions;  ///< a sentence per service, said before any probe
+  std::vector<std::string> notes;        ///< what a reader should know (no text of LOG rules, ...)
+  std::string pcapng;                    ///< path of the capture, "" when none was kept
+  std::vector<std::string> kept;         ///< lines of --keep
   uint64_t frames = 0, frames_lost = 0;
   double seconds = 0;
 };
