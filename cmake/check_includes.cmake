@@ -1,6 +1,6 @@
 # A stage includes its own headers and those of earlier stages only. The list is the data flow.
 set(stages harness/base harness/case netns engine harness/capture harness/probe harness/trace
-  harness/verdict reports harness/run harness/cli)
+  harness/verdict reports harness/run vm harness/cli)
 
 get_filename_component(root "${CMAKE_CURRENT_LIST_DIR}" DIRECTORY)
 set(wrong 0)
@@ -18,7 +18,8 @@ function(stage_of PATH OUT)
 endfunction()
 
 file(GLOB_RECURSE files RELATIVE "${root}" "${root}/harness/*.cc" "${root}/harness/*.hh" "${root}/netns/*.cc"
-  "${root}/netns/*.hh" "${root}/engine/*.cc" "${root}/engine/*.hh" "${root}/reports/*.cc" "${root}/reports/*.hh")
+  "${root}/netns/*.hh" "${root}/engine/*.cc" "${root}/engine/*.hh" "${root}/reports/*.cc" "${root}/reports/*.hh"
+  "${root}/vm/*.cc" "${root}/vm/*.hh")
 foreach(file IN LISTS files)
   stage_of("${file}" here)
   if(here EQUAL -1)

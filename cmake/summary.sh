@@ -7,11 +7,12 @@ echo
 awk '
   /<testcase / {
     match($0, /name="[a-z]+/); kind = substr($0, RSTART + 6, RLENGTH - 6)
+    if ($0 ~ /name="case\.ipvs\./) kind = "ipvs"
     match($0, /status="[a-z]+/); status = substr($0, RSTART + 8, RLENGTH - 8)
     total[kind]++; if (status == "fail") failed[kind]++; else if (status != "run") skipped[kind]++
   }
   END {
-    split("unit case mustfail parse leak user arch lab", kinds)
+    split("unit case ipvs both mustfail parse leak user arch lab vm", kinds)
     split("unit case mustfail parse leak", needed)
     for (i = 1; i in kinds; i++) {
       k = kinds[i]; printf "  %-9s %4d tests, %d failed, %d skipped\n", k, total[k], failed[k], skipped[k]

@@ -99,6 +99,14 @@ bool is_service(const Columns& columns) {
 
 }  // namespace
 
+std::optional<RefusedLine> Director::apply(const std::vector<std::string>& lines) {
+  for (size_t i = 0; i < lines.size(); ++i) {
+    const CommandResult result = ipvsadm(lines[i]);
+    if (result.exit_code != 0) return RefusedLine{i, result.output};
+  }
+  return std::nullopt;
+}
+
 std::vector<ConnectionRow> Director::connections() {
   return parse_connections(ipvsadm("-Lnc").output);
 }

@@ -3,6 +3,8 @@
 #include "harness/case/case.hh"
 #include "netns/lab.hh"
 
+#include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,6 +14,12 @@ namespace hopproof {
 /// What a command printed and how it ended.
 struct CommandResult {
   int exit_code = 0;
+  std::string output;
+};
+
+/// The line that a director does not take, and what it says.
+struct RefusedLine {
+  size_t index = 0;
   std::string output;
 };
 
@@ -50,6 +58,9 @@ class Director {
   /// Runs one ipvsadm line ("-A -t ...", "-Lnc") and returns what ipvsadm would print.
   virtual CommandResult ipvsadm(std::string_view line) = 0;
 
+  /// Runs ipvsadm lines in order; stops at the first that is refused. nullopt: all are in.
+  virtual std::optional<RefusedLine> apply(const std::vector<std::string>& lines);
+
   /// Sets net.ipv4.vs.NAME; HostError or MissingCapability names what is unknown.
   virtual void set_sysctl(std::string_view name, std::string_view value) = 0;
 
@@ -66,8 +77,10 @@ class Director {
   /// Ends it and waits for its end.
   virtual void stop() = 0;
 
-  std::vector<ConnectionRow> connections();
+  virtual std::vector<ConnectionRow> connections();
   std::vector<CounterRow> counters();
+  /// How old counters may be: who asks what a step has moved waits that long first.
+  virtual std::chrono::milliseconds counter_lag() const { return std::chrono::milliseconds(0); }
 };
 
 /// Parsers of ipvsadm's own views, for both directors; rows they do not understand are left out.

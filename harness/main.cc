@@ -3,9 +3,11 @@
 #include "harness/base/error.hh"
 #include "harness/cli/cli.hh"
 #include "harness/cli/exit_code.hh"
+#include "vm/agent.hh"
+#include "vm/keeper.hh"
 
-#include <cstring>
 #include <exception>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -13,8 +15,10 @@ namespace {
 
 int run_program(int argc, char** argv) {
   if (const auto shim = hopproof::run_shim(argc, argv)) return *shim;
-  if (argc > 1 && std::strcmp(argv[1], "engine") == 0)
-    return hopproof::engine_main(argc - 1, argv + 1);
+  const std::string_view word = argc > 1 ? argv[1] : "";
+  if (word == "engine") return hopproof::engine_main(argc - 1, argv + 1);
+  if (word == "vm-agent") return hopproof::vm::agent_main(argc - 1, argv + 1);
+  if (word == "vm-keeper") return hopproof::vm::keeper_main(argc - 1, argv + 1);
   return hopproof::command_line(argc, argv);
 }
 

@@ -10,8 +10,11 @@
 #include "harness/run/lab_queue.hh"
 #include "harness/run/run_folder.hh"
 #include "harness/run/signals.hh"
+#include "harness/verdict/comparison.hh"
 #include "reports/result_json.hh"
 #include "reports/terminal.hh"
+#include "vm/place.hh"
+#include "vm/remote_host.hh"
 
 #include <algorithm>
 #include <functional>
@@ -47,13 +50,19 @@ LoadedCases load_all(const RunOptions& options) {
   return loaded;
 }
 
-std::vector<LabJob> jobs_for(std::vector<Case> cases, const RunOptions& options,
+std::vector<std::string> directors_of(const RunOptions& options) {
+  if (options.director == "both") return {"engine", "ipvs"};
+  return {options.director};
+}
+
+std::vector<LabJob> jobs_for(const std::vector<Case>& cases, const RunOptions& options,
                              const ReportFolder& folder) {
   std::vector<LabJob> jobs;
-  for (Case& deployment : cases) {
-    ConductOptions conduct{options.director, folder.capture_of(deployment.file, options.director),
-                           options.keep};
-    jobs.push_back({std::move(deployment), std::move(conduct)});
+  for (const Case& deployment : cases) {
+    for (const std::string& director : directors_of(options)) {
+      jobs.push_back(
+          {deployment, {director, folder.capture_of(deployment.file, director), options.keep}});
+    }
   }
   return jobs;
 }
@@ -73,6 +82,10 @@ class Narrator {
     fmt::print(out_, "{}", terminal_text(result, paint_, detail_));
     std::fflush(out_);
     progress_.finished(result.verdict);
+  }
+  /// What only both directors together show.
+  void differ(const CaseResult& engine) {
+    fmt::print(out_, "{}", terminal_text(engine, paint_, detail_));
   }
   void sum_up(const RunResult& run, const std::string& page) {
     progress_.clear();
@@ -95,6 +108,21 @@ int nothing_ran(const LoadedCases& loaded, const RunOptions& options) {
   return kUsage;
 }
 
+std::unique_ptr<LabHost> place_of(const RunOptions& options) {
+  const vm::VmOptions machine{options.kernel, options.kvm};
+  if (options.in_machine) return std::make_unique<vm::RemoteHost>(machine);
+  return vm::place_for(options.director, machine);
+}
+
+/// Both directors' results of a case stand one after the other.
+void compare_pairs(RunResult& run, Narrator& narrator) {
+  for (size_t i = 0; i + 1 < run.cases.size(); i += 2) {
+    const Verdict before = run.cases[i].verdict;
+    compare_directors(run.cases[i], run.cases[i + 1]);
+    if (run.cases[i].verdict != before) narrator.differ(run.cases[i]);
+  }
+}
+
 /// `hold` is called when all is said, if labs stand: it returns when they are to end.
 int run_cases(const RunOptions& options, const std::function<void(int)>& hold) {
   LoadedCases loaded = load_all(options);
@@ -102,12 +130,15 @@ int run_cases(const RunOptions& options, const std::function<void(int)>& hold) {
   const InterruptSignals signals;  // before anything that has to be cleaned up
   const RunFolder temporary;
   const ReportFolder folder(options.no_report ? "" : options.report);
-  Narrator narrator(options, loaded.cases.size());
-  LabQueue queue(jobs_for(std::move(loaded.cases), options, folder), options.jobs,
+  const std::unique_ptr<LabHost> place = place_of(options);
+  std::vector<LabJob> jobs = jobs_for(loaded.cases, options, folder);
+  Narrator narrator(options, jobs.size());
+  LabQueue queue(*place, std::move(jobs), std::max(options.jobs, place->at_once()),
                  {[&](const LabJob& job) { narrator.started(job); },
                   [&](const CaseResult& result) { narrator.finished(result); }},
                  signals);
   RunResult run{HOPPROOF_VERSION, queue.run()};
+  if (options.director == "both" && !queue.interrupted()) compare_pairs(run, narrator);
   narrator.sum_up(run, folder.write(run));
   if (!options.json.empty()) write_file(options.json, to_json(run));
   const int status = queue.interrupted() ? int(kInterrupted) : run.exit_status();
@@ -122,17 +153,17 @@ int run_or_hold(const RunOptions& options) {
                   [&](const std::function<void(int)>& hold) { return run_cases(options, hold); });
 }
 
-}  // namespace
-
-void add_run_command(CLI::App& app, int& status) {
-  auto* command = app.add_subcommand("run", "build each case, send its probes, compare every hop");
-  auto options = std::make_shared<RunOptions>();
+void add_options(CLI::App* command, int& status, const std::shared_ptr<RunOptions>& options) {
   command
       ->add_option("CASE", options->cases,
                    "case files, or folders of them (*.yaml; must-fail and must-not-parse left out)")
       ->required();
-  command->add_option("--director", options->director, "who plays the director")
-      ->check(CLI::IsMember({"engine"}))
+  command
+      ->add_option(
+          "--director", options->director,
+          "the bundled engine, the kernel's ipvs (in a virtual machine where this kernel has "
+          "none), or both, compared")
+      ->check(CLI::IsMember({"engine", "ipvs", "both"}))
       ->capture_default_str();
   command
       ->add_option("--report", options->report, "folder for index.html, run.json and the captures")
@@ -152,6 +183,24 @@ void add_run_command(CLI::App& app, int& status) {
       "Exit status: 0 passed, 1 failed, 3 bad case file, 4 the host failed, 77 all skipped.\n"
       "Example: hopproof run cases/one-arm --hops --report report");
   command->callback([&status, options] { status = run_or_hold(*options); });
+}
+
+}  // namespace
+
+void add_run_command(CLI::App& app, int& status) {
+  add_options(app.add_subcommand("run", "build each case, send its probes, compare every hop"),
+              status, std::make_shared<RunOptions>());
+}
+
+void add_vm_run_command(CLI::App& vm, int& status) {
+  const auto options = std::make_shared<RunOptions>();
+  options->in_machine = true;
+  options->director = "ipvs";
+  auto* command = vm.add_subcommand("run", "run, in a virtual machine whatever this host can");
+  add_options(command, status, options);
+  command->add_option("--kernel", options->kernel,
+                      "6.1 (the default), 6.12, a .deb, or a folder with boot/ and lib/modules/");
+  command->add_flag("--kvm", options->kvm, "use KVM instead of emulation; it may hang");
 }
 
 }  // namespace hopproof

@@ -16,6 +16,9 @@ struct RunOptions {
   int jobs = 1;
   bool keep = false;
   bool hops = false;
+  bool in_machine = false;  ///< in a virtual machine, whatever this host can
+  std::string kernel;       ///< of that machine; "" is the default
+  bool kvm = false;
 };
 
 }  // namespace hopproof

@@ -2,6 +2,8 @@
 
 #include "harness/run/nstat.hh"
 
+#include <algorithm>
+
 namespace hopproof {
 namespace {
 
@@ -40,6 +42,14 @@ uint64_t nstat_counter(Lab& lab, const CounterPath& path) {
 }
 
 }  // namespace
+
+bool asks_ipvs_counters(const Step& step) {
+  return std::ranges::any_of(step.expects, [](const Expect& expect) {
+    return std::ranges::any_of(expect.counters, [](const CounterClaim& claim) {
+      return split(claim.path).section == "ipvs";
+    });
+  });
+}
 
 std::map<std::string, uint64_t> read_counters(Lab& lab, Directors& directors,
                                               const Firewalls& firewalls, const Step& step) {

@@ -15,4 +15,7 @@ namespace hopproof {
 std::map<std::string, uint64_t> read_counters(Lab& lab, Directors& directors,
                                               const Firewalls& firewalls, const Step& step);
 
+/// Whether the step claims counters of an ipvs item: those may be old (Director::counter_lag).
+bool asks_ipvs_counters(const Step& step);
+
 }  // namespace hopproof

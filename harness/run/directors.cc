@@ -1,6 +1,7 @@
 #include "harness/run/directors.hh"
 
 #include "engine/engine_director.hh"
+#include "engine/ipvs_director.hh"
 #include "harness/base/error.hh"
 
 #include <fmt/format.h>
@@ -13,7 +14,8 @@ constexpr std::string_view kVsPrefix = "net.ipv4.vs.";
 
 std::unique_ptr<Director> make_director(const std::string& kind, Lab& lab, LabNode& node) {
   if (kind == "engine") return std::make_unique<EngineDirector>(node.space, lab.folder());
-  throw MissingCapability(fmt::format("no director '{}' in this version", kind));
+  if (kind == "ipvs") return std::make_unique<IpvsDirector>(node.space);
+  throw HostError(fmt::format("there is no director '{}'", kind));
 }
 
 std::string service_name(const ServiceKey& key) {
@@ -58,12 +60,12 @@ void Directors::apply(const Node& node, Director& director) {
     if (sysctl.name.starts_with(kVsPrefix))
       director.set_sysctl(sysctl.name.substr(kVsPrefix.size()), sysctl.text);
   }
-  for (const IpvsItem& item : node.ipvs) {
-    const CommandResult result = director.ipvsadm(item.text);
-    if (result.exit_code != 0) {
-      throw HostError(fmt::format("cannot apply {}.ipvs.{} ({}): {}", node.name, item.name,
-                                  item.text, result.output));
-    }
+  std::vector<std::string> lines;
+  for (const IpvsItem& item : node.ipvs) lines.push_back(item.text);
+  if (const auto refused = director.apply(lines)) {
+    const IpvsItem& item = node.ipvs[refused->index];
+    throw HostError(fmt::format("cannot apply {}.ipvs.{} ({}): {}", node.name, item.name, item.text,
+                                refused->output));
   }
 }
 
@@ -92,6 +94,12 @@ uint64_t Directors::counter(const Node& node, const IpvsItem& item, const std::s
     if (row.service == service && row.server == server) return pick(row.counters, name);
   }
   return 0;
+}
+
+std::chrono::milliseconds Directors::counter_lag() const {
+  std::chrono::milliseconds lag{0};
+  for (const auto& [node, director] : directors_) lag = std::max(lag, director->counter_lag());
+  return lag;
 }
 
 void Directors::stop() {

@@ -4,6 +4,7 @@
 #include "harness/verdict/judge.hh"
 #include "netns/lab.hh"
 
+#include <chrono>
 #include <map>
 #include <memory>
 #include <string>
@@ -26,6 +27,8 @@ class Directors {
   std::vector<ChosenServer> connections();
   /// Packets counted for an ipvs item ("InPkts", "OutPkts", "Conns", "InBytes", "OutBytes").
   uint64_t counter(const Node& node, const IpvsItem& item, const std::string& name);
+  /// How old the counters of the slowest may be.
+  std::chrono::milliseconds counter_lag() const;
   void stop();
 
  private:

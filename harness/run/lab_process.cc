@@ -1,7 +1,6 @@
 #include "harness/run/lab_process.hh"
 
 #include "harness/base/error.hh"
-#include "harness/run/describe.hh"
 #include "harness/run/kept_lab.hh"
 #include "harness/run/running_case.hh"
 #include "harness/run/signals.hh"
@@ -55,14 +54,6 @@ int body(const LabJob& job, Fd result) {
 }
 
 }  // namespace
-
-CaseResult without_run(const LabJob& job, Verdict verdict, const std::string& reason) {
-  CaseResult result = describe(job.deployment);
-  result.director = job.options.director;
-  result.verdict = verdict;
-  result.reason = reason;
-  return result;
-}
 
 LabProcess::LabProcess(EventLoop& loop, const LabJob& job, std::function<void(CaseResult)> done)
     : job_(job),

@@ -1,17 +1,16 @@
 #include "harness/run/lab_queue.hh"
 
 #include "harness/base/error.hh"
-#include "harness/run/kernel_release.hh"
-#include "harness/run/only.hh"
 
 #include <algorithm>
 
 #include <poll.h>
 
 namespace hopproof {
-LabQueue::LabQueue(std::vector<LabJob> jobs, int at_once, QueueWatcher watcher,
+LabQueue::LabQueue(LabHost& host, std::vector<LabJob> jobs, int at_once, QueueWatcher watcher,
                    const InterruptSignals& signals)
-    : jobs_(std::move(jobs)),
+    : host_(host),
+      jobs_(std::move(jobs)),
       at_once_(size_t(at_once)),
       watcher_(std::move(watcher)),
       signals_(signals),
@@ -50,12 +49,8 @@ void LabQueue::start_next() {
   const size_t index = next_++;
   const LabJob& job = jobs_[index];
   if (watcher_.started) watcher_.started(job);
-  if (const auto reason = kept_out(job.deployment, job.options.director, kernel_release())) {
-    finish(index, without_run(job, Verdict::skipped, *reason));
-    return;
-  }
   try {
-    running_[index] = std::make_unique<LabProcess>(
+    running_[index] = host_.start(
         loop_, job, [this, index](CaseResult result) { finish(index, std::move(result)); });
   } catch (const MissingCapability& e) {
     finish(index, without_run(job, Verdict::skipped, e.what()));

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "harness/run/lab_process.hh"
+#include "harness/run/lab_host.hh"
 #include "harness/run/signals.hh"
 
 #include <functional>
@@ -15,12 +15,12 @@ struct QueueWatcher {
   std::function<void(const CaseResult&)> finished;
 };
 
-/// Runs each job in an isolated process, `at_once` of them side by side; results in the order of
-/// the jobs. A lab process that dies or says nothing is an error of its case. SIGINT and SIGTERM
+/// Runs each job in a lab on `host`, `at_once` of them side by side; results in the order of
+/// the jobs. A lab that dies or says nothing is an error of its case. SIGINT and SIGTERM
 /// end all labs; then the results so far are returned and interrupted() holds.
 class LabQueue {
  public:
-  LabQueue(std::vector<LabJob> jobs, int at_once, QueueWatcher watcher,
+  LabQueue(LabHost& host, std::vector<LabJob> jobs, int at_once, QueueWatcher watcher,
            const InterruptSignals& signals);
 
   std::vector<CaseResult> run();
@@ -34,6 +34,7 @@ class LabQueue {
   void retire(size_t index);
   bool is_done() const;
 
+  LabHost& host_;
   std::vector<LabJob> jobs_;
   size_t at_once_;
   QueueWatcher watcher_;
@@ -42,8 +43,8 @@ class LabQueue {
   size_t next_ = 0;
   bool interrupted_ = false;
   std::vector<std::optional<CaseResult>> results_;
-  std::vector<std::unique_ptr<LabProcess>> running_;  ///< by job
-  std::vector<std::unique_ptr<LabProcess>> kept_;
+  std::vector<std::unique_ptr<RunningLab>> running_;  ///< by job
+  std::vector<std::unique_ptr<RunningLab>> kept_;
   std::vector<size_t> ended_;  ///< jobs whose process can go
 };
 

@@ -21,6 +21,7 @@ StepRecord RunningCase::perform(const Step& step, const Bindings& bindings) {
   StepRecord record;
   record.step = &step;
   record.number = ++steps_;
+  settle_counters(step);
   record.before = read_counters(lab_, directors_, firewalls_, step);
   frames_.clear();
   activity_.begin_step();
@@ -58,6 +59,13 @@ void RunningCase::wait(const Wait& wait) {
   loop_.run_until([] { return false; }, EventLoop::Clock::now() + wait.duration);
 }
 
+void RunningCase::settle_counters(const Step& step) {
+  const auto lag = directors_.counter_lag();
+  if (lag.count() == 0 || !asks_ipvs_counters(step)) return;
+  loop_.run_until([] { return false; }, EventLoop::Clock::now() + lag);
+  pcapng_.write(capture_.settle());  // resends meanwhile belong to no step
+}
+
 void RunningCase::take_sightings(StepRecord& record) {
   const std::vector<Frame> taken = capture_.settle();
   pcapng_.write(taken);
@@ -65,6 +73,7 @@ void RunningCase::take_sightings(StepRecord& record) {
   if (first_frame_ns_ == 0 && !frames_.empty()) first_frame_ns_ = frames_.front().time_ns;
   record.base_ns = first_frame_ns_;
   record.trace = build_trace(capture_.taps(), frames_);
+  settle_counters(*record.step);
   record.after = read_counters(lab_, directors_, firewalls_, *record.step);
   record.chosen = directors_.connections();
   const auto* probe = std::get_if<Probe>(&record.step->action);

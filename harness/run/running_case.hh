@@ -32,6 +32,8 @@ class RunningCase {
   void probe(const Probe& probe, StepRecord& record, const Bindings& bindings);
   void command(const NodeCommand& command, StepRecord& record);
   void wait(const Wait& wait);
+  /// Waits until the directors' counters are up to date, if the step claims any.
+  void settle_counters(const Step& step);
   void take_sightings(StepRecord& record);
 
   EventLoop& loop_;

@@ -1,0 +1,25 @@
+#include "harness/run/lab_host.hh"
+
+#include "harness/base/error.hh"
+#include "harness/run/describe.hh"
+#include "harness/run/kernel_release.hh"
+#include "harness/run/lab_process.hh"
+#include "harness/run/only.hh"
+
+namespace hopproof {
+
+std::unique_ptr<RunningLab> LocalHost::start(EventLoop& loop, const LabJob& job, Done done) {
+  if (const auto reason = kept_out(job.deployment, job.options.director, kernel_release()))
+    throw MissingCapability(*reason);
+  return std::make_unique<LabProcess>(loop, job, std::move(done));
+}
+
+CaseResult without_run(const LabJob& job, Verdict verdict, const std::string& reason) {
+  CaseResult result = describe(job.deployment);
+  result.director = job.options.director;
+  result.verdict = verdict;
+  result.reason = reason;
+  return result;
+}
+
+}  // namespace hopproof

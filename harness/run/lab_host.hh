@@ -1,0 +1,58 @@
+#pragma once
+
+#include "harness/base/event_loop.hh"
+#include "harness/run/conductor.hh"
+
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace hopproof {
+
+struct LabJob {
+  Case deployment;
+  ConductOptions options;
+};
+
+/// A job on its way, wherever its lab is built. Ends it when it goes.
+class RunningLab {
+ public:
+  RunningLab() = default;
+  RunningLab(const RunningLab&) = delete;
+  RunningLab& operator=(const RunningLab&) = delete;
+  virtual ~RunningLab() = default;
+
+  /// True for a lab that stands after its result was read (--keep): it ends with this object.
+  virtual bool is_kept() const { return false; }
+};
+
+/// Where labs are built: this host, or a virtual machine (vm/remote_host.hh).
+class LabHost {
+ public:
+  using Done = std::function<void(CaseResult)>;
+
+  LabHost() = default;
+  LabHost(const LabHost&) = delete;
+  LabHost& operator=(const LabHost&) = delete;
+  virtual ~LabHost() = default;
+
+  /// Starts a job, which must live as long as what is returned. `done` is called once, from the
+  /// loop, when the result is complete or will not come. Throws MissingCapability with the reason
+  /// for what cannot run here.
+  virtual std::unique_ptr<RunningLab> start(EventLoop& loop, const LabJob& job, Done done) = 0;
+
+  /// How many labs make sense side by side, whatever a user says: more than one only where the
+  /// place has processors of its own.
+  virtual int at_once() const { return 1; }
+};
+
+/// This host's kernel: every lab is an isolated process.
+class LocalHost : public LabHost {
+ public:
+  std::unique_ptr<RunningLab> start(EventLoop& loop, const LabJob& job, Done done) override;
+};
+
+/// What is known of a case before it runs, with a verdict and its reason: for labs that cannot run.
+CaseResult without_run(const LabJob& job, Verdict verdict, const std::string& reason);
+
+}  // namespace hopproof

@@ -1,0 +1,130 @@
+#include "vm/agent.hh"
+
+#include "harness/base/error.hh"
+#include "harness/case/ablation.hh"
+#include "harness/case/load.hh"
+#include "harness/run/kernel_release.hh"
+#include "harness/run/lab_queue.hh"
+#include "harness/run/run_folder.hh"
+#include "harness/run/signals.hh"
+#include "netns/child.hh"
+#include "reports/result_json.hh"
+#include "vm/guest.hh"
+#include "vm/message.hh"
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <sstream>
+#include <string_view>
+
+#include <unistd.h>
+
+namespace hopproof::vm {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string read_whole(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream stream(text);
+  for (std::string line; std::getline(stream, line);) lines.push_back(line);
+  return lines;
+}
+
+LabJob job_of(const Message& order) {
+  LoadedCase loaded = parse_case(order.body, order.field("file"));
+  if (!loaded.parsed) throw HostError("the case does not parse in the virtual machine");
+  LabJob job;
+  job.deployment = without_items(*loaded.parsed, lines_of(order.field("removed")));
+  job.options.director = order.field("director");
+  job.options.pcapng = order.field("pcapng");
+  return job;
+}
+
+CaseResult run_job(const LabJob& job) {
+  const InterruptSignals signals;
+  const RunFolder temporary;
+  LocalHost here;
+  LabQueue queue(here, {job}, 1, {}, signals);
+  std::vector<CaseResult> results = queue.run();
+  if (results.empty()) throw HostError("the case was interrupted in the virtual machine");
+  return std::move(results.front());
+}
+
+/// The capture goes first, so that everything is there with the result.
+void send_capture(const Fd& port, const std::string& file) {
+  if (file.empty() || !fs::exists(file)) return;
+  send_message(port, {{{"is", "capture"}}, read_whole(file)});
+  fs::remove(file);
+}
+
+void perform(const Fd& port, const Message& order) {
+  const LabJob job = job_of(order);
+  if (const fs::path folder = fs::path(job.options.pcapng).parent_path(); !folder.empty())
+    fs::create_directories(folder);
+  CaseResult result = run_job(job);
+  unload_helpers();
+  send_capture(port, job.options.pcapng);
+  send_message(port, {{{"is", "result"}}, to_json(result)});
+}
+
+/// A program that a case names, or a library of it.
+void put(const Message& order) {
+  const fs::path path = order.field("path");
+  fs::create_directories(path.parent_path());
+  std::ofstream(path, std::ios::binary) << order.body;
+  fs::permissions(path, fs::perms(0755));
+}
+
+/// What `hopproof vm doctor` prints.
+void tell_about(const Fd& port) {
+  ChildSpec version;
+  version.words = {"ipvsadm", "--version"};
+  const std::string text = "kernel: " + kernel_release() + "\n" + run(version).output +
+                           "\nmodules:\n" + read_whole("/proc/modules");
+  send_message(port, {{{"is", "result"}}, text});
+}
+
+void obey(const Fd& port, const Message& order) {
+  const std::string what = order.field("do");
+  try {
+    if (what == "run") perform(port, order);
+    if (what == "put") put(order);
+    if (what == "about") tell_about(port);
+  } catch (const std::exception& error) {
+    send_message(port, {{{"is", "broken"}, {"why", error.what()}}, ""});
+  }
+}
+
+void serve() {
+  const Fd port = open_port();
+  MessageReader reader;
+  send_message(port, {{{"is", "ready"}, {"kernel", kernel_release()}}, ""});
+  while (const auto order = receive_message(port, reader)) obey(port, *order);
+}
+
+void be_shell() {
+  std::puts("hopproof: a shell in the virtual machine; it ends with exit");
+  std::fflush(stdout);
+  ::execlp("setsid", "setsid", "-c", "bash", "-i", nullptr);
+  ::execlp("bash", "bash", "-i", nullptr);
+  ::execlp("sh", "sh", "-i", nullptr);
+}
+
+}  // namespace
+
+int agent_main(int argc, char** argv) {
+  const bool shell = argc > 1 && std::string_view(argv[1]) == "shell";
+  if (::getpid() != 1) throw HostError("vm-agent is the first process of a virtual machine");
+  set_up_guest();
+  live_as_process_one([shell] { shell ? be_shell() : serve(); });
+}
+
+}  // namespace hopproof::vm

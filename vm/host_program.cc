@@ -1,0 +1,118 @@
+#include "vm/host_program.hh"
+
+#include "netns/child.hh"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <cstdlib>
+#include <sstream>
+#include <string_view>
+
+#include <unistd.h>
+
+namespace hopproof::vm {
+namespace {
+
+/// What a POSIX shell does itself, and its keywords.
+constexpr auto kBuiltins = std::to_array<std::string_view>(
+    {".",       ":",        "[",        "alias",  "bg",     "break", "case",    "cd",
+     "command", "continue", "do",       "done",   "echo",   "elif",  "else",    "esac",
+     "eval",    "exec",     "exit",     "export", "false",  "fg",    "fi",      "for",
+     "getopts", "hash",     "if",       "in",     "jobs",   "kill",  "local",   "printf",
+     "pwd",     "read",     "readonly", "return", "set",    "shift", "test",    "then",
+     "times",   "trap",     "true",     "type",   "ulimit", "umask", "unalias", "unset",
+     "until",   "wait",     "while",    "{",      "}",      "!",     "time"});
+
+bool is_builtin(std::string_view word) {
+  return std::ranges::find(kBuiltins, word) != kBuiltins.end();
+}
+
+bool is_assignment(std::string_view word) {
+  const size_t equals = word.find('=');
+  return equals != std::string_view::npos && equals > 0 &&
+         std::ranges::all_of(word.substr(0, equals), [](unsigned char letter) {
+           return std::isalnum(letter) != 0 || letter == '_';
+         });
+}
+
+/// Keywords after which a command follows.
+bool leads_to_command(std::string_view word) {
+  constexpr auto leading = std::to_array<std::string_view>(
+      {"if", "then", "else", "elif", "while", "until", "do", "!", "{", "exec", "command", "time"});
+  return std::ranges::find(leading, word) != leading.end();
+}
+
+bool is_plain(std::string_view word) {
+  return std::ranges::all_of(word, [](unsigned char letter) {
+    return std::isalnum(letter) != 0 || letter == '-' || letter == '_' || letter == '.' ||
+           letter == '+';
+  });
+}
+
+std::string first_program(const std::string& command) {
+  std::istringstream words(command);
+  for (std::string word; words >> word;) {
+    if (is_assignment(word) || leads_to_command(word)) continue;
+    return is_builtin(word) || !is_plain(word) ? "" : word;
+  }
+  return "";
+}
+
+/// Cut where a shell begins a new command; quoted text stays whole.
+std::vector<std::string> commands_in(const std::string& line) {
+  std::vector<std::string> commands(1);
+  char quote = 0;
+  for (const char letter : line) {
+    if (quote == 0 && std::string_view(";|&\n()`").find(letter) != std::string_view::npos) {
+      commands.emplace_back();
+      continue;
+    }
+    if (letter == quote)
+      quote = 0;
+    else if (quote == 0 && (letter == '\'' || letter == '"'))
+      quote = letter;
+    commands.back().push_back(letter);
+  }
+  return commands;
+}
+
+}  // namespace
+
+std::optional<std::string> find_program(const std::string& name) {
+  const char* path = std::getenv("PATH");
+  std::istringstream folders(std::string(path != nullptr ? path : "") +
+                             ":/usr/sbin:/usr/bin:/sbin:/bin");
+  for (std::string folder; std::getline(folders, folder, ':');) {
+    const std::string candidate = folder + "/" + name;
+    if (!folder.empty() && ::access(candidate.c_str(), X_OK) == 0) return candidate;
+  }
+  return std::nullopt;
+}
+
+std::vector<std::string> libraries_of(const std::string& program) {
+  ChildSpec spec;
+  spec.words = {"ldd", program};
+  spec.environment = {{"LC_ALL", "C"}};
+  const Finished finished = run(spec);
+  std::vector<std::string> libraries;
+  std::istringstream words(finished.output);
+  for (std::string word; words >> word;) {
+    if (word.starts_with('/') && !word.ends_with(':')) libraries.push_back(word);
+  }
+  return libraries;
+}
+
+std::vector<std::string> programs_named(const std::vector<std::string>& shell_lines) {
+  std::vector<std::string> programs;
+  for (const std::string& line : shell_lines) {
+    for (const std::string& command : commands_in(line)) {
+      const std::string program = first_program(command);
+      if (!program.empty() && std::ranges::find(programs, program) == programs.end())
+        programs.push_back(program);
+    }
+  }
+  return programs;
+}
+
+}  // namespace hopproof::vm

@@ -1,0 +1,143 @@
+#include "vm/keeper.hh"
+
+#include "harness/base/error.hh"
+#include "vm/boot_image.hh"
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+
+#include <poll.h>
+#include <sys/socket.h>
+
+namespace hopproof::vm {
+namespace {
+
+namespace fs = std::filesystem;
+
+Message broken(const std::string& why) { return {{{"is", "broken"}, {"why", why}}, ""}; }
+
+}  // namespace
+
+Keeper::Keeper(Fd listener, KeeperOptions options)
+    : listener_(std::move(listener)), options_(std::move(options)) {
+  watch_ = loop_.watch(listener_.get(), POLLIN, [this](short) { welcome(); });
+}
+
+void Keeper::run() {
+  while (!stopped_ && !lease_is_over()) {
+    loop_.run_once(std::chrono::seconds(1));
+    const auto now = EventLoop::Clock::now();
+    for (const auto& machine : machines_) machine->look_at(now);
+    tell_of_broken_machines();
+    tidy();
+    match();
+  }
+}
+
+void Keeper::welcome() {
+  Fd fd(::accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC));
+  if (!fd) return;
+  Visitor& visitor = visitors_.emplace_back();
+  visitor.stream = std::make_unique<MessageStream>(
+      loop_, std::move(fd),
+      MessageStream::Handlers{[this, &visitor](const Message& message) { hear(visitor, message); },
+                              [&visitor](const std::string&) { visitor.gone = true; }});
+}
+
+void Keeper::hear(Visitor& visitor, const Message& message) {
+  if (message.field("do") == "stop")
+    stopped_ = true;
+  else if (visitor.machine != nullptr)
+    visitor.machine->give(message);
+}
+
+Keeper::Visitor* Keeper::visitor_of(const TendedMachine* machine) {
+  const auto found = std::ranges::find(visitors_, machine, &Visitor::machine);
+  return found == visitors_.end() ? nullptr : &*found;
+}
+
+Keeper::Visitor* Keeper::first_waiting() {
+  const auto found = std::ranges::find_if(visitors_, [](const Visitor& visitor) {
+    return visitor.machine == nullptr && !visitor.over && !visitor.gone;
+  });
+  return found == visitors_.end() ? nullptr : &*found;
+}
+
+/// A machine that breaks before anybody has it is news for who waits longest.
+void Keeper::tell_of_broken_machines() {
+  for (const auto& machine : machines_) {
+    if (machine->state() != TendedMachine::State::broken) continue;
+    Visitor* visitor = visitor_of(machine.get());
+    if (visitor == nullptr) visitor = first_waiting();
+    if (visitor == nullptr) continue;
+    visitor->machine = nullptr;
+    visitor->over = true;
+    visitor->stream->send(broken(machine->why()));
+  }
+}
+
+/// A visitor who goes in the middle of a job leaves a machine that nobody can trust.
+void Keeper::tidy() {
+  std::erase_if(machines_, [this](const auto& machine) {
+    const Visitor* visitor = visitor_of(machine.get());
+    const bool left = visitor != nullptr && visitor->gone;
+    return machine->state() == TendedMachine::State::broken ||
+           (left && machine->state() == TendedMachine::State::working);
+  });
+  if (!visitors_.empty()) last_visit_ = EventLoop::Clock::now();
+  std::erase_if(visitors_, [](const Visitor& visitor) { return visitor.gone; });
+}
+
+void Keeper::match() {
+  for (const auto& machine : machines_) {
+    Visitor* visitor = first_waiting();
+    if (visitor == nullptr) return;
+    if (machine->state() != TendedMachine::State::idle || visitor_of(machine.get()) != nullptr)
+      continue;
+    visitor->machine = machine.get();
+    visitor->stream->send({{{"is", "ready"}, {"kernel", machine->kernel()}}, ""});
+  }
+  const auto booting = std::ranges::count_if(machines_, [](const auto& machine) {
+    return machine->state() == TendedMachine::State::booting;
+  });
+  if (first_waiting() != nullptr && booting == 0 && int(machines_.size()) < options_.machines)
+    boot_one();
+}
+
+void Keeper::boot_one() {
+  try {
+    if (!image_) {
+      const Kernel kernel = find_kernel(options_.kernel, options_.cache);
+      const Archive image = boot_image(kernel, fs::read_symlink("/proc/self/exe"));
+      image_ = write_to_memory(image);
+      machine_options_ = {kernel, image_.get(), image.size(), options_.kvm};
+    }
+    auto slot = std::make_shared<TendedMachine*>(nullptr);
+    machines_.push_back(std::make_unique<TendedMachine>(
+        loop_, machine_options_,
+        [this, slot](Message message) {
+          if (Visitor* visitor = visitor_of(*slot)) visitor->stream->send(message);
+        },
+        [] {}));
+    *slot = machines_.back().get();
+  } catch (const std::exception& error) {
+    for (Visitor& visitor : visitors_)
+      if (visitor.machine == nullptr) visitor.stream->send(broken(error.what()));
+    stopped_ = true;
+  }
+}
+
+bool Keeper::lease_is_over() const {
+  return visitors_.empty() && EventLoop::Clock::now() - last_visit_ > kLease;
+}
+
+int keeper_main(int argc, char** argv) {
+  if (argc != 5) throw HostError("vm-keeper is started by hopproof itself");
+  const KeeperOptions options{argv[1], argv[2], std::atoi(argv[3]), std::string(argv[4]) == "kvm"};
+  constexpr int kListener = 3;
+  Keeper(Fd(kListener), options).run();
+  return 0;
+}
+
+}  // namespace hopproof::vm

@@ -1,0 +1,159 @@
+#include "vm/keeper_client.hh"
+
+#include "harness/base/error.hh"
+#include "vm/host_program.hh"
+#include "vm/kernel_package.hh"
+#include "vm/message.hh"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <filesystem>
+#include <functional>
+#include <thread>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace hopproof::vm {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int kListenerNumber = 3;
+
+/// Where this user's keepers have their sockets.
+fs::path keeper_folder() {
+  const char* runtime = std::getenv("XDG_RUNTIME_DIR");
+  if (runtime != nullptr && *runtime != '\0') return fs::path(runtime) / "hopproof-vm";
+  return fs::path("/tmp") / fmt::format("hopproof-vm-{}", ::getuid());  // TMPDIR is the run's own
+}
+
+std::string hash_text(const std::string& text) {
+  return fmt::format("{:016x}", std::hash<std::string>()(text));
+}
+
+/// The start of the names of this program's keepers; another copy of it has others.
+std::string name_prefix(const fs::path& program) { return hash_text(program.string()) + "-"; }
+
+/// Keepers of an older build or another kernel are no use: each has a name of its own.
+std::string keeper_name(const VmOptions& options) {
+  const fs::path program = fs::read_symlink("/proc/self/exe");
+  struct stat file {};
+  check("look at " + program.string(), ::stat(program.c_str(), &file));
+  return name_prefix(program) +
+         hash_text(fmt::format("{} {} {} {}.{}", options.kernel, options.kvm, file.st_size,
+                               file.st_mtim.tv_sec, file.st_mtim.tv_nsec));
+}
+
+sockaddr_un address_of(const fs::path& socket) {
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  if (socket.string().size() >= sizeof address.sun_path)
+    throw HostError("the name of a socket is too long: " + socket.string() + "");
+  socket.string().copy(address.sun_path, sizeof address.sun_path - 1);
+  return address;
+}
+
+Fd new_socket() {
+  return Fd(check("create a socket", ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)));
+}
+
+/// Empty where nobody listens.
+Fd try_to_connect(const fs::path& socket) {
+  const sockaddr_un address = address_of(socket);
+  Fd fd = new_socket();
+  const auto* generic = reinterpret_cast<const sockaddr*>(&address);
+  return ::connect(fd.get(), generic, sizeof address) == 0 ? std::move(fd) : Fd();
+}
+
+Fd listen_at(const fs::path& socket) {
+  fs::remove(socket);
+  const sockaddr_un address = address_of(socket);
+  Fd fd = new_socket();
+  const auto* generic = reinterpret_cast<const sockaddr*>(&address);
+  check("bind " + socket.string(), ::bind(fd.get(), generic, sizeof address));
+  check("listen at " + socket.string(), ::listen(fd.get(), 64));
+  return fd;
+}
+
+/// The keeper outlives whoever starts it; nothing of it is left on the terminal.
+[[noreturn]] void become_keeper(const Fd& listener, std::vector<std::string> words) {
+  ::setsid();
+  if (::fork() != 0) ::_exit(0);
+  const int null = ::open("/dev/null", O_RDWR);
+  for (const int fd : {0, 1, 2}) ::dup2(null, fd);
+  ::dup2(listener.get(), kListenerNumber);
+  for (int fd = kListenerNumber + 1; fd < 1024; ++fd) ::close(fd);
+  std::vector<char*> arguments;
+  for (std::string& word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
+  ::execv("/proc/self/exe", arguments.data());
+  ::_exit(127);
+}
+
+void start_keeper(const VmOptions& options, const Fd& listener) {
+  std::vector<std::string> words = {"hopproof",
+                                    "vm-keeper",
+                                    options.kernel,
+                                    kernel_cache(),
+                                    std::to_string(machines_at_once()),
+                                    options.kvm ? "kvm" : "tcg"};
+  const pid_t child = check("start the keeper of virtual machines", ::fork());
+  if (child == 0) become_keeper(listener, std::move(words));
+  ::waitpid(child, nullptr, 0);
+}
+
+/// What can be known before anything is started.
+void require_parts(const VmOptions& options) {
+  if (!find_program("qemu-system-x86_64"))
+    throw MissingCapability(
+        "no virtual machine: qemu-system-x86_64 is not in PATH (apt-get install qemu-system-x86)");
+  find_kernel(options.kernel, kernel_cache());
+}
+
+}  // namespace
+
+int machines_at_once() { return std::max(1, int(std::thread::hardware_concurrency())); }
+
+Fd connect_to_keeper(const VmOptions& options) {
+  require_parts(options);
+  const fs::path folder = keeper_folder();
+  fs::create_directories(folder);
+  fs::permissions(folder, fs::perms::owner_all);
+  const std::string name = keeper_name(options);
+  const fs::path socket = folder / name;
+  const Fd lock(check("open a lock", ::open((folder / (name + ".lock")).c_str(),
+                                            O_RDWR | O_CREAT | O_CLOEXEC, 0600)));
+  check("lock the keeper", ::flock(lock.get(), LOCK_EX));
+  if (Fd fd = try_to_connect(socket)) return fd;
+  const Fd listener = listen_at(socket);
+  Fd fd = try_to_connect(socket);
+  start_keeper(options, listener);
+  return fd;
+}
+
+int stop_keepers() {
+  int stopped = 0;
+  const std::string prefix = name_prefix(fs::read_symlink("/proc/self/exe"));
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(keeper_folder(), error)) {
+    if (!entry.is_socket() || !entry.path().filename().string().starts_with(prefix)) continue;
+    if (const Fd fd = try_to_connect(entry.path())) {
+      send_message(fd, {{{"do", "stop"}}, ""});
+      MessageReader reader;
+      while (receive_message(fd, reader)) continue;
+      ++stopped;
+    }
+    fs::remove(entry.path(), error);
+  }
+  return stopped;
+}
+
+}  // namespace hopproof::vm

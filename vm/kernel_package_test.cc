@@ -1,0 +1,58 @@
+#include "vm/kernel_package.hh"
+
+#include "harness/base/error.hh"
+
+#include <filesystem>
+#include <fstream>
+
+#include <gtest/gtest.h>
+
+namespace hopproof::vm {
+namespace {
+
+namespace fs = std::filesystem;
+
+TEST(KernelPackage, NamesDebiansMetaPackages) {
+  EXPECT_EQ(meta_package(""), "linux-image-cloud-amd64");
+  EXPECT_EQ(meta_package("6.1"), "linux-image-cloud-amd64");
+  EXPECT_EQ(meta_package("6.12"), "linux-image-6.12-cloud-amd64");
+}
+
+TEST(KernelPackage, ReadsWhatAMetaPackageStandsFor) {
+  EXPECT_EQ(image_package("linux-image-cloud-amd64\n  Depends: linux-image-6.1.0-56-cloud-amd64\n"),
+            "linux-image-6.1.0-56-cloud-amd64");
+  EXPECT_EQ(image_package("linux-image-cloud-amd64\n  Recommends: linux-image-x\n"), "");
+  EXPECT_EQ(image_package(""), "");
+}
+
+class KernelFolder : public testing::Test {
+ protected:
+  KernelFolder() {
+    fs::remove_all(folder_);
+    fs::create_directories(folder_ / "mine/boot");
+    fs::create_directories(folder_ / "mine/lib/modules/6.9.1-mine");
+    std::ofstream(folder_ / "mine/boot/vmlinuz-6.9.1-mine");
+  }
+  ~KernelFolder() override { fs::remove_all(folder_); }
+
+  const fs::path folder_ = fs::temp_directory_path() / "hopproof-kernel-test";
+};
+
+TEST_F(KernelFolder, MayBeTheUsersOwn) {
+  const Kernel kernel = find_kernel((folder_ / "mine").string(), folder_ / "cache");
+  EXPECT_EQ(kernel.release, "6.9.1-mine");
+  EXPECT_EQ(kernel.image, folder_ / "mine/boot/vmlinuz-6.9.1-mine");
+  EXPECT_EQ(kernel.modules, folder_ / "mine/lib/modules/6.9.1-mine");
+}
+
+TEST_F(KernelFolder, WithoutAKernelIsRefusedWithWhatToGive) {
+  try {
+    find_kernel((folder_ / "nothing").string(), folder_ / "cache");
+    FAIL();
+  } catch (const MissingCapability& e) {
+    EXPECT_NE(std::string(e.what()).find("--kernel takes a version"), std::string::npos);
+  }
+}
+
+}  // namespace
+}  // namespace hopproof::vm

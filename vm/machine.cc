@@ -1,0 +1,127 @@
+#include "vm/machine.hh"
+
+#include "harness/base/error.hh"
+
+#include <cerrno>
+#include <cstring>
+
+#include <fmt/format.h>
+#include <sys/socket.h>
+
+namespace hopproof::vm {
+namespace {
+
+constexpr int kChannel = 3, kMonitor = 4, kImage = 5;
+constexpr size_t kTailLines = 30;
+
+/// The image lies in memory twice while it is unpacked.
+uint64_t megabytes(const MachineOptions& options) { return 1536 + 2 * (options.image_size >> 20); }
+
+std::vector<std::string> common_command(const MachineOptions& options) {
+  return {"qemu-system-x86_64",
+          "-nodefaults",
+          "-no-user-config",
+          "-no-reboot",
+          "-display",
+          "none",
+          "-m",
+          std::to_string(megabytes(options)),
+          "-kernel",
+          options.kernel.image,
+          "-initrd",
+          fmt::format("/proc/self/fd/{}", kImage)};
+}
+
+std::string kernel_words(const std::string& mode) {
+  return "console=ttyS0 quiet loglevel=4 panic=-1 random.trust_cpu=on mitigations=off audit=0 cryptomgr.notests=1 "
+         "net.ifnames=0 rdinit=/usr/bin/hopproof -- vm-agent " +
+         mode;
+}
+
+void append(std::vector<std::string>& words, std::initializer_list<const char*> more) {
+  words.insert(words.end(), more.begin(), more.end());
+}
+
+}  // namespace
+
+struct Machine::Ends {
+  Fd ours[2], theirs[2];
+
+  Ends() {
+    for (int i = 0; i < 2; ++i) {
+      int pair[2];
+      check("create a connection to a machine",
+            ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair));
+      ours[i] = Fd(pair[0]);
+      theirs[i] = Fd(pair[1]);
+    }
+  }
+
+  ChildSpec qemu(const MachineOptions& options) const {
+    ChildSpec spec;
+    spec.words = machine_command(options);
+    spec.descriptors = {
+        {theirs[0].get(), kChannel}, {theirs[1].get(), kMonitor}, {options.image, kImage}};
+    return spec;
+  }
+};
+
+std::vector<std::string> machine_command(const MachineOptions& options) {
+  std::vector<std::string> words = common_command(options);
+  if (options.kvm)
+    append(words, {"-accel", "kvm", "-cpu", "host"});
+  else
+    append(words, {"-accel", "tcg,thread=single", "-cpu", "max", "-icount", "shift=2,sleep=off"});
+  append(words, {"-smp", "1", "-serial", "stdio", "-device", "virtio-serial-pci", "-chardev",
+                 "socket,id=agent,fd=3", "-device", "virtserialport,chardev=agent,name=hopproof",
+                 "-chardev", "socket,id=monitor,fd=4", "-mon", "chardev=monitor,mode=readline",
+                 "-append"});
+  words.push_back(kernel_words("serve"));
+  return words;
+}
+
+ExitStatus run_console(const MachineOptions& options) {
+  ChildSpec spec;
+  spec.words = common_command(options);
+  append(spec.words, {"-accel", "tcg", "-cpu", "max", "-smp", "1", "-chardev",
+                      "stdio,id=console,signal=off", "-serial", "chardev:console", "-append"});
+  spec.words.push_back(kernel_words("shell"));
+  spec.descriptors = {{options.image, kImage}};
+  spec.inherit_terminal = true;
+  return Child(spec).wait();
+}
+
+Machine::Machine(const MachineOptions& options) try : Machine(options, Ends()) {
+} catch (const SystemError& error) {
+  if (error.error_number() != ENOENT) throw;
+  throw MissingCapability(
+      "no virtual machine: qemu-system-x86_64 is not in PATH (apt-get install qemu-system-x86)");
+}
+
+Machine::Machine(const MachineOptions& options, Ends ends)
+    : channel_(std::move(ends.ours[0])),
+      monitor_(std::move(ends.ours[1])),
+      qemu_(ends.qemu(options)) {}
+
+std::string Machine::console_tail() {
+  qemu_.read_output();
+  std::string_view text = qemu_.output();
+  size_t start = text.size();
+  for (size_t lines = 0; start > 0 && lines <= kTailLines; ++lines) {
+    start = text.rfind('\n', start - 1);
+    if (start == std::string_view::npos) start = 0;
+  }
+  return std::string(text.substr(start));
+}
+
+void Machine::pause() { monitor("stop\n"); }
+void Machine::resume() { monitor("cont\n"); }
+
+/// What the monitor answers is not read until it is too much: it is of no interest.
+void Machine::monitor(const char* command) {
+  char ignored[4096];
+  while (::recv(monitor_.get(), ignored, sizeof ignored, MSG_DONTWAIT) > 0) continue;
+  (void)!::send(monitor_.get(), command, std::strlen(command), MSG_NOSIGNAL);
+}
+
+}  // namespace hopproof::vm

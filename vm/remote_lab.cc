@@ -1,0 +1,115 @@
+#include "vm/remote_lab.hh"
+
+#include "harness/base/error.hh"
+#include "harness/case/ablation.hh"
+#include "harness/case/load.hh"
+#include "reports/result_json.hh"
+#include "vm/boot_image.hh"
+#include "vm/host_program.hh"
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <set>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace hopproof::vm {
+namespace {
+
+std::string read_whole(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) throw_errno("read " + path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+/// Paths of the programs of a case that the image does not hold anyway.
+std::vector<std::string> programs_of(const Case& deployment) {
+  std::vector<std::string> paths;
+  for (const std::string& name : programs_named(shell_lines(deployment))) {
+    const auto path = find_program(name);
+    if (!path)
+      throw MissingCapability(fmt::format("the case needs {}, which is not installed", name));
+    if (!is_in_boot_image(name)) paths.push_back(*path);
+  }
+  return paths;
+}
+
+/// The items that the job's case no longer has.
+std::vector<std::string> removed_items(const LabJob& job) {
+  const LoadedCase whole = parse_case(job.deployment.source, job.deployment.file);
+  if (!whole.parsed) throw HostError("the text of a case is not there to be sent");
+  const auto left = item_paths(job.deployment);
+  std::vector<std::string> removed = item_paths(*whole.parsed);
+  const std::set<std::string> kept(left.begin(), left.end());
+  std::erase_if(removed, [&](const std::string& path) { return kept.contains(path); });
+  return removed;
+}
+
+}  // namespace
+
+std::vector<std::string> shell_lines(const Case& deployment) {
+  std::vector<std::string> lines;
+  for (const Node& node : deployment.nodes)
+    for (const Item& item : node.run) lines.push_back(item.text);
+  for (const Step& step : deployment.steps) {
+    if (const auto* probe = std::get_if<Probe>(&step.action)) lines.push_back(probe->command);
+    if (const auto* command = std::get_if<NodeCommand>(&step.action))
+      lines.insert(lines.end(), command->lines.begin(), command->lines.end());
+  }
+  return lines;
+}
+
+Message order_for(const LabJob& job) {
+  return {{{"do", "run"},
+           {"file", job.deployment.file},
+           {"director", job.options.director},
+           {"pcapng", job.options.pcapng},
+           {"removed", fmt::format("{}", fmt::join(removed_items(job), "\n"))}},
+          job.deployment.source};
+}
+
+RemoteLab::RemoteLab(EventLoop& loop, Fd keeper, const LabJob& job, LabHost::Done done)
+    : job_(job), done_(std::move(done)), programs_(programs_of(job.deployment)) {
+  keeper_ = std::make_unique<MessageStream>(
+      loop, std::move(keeper),
+      MessageStream::Handlers{[this](const Message& message) { hear(message); },
+                              [this](const std::string& why) {
+                                finish(without_run(job_, Verdict::error,
+                                                   "the virtual machine has gone: " + why));
+                              }});
+}
+
+void RemoteLab::hear(const Message& message) {
+  const std::string what = message.field("is");
+  if (what == "ready") {
+    send_programs();
+    keeper_->send(order_for(job_));
+  } else if (what == "capture") {
+    std::ofstream(job_.options.pcapng, std::ios::binary) << message.body;
+  } else if (what == "broken") {
+    finish(without_run(job_, Verdict::error, message.field("why")));
+  } else if (what == "result") {
+    finish(case_from_json(message.body));
+  }
+}
+
+void RemoteLab::send_programs() {
+  std::set<std::string> files;
+  for (const std::string& program : programs_) {
+    files.insert(program);
+    for (const std::string& library : libraries_of(program)) files.insert(library);
+  }
+  for (const std::string& file : files)
+    keeper_->send({{{"do", "put"}, {"path", file}}, read_whole(file)});
+}
+
+void RemoteLab::finish(CaseResult result) {
+  result.seconds = std::chrono::duration<double>(EventLoop::Clock::now() - begun_).count();
+  if (!done_) return;
+  const auto done = std::exchange(done_, {});  // may destroy this
+  done(std::move(result));
+}
+
+}  // namespace hopproof::vm

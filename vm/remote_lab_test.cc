@@ -1,0 +1,56 @@
+#include "vm/remote_lab.hh"
+
+#include "harness/case/ablation.hh"
+#include "harness/case/load.hh"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace hopproof::vm {
+namespace {
+
+using testing::ElementsAre;
+
+constexpr const char* kText = R"(case: 1
+name: what is sent
+networks: {lan: {}}
+nodes:
+  client:
+    interfaces: {lan: 10.0.0.1/24}
+    routes: {to-vip: 10.1.0.1 via 10.0.0.2, other: 10.2.0.0/24 via 10.0.0.2}
+  director:
+    interfaces: {lan: [10.0.0.2/24, 10.1.0.1/32]}
+    ipvs: [-A -t 10.1.0.1:80 -s rr]
+    run: [nginx -p . -c nginx.conf]
+steps:
+  - probe: {from: client, run: curl 10.1.0.1}
+  - client: [ip route show, ip addr]
+  - probe: {from: client, http: 10.1.0.1:80}
+)";
+
+Case parsed() { return parse_case(kText, "sent.yaml").parsed.value(); }
+
+TEST(RemoteLab, SendsTheCaseAsItIsWritten) {
+  const LabJob job{parsed(), {"ipvs", "report/sent.ipvs.pcapng", false}};
+  const Message order = order_for(job);
+  EXPECT_EQ(order.body, kText);
+  EXPECT_EQ(order.field("do"), "run");
+  EXPECT_EQ(order.field("file"), "sent.yaml");
+  EXPECT_EQ(order.field("director"), "ipvs");
+  EXPECT_EQ(order.field("pcapng"), "report/sent.ipvs.pcapng");
+  EXPECT_EQ(order.field("removed"), "");
+}
+
+TEST(RemoteLab, SaysWhatTheCaseIsToDoWithout) {
+  const LabJob job{without_items(parsed(), {"client.routes.to-vip", "director.ipvs.1"}),
+                   {"ipvs", "", false}};
+  EXPECT_EQ(order_for(job).field("removed"), "client.routes.to-vip\ndirector.ipvs.1");
+}
+
+TEST(RemoteLab, KnowsTheShellLinesOfACase) {
+  EXPECT_THAT(shell_lines(parsed()), ElementsAre("nginx -p . -c nginx.conf", "curl 10.1.0.1",
+                                                 "ip route show", "ip addr", ""));
+}
+
+}  // namespace
+}  // namespace hopproof::vm
