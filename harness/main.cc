@@ -6,10 +6,9 @@
 #include "vm/agent.hh"
 #include "vm/keeper.hh"
 
+#include <cstdio>
 #include <exception>
 #include <string_view>
-
-#include <fmt/format.h>
 
 namespace {
 
@@ -28,10 +27,10 @@ int main(int argc, char** argv) {
   try {
     return run_program(argc, argv);
   } catch (const hopproof::MissingCapability& e) {
-    fmt::print(stderr, "hopproof: skipped: {}\n", e.what());
+    std::fprintf(stderr, "hopproof: skipped: %s\n", e.what());
     return hopproof::kSkipped;
   } catch (const std::exception& e) {
-    fmt::print(stderr, "hopproof: {}\n", e.what());
+    std::fprintf(stderr, "hopproof: %s\n", e.what());
     return hopproof::kBrokenHost;
   }
 }

@@ -15,7 +15,7 @@
 namespace hopproof {
 namespace {
 
-constexpr size_t output_limit = 1024 * 1024;
+constexpr size_t output_limit = size_t{1024} * 1024;
 
 ExitStatus status_from(const siginfo_t& info) {
   if (info.si_code == CLD_EXITED) return {info.si_status, false};

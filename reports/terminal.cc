@@ -65,7 +65,7 @@ std::string flow_text(const FlowResult& flow, const Paint& paint) {
 std::string counters_text(const StepResult& step) {
   std::string text;
   for (const CounterResult& counter : step.counters) {
-    text += fmt::format("    {}  +{}\n", counter.path, counter.after - counter.before);
+    text += fmt::format("    {}  +{}\n", counter.path, counter.moved());
   }
   return text;
 }

@@ -11,7 +11,7 @@ namespace hopproof {
 
 /// Limits of a case file; more is an error that names the limit.
 struct CaseLimits {
-  static constexpr size_t bytes = 256 * 1024;
+  static constexpr size_t bytes = size_t{256} * 1024;
   static constexpr int depth = 32;
   static constexpr size_t nodes = 64;
   static constexpr size_t networks = 256;

@@ -36,7 +36,7 @@ std::optional<Serve::Protocol> parse_protocol(std::string_view text) {
 }  // namespace
 
 std::optional<std::chrono::milliseconds> parse_duration(std::string_view text) {
-  constexpr uint64_t a_day = 24 * 60 * 60 * 1000;
+  constexpr uint64_t a_day = uint64_t{24} * 60 * 60 * 1000;
   if (!text.ends_with('s')) return std::nullopt;
   text.remove_suffix(1);
   const bool milliseconds = text.ends_with('m');

@@ -1,5 +1,7 @@
 #include "harness/cli/progress.hh"
 
+#include <cstdio>
+
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -21,7 +23,7 @@ void Progress::finished(Verdict verdict) {
 }
 
 void Progress::clear() {
-  if (drawn_) fmt::print(stderr, "\r\033[K");
+  if (drawn_) std::fputs("\r\033[K", stderr);
   drawn_ = false;
 }
 

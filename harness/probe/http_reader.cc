@@ -10,7 +10,7 @@
 namespace hopproof {
 namespace {
 
-constexpr size_t kLongestHead = 64 * 1024;
+constexpr size_t kLongestHead = size_t{64} * 1024;
 constexpr uint64_t kLongestBody = uint64_t{1} << 40;
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c; }

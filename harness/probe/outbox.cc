@@ -10,7 +10,7 @@
 namespace hopproof {
 namespace {
 
-constexpr uint64_t kPortion = 64 * 1024;
+constexpr uint64_t kPortion = uint64_t{64} * 1024;
 
 }  // namespace
 

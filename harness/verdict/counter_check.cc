@@ -16,8 +16,7 @@ std::optional<MismatchResult> check_counter(const CounterClaim& claim, const Ste
   }
   const auto before = record.before.find(claim.path);
   const uint64_t start = before == record.before.end() ? 0 : before->second;
-  // A rule that was deleted and added again begins at zero.
-  const uint64_t moved = after->second >= start ? after->second - start : after->second;
+  const uint64_t moved = CounterResult{claim.path, start, after->second}.moved();
   if (claim.value ? moved == *claim.value : moved > 0) return std::nullopt;
   MismatchResult result = mismatch(
       "counters", claim.place,

@@ -93,6 +93,9 @@ struct FlowResult {
 struct CounterResult {
   std::string path;
   uint64_t before = 0, after = 0;
+
+  /// A rule that was deleted and added again begins at zero.
+  uint64_t moved() const { return after >= before ? after - before : after; }
 };
 
 struct StepResult {

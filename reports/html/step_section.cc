@@ -97,7 +97,7 @@ std::string counters_table(const StepResult& step) {
   std::string rows;
   for (const CounterResult& c : step.counters)
     rows += fmt::format("<tr><td>{}</td><td>{}</td><td>{}</td><td>+{}</td></tr>\n", escape(c.path),
-                        c.before, c.after, c.after - c.before);
+                        c.before, c.after, c.moved());
   return "<h5>counters</h5><table><thead><tr><th>counter</th><th>before</th><th>after</"
          "th><th>moved</th></tr></thead>"
          "<tbody>" +
