@@ -3,6 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 hopproof=$PWD/build/hopproof
+if [ "${1:-}" = --diagnosis ]; then exec cmake/diagnosis.sh "$hopproof" "${@:2}"; fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 

@@ -107,6 +107,8 @@ std::optional<RefusedLine> Director::apply(const std::vector<std::string>& lines
   return std::nullopt;
 }
 
+std::optional<std::string> Director::sysctl(std::string_view) { return std::nullopt; }
+
 std::vector<ConnectionRow> Director::connections() {
   return parse_connections(ipvsadm("-Lnc").output);
 }

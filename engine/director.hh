@@ -64,6 +64,9 @@ class Director {
   /// Sets net.ipv4.vs.NAME; HostError or MissingCapability names what is unknown.
   virtual void set_sysctl(std::string_view name, std::string_view value) = 0;
 
+  /// The value of net.ipv4.vs.NAME; nullopt where /proc/sys of the node has it.
+  virtual std::optional<std::string> sysctl(std::string_view name);
+
   /// The iptables line as this director's node needs it: -m ipvs terms translated where the kernel
   /// has no xt_ipvs, otherwise the line itself.
   virtual std::string translate(std::string_view iptables_line, Family family) = 0;

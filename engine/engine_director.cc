@@ -118,6 +118,11 @@ void EngineDirector::set_sysctl(std::string_view name, std::string_view value) {
   if (answer.code != 0) throw HostError("sysctl: " + without_newline(answer.text));
 }
 
+std::optional<std::string> EngineDirector::sysctl(std::string_view name) {
+  const Answer answer = process_->ask(fmt::format("sysctl {}", name));
+  return answer.code == 0 ? without_newline(answer.text) : "";
+}
+
 std::string EngineDirector::translate(std::string_view iptables_line, Family family) {
   const Answer answer =
       process_->ask(fmt::format("translate {} {}", family == Family::v4 ? 4 : 6, iptables_line));

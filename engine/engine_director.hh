@@ -22,6 +22,7 @@ class EngineDirector : public Director {
   /// Throws MissingCapability for what the engine cannot do and the kernel could.
   CommandResult ipvsadm(std::string_view line) override;
   void set_sysctl(std::string_view name, std::string_view value) override;
+  std::optional<std::string> sysctl(std::string_view name) override;
   /// Throws MissingCapability, or HostError for a line that iptables would refuse.
   std::string translate(std::string_view iptables_line, Family family) override;
   std::string command_folder() const override;

@@ -76,6 +76,13 @@ void IpvsDirector::set_sysctl(std::string_view name, std::string_view value) {
   if (error != 0) throw SystemError(fmt::format("set {} to {}", path, value), error);
 }
 
+std::optional<std::string> IpvsDirector::sysctl(std::string_view name) {
+  const EnterScope in(space_);
+  std::string value;
+  if (read_sysctl(fmt::format("net/ipv4/vs/{}", name), value) != 0) return std::nullopt;
+  return value;
+}
+
 std::string IpvsDirector::translate(std::string_view iptables_line, Family) {
   return std::string(iptables_line);
 }

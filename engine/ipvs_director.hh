@@ -18,6 +18,7 @@ class IpvsDirector : public Director {
   std::optional<RefusedLine> apply(const std::vector<std::string>& lines) override;
   /// Throws MissingCapability for a name that this kernel's ip_vs has not.
   void set_sysctl(std::string_view name, std::string_view value) override;
+  std::optional<std::string> sysctl(std::string_view name) override;
   std::string translate(std::string_view iptables_line, Family family) override;
   std::string command_folder() const override { return ""; }
   std::vector<std::pair<std::string, std::string>> command_environment() const override {

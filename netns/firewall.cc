@@ -127,4 +127,44 @@ std::map<std::string, RuleCounter> Firewall::counters() const {
   return counters;
 }
 
+const Firewall::Anchor* Firewall::anchor_of(const SavedChain& chain, size_t position) const {
+  const int occurrence = occurrence_of(chain, position);
+  for (const Anchor& anchor : anchors_) {
+    if (!anchor.policy && anchor.table == chain.table && anchor.chain == chain.name &&
+        anchor.text == chain.rules[position].text && anchor.occurrence == occurrence) {
+      return &anchor;
+    }
+  }
+  return nullptr;
+}
+
+const Firewall::Anchor* Firewall::policy_of(const SavedChain& chain) const {
+  for (const Anchor& anchor : anchors_) {
+    if (anchor.policy && anchor.table == chain.table && anchor.chain == chain.name) return &anchor;
+  }
+  return nullptr;
+}
+
+std::vector<LiveRule> Firewall::live() const {
+  std::vector<LiveRule> all;
+  for (const SavedChain& chain : save()) {
+    const std::string table = chain.table == "filter" ? "" : "-t " + chain.table + " ";
+    for (size_t i = 0; i < chain.rules.size(); ++i) {
+      const Anchor* anchor = anchor_of(chain, i);
+      if (anchor) {
+        const AppliedRule& rule = rules_[anchor->rule];
+        all.push_back({rule.item, rule.text, chain.rules[i].counter, false});
+      } else {
+        all.push_back({"", table + "-A " + chain.name + " " + chain.rules[i].text,
+                       chain.rules[i].counter, false});
+      }
+    }
+    if (chain.verdict == "-") continue;
+    const Anchor* anchor = policy_of(chain);
+    all.push_back({anchor ? rules_[anchor->rule].item : "",
+                   table + "-P " + chain.name + " " + chain.verdict, chain.policy, true});
+  }
+  return all;
+}
+
 }  // namespace hopproof

@@ -19,6 +19,14 @@ struct AppliedRule {
   std::string applied;
 };
 
+/// A rule or a policy as it stands in the kernel.
+struct LiveRule {
+  std::string item;  ///< "" when a command added it
+  std::string text;  ///< the user's line; else as iptables-save prints it
+  RuleCounter counter;
+  bool policy = false;
+};
+
 /// The iptables (or ip6tables) rules of one node, applied through the real iptables-restore.
 class Firewall {
  public:
@@ -30,6 +38,8 @@ class Firewall {
   /// what no rule of its chain took. Items that are no rule (-N, -F) are not in it.
   std::map<std::string, RuleCounter> counters() const;
   const std::vector<AppliedRule>& rules() const { return rules_; }
+  /// Every rule and policy that is there now, of items and of commands, chain by chain.
+  std::vector<LiveRule> live() const;
 
  private:
   /// Where a rule of an item is found again, also after commands have changed the chain around it.
@@ -43,6 +53,8 @@ class Firewall {
   void restore(const std::vector<IptablesRule>& parsed) const;
   void anchor(const std::vector<IptablesRule>& parsed);
   std::vector<SavedChain> save() const;
+  const Anchor* anchor_of(const SavedChain& chain, size_t position) const;
+  const Anchor* policy_of(const SavedChain& chain) const;
   std::string program(const char* suffix) const;
   [[noreturn]] void refuse(const AppliedRule& rule, const std::string& why) const;
 

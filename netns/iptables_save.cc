@@ -36,9 +36,9 @@ class Reader {
   /// "FORWARD DROP [0:0]"
   void read_chain(std::string_view line) {
     const std::string_view name = take(line, ' ');
-    take(line, ' ');
+    const std::string_view verdict = take(line, ' ');
     if (const auto counter = parse_counter(take(line, ' ')))
-      chains_.push_back({table_, std::string(name), *counter, {}});
+      chains_.push_back({table_, std::string(name), std::string(verdict), *counter, {}});
   }
 
   /// "[0:0] -A FORWARD -s 10.2.0.5/32 -j ACCEPT"

@@ -24,7 +24,8 @@ struct SavedRule {
 
 struct SavedChain {
   std::string table, name;
-  RuleCounter policy;  ///< what no rule of a built-in chain took
+  std::string verdict;  ///< of the policy: ACCEPT, DROP; "-" for a chain of the user's own
+  RuleCounter policy;   ///< what no rule of a built-in chain took
   std::vector<SavedRule> rules;
 };
 

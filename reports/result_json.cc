@@ -25,14 +25,15 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(MismatchResult, claim, place, me
                                                 hop, interface, frame, command)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(RemedyResult, node, command, note)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(FindingResult, id, text, at, evidence, crossings,
-                                                rules_out, remedy)
+                                                flows, rules_out, remedy)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(FindingClaimResult, place, wanted, seen)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(FlowResult, client, server, protocol, local, remote,
                                                 outcome, served, answer, request, reply)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(CounterResult, path, before, after)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(StepResult, number, name, kind, text, place,
                                                 verdict, outcome, output, not_judged, findings,
-                                                flows, mismatches, counters, crossings,
-                                                crossings_left_out)
+                                                finding_claims, flows, mismatches, counters,
+                                                crossings, crossings_left_out)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(NeedResult, item, judged, proven, outcome, finding,
                                                 expected, step, reason, place)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(AblationResult, removed, verdict, outcome, step,

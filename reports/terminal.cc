@@ -2,6 +2,8 @@
 
 #include "harness/case/diagnostic.hh"
 #include "harness/verdict/mismatch_text.hh"
+#include "reports/finding_text.hh"
+#include "reports/wrapped_text.hh"
 
 #include <algorithm>
 #include <map>
@@ -90,6 +92,7 @@ std::string step_text(const CaseResult& result, const StepResult& step, const Pa
   for (const std::string& claim : step.not_judged) {
     if (with_hops) text += paint.faint(fmt::format("    not judged yet: {}\n", claim));
   }
+  text += findings_text(step.findings, paint);
   return text + mismatch_block(result, step, paint);
 }
 
@@ -107,6 +110,8 @@ std::string terminal_text(const CaseResult& result, const Paint& paint, Detail d
   }
   const bool full = result.verdict == Verdict::failed || detail == Detail::hops;
   if (!full) return text;
+  for (const std::string& prediction : result.predictions)
+    text += paint.faint("  predicted: " + wrapped(printable(prediction), "             "));
   for (const StepResult& step : result.steps) text += step_text(result, step, paint, true);
   for (const std::string& note : result.notes) text += paint.faint("  note: " + note) + "\n";
   return text;

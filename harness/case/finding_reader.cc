@@ -1,15 +1,26 @@
 #include "harness/case/finding_reader.hh"
 
+#include "harness/base/spellcheck.hh"
+#include "harness/case/finding_kind.hh"
 #include "harness/case/names.hh"
 #include "harness/case/scalar_values.hh"
 
+#include <fmt/format.h>
+
 namespace hopproof {
 namespace {
+
+void require_finding(const std::string& id, const Place& place, Draft& draft) {
+  if (find_finding_kind(id)) return;
+  draft.complaints.error(
+      place, fmt::format("there is no finding '{}'{}", id, did_you_mean(id, finding_ids())));
+}
 
 void read_finding(const YamlNode& scalar, std::vector<FindingClaim>& findings, Draft& draft) {
   auto finding = parse_finding(scalar.text);
   if (!finding) return;
   finding->place = scalar.place;
+  require_finding(finding->id, draft.place_in(scalar, 0, finding->id.size()), draft);
   if (!finding->at.empty()) {
     const Place site =
         draft.place_in(scalar, scalar.text.size() - finding->at.size(), finding->at.size());

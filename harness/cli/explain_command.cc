@@ -1,5 +1,6 @@
 #include "harness/base/spellcheck.hh"
 #include "harness/case/explain.hh"
+#include "harness/case/finding_kind.hh"
 #include "harness/case/load.hh"
 #include "harness/cli/commands.hh"
 #include "harness/cli/exit_code.hh"
@@ -11,28 +12,54 @@
 namespace hopproof {
 namespace {
 
+std::optional<std::string> explain_word(const std::string& word) {
+  const auto key = explain_key(word);
+  return key ? key : explain_finding(word);
+}
+
+std::vector<std::string> known_words() {
+  std::vector<std::string> words = language_keys();
+  words.insert(words.end(), finding_ids().begin(), finding_ids().end());
+  return words;
+}
+
+std::string finding_list() {
+  std::string text;
+  for (const FindingKind& kind : finding_kinds()) {
+    text += fmt::format("{:<32} {}\n", kind.id, kind.cause);
+  }
+  return text;
+}
+
 int explain(const std::string& word) {
   if (word == "schema") {
     fmt::print("{}", case_schema());
     return kPassed;
   }
-  if (const auto text = explain_key(word)) {
+  if (word == "findings") {
+    fmt::print("{}", finding_list());
+    return kPassed;
+  }
+  if (const auto text = explain_word(word)) {
     fmt::print("{}\n", *text);
     return kPassed;
   }
-  fmt::print(stderr, "hopproof: '{}' is no word of the case language{}\n", word,
-             did_you_mean(word, language_keys()));
+  fmt::print(stderr, "hopproof: '{}' is no word of the case language and no finding{}\n", word,
+             did_you_mean(word, known_words()));
   return kUsage;
 }
 
 }  // namespace
 
 void add_explain_command(CLI::App& app, int& status) {
-  auto* command = app.add_subcommand("explain", "what a word of the case language means");
+  auto* command =
+      app.add_subcommand("explain", "what a word of the case language, or a finding, means");
   auto word = std::make_shared<std::string>();
   command
-      ->add_option("WORD", *word,
-                   "a key (nodes, served, patience, ...), or schema: the JSON schema")
+      ->add_option(
+          "WORD", *word,
+          "a key (nodes, served, patience, ...), a finding (no-route-to-vip, ...), findings: all "
+          "of them, or schema: the JSON schema")
       ->required();
   command->callback([&status, word] { status = explain(*word); });
 }

@@ -1,5 +1,7 @@
 #include "harness/run/describe.hh"
 
+#include "harness/verdict/prediction/prediction.hh"
+
 #include <algorithm>
 #include <set>
 
@@ -82,6 +84,7 @@ CaseResult describe(const Case& deployment) {
   for (const Network& network : deployment.networks)
     result.networks.push_back({network.name, network.mtu});
   for (const Node& node : deployment.nodes) result.nodes.push_back(describe(deployment, node));
+  result.predictions = predictions(deployment);
   for (const Need& need : deployment.needs) {
     NeedResult unproven;
     unproven.item = fmt::format("{}", fmt::join(need.items, " or "));

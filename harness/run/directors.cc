@@ -79,7 +79,7 @@ std::vector<ChosenServer> Directors::connections() {
   for (auto& [node, director] : directors_) {
     for (const ConnectionRow& row : director->connections()) {
       const uint8_t protocol = row.protocol == "UDP" ? IPPROTO_UDP : IPPROTO_TCP;
-      chosen.push_back({protocol, row.client, row.virtual_service, row.destination});
+      chosen.push_back({protocol, row.client, row.virtual_service, row.destination, node});
     }
   }
   return chosen;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "harness/run/directors.hh"
+#include "harness/verdict/lab_facts.hh"
 #include "netns/firewall.hh"
 #include "netns/lab.hh"
 
@@ -19,6 +20,10 @@ class Firewalls {
 
   /// Packets per rule: "director.iptables.masquerade" -> 3.
   std::map<std::string, uint64_t> counters() const;
+  /// Every rule of a node as it is now. What moved is counted from `before` (counters by path) for
+  /// the case's items, else from when a command added the rule.
+  std::vector<RuleFact> rules(const LabNode& node,
+                              const std::map<std::string, uint64_t>& before) const;
   /// What an item was translated to; "" when it was applied as written.
   std::string translation(const std::string& path) const;
 
@@ -26,6 +31,7 @@ class Firewalls {
   void apply(LabNode& node, const std::vector<IptablesItem>& items, Family family,
              Director* director);
 
+  const Case& deployment_;
   std::vector<std::pair<std::string, Firewall>> firewalls_;  ///< by "NODE.iptables."
 };
 

@@ -15,7 +15,8 @@ RunningCase::RunningCase(EventLoop& loop, Lab& lab, Directors& directors,
       capture_(capture),
       pcapng_(pcapng),
       activity_(lab),
-      quiet_(loop, activity_.sources([&capture] { return capture.seen(); })) {}
+      quiet_(loop, activity_.sources([&capture] { return capture.seen(); })),
+      facts_(lab, directors, firewalls) {}
 
 StepRecord RunningCase::perform(const Step& step, const Bindings& bindings) {
   StepRecord record;
@@ -23,10 +24,14 @@ StepRecord RunningCase::perform(const Step& step, const Bindings& bindings) {
   record.number = ++steps_;
   settle_counters(step);
   record.before = read_counters(lab_, directors_, firewalls_, step);
+  record.chosen_before = chosen_;
   frames_.clear();
+  if (std::holds_alternative<Probe>(step.action)) facts_.begin_step();
   activity_.begin_step();
   act(record, bindings);
   take_sightings(record);
+  ask_for_facts(record, bindings);
+  chosen_ = record.chosen;
   return record;
 }
 
@@ -86,6 +91,19 @@ void RunningCase::take_sightings(StepRecord& record) {
       connections.push_back(std::move(one));
   }
   record.attempts = std::move(connections);
+}
+
+/// Only where something is to be explained: a passing step asks nothing.
+void RunningCase::ask_for_facts(StepRecord& record, const Bindings& bindings) {
+  if (const auto* command = std::get_if<NodeCommand>(&record.step->action)) {
+    for (const std::string& line : command->lines) {
+      pool_may_have_changed_ |= line.find("ipvsadm -") != std::string::npos &&
+                                line.find("ipvsadm -L") == std::string::npos;
+    }
+  }
+  const Inquiry inquiry =
+      inquiry_about(lab_.deployment(), record, bindings, pool_may_have_changed_);
+  if (inquiry.needed) record.facts = facts_.read(record, inquiry);
 }
 
 CommandPlace RunningCase::place(const std::string& node) {

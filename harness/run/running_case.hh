@@ -8,6 +8,7 @@
 #include "harness/probe/lab_activity.hh"
 #include "harness/probe/probe_runner.hh"
 #include "harness/run/directors.hh"
+#include "harness/run/fact_reader.hh"
 #include "harness/run/firewalls.hh"
 #include "harness/verdict/judge.hh"
 #include "netns/lab.hh"
@@ -35,6 +36,7 @@ class RunningCase {
   /// Waits until the directors' counters are up to date, if the step claims any.
   void settle_counters(const Step& step);
   void take_sightings(StepRecord& record);
+  void ask_for_facts(StepRecord& record, const Bindings& bindings);
 
   EventLoop& loop_;
   Lab& lab_;
@@ -45,6 +47,9 @@ class RunningCase {
   LabActivity activity_;
   QuietWatch quiet_;
   HeldConnections held_;
+  FactReader facts_;
+  bool pool_may_have_changed_ = false;
+  std::vector<ChosenServer> chosen_;  ///< of the step before
   int steps_ = 0;
   int64_t first_frame_ns_ = 0;
   std::vector<Frame> frames_;  ///< of the step at hand

@@ -1,7 +1,9 @@
 #include "harness/verdict/block_check.hh"
 
 #include "harness/verdict/counter_check.hh"
+#include "harness/verdict/diagnosis/diagnose.hh"
 #include "harness/verdict/ending_check.hh"
+#include "harness/verdict/finding_check.hh"
 #include "harness/verdict/sighting_check.hh"
 #include "harness/verdict/text_check.hh"
 #include "harness/verdict/way_check.hh"
@@ -37,6 +39,11 @@ class BlockCheck {
 
   void served() {
     for (MismatchResult& result : check_served(expect_, connections_)) add(std::move(result));
+  }
+
+  void findings(const std::vector<Connection>& all) {
+    const std::vector<const Connection*> own(connections_.begin(), connections_.end());
+    if (expect_.findings) add(check_findings(expect_, combined(own, all)));
   }
 
   void exit(int wanted) { add(check_exit(wanted, expect_.place, evidence_)); }
@@ -115,6 +122,7 @@ Mismatches check_block(const Expect& expect, bool only_written,
   check.sightings();
   if (outcome) check.outcomes(*outcome);
   check.served();
+  check.findings(connections);
   if (exit) check.exit(*exit);
   check.counters_and_output();
   return check.take();

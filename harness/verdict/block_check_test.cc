@@ -184,15 +184,20 @@ TEST(Prints, OfAProbeIsItsAnswer) {
   EXPECT_THAT(messages(scene), SizeIs(2));
 }
 
-TEST(Finding, IsNamedAsNotJudgedAndNeverCounted) {
+TEST(Finding, ThatIsClaimedMustBeFound) {
   JudgeScene scene(
       probe("{finding: [masquerade-not-applied, reply-bypasses-director at rs1.lan]}"));
   scene.connect(kAsked);
   const StepResult result = scene.judge();
-  EXPECT_EQ(result.verdict, Verdict::passed);
-  EXPECT_THAT(result.findings, IsEmpty());
-  EXPECT_THAT(result.not_judged, ElementsAre("finding masquerade-not-applied",
-                                             "finding reply-bypasses-director at rs1.lan"));
+  EXPECT_EQ(result.verdict, Verdict::failed);
+  ASSERT_THAT(result.mismatches, SizeIs(1));
+  EXPECT_EQ(result.mismatches[0].claim, "finding");
+  EXPECT_EQ(result.mismatches[0].wanted,
+            "masquerade-not-applied, reply-bypasses-director at rs1.lan");
+  ASSERT_THAT(result.finding_claims, SizeIs(1));
+  EXPECT_THAT(result.finding_claims[0].wanted,
+              ElementsAre("masquerade-not-applied", "reply-bypasses-director"));
+  EXPECT_THAT(result.finding_claims[0].seen, IsEmpty());
 }
 
 TEST(Checksum, OfAnyPacketOfAConnectionMustBeRight) {

@@ -40,6 +40,23 @@ Endpoint first_or_none(const std::vector<IpAddress>& addresses, uint16_t port) {
   return addresses.size() == 1 ? Endpoint{addresses.front(), port} : Endpoint{};
 }
 
+/// Which director a held connection passed, and as whom its server saw it.
+void remember_way(const Connection& connection, const Trace& trace, Bindings& bindings) {
+  const std::string& hold = connection.attempt->hold;
+  if (connection.attempt->outcome.kind != Outcome::Kind::answered) return;
+  for (const int journey : connection.flow.request) {
+    for (const int index : trace.journeys[journey].crossings) {
+      const Crossing& crossing = trace.crossings[index];
+      const auto& directors = connection.roles.directors;
+      if (std::ranges::find(directors, crossing.to) != directors.end())
+        bindings.held_director[hold] = crossing.to;
+      if (crossing.to != connection.roles.server) continue;
+      bindings.held_source[hold] = {crossing.packet.source,
+                                    crossing.packet.source_port.value_or(0)};
+    }
+  }
+}
+
 bool is_of_client(const Expect& expect, const Connection& connection) {
   return expect.clients.empty() ||
          std::ranges::find(expect.clients, connection.roles.client) != expect.clients.end();
@@ -86,7 +103,7 @@ std::vector<Connection> find_connections(const Case& deployment, const StepRecor
   return connections;
 }
 
-void remember(const std::vector<Connection>& connections, Bindings& bindings) {
+void remember(const std::vector<Connection>& connections, const Trace& trace, Bindings& bindings) {
   for (const Connection& connection : connections) {
     if (!connection.attempt) continue;
     const Attempt& attempt = *connection.attempt;
@@ -94,6 +111,7 @@ void remember(const std::vector<Connection>& connections, Bindings& bindings) {
     if (!attempt.hold.empty()) {
       bindings.held[attempt.hold] = connection.words;
       if (!roles.server.empty()) bindings.held_server[attempt.hold] = roles.server_address;
+      remember_way(connection, trace, bindings);
     }
     bindings.last = connection.words;
     bindings.last_client = roles.client;

@@ -2,6 +2,7 @@
 
 #include "harness/verdict/judge.hh"
 #include "harness/verdict/names.hh"
+#include "harness/verdict/ranked_finding.hh"
 #include "harness/verdict/roles.hh"
 
 #include <string>
@@ -16,6 +17,7 @@ struct Connection {
   Flow flow;
   Roles roles;
   Words words;
+  RankedFindings findings;  ///< why it went as it did
 
   /// "1.65.15.140:40000 > 100.222.111.1:8000"; "" without an attempt.
   std::string text() const;
@@ -26,7 +28,7 @@ std::vector<Connection> find_connections(const Case& deployment, const StepRecor
                                          const Bindings& before);
 
 /// Keeps what was bound for the steps to come.
-void remember(const std::vector<Connection>& connections, Bindings& bindings);
+void remember(const std::vector<Connection>& connections, const Trace& trace, Bindings& bindings);
 
 /// Those that `client:` and `server:` of a block leave.
 std::vector<Connection*> narrowed(const Expect& expect, std::vector<Connection>& connections);

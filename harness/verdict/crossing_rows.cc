@@ -115,6 +115,13 @@ std::set<int> offending_frames(const Mismatches& mismatches) {
   return frames;
 }
 
+std::set<int> cited_crossings(const std::vector<FindingResult>& findings) {
+  std::set<int> cited;
+  for (const FindingResult& finding : findings)
+    cited.insert(finding.crossings.begin(), finding.crossings.end());
+  return cited;
+}
+
 int64_t base_of(const StepRecord& record) {
   if (record.base_ns != 0 || record.trace.frames.empty()) return record.base_ns;
   return record.trace.frames.front().time_ns;
@@ -123,11 +130,12 @@ int64_t base_of(const StepRecord& record) {
 }  // namespace
 
 CrossingRows crossing_rows(const std::vector<Connection>& connections, const Mismatches& mismatches,
-                           const Evidence& evidence) {
+                           const std::vector<FindingResult>& findings, const Evidence& evidence) {
   const Trace& trace = evidence.trace();
   const std::vector<Position> places = positions(trace);
   const std::map<int, std::string> flows = flow_names(connections);
   const std::set<int> offending = offending_frames(mismatches);
+  const std::set<int> cited = cited_crossings(findings);
   Resends resends;
   CrossingRows result;
   for (size_t i = 0; i < trace.crossings.size(); ++i) {
@@ -137,7 +145,7 @@ CrossingRows crossing_rows(const std::vector<Connection>& connections, const Mis
     row.offending = offending.contains(row.frame);
     row.repeated = resends.is_resend(trace.crossings[i]);
     if (const auto flow = flows.find(row.journey); flow != flows.end()) row.flow = flow->second;
-    if (result.rows.size() < kMostRows || row.offending) {
+    if (result.rows.size() < kMostRows || row.offending || cited.contains(row.id)) {
       result.rows.push_back(std::move(row));
     } else {
       ++result.left_out;

@@ -12,8 +12,8 @@ struct CrossingRows {
 };
 
 /// What crossed from node to node in the step, by time: the first 500, and beyond those only what a
-/// mismatch points to (by its frame); the others are counted.
+/// mismatch points to (by its frame) or a finding cites; the others are counted.
 CrossingRows crossing_rows(const std::vector<Connection>& connections, const Mismatches& mismatches,
-                           const Evidence& evidence);
+                           const std::vector<FindingResult>& findings, const Evidence& evidence);
 
 }  // namespace hopproof

@@ -4,6 +4,7 @@
 #include "harness/verdict/checksum_check.hh"
 #include "harness/verdict/connection.hh"
 #include "harness/verdict/crossing_rows.hh"
+#include "harness/verdict/diagnosis/diagnose.hh"
 #include "harness/verdict/flow_rows.hh"
 #include "harness/verdict/step_text.hh"
 
@@ -25,19 +26,6 @@ StepResult described(const StepRecord& record) {
   return result;
 }
 
-/// Findings are judged by a later version: they are named here, never counted as held.
-std::vector<std::string> not_judged(const Step& step) {
-  std::vector<std::string> claims;
-  for (const Expect& expect : step.expects) {
-    if (!expect.findings) continue;
-    if (expect.findings->empty()) claims.emplace_back("finding none");
-    for (const FindingClaim& finding : *expect.findings) {
-      claims.push_back("finding " + finding.id + (finding.at.empty() ? "" : " at " + finding.at));
-    }
-  }
-  return claims;
-}
-
 void append(Mismatches& all, Mismatches more) {
   all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
@@ -57,6 +45,29 @@ Mismatches check_step(std::vector<Connection>& connections, const Evidence& evid
   return found;
 }
 
+std::vector<const Connection*> pointers_to(const std::vector<Connection>& connections) {
+  std::vector<const Connection*> all;
+  for (const Connection& connection : connections) all.push_back(&connection);
+  return all;
+}
+
+std::vector<FindingClaimResult> finding_claims(const Step& step,
+                                               std::vector<Connection>& connections) {
+  std::vector<FindingClaimResult> claims;
+  for (const Expect& expect : step.expects) {
+    if (!expect.findings) continue;
+    FindingClaimResult claim{expect.place, {}, {}};
+    for (const FindingClaim& wanted : *expect.findings) claim.wanted.push_back(wanted.id);
+    const auto own = narrowed(expect, connections);
+    for (const FindingResult& seen : combined({own.begin(), own.end()}, connections)) {
+      const bool known = std::ranges::find(claim.seen, seen.id) != claim.seen.end();
+      if (!known) claim.seen.push_back(seen.id);
+    }
+    claims.push_back(std::move(claim));
+  }
+  return claims;
+}
+
 std::vector<CounterResult> counter_rows(const StepRecord& record) {
   std::vector<CounterResult> rows;
   for (const auto& [path, after] : record.after) {
@@ -73,15 +84,17 @@ StepResult judge(const Case& deployment, const StepRecord& record, Bindings& bin
   StepResult result = described(record);
   const Evidence evidence{deployment, record, pcapng};
   std::vector<Connection> connections = find_connections(deployment, record, bindings);
+  diagnose(connections, evidence, bindings);
   result.mismatches = check_step(connections, evidence);
   result.verdict = result.mismatches.empty() ? Verdict::passed : Verdict::failed;
-  result.not_judged = not_judged(*record.step);
+  result.findings = combined(pointers_to(connections), connections);
+  result.finding_claims = finding_claims(*record.step, connections);
   result.counters = counter_rows(record);
   result.flows = flow_rows(connections, evidence);
-  CrossingRows crossings = crossing_rows(connections, result.mismatches, evidence);
+  CrossingRows crossings = crossing_rows(connections, result.mismatches, result.findings, evidence);
   result.crossings = std::move(crossings.rows);
   result.crossings_left_out = crossings.left_out;
-  remember(connections, bindings);
+  remember(connections, record.trace, bindings);
   return result;
 }
 

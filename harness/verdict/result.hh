@@ -77,8 +77,15 @@ struct FindingResult {
   std::string at;    ///< NODE or NODE.INTERFACE
   std::vector<std::string> evidence;
   std::vector<int> crossings;  ///< ids of the crossings that the evidence cites
+  std::vector<int> flows;      ///< which of the step's connections it explains
   std::vector<std::string> rules_out;
   std::vector<RemedyResult> remedy;
+};
+
+/// One `finding:` of a step, and what was found for the connections that it is about: ids.
+struct FindingClaimResult {
+  Place place;
+  std::vector<std::string> wanted, seen;  ///< in the order in which they bite; "none" is empty
 };
 
 /// One connection of a step.
@@ -109,6 +116,7 @@ struct StepResult {
   std::string output;                   ///< of a command or a program
   std::vector<std::string> not_judged;  ///< claims that this version reads but does not judge yet
   std::vector<FindingResult> findings;
+  std::vector<FindingClaimResult> finding_claims;
   std::vector<FlowResult> flows;
   std::vector<MismatchResult> mismatches;
   std::vector<CounterResult> counters;

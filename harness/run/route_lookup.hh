@@ -1,0 +1,31 @@
+#pragma once
+
+#include "harness/verdict/lab_facts.hh"
+#include "netns/netlink_socket.hh"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace hopproof {
+
+/// Asks the kernel of one node for its routes, as `ip route get` does. Reads only.
+class RouteLookup {
+ public:
+  explicit RouteLookup(const Namespace& space);
+
+  RouteAnswer ask(const RouteQuestion& question);
+  /// The default routes of the main tables, "default via 10.1.0.1 dev lan metric 100".
+  std::vector<std::string> default_routes();
+
+ private:
+  std::string name_of(int index) const;
+  int index_of(const std::string& name) const;
+  RouteAnswer read(const nlmsghdr& answer) const;
+
+  NetlinkSocket socket_;
+  std::map<int, std::string> interfaces_;
+  uint32_t sequence_ = 1'000'000;  // apart from those of dumps
+};
+
+}  // namespace hopproof

@@ -1,0 +1,87 @@
+#include "harness/verdict/diagnosis/filter.hh"
+#include "harness/verdict/diagnosis/rules.hh"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace hopproof {
+namespace {
+
+bool says_too_big(const Packet& packet) {
+  if (!packet.icmp || !packet.carried) return false;
+  return packet.source.is_v4() ? packet.icmp->type == 3 && packet.icmp->code == 4
+                               : packet.icmp->type == 2;
+}
+
+/// Came to who sent the quoted packet: the client or the server, not the director for them.
+bool is_delivered(const Incident& incident, const Crossing& end) {
+  if (!end.received) return false;
+  if (end.to == incident.server() || end.to == incident.client()) return true;
+  return end.to != incident.director() && incident.owns(end.to, end.packet.destination);
+}
+
+/// The first message of that kind that did not come; null when some did.
+const Crossing* lost_error(const Incident& incident) {
+  const Crossing* lost = nullptr;
+  for (const Crossing* end : incident.ends(incident.flow().errors)) {
+    if (!says_too_big(end->packet)) continue;
+    if (is_delivered(incident, *end)) return nullptr;
+    if (!lost) lost = end;
+  }
+  return lost;
+}
+
+}  // namespace
+
+MaybeFinding icmp_error_lost(const Incident& incident) {
+  const Crossing* lost = incident.answered() ? nullptr : lost_error(incident);
+  if (!lost) return std::nullopt;
+  const std::string at = lost->received ? lost->to : sender_of(*lost);
+  Finding finding(incident, "icmp-error-lost", at,
+                  fmt::format("{} said that a packet is too big, and that message ended at {}: its "
+                              "sender goes on with large ones",
+                              lost->from, lost->received ? lost->to : lost->network));
+  finding.cite(lost, "and nothing behind it");
+  const RuleFact* rule =
+      dropping_rule(incident, lost->to, {"PREROUTING", "INPUT", "FORWARD"}, shape_of(*lost));
+  if (rule) finding.rule(lost->to, *rule);
+  finding.rules_out("small packets: the handshake passed");
+  const bool v4 = lost->packet.source.is_v4();
+  finding.remedy(lost->to,
+                 v4 ? "iptables -I INPUT -p icmp --icmp-type fragmentation-needed -j ACCEPT"
+                    : "ip6tables -I INPUT -p icmpv6 --icmpv6-type packet-too-big -j ACCEPT");
+  finding.remedy(incident.director(),
+                 fmt::format("{} -t mangle -A FORWARD -p tcp --tcp-flags SYN,RST SYN -j TCPMSS "
+                             "--clamp-mss-to-pmtu",
+                             v4 ? "iptables" : "ip6tables"),
+                 "on the router with the narrow link");
+  return finding.take();
+}
+
+MaybeFinding payload_address(const Incident& incident) {
+  if (incident.answered() || !incident.is_tcp() || !incident.delivery()) return std::nullopt;
+  const auto& roles = incident.connection().roles;
+  for (const Crossing& crossing : incident.trace().crossings) {
+    const bool to_server =
+        std::ranges::find(roles.rip, crossing.packet.destination) != roles.rip.end();
+    if (crossing.from != incident.client() || !is_syn(crossing.packet) || !to_server ||
+        crossing.packet.destination == incident.service().address) {
+      continue;
+    }
+    Finding finding(
+        incident, "payload-address", incident.server(),
+        fmt::format("{} told its own address in the payload, and {} connects to {}",
+                    incident.server(), incident.client(), destination_of(crossing.packet).text()));
+    finding.cite(incident.dispatch(), "the control connection is translated");
+    finding.cite(&crossing, "the client cannot know this address otherwise");
+    finding.rules_out("the control connection: it works");
+    finding.remedy(incident.director(), "modprobe ip_vs_ftp", "with net.ipv4.vs.conntrack=1");
+    finding.remedy(incident.server(),
+                   fmt::format("vsftpd -opasv_address={}", incident.service().address.text()));
+    return finding.take();
+  }
+  return std::nullopt;
+}
+
+}  // namespace hopproof

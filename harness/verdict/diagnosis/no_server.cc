@@ -1,0 +1,78 @@
+#include "harness/verdict/diagnosis/pool.hh"
+#include "harness/verdict/diagnosis/rules.hh"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace hopproof {
+namespace {
+
+/// The director got a first packet and scheduled it to nobody.
+bool was_scheduled_to_nobody(const Incident& incident) {
+  const bool first =
+      !incident.is_tcp() || (incident.arrival() && is_syn(incident.arrival()->packet));
+  if (incident.answered() || !first || incident.dispatch() || incident.is_midstream() ||
+      !incident.facts(incident.director()) || row_now(incident)) {
+    return false;
+  }
+  const bool asked = incident.arrival() || incident.is_client_on_director();
+  const bool by_icmp = incident.refusal() && incident.refusal()->packet.icmp;
+  return asked && (by_icmp || (!incident.refusal() && incident.ended_as(Outcome::Kind::refused)));
+}
+
+FindingResult finish(Finding& finding, const Incident& incident, const ServiceFact& service) {
+  finding.cite(incident.arrival());
+  finding.cite(incident.refusal(), "ICMP, not a reset: so IPVS says that it has no server");
+  finding.say(fmt::format("{}: {}", incident.director(), service_text(service)));
+  finding.rules_out("routes and filters: the request came and was answered");
+  return finding.take();
+}
+
+}  // namespace
+
+MaybeFinding service_without_servers(const Incident& incident) {
+  const auto services = candidate_services(incident);
+  if (services.empty() || has_servers(services) || !was_scheduled_to_nobody(incident) ||
+      request_dropped_by_input_filter(incident)) {
+    return std::nullopt;
+  }
+  const std::string& director = incident.director();
+  const std::string service = services.front()->key.text();
+  Finding finding(incident, "service-without-servers", director,
+                  fmt::format("service {} of {} has no real server", service, director));
+  finding.remedy(director, fmt::format("ipvsadm -a {} -r RIP:PORT -m", service),
+                 "RIP:PORT: where your server listens");
+  return finish(finding, incident, *services.front());
+}
+
+MaybeFinding all_weights_zero(const Incident& incident) {
+  const auto services = candidate_services(incident);
+  if (!has_servers(services) || !was_scheduled_to_nobody(incident) ||
+      request_dropped_by_input_filter(incident)) {
+    return std::nullopt;
+  }
+  const std::string& director = incident.director();
+  const ServiceFact& service = *services.front();
+  const std::string key = service.key.text();
+  const bool zero = !has_weight(services);
+  Finding finding(
+      incident, "all-weights-zero", director,
+      zero ? fmt::format("every server of service {} has weight 0", key)
+           : fmt::format("no server of service {} takes connections now: over its threshold, or "
+                         "weight 0 where {} chose",
+                         key, service.options.scheduler));
+  if (!zero) {
+    finding.say("these two look alike here; ipvsadm -Ln --thresholds on " + director +
+                " would tell them apart");
+  }
+  for (const ServiceFact::Server& server : service.servers) {
+    if (server.options.weight == 0) {
+      finding.remedy(director,
+                     fmt::format("ipvsadm -e {} -r {} -m -w 1", key, server.address.text()));
+    }
+  }
+  return finish(finding, incident, service);
+}
+
+}  // namespace hopproof

@@ -1,0 +1,230 @@
+#include "harness/verdict/diagnosis/arp.hh"
+#include "harness/verdict/diagnosis/filter.hh"
+#include "harness/verdict/diagnosis/next_hop.hh"
+#include "harness/verdict/diagnosis/rules.hh"
+
+#include <algorithm>
+#include <cerrno>
+
+#include <fmt/format.h>
+
+namespace hopproof {
+namespace {
+
+/// What the server is asked about its way back to the one who asked.
+RouteQuestion question_back(const Incident& incident) {
+  const Packet& asked = incident.delivery()->packet;
+  return {incident.server(), asked.source, asked.destination, ""};
+}
+
+/// Translated by the director, so that the answer has to come back to it.
+bool must_come_back(const Incident& incident) {
+  const Crossing* dispatch = incident.dispatch();
+  return !incident.answered() && incident.delivery() && dispatch &&
+         incident.server() != incident.director() &&
+         dispatch->packet.destination != incident.service().address &&
+         dispatch->packet.protocol != 4 && dispatch->packet.source != dispatch->packet.destination;
+}
+
+/// The remedies that every lost way back has: a route through the director, or masquerade there.
+void add_remedies(Finding& finding, const Incident& incident) {
+  const std::string& server = incident.server();
+  const std::string& director = incident.director();
+  const IpAddress& client = incident.delivery()->packet.source;
+  const auto hop = address_toward(incident, server, director);
+  if (hop && *hop != client) {
+    const std::string shared = interface_toward(incident, director, server);
+    const bool same_segment =
+        shared == interface_toward(incident, director, incident.client()) && !shared.empty();
+    finding.remedy(server, fmt::format("ip route add {} via {}", host_text(client), hop->text()),
+                   "gone after a reboot");
+    if (same_segment) {
+      finding.remedy(director,
+                     fmt::format("sysctl -w net.ipv4.conf.all.send_redirects=0 "
+                                 "net.ipv4.conf.{}.send_redirects=0",
+                                 shared),
+                     "beside that route: or the director tells the server the short way");
+    }
+  }
+  if (incident.is_client_on_director()) return;
+  const Endpoint service = incident.service();
+  finding.remedy(
+      director,
+      fmt::format("{} -t nat -A POSTROUTING -m ipvs --vaddr {} --vport {} -j MASQUERADE",
+                  iptables_of(client), service.address.text(), service.port),
+      "instead of that route, with net.ipv4.vs.conntrack=1; it hides the client's address "
+      "from the servers");
+}
+
+MaybeFinding no_route_at_server(const Incident& incident) {
+  const RouteQuestion question = question_back(incident);
+  const RouteAnswer* back = incident.route(question);
+  if (!back || back->error == 0 || incident.answer()) return std::nullopt;
+  const std::string& server = incident.server();
+  Finding finding(
+      incident, "reply-has-no-route", server,
+      fmt::format("{} cannot answer: it has no route to {}", server, question.destination.text()));
+  finding.cite(incident.delivery(), "and no answer left the server").route(question);
+  finding.counter(server, "IpOutNoRoutes").counter(server, "Ip6OutNoRoutes");
+  finding.rules_out("the service and the way there: the request was delivered");
+  add_remedies(finding, incident);
+  return finding.take();
+}
+
+/// The answer came to the director, which has no route to the client.
+MaybeFinding no_route_at_director(const Incident& incident) {
+  const Crossing* end = incident.answer_end();
+  const std::string& director = incident.director();
+  if (!end || !end->received || end->to != director || incident.is_client_on_director())
+    return std::nullopt;
+  const IpAddress& client = incident.attempt().flow.local.address;
+  const RouteAnswer* on = incident.route({director, client, std::nullopt, ""});
+  if (!on || on->error != ENETUNREACH) return std::nullopt;
+  Finding finding(
+      incident, "reply-has-no-route", director,
+      fmt::format("the answer comes to {}, which has no route to {}", director, client.text()));
+  finding.cite(end, "and nothing behind it").route({director, client, std::nullopt, ""});
+  finding.counter(director, "IpExtInNoRoutes");
+  finding.rules_out("the real server: it answered, and to the right node");
+  if (const auto router = some_router(incident, director))
+    finding.remedy(director,
+                   fmt::format("ip route add {} via {}", host_text(client), router->text()));
+  return finding.take();
+}
+
+std::string kind_of_way(const Incident& incident, const RouteAnswer* back, const std::string& to,
+                        const IpAddress& destination) {
+  const std::string& server = incident.server();
+  const Node* other = incident.deployment().find_node(to);
+  if (other && other->is_director)
+    return fmt::format("its way back to {} is another director, {}", destination.text(), to);
+  if (!back || back->error != 0) return fmt::format("it went to {}", to.empty() ? "nobody" : to);
+  if (!back->gateway) {
+    return fmt::format("{} has {} on its own segment ({}), and answers it directly", server,
+                       destination.text(), back->interface);
+  }
+  const NodeFacts* facts = incident.facts(server);
+  if (facts && facts->default_routes.size() > 1) {
+    return fmt::format("{} has two default routes, and the one by {} wins", server,
+                       back->gateway->text());
+  }
+  return fmt::format("{} answers by a gateway of its own, {}", server, back->gateway->text());
+}
+
+/// The answer left toward somebody else.
+MaybeFinding bypassing_answer(const Incident& incident) {
+  const Crossing* answer = incident.answer();
+  if (!answer || answer->to == incident.director()) return std::nullopt;
+  const RouteQuestion question = question_back(incident);
+  const std::string why =
+      kind_of_way(incident, incident.route(question), answer->to, question.destination);
+  Finding finding(incident, "reply-bypasses-director", sender_of(*answer),
+                  fmt::format("the answer of {} does not come back through {}: {}",
+                              incident.server(), incident.director(), why));
+  finding.cite(incident.delivery()).cite(answer);
+  for (const Crossing* end : incident.ends(incident.flow().request)) {
+    if (is_reset(end->packet) && end->packet.source == answer->packet.destination) {
+      finding.cite(end, "the client asked another address and knows no such connection");
+      break;
+    }
+  }
+  finding.route(question);
+  if (const NodeFacts* facts = incident.facts(incident.server());
+      facts && facts->default_routes.size() > 1) {
+    for (const std::string& line : facts->default_routes)
+      finding.say(fmt::format("{}: {}", incident.server(), line));
+  }
+  finding.rules_out("the way there, and the server: it answered");
+  add_remedies(finding, incident);
+  return finding.take();
+}
+
+/// Nothing left: its next hop is another node than the director, and that node is not there; or the
+/// server's reverse path filter looked at that very route.
+MaybeFinding bypassing_route(const Incident& incident) {
+  const RouteQuestion question = question_back(incident);
+  const RouteAnswer* back = incident.route(question);
+  if (incident.answer() || !back || !back->reachable()) return std::nullopt;
+  const IpAddress hop = back->gateway ? *back->gateway : question.destination;
+  if (incident.owns(incident.director(), hop)) return std::nullopt;
+  const Crossing* asked = unanswered_question(incident.trace(), incident.server(), hop);
+  const bool filtered = request_rp_filter_drop(incident) && !wrong_source_address(incident);
+  if (!asked && !filtered) return std::nullopt;
+  Finding finding(
+      incident, "reply-bypasses-director", incident.server() + "." + back->interface,
+      fmt::format("{} does not answer through {}: {}", incident.server(), incident.director(),
+                  kind_of_way(incident, back, "", question.destination)));
+  finding.cite(incident.delivery(), "and no answer left the server");
+  finding.cite(asked, "unanswered").route(question);
+  if (filtered) finding.say("no answer was sent at all; this is where it would go");
+  finding.rules_out("the way there: the request was delivered");
+  add_remedies(finding, incident);
+  return finding.take();
+}
+
+/// Answers that came by the director first, and then went another way.
+const Crossing* diverted_answer(const Incident& incident) {
+  bool came_by_director = false;
+  for (const int journey : incident.flow().reply) {
+    const Crossing& first = incident.trace().first(incident.trace().journeys[journey]);
+    if (first.from != incident.server()) continue;
+    if (first.to != incident.director() && came_by_director) return &first;
+    came_by_director = came_by_director || first.to == incident.director();
+  }
+  return nullptr;
+}
+
+const Crossing* redirect_seen(const Incident& incident) {
+  for (const Crossing& crossing : incident.trace().crossings) {
+    const auto& icmp = crossing.packet.icmp;
+    if (!icmp || crossing.to != incident.server()) continue;
+    if (icmp->type == (crossing.packet.source.is_v4() ? 5 : 137)) return &crossing;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+MaybeFinding reply_has_no_route(const Incident& incident) {
+  if (incident.answered() || !incident.delivery() || incident.server() == incident.director())
+    return std::nullopt;
+  if (hairpin_to_self(incident) || server_refuses_vip(incident)) return std::nullopt;
+  if (auto found = no_route_at_server(incident)) return found;
+  return no_route_at_director(incident);
+}
+
+MaybeFinding reply_redirected(const Incident& incident) {
+  if (!must_come_back(incident)) return std::nullopt;
+  const RouteQuestion question = question_back(incident);
+  const RouteAnswer* back = incident.route(question);
+  const Crossing* diverted = diverted_answer(incident);
+  const Crossing* redirect = redirect_seen(incident);
+  const bool learned = back && back->redirected;
+  const bool moved =
+      learned ? incident.answer() && (diverted || incident.answer()->to != incident.director())
+              : redirect && diverted;
+  if (!moved) return std::nullopt;
+  const std::string& director = incident.director();
+  const Crossing* wrong = diverted ? diverted : incident.answer();
+  Finding finding(incident, "reply-redirected", sender_of(*wrong),
+                  fmt::format("{} obeyed an ICMP redirect and now answers past {}",
+                              incident.server(), director));
+  finding.cite(incident.answer()).cite(redirect).cite(diverted).route(question);
+  finding.sysctl(director, "net.ipv4.conf.all.send_redirects");
+  finding.rules_out("the route as configured: it led through the director");
+  finding.remedy(director,
+                 fmt::format("sysctl -w net.ipv4.conf.all.send_redirects=0 "
+                             "net.ipv4.conf.{}.send_redirects=0",
+                             interface_toward(incident, director, incident.server())),
+                 "gone after a reboot");
+  finding.remedy(incident.server(), "ip route flush cache", "forgets what it has learned");
+  return finding.take();
+}
+
+MaybeFinding reply_bypasses_director(const Incident& incident) {
+  if (!must_come_back(incident) || reply_redirected(incident)) return std::nullopt;
+  if (auto found = bypassing_answer(incident)) return found;
+  return bypassing_route(incident);
+}
+
+}  // namespace hopproof

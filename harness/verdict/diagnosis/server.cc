@@ -1,0 +1,299 @@
+#include "harness/trace/protocol.hh"
+#include "harness/verdict/diagnosis/arp.hh"
+#include "harness/verdict/diagnosis/filter.hh"
+#include "harness/verdict/diagnosis/pool.hh"
+#include "harness/verdict/diagnosis/rules.hh"
+
+#include <algorithm>
+#include <cerrno>
+
+#include <fmt/format.h>
+
+namespace hopproof {
+namespace {
+
+/// The server that was chosen, as far as anything tells.
+Endpoint chosen(const Incident& incident) {
+  const auto& roles = incident.connection().roles;
+  if (!roles.server_address.address.is_unspecified()) return roles.server_address;
+  return roles.rip.size() == 1 ? Endpoint{roles.rip.front(), 0} : Endpoint{};
+}
+
+const NeighbourFact* failed_neighbour(const Incident& incident, const IpAddress& address) {
+  const NodeFacts* facts = incident.facts(incident.director());
+  if (!facts) return nullptr;
+  const auto found = std::ranges::find_if(facts->neighbours, [&](const NeighbourFact& neighbour) {
+    return neighbour.failed && neighbour.address == address;
+  });
+  return found == facts->neighbours.end() ? nullptr : &*found;
+}
+
+const InterfaceFact* dead_interface(const Incident& incident, const RouteAnswer& answer) {
+  const NodeFacts* facts = incident.facts(incident.director());
+  if (!facts) return nullptr;
+  const auto found = std::ranges::find_if(facts->interfaces, [&](const InterfaceFact& interface) {
+    return interface.name == answer.interface && !interface.up;
+  });
+  return found == facts->interfaces.end() ? nullptr : &*found;
+}
+
+/// Its own reverse path filter keeps the owner from answering: then that is the cause.
+bool is_filtered(const Incident& incident, const Crossing* asked) {
+  if (!asked) return false;
+  const auto& facts = incident.record().facts;
+  return facts && std::ranges::any_of(facts->routes, [&](const auto& entry) {
+           return entry.first.destination == asked->packet.arp->target &&
+                  !entry.first.input.empty() && entry.second.error == EXDEV;
+         });
+}
+
+FindingResult unreachable(const Incident& incident, const Endpoint& server, std::string at,
+                          const std::string& why, const std::vector<const Crossing*>& seen) {
+  const std::string& director = incident.director();
+  Finding finding(incident, "server-unreachable", std::move(at),
+                  fmt::format("{} cannot reach {}: {}", director, server.address.text(), why));
+  finding.cite(incident.arrival());
+  for (const Crossing* crossing : seen) finding.cite(crossing);
+  if (const NeighbourFact* failed = failed_neighbour(incident, server.address)) {
+    finding.say(fmt::format("{}: ip neigh: {} dev {} FAILED", director, server.address.text(),
+                            failed->interface));
+  }
+  finding.route({director, server.address, std::nullopt, ""});
+  finding.rules_out("the client and the VIP: the request was scheduled");
+  finding.remedy(director,
+                 fmt::format("ipvsadm -d {} -r {}", service_option(incident), server.text()),
+                 "a health check (keepalived) does it by itself");
+  return finding.take();
+}
+
+}  // namespace
+
+MaybeFinding server_unreachable(const Incident& incident) {
+  const Endpoint server = chosen(incident);
+  if (incident.answered() || incident.delivery() || server.address.is_unspecified() ||
+      !(incident.arrival() || incident.is_client_on_director())) {
+    return std::nullopt;
+  }
+  const std::string& director = incident.director();
+  const RouteAnswer* answer = incident.route({director, server.address, std::nullopt, ""});
+  const bool scheduled =
+      row_now(incident) || incident.server() != "" || !incident.connection().roles.server.empty();
+  if (!scheduled) return std::nullopt;
+  const IpAddress hop = answer && answer->gateway ? *answer->gateway : server.address;
+  const Crossing* asked = unanswered_question(incident.trace(), "", hop);
+  if (!asked) asked = unanswered_question(incident.trace(), "", server.address);
+  if (is_filtered(incident, asked)) return std::nullopt;
+  if (asked) {
+    return unreachable(incident, server, sender_of(*asked),
+                       fmt::format("nobody answers ARP for {}", asked->packet.arp->target.text()),
+                       {asked, incident.refusal()});
+  }
+  if (answer && answer->error != 0) {
+    return unreachable(incident, server, director, "there is no route", {incident.refusal()});
+  }
+  const NeighbourFact* failed = failed_neighbour(incident, hop);
+  const InterfaceFact* dead = answer ? dead_interface(incident, *answer) : nullptr;
+  if (!failed && !dead) return std::nullopt;
+  const std::string interface = dead ? dead->name : failed->interface;
+  return unreachable(incident, server, director + "." + interface,
+                     dead ? fmt::format("the link of {} is down", interface)
+                          : fmt::format("nobody answers for {}", hop.text()),
+                     {incident.refusal()});
+}
+
+MaybeFinding hairpin_to_self(const Incident& incident) {
+  const Crossing* delivery = incident.delivery();
+  if (incident.answered() || !delivery || delivery->packet.source != delivery->packet.destination)
+    return std::nullopt;
+  const std::string& server = incident.server();
+  const std::string rip = delivery->packet.destination.text();
+  Finding finding(incident, "hairpin-to-self", receiver_of(*delivery),
+                  fmt::format("{} called its own service and was given to itself: the packet comes "
+                              "from {}, its own address, and is dropped",
+                              server, rip));
+  finding.cite(delivery, "source and destination are the same");
+  if (const auto& facts = incident.record().facts; facts && facts->martian_sources > 0) {
+    finding.say(fmt::format("/proc/net/stat/rt_cache: in_martian_src +{} (of the whole kernel)",
+                            facts->martian_sources));
+  }
+  finding.rules_out("routes and filters of the director: it sent the packet on");
+  finding.remedy(incident.director(),
+                 fmt::format("{} -t nat -A POSTROUTING -s {} -d {} -j MASQUERADE",
+                             iptables_of(delivery->packet.source), rip, rip),
+                 "needs net.ipv4.vs.conntrack=1");
+  if (incident.sysctl(incident.director(), "net.ipv4.vs.conntrack") == "0")
+    finding.remedy(incident.director(), "sysctl -w net.ipv4.vs.conntrack=1", "gone after a reboot");
+  return finding.take();
+}
+
+MaybeFinding server_refuses_vip(const Incident& incident) {
+  const Crossing* delivery = incident.delivery();
+  if (incident.answered() || !delivery || incident.answer() ||
+      incident.server() == incident.director()) {
+    return std::nullopt;
+  }
+  const IpAddress vip = incident.service().address;
+  const bool tunnelled = delivery->packet.protocol == protocol::kIpip;
+  if (!tunnelled && delivery->packet.destination != vip) return std::nullopt;
+  const std::string& server = incident.server();
+  const bool owned = incident.owns(server, vip);
+  if (owned && !tunnelled) return std::nullopt;
+  Finding finding(incident, "server-refuses-vip", receiver_of(*delivery),
+                  owned ? fmt::format("{} does not open the tunnel", server)
+                        : fmt::format("{} has not the address {}, so it is not its packet", server,
+                                      vip.text()));
+  finding.cite(delivery);
+  finding.route(
+      {server, delivery->packet.destination, delivery->packet.source, delivery->to_interface});
+  finding.counter(server, "IpInAddrErrors");
+  finding.rules_out("the director: it has sent what it should");
+  if (!owned)
+    finding.remedy(server, fmt::format("ip addr add {} dev lo", host_text(vip)),
+                   "gone after a reboot");
+  finding.remedy(server,
+                 "sysctl -w net.ipv4.conf.all.arp_ignore=1 net.ipv4.conf.all.arp_announce=2",
+                 "or it answers ARP for the VIP");
+  if (tunnelled) finding.remedy(server, "ip link set tunl0 up");
+  return finding.take();
+}
+
+namespace {
+
+/// The server's own no: a reset to the SYN, or ICMP port-unreachable.
+const Crossing* server_refusal(const Incident& incident) {
+  const std::string& server = incident.server();
+  if (!incident.delivery() || server.empty()) return nullptr;
+  const bool asked_to_open = is_syn(incident.delivery()->packet);
+  if (asked_to_open && incident.answer() && is_reset(incident.answer()->packet))
+    return incident.answer();
+  for (const int journey : incident.flow().errors) {
+    const Crossing& first = incident.trace().first(incident.trace().journeys[journey]);
+    const auto& icmp = first.packet.icmp;
+    const bool v4 = first.packet.source.is_v4();
+    const bool no_port =
+        icmp && (v4 ? icmp->type == 3 && icmp->code == 3 : icmp->type == 1 && icmp->code == 4);
+    if (first.from == server && no_port) return &first;
+  }
+  return nullptr;
+}
+
+/// A server on the director: its reset is the director's.
+const Crossing* local_refusal(const Incident& incident) {
+  if (incident.server() != incident.director() || incident.server().empty() || !row_now(incident))
+    return nullptr;
+  const Crossing* answer = incident.answer();
+  const bool asked_to_open = incident.arrival() && is_syn(incident.arrival()->packet);
+  return answer && is_reset(answer->packet) && asked_to_open ? answer : nullptr;
+}
+
+bool listens(const Incident& incident, const std::string& node, uint16_t port) {
+  const NodeFacts* facts = incident.facts(node);
+  return facts && std::ranges::any_of(facts->listeners, [&](const ListenerFact& listener) {
+           return listener.local.port == port &&
+                  listener.protocol == incident.attempt().flow.protocol;
+         });
+}
+
+const Crossing* refusal_without_filter(const Incident& incident) {
+  if (incident.answered()) return nullptr;
+  const Crossing* refusal = server_refusal(incident);
+  if (!refusal) refusal = local_refusal(incident);
+  if (!refusal) return nullptr;
+  const Crossing* delivery = incident.delivery();
+  const bool rejected = delivery && dropping_rule(incident, incident.server(),
+                                                  {"PREROUTING", "INPUT"}, shape_of(*delivery));
+  return rejected ? nullptr : refusal;
+}
+
+bool has_port_zero(const Incident& incident) {
+  const auto* line = find_server(candidate_services(incident), chosen(incident));
+  return line && line->address.port == 0;
+}
+
+}  // namespace
+
+MaybeFinding server_port_zero(const Incident& incident) {
+  const Crossing* refusal = refusal_without_filter(incident);
+  if (!refusal || !has_port_zero(incident)) return std::nullopt;
+  const std::string& director = incident.director();
+  const std::string rip = chosen(incident).address.text();
+  Finding finding(
+      incident, "server-port-zero", director,
+      fmt::format("the server line of {} has port 0, so the packet keeps port {}, where {} "
+                  "does not listen",
+                  rip, incident.service().port, incident.server()));
+  finding.cite(incident.delivery()).cite(refusal);
+  for (const ServiceFact* service : candidate_services(incident))
+    finding.say(fmt::format("{}: {}", director, service_text(*service)));
+  finding.rules_out("the way there and back: both packets passed");
+  finding.remedy(director, fmt::format("ipvsadm -d {} -r {}:0", service_option(incident), rip));
+  finding.remedy(director,
+                 fmt::format("ipvsadm -a {} -r {}:PORT -m", service_option(incident), rip),
+                 "PORT: where the server listens");
+  return finding.take();
+}
+
+MaybeFinding server_refused(const Incident& incident) {
+  const Crossing* refusal = refusal_without_filter(incident);
+  if (!refusal || has_port_zero(incident)) return std::nullopt;
+  const std::string& server = incident.server();
+  const uint16_t port = incident.delivery() ? destination_of(incident.delivery()->packet).port
+                                            : chosen(incident).port;
+  const uint16_t real_port = server == incident.director() ? chosen(incident).port : port;
+  Finding finding(incident, "server-refused", server,
+                  fmt::format("{} refuses: nobody listens on port {}", server, real_port));
+  finding.cite(incident.delivery()).cite(refusal, "it starts at the server, not at the director");
+  if (incident.facts(server) && !listens(incident, server, real_port))
+    finding.say(fmt::format("{}: ss -ln: nothing on port {}", server, real_port));
+  for (const ListenerFact& listener :
+       incident.facts(server) ? incident.facts(server)->listeners : std::vector<ListenerFact>{}) {
+    if (listener.protocol == incident.attempt().flow.protocol)
+      finding.say(fmt::format("{}: ss -ln: {}", server, listener.local.text()));
+  }
+  finding.rules_out("routes and filters: the way there and back works");
+  finding.remedy(server, fmt::format("ss -ln 'sport = :{}'", real_port),
+                 "start the program, or name the port that it listens on with ipvsadm -a");
+  return finding.take();
+}
+
+MaybeFinding dropped_at_server(const Incident& incident) {
+  const Crossing* delivery = incident.delivery();
+  const std::string& server = incident.server();
+  if (incident.answered() || !delivery || server == incident.director() || !incident.facts(server))
+    return std::nullopt;
+  const RuleFact* rule =
+      dropping_rule(incident, server, {"PREROUTING", "INPUT"}, shape_of(*delivery));
+  const bool silent = !incident.answer() && !server_refusal(incident);
+  if (!rule && !silent) return std::nullopt;
+  if (!rule && (reply_has_no_route(incident) || reply_bypasses_director(incident) ||
+                request_rp_filter_drop(incident) || reply_rp_filter_drop(incident) ||
+                hairpin_to_self(incident) || server_refuses_vip(incident) ||
+                wrong_source_address(incident) || bad_checksum(incident))) {
+    return std::nullopt;
+  }
+  if (rule && !silent && rule->rule.target != "REJECT") return std::nullopt;
+  Finding finding(
+      incident, "dropped-at-server", receiver_of(*delivery),
+      rule ? fmt::format("{} {}s the request in {}", server,
+                         rule->rule.target == "REJECT" ? "reject" : "drop", rule->rule.chain)
+           : fmt::format("{} got the request and says nothing", server));
+  finding.cite(delivery, "and no answer left the server");
+  if (rule) finding.rule(server, *rule);
+  finding.counter(server, "TcpExtListenDrops").counter(server, "TcpExtListenOverflows");
+  finding.route({server, delivery->packet.source, delivery->packet.destination, ""});
+  if (!rule) {
+    finding.say(
+        "a full accept queue, a hung program and a filter outside of iptables look alike "
+        "here; ss -ltn and nft list ruleset on " +
+        server + " would tell them apart");
+  }
+  finding.rules_out("the director and the way back: there was no answer to carry");
+  const char* protocol = incident.is_tcp() ? "tcp" : "udp";
+  finding.remedy(server, rule ? fmt::format("{} -I INPUT -p {} --dport {} -j ACCEPT",
+                                            iptables_of(delivery->packet.source), protocol,
+                                            destination_of(delivery->packet).port)
+                              : "ss -ltn; nft list ruleset; nstat -az");
+  return finding.take();
+}
+
+}  // namespace hopproof

@@ -1,0 +1,69 @@
+#include "harness/verdict/diagnosis/uneven.hh"
+
+#include <algorithm>
+#include <map>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace hopproof {
+namespace {
+
+struct Score {
+  int answered = 0, failed = 0;
+  std::vector<int> failed_flows;
+
+  bool is_mixed() const { return answered > 0 && failed > 0; }
+};
+
+using Scores = std::map<std::string, Score>;  // by server
+
+Scores scores_of(const std::vector<const Connection*>& some, const std::vector<Connection>& all) {
+  Scores scores;
+  for (const Connection* connection : some) {
+    if (!connection->attempt || connection->roles.server.empty()) continue;
+    Score& score = scores[connection->roles.server];
+    const bool answered = connection->attempt->outcome.kind == Outcome::Kind::answered;
+    ++(answered ? score.answered : score.failed);
+    if (!answered) score.failed_flows.push_back(static_cast<int>(connection - all.data()));
+  }
+  return scores;
+}
+
+bool ask_the_same(const std::vector<const Connection*>& some) {
+  return std::ranges::all_of(some, [&](const Connection* connection) {
+    return connection->attempt &&
+           connection->attempt->flow.remote == some.front()->attempt->flow.remote &&
+           connection->attempt->flow.protocol == some.front()->attempt->flow.protocol;
+  });
+}
+
+}  // namespace
+
+std::optional<FindingResult> uneven(const std::vector<const Connection*>& some,
+                                    const std::vector<Connection>& all) {
+  if (some.size() < 2 || !some.front()->attempt || !ask_the_same(some)) return std::nullopt;
+  const Scores scores = scores_of(some, all);
+  std::vector<std::string> bad;
+  FindingResult finding;
+  int failed = 0;
+  for (const auto& [server, score] : scores) {
+    if (score.is_mixed()) return std::nullopt;  // then the server is not what makes the difference
+    finding.evidence.push_back(fmt::format("{}: {} of {} connections answered", server,
+                                           score.answered, score.answered + score.failed));
+    if (score.failed == 0) continue;
+    bad.push_back(server);
+    failed += score.failed;
+    finding.flows.insert(finding.flows.end(), score.failed_flows.begin(), score.failed_flows.end());
+  }
+  if (bad.empty() || bad.size() == scores.size()) return std::nullopt;
+  finding.id = "uneven";
+  finding.at = bad.front();
+  finding.text = fmt::format("{} of {} servers fail{} ({}), so {} of {} connections did",
+                             bad.size(), scores.size(), bad.size() == 1 ? "s" : "",
+                             fmt::join(bad, ", "), failed, some.size());
+  finding.rules_out = {"the client and the VIP: the other connections work"};
+  return finding;
+}
+
+}  // namespace hopproof

@@ -1,0 +1,54 @@
+#include "harness/verdict/diagnosis/rules.hh"
+
+#include <array>
+
+#include <fmt/format.h>
+
+namespace hopproof {
+namespace {
+
+/// Counters of silent drops that may hint at what no rule knows.
+constexpr std::array drop_counters{
+    "IpInHdrErrors",     "IpInAddrErrors",        "IpInDiscards",
+    "IpInUnknownProtos", "IpOutDiscards",         "IpOutNoRoutes",
+    "IpExtInNoRoutes",   "TcpExtListenDrops",     "TcpExtTCPBacklogDrop",
+    "TcpInErrs",         "UdpInErrors",           "TcpExtIPReversePathFilter",
+    "TcpExtPAWSEstab",   "TcpExtTCPReqQFullDrop", "Ip6InAddrErrors",
+    "Ip6InNoRoutes",
+};
+
+const Crossing* last_crossing(const Incident& incident) {
+  const Crossing* last = nullptr;
+  for (const auto* journeys :
+       {&incident.flow().request, &incident.flow().reply, &incident.flow().errors}) {
+    for (const Crossing* end : incident.ends(*journeys)) {
+      if (!last || end->time_ns > last->time_ns) last = end;
+    }
+  }
+  return last;
+}
+
+bool is_about_network(const Incident& incident) {
+  using Kind = Outcome::Kind;
+  const auto* probe = std::get_if<Probe>(&incident.record().step->action);
+  const bool crafted = probe && probe->kind == Probe::Kind::send;
+  return !crafted && !incident.answered() && !incident.ended_as(Kind::failed);
+}
+
+}  // namespace
+
+MaybeFinding unexplained(const Incident& incident) {
+  if (!is_about_network(incident)) return std::nullopt;
+  const Crossing* last = last_crossing(incident);
+  const std::string node = !last || last->to.empty() ? incident.client() : last->to;
+  Finding finding(incident, "unexplained", node,
+                  fmt::format("no rule knows why this ended as {}; it was last seen at {}",
+                              incident.attempt().outcome.text(), node));
+  finding.cite(last);
+  for (const char* counter : drop_counters) finding.counter(node, counter);
+  finding.remedy(node, "nstat -az; iptables-save -c; nft list ruleset; ip route get ...",
+                 "whatever moves while the probe is repeated is the next thing to look at");
+  return finding.take();
+}
+
+}  // namespace hopproof
