@@ -4,6 +4,7 @@
 #include "harness/verdict/mismatch_text.hh"
 #include "reports/finding_text.hh"
 #include "reports/wrapped_text.hh"
+#include "reports/needs_text.hh"
 
 #include <algorithm>
 #include <map>
@@ -99,9 +100,9 @@ std::string step_text(const CaseResult& result, const StepResult& step, const Pa
 }  // namespace
 
 std::string terminal_text(const CaseResult& result, const Paint& paint, Detail detail) {
-  std::string text = fmt::format("{}  {}  {}\n", verdict_text(result.verdict, paint),
-                                 paint.strong(printable(result.name)),
-                                 paint.faint(fmt::format("{}, {}", result.director, result.file)));
+  std::string text = fmt::format(
+      "{}  {}  {}\n", verdict_text(result.verdict, paint), paint.strong(printable(result.name)),
+      paint.faint(fmt::format("{}, {}{}", result.director, result.file, needs_summary(result))));
   if (!result.reason.empty()) text += fmt::format("         {}\n", printable(result.reason));
   if (!result.kept.empty()) {
     text += "  the lab stands; look into it with\n";
@@ -113,6 +114,9 @@ std::string terminal_text(const CaseResult& result, const Paint& paint, Detail d
   for (const std::string& prediction : result.predictions)
     text += paint.faint("  predicted: " + wrapped(printable(prediction), "             "));
   for (const StepResult& step : result.steps) text += step_text(result, step, paint, true);
+  text += needs_text(result, paint);
+  for (const WarningResult& warning : result.warnings)
+    text += fmt::format("  warning: {}\n", printable(warning.message));
   for (const std::string& note : result.notes) text += paint.faint("  note: " + note) + "\n";
   return text;
 }

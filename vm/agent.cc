@@ -45,6 +45,7 @@ LabJob job_of(const Message& order) {
   job.deployment = without_items(*loaded.parsed, lines_of(order.field("removed")));
   job.options.director = order.field("director");
   job.options.pcapng = order.field("pcapng");
+  job.options.until_step = order.field("until");
   return job;
 }
 

@@ -33,7 +33,8 @@ std::vector<std::string> common_command(const MachineOptions& options) {
 }
 
 std::string kernel_words(const std::string& mode) {
-  return "console=ttyS0 quiet loglevel=4 panic=-1 random.trust_cpu=on mitigations=off audit=0 cryptomgr.notests=1 "
+  return "console=ttyS0 quiet loglevel=4 panic=-1 random.trust_cpu=on mitigations=off audit=0 "
+         "cryptomgr.notests=1 "
          "net.ifnames=0 rdinit=/usr/bin/hopproof -- vm-agent " +
          mode;
 }

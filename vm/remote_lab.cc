@@ -66,6 +66,7 @@ Message order_for(const LabJob& job) {
            {"file", job.deployment.file},
            {"director", job.options.director},
            {"pcapng", job.options.pcapng},
+           {"until", job.options.until_step},
            {"removed", fmt::format("{}", fmt::join(removed_items(job), "\n"))}},
           job.deployment.source};
 }

@@ -31,7 +31,8 @@ steps:
 Case parsed() { return parse_case(kText, "sent.yaml").parsed.value(); }
 
 TEST(RemoteLab, SendsTheCaseAsItIsWritten) {
-  const LabJob job{parsed(), {"ipvs", "report/sent.ipvs.pcapng", false}};
+  LabJob job{parsed(), {"ipvs", "report/sent.ipvs.pcapng", false, ""}};
+  job.options.until_step = "late";
   const Message order = order_for(job);
   EXPECT_EQ(order.body, kText);
   EXPECT_EQ(order.field("do"), "run");
@@ -39,11 +40,12 @@ TEST(RemoteLab, SendsTheCaseAsItIsWritten) {
   EXPECT_EQ(order.field("director"), "ipvs");
   EXPECT_EQ(order.field("pcapng"), "report/sent.ipvs.pcapng");
   EXPECT_EQ(order.field("removed"), "");
+  EXPECT_EQ(order.field("until"), "late");
 }
 
 TEST(RemoteLab, SaysWhatTheCaseIsToDoWithout) {
   const LabJob job{without_items(parsed(), {"client.routes.to-vip", "director.ipvs.1"}),
-                   {"ipvs", "", false}};
+                   {"ipvs", "", false, ""}};
   EXPECT_EQ(order_for(job).field("removed"), "client.routes.to-vip\ndirector.ipvs.1");
 }
 

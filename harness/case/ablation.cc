@@ -41,6 +41,30 @@ std::set<ServiceKey> removed_services(const Node& node, const Paths& removed) {
   return services;
 }
 
+/// The networks that a node reaches without a gateway, in table main or wherever they are written.
+std::vector<Cidr> links_of(const Node& node) {
+  std::vector<Cidr> links;
+  for (const Interface& interface : node.interfaces) {
+    for (const InterfaceAddress& address : interface.addresses) links.push_back(address.cidr);
+  }
+  for (const RouteItem& item : node.routes) {
+    if (!item.route.via && !item.route.dev.empty()) links.push_back(item.route.destination);
+  }
+  return links;
+}
+
+/// What the kernel drops or refuses once its address is gone: a route whose gateway is on no link,
+/// or whose source is no address of the node.
+void drop_orphaned_routes(Node& node) {
+  const std::vector<Cidr> links = links_of(node);
+  std::erase_if(node.routes, [&](const RouteItem& item) {
+    const Route& route = item.route;
+    if (route.source && !node.owns(*route.source)) return true;
+    if (!route.via || route.onlink || route.via->is_link_local()) return false;
+    return std::ranges::none_of(links, [&](const Cidr& link) { return link.contains(*route.via); });
+  });
+}
+
 void remove_from(Node& node, const Paths& removed) {
   for (Interface& interface : node.interfaces) {
     std::erase_if(interface.addresses, [&](const InterfaceAddress& address) {
@@ -56,6 +80,7 @@ void remove_from(Node& node, const Paths& removed) {
       return removed.contains(path_of(node, section, item.name));
     });
   });
+  drop_orphaned_routes(node);
 }
 
 }  // namespace

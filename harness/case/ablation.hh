@@ -12,8 +12,9 @@ namespace hopproof {
 /// ip6tables and run.
 std::vector<std::string> item_paths(const Case& whole);
 
-/// The case without these items. A service line takes the other lines of its service with it; a
-/// sysctl that is not there has the kernel's default; an unknown path removes nothing.
+/// The case without these items. A service line takes the other lines of its service with it, an
+/// address the routes whose gateway or source it was the way to, as in the kernel; a sysctl that is
+/// not there has the kernel's default; an unknown path removes nothing.
 Case without_items(const Case& whole, const std::vector<std::string>& paths);
 
 }  // namespace hopproof

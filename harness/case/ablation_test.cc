@@ -50,8 +50,9 @@ TEST(Items, EachGoesAlone) {
   for (const std::string& path : item_paths(story())) {
     const auto left = item_paths(without(path));
     EXPECT_EQ(std::ranges::count(left, path), 0) << path;
-    const bool is_service = path == "director.ipvs.1" || path == "director.ipvs.3";
-    EXPECT_EQ(left.size(), item_paths(story()).size() - (is_service ? 2 : 1)) << path;
+    const bool takes_another = path == "director.ipvs.1" || path == "director.ipvs.3" ||
+                               path == "director.interfaces.lan.10.0.0.1/24";
+    EXPECT_EQ(left.size(), item_paths(story()).size() - (takes_another ? 2 : 1)) << path;
   }
 }
 
@@ -60,6 +61,11 @@ TEST(Items, AServiceTakesItsServersWithIt) {
   ASSERT_EQ(rest.nodes.front().ipvs.size(), 2u);
   EXPECT_EQ(rest.nodes.front().ipvs.front().name, "3");
   EXPECT_TRUE(rest.nodes.front().is_director);
+}
+
+TEST(Items, AnAddressTakesTheRoutesWithItThatItWasTheWayTo) {
+  EXPECT_TRUE(without("director.interfaces.lan.10.0.0.1/24").nodes.front().routes.empty());
+  EXPECT_EQ(without("director.interfaces.lan.10.0.0.100/32").nodes.front().routes.size(), 1u);
 }
 
 TEST(Items, AnUnknownPathRemovesNothing) {

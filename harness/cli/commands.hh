@@ -6,6 +6,8 @@ namespace hopproof {
 
 /// Each adds one subcommand; its callback leaves the exit status in `status`.
 void add_run_command(CLI::App& app, int& status);
+void add_why_command(CLI::App& app, int& status);
+void add_fix_command(CLI::App& app, int& status);
 void add_lint_command(CLI::App& app, int& status);
 void add_plan_command(CLI::App& app, int& status);
 void add_list_command(CLI::App& app, int& status);

@@ -1,6 +1,7 @@
 #include "harness/case/load.hh"
 #include "harness/cli/commands.hh"
 #include "harness/cli/exit_code.hh"
+#include "harness/lint/lint.hh"
 #include "harness/run/case_files.hh"
 
 #include <memory>
@@ -10,30 +11,57 @@
 namespace hopproof {
 namespace {
 
-int lint(const std::vector<std::string>& arguments) {
-  size_t bad = 0;
-  const auto files = find_case_files(arguments);
-  for (const std::string& file : files) {
-    const LoadedCase loaded = load_case(file);
-    fmt::print(stderr, "{}", render(loaded.diagnostics, file, loaded.source));
-    bad += has_errors(loaded.diagnostics) ? 1 : 0;
+struct LintOptions {
+  std::vector<std::string> arguments;
+  bool strict = false;
+};
+
+struct Tally {
+  size_t files = 0, bad = 0, warnings = 0;
+};
+
+void lint_file(const std::string& file, Tally& tally) {
+  const LoadedCase loaded = load_case(file);
+  fmt::print(stderr, "{}", render(loaded.diagnostics, file, loaded.source));
+  ++tally.files;
+  if (!loaded.parsed) {
+    ++tally.bad;
+    return;
   }
-  if (files.empty()) {
+  const auto warnings = lint(*loaded.parsed);
+  fmt::print(stderr, "{}", render(warnings, file, loaded.source));
+  tally.warnings += warnings.size();
+}
+
+int lint_all(const LintOptions& options) {
+  Tally tally;
+  for (const std::string& file : find_case_files(options.arguments)) lint_file(file, tally);
+  if (tally.files == 0) {
     fmt::print(stderr, "hopproof: no case file (*.yaml) there\n");
     return kUsage;
   }
-  fmt::print("{} of {} case files are good\n", files.size() - bad, files.size());
-  return bad == 0 ? kPassed : kBadCase;
+  fmt::print("{} of {} case files are good", tally.files - tally.bad, tally.files);
+  if (tally.warnings > 0)
+    fmt::print(", {} warning{}", tally.warnings, tally.warnings == 1 ? "" : "s");
+  fmt::print("\n");
+  if (tally.bad > 0) return kBadCase;
+  return options.strict && tally.warnings > 0 ? kFailed : kPassed;
 }
 
 }  // namespace
 
 void add_lint_command(CLI::App& app, int& status) {
   auto* command = app.add_subcommand("lint", "read and check case files; needs no root");
-  auto files = std::make_shared<std::vector<std::string>>();
-  command->add_option("CASE", *files, "case files, or folders of them")->required();
-  command->footer("Every error of a file is printed, as file:line:col, with the line and a caret.");
-  command->callback([&status, files] { status = lint(*files); });
+  auto options = std::make_shared<LintOptions>();
+  command->add_option("CASE", options->arguments, "case files, or folders of them")->required();
+  command->add_flag("--strict", options->strict, "warnings of the deployment make it exit with 1");
+  command->footer(
+      "Every error of a file is printed, as file:line:col, with the line and a caret. Of a good "
+      "file "
+      "the\n"
+      "deployment is looked at: what is likely to fail is a warning with its remedy.\n"
+      "Exit status: 0 good, with warnings or without; 1 warnings, with --strict; 3 bad case file.");
+  command->callback([&status, options] { status = lint_all(*options); });
 }
 
 }  // namespace hopproof

@@ -13,6 +13,8 @@ class Progress {
  public:
   explicit Progress(size_t total);
   ~Progress();
+  /// More are to come.
+  void expect(size_t more) { total_ += more; }
   void started(const std::string& name);
   void finished(Verdict verdict);
   /// Takes the line away, so that other text can be printed.

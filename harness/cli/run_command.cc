@@ -8,6 +8,7 @@
 #include "harness/cli/run_options.hh"
 #include "harness/run/case_files.hh"
 #include "harness/run/lab_queue.hh"
+#include "harness/run/need_labs.hh"
 #include "harness/run/run_folder.hh"
 #include "harness/run/signals.hh"
 #include "harness/verdict/comparison.hh"
@@ -60,8 +61,11 @@ std::vector<LabJob> jobs_for(const std::vector<Case>& cases, const RunOptions& o
   std::vector<LabJob> jobs;
   for (const Case& deployment : cases) {
     for (const std::string& director : directors_of(options)) {
-      jobs.push_back(
-          {deployment, {director, folder.capture_of(deployment.file, director), options.keep}});
+      ConductOptions conduct;
+      conduct.director = director;
+      conduct.pcapng = folder.capture_of(deployment.file, director);
+      conduct.keep = options.keep;
+      jobs.push_back({deployment, std::move(conduct)});
     }
   }
   return jobs;
@@ -100,6 +104,12 @@ class Narrator {
   Progress progress_;
 };
 
+std::optional<FollowUp> needs_of(const LabJob& job, CaseResult& result, const RunOptions& options) {
+  if (!options.no_needs) return need_labs(job, result);
+  leave_needs_unjudged(result, job.deployment, "--no-needs");
+  return std::nullopt;
+}
+
 int nothing_ran(const LoadedCases& loaded, const RunOptions& options) {
   if (loaded.bad) return kBadCase;
   const std::string where =
@@ -133,10 +143,12 @@ int run_cases(const RunOptions& options, const std::function<void(int)>& hold) {
   const std::unique_ptr<LabHost> place = place_of(options);
   std::vector<LabJob> jobs = jobs_for(loaded.cases, options, folder);
   Narrator narrator(options, jobs.size());
-  LabQueue queue(*place, std::move(jobs), std::max(options.jobs, place->at_once()),
-                 {[&](const LabJob& job) { narrator.started(job); },
-                  [&](const CaseResult& result) { narrator.finished(result); }},
-                 signals);
+  LabQueue queue(
+      *place, std::move(jobs), std::max(options.jobs, place->at_once()),
+      {[&](const LabJob& job) { narrator.started(job); },
+       [&](const CaseResult& result) { narrator.finished(result); },
+       [&](const LabJob& job, CaseResult& result) { return needs_of(job, result, options); }},
+      signals);
   RunResult run{HOPPROOF_VERSION, queue.run()};
   if (options.director == "both" && !queue.interrupted()) compare_pairs(run, narrator);
   narrator.sum_up(run, folder.write(run));
@@ -173,10 +185,14 @@ void add_options(CLI::App* command, int& status, const std::shared_ptr<RunOption
                       "write the result as JSON (schema 1) to FILE; - is standard output");
   command->add_option("--filter", options->filter,
                       "only cases whose file or name contains this text");
-  command->add_option("--jobs,-j", options->jobs, "labs side by side")
+  command
+      ->add_option("--jobs,-j", options->jobs,
+                   "cases side by side; the labs of their needs run beside, at most 16 of all")
       ->check(CLI::Range(1, 64))
       ->capture_default_str();
   command->add_flag("--hops", options->hops, "show every hop of cases that pass, too");
+  command->add_flag("--no-needs", options->no_needs,
+                    "do not prove needs: they are reported as not judged");
   command->add_flag("--keep", options->keep,
                     "leave the lab standing and print how to look into it");
   command->footer(

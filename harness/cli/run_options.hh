@@ -19,6 +19,7 @@ struct RunOptions {
   bool in_machine = false;  ///< in a virtual machine, whatever this host can
   std::string kernel;       ///< of that machine; "" is the default
   bool kvm = false;
+  bool no_needs = false;
 };
 
 }  // namespace hopproof

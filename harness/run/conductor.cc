@@ -47,14 +47,18 @@ StepResult perform_and_judge(const Case& deployment, const Step& step, RunningCa
   return result;
 }
 
-/// The first step that fails ends the case.
-std::vector<StepResult> perform_steps(const Case& deployment, RunningCase& running,
-                                      const std::string& pcapng) {
+/// The first step that fails ends the case, unless a later one is asked for.
+std::vector<StepResult> perform_steps(const Case& deployment, const ConductOptions& options,
+                                      RunningCase& running) {
   Bindings bindings;
   std::vector<StepResult> results;
+  bool broken = false;
+  bool go_on = !options.until_step.empty();
   for (const Step& step : deployment.steps) {
-    results.push_back(perform_and_judge(deployment, step, running, bindings, pcapng));
-    if (results.back().verdict != Verdict::passed) break;
+    results.push_back(perform_and_judge(deployment, step, running, bindings, options.pcapng));
+    broken = broken || results.back().verdict != Verdict::passed;
+    go_on = go_on && step.name != options.until_step;
+    if (broken && !go_on) break;
   }
   return results;
 }
@@ -76,7 +80,7 @@ CaseResult conduct(const Case& deployment, const ConductOptions& options,
   CaseResult result = describe(deployment);
   result.director = options.director;
   result.pcapng = options.pcapng;
-  result.steps = perform_steps(deployment, running, options.pcapng);
+  result.steps = perform_steps(deployment, options, running);
   close_result(result, lab, capture, directors, firewalls);
   if (afterwards) afterwards(result, lab, loop, running);
   return result;

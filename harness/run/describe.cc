@@ -1,12 +1,13 @@
 #include "harness/run/describe.hh"
 
 #include "harness/verdict/prediction/prediction.hh"
+#include "harness/ablate/need_verdict.hh"
+#include "harness/lint/lint.hh"
 
 #include <algorithm>
 #include <set>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace hopproof {
 namespace {
@@ -91,6 +92,9 @@ CaseResult describe(const Case& deployment) {
     unproven.place = need.place;
     result.needs.push_back(std::move(unproven));
   }
+  result.warnings = lint(deployment);
+  for (const Need& need : deployment.needs)
+    result.needs.push_back(unjudged(need, "the case itself did not pass"));
   return result;
 }
 

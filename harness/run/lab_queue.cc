@@ -9,13 +9,16 @@
 namespace hopproof {
 LabQueue::LabQueue(LabHost& host, std::vector<LabJob> jobs, int at_once, QueueWatcher watcher,
                    const InterruptSignals& signals)
-    : host_(host),
-      jobs_(std::move(jobs)),
-      at_once_(size_t(at_once)),
-      watcher_(std::move(watcher)),
-      signals_(signals),
-      results_(jobs_.size()),
-      running_(jobs_.size()) {}
+    : host_(host), at_once_(at_once), watcher_(std::move(watcher)), signals_(signals) {
+  for (LabJob& job : jobs) add(std::move(job), nullptr);
+}
+
+LabQueue::Entry& LabQueue::add(LabJob job, Entry* parent) {
+  Entry& entry = entries_.emplace_back();
+  entry.job = std::move(job);
+  entry.parent = parent;
+  return entry;
+}
 
 std::vector<CaseResult> LabQueue::run() {
   const auto interrupt = loop_.watch(signals_.fd().get(), POLLIN, [this](short) {
@@ -23,48 +26,84 @@ std::vector<CaseResult> LabQueue::run() {
     interrupted_ = true;
   });
   while (!is_done() && !interrupted_) {
-    const auto alive =
-        size_t(std::ranges::count_if(running_, [](const auto& p) { return p != nullptr; }));
-    if (next_ < jobs_.size() && alive < at_once_) {
-      start_next();
+    if (Entry* next = next_to_start()) {
+      start(*next);
       continue;
     }
     loop_.run_once(std::chrono::seconds(1));
-    for (const size_t index : std::exchange(ended_, {})) retire(index);
+    retire_ended();
   }
-  running_.clear();  // ends what still runs
   std::vector<CaseResult> done;
-  for (auto& result : results_) {
-    if (result) done.push_back(std::move(*result));
+  for (Entry& entry : entries_) {
+    entry.running.reset();  // ends what still runs
+    if (entry.complete && !entry.parent) done.push_back(std::move(*entry.result));
   }
   return done;
 }
 
-void LabQueue::retire(size_t index) {
-  if (running_[index] && running_[index]->is_kept()) kept_.push_back(std::move(running_[index]));
-  running_[index].reset();
+/// The first that waits, as long as there is room among its kind.
+LabQueue::Entry* LabQueue::next_to_start() {
+  int cases = 0;
+  int variants = 0;
+  for (const Entry& entry : entries_) {
+    const bool under_way = entry.started && !entry.complete;
+    (entry.parent ? variants : cases) += under_way ? 1 : 0;
+  }
+  const auto found = std::ranges::find_if(entries_, [&](const Entry& entry) {
+    return !entry.started && (entry.parent ? variants < variants_at_once : cases < at_once_);
+  });
+  return found == entries_.end() ? nullptr : &*found;
 }
 
-void LabQueue::start_next() {
-  const size_t index = next_++;
-  const LabJob& job = jobs_[index];
-  if (watcher_.started) watcher_.started(job);
+void LabQueue::start(Entry& entry) {
+  entry.started = true;
+  const LabJob& job = entry.job;
+  if (watcher_.started && !entry.parent) watcher_.started(job);
   try {
-    running_[index] = host_.start(
-        loop_, job, [this, index](CaseResult result) { finish(index, std::move(result)); });
+    entry.running = host_.start(
+        loop_, job, [this, &entry](CaseResult result) { finish(entry, std::move(result)); });
   } catch (const MissingCapability& e) {
-    finish(index, without_run(job, Verdict::skipped, e.what()));
+    finish(entry, without_run(job, Verdict::skipped, e.what()));
   }
 }
 
-void LabQueue::finish(size_t index, CaseResult result) {
-  if (watcher_.finished) watcher_.finished(result);
-  results_[index] = std::move(result);
-  ended_.push_back(index);
+void LabQueue::finish(Entry& entry, CaseResult result) {
+  entry.result = std::move(result);
+  ended_.push_back(&entry);
+  if (!entry.parent) ask_for_more(entry);
+  conclude(entry);
 }
 
-bool LabQueue::is_done() const {
-  return std::ranges::all_of(results_, [](const auto& result) { return result.has_value(); });
+void LabQueue::ask_for_more(Entry& entry) {
+  auto wanted = watcher_.follow_up ? watcher_.follow_up(entry.job, *entry.result) : std::nullopt;
+  if (!wanted) return;
+  for (LabJob& job : wanted->jobs) entry.children.push_back(&add(std::move(job), &entry));
+  entry.follow_up = std::move(*wanted);
 }
+
+/// Completes what waits for nothing more: this job, and with the last of its kind its parent.
+void LabQueue::conclude(Entry& entry) {
+  if (!std::ranges::all_of(entry.children, [](const Entry* child) { return child->complete; }))
+    return;
+  if (entry.follow_up.conclude) {
+    std::vector<CaseResult> results;
+    for (Entry* child : entry.children) results.push_back(std::move(*child->result));
+    entry.follow_up.conclude(*entry.result, results);
+  }
+  entry.complete = true;
+  if (entry.parent)
+    conclude(*entry.parent);
+  else if (watcher_.finished)
+    watcher_.finished(*entry.result);
+}
+
+void LabQueue::retire_ended() {
+  for (Entry* entry : std::exchange(ended_, {})) {
+    if (entry->running && entry->running->is_kept()) kept_.push_back(std::move(entry->running));
+    entry->running.reset();
+  }
+}
+
+bool LabQueue::is_done() const { return std::ranges::all_of(entries_, &Entry::complete); }
 
 }  // namespace hopproof

@@ -3,6 +3,7 @@
 #include "harness/run/lab_host.hh"
 #include "harness/run/signals.hh"
 
+#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -10,16 +11,30 @@
 
 namespace hopproof {
 
+/// Labs that a result asks for before it is complete: variants of its case.
+struct FollowUp {
+  std::vector<LabJob> jobs;
+  /// Completes the result with theirs, in the order of the jobs.
+  std::function<void(CaseResult&, const std::vector<CaseResult>&)> conclude;
+};
+
 struct QueueWatcher {
   std::function<void(const LabJob&)> started;
+  /// Called with a result that is complete.
   std::function<void(const CaseResult&)> finished;
+  /// What else is to be run before this result is complete.
+  std::function<std::optional<FollowUp>(const LabJob&, CaseResult&)> follow_up;
 };
 
 /// Runs each job in a lab on `host`, `at_once` of them side by side; results in the order of
-/// the jobs. A lab that dies or says nothing is an error of its case. SIGINT and SIGTERM
-/// end all labs; then the results so far are returned and interrupted() holds.
+/// the jobs. What a result asks for runs beside, variants_at_once labs of all together: such labs
+/// wait more than they compute, and their case counts as running until they have ended. A lab
+/// that dies or says nothing is an error of its case. SIGINT and SIGTERM end all labs; then
+/// the complete results so far are returned and interrupted() holds.
 class LabQueue {
  public:
+  static constexpr int variants_at_once = 16;
+
   LabQueue(LabHost& host, std::vector<LabJob> jobs, int at_once, QueueWatcher watcher,
            const InterruptSignals& signals);
 
@@ -29,23 +44,36 @@ class LabQueue {
   bool has_kept_labs() const { return !kept_.empty(); }
 
  private:
-  void start_next();
-  void finish(size_t index, CaseResult result);
-  void retire(size_t index);
+  /// A job on its way; those that another asked for name it as their parent.
+  struct Entry {
+    LabJob job;
+    Entry* parent = nullptr;
+    std::unique_ptr<RunningLab> running;
+    std::optional<CaseResult> result;
+    FollowUp follow_up;
+    std::vector<Entry*> children;
+    bool started = false;
+    bool complete = false;
+  };
+
+  Entry& add(LabJob job, Entry* parent);
+  Entry* next_to_start();
+  void start(Entry& entry);
+  void finish(Entry& entry, CaseResult result);
+  void ask_for_more(Entry& entry);
+  void conclude(Entry& entry);
+  void retire_ended();
   bool is_done() const;
 
   LabHost& host_;
-  std::vector<LabJob> jobs_;
-  size_t at_once_;
+  std::deque<Entry> entries_;
+  int at_once_;
   QueueWatcher watcher_;
   const InterruptSignals& signals_;
   EventLoop loop_;
-  size_t next_ = 0;
   bool interrupted_ = false;
-  std::vector<std::optional<CaseResult>> results_;
-  std::vector<std::unique_ptr<RunningLab>> running_;  ///< by job
   std::vector<std::unique_ptr<RunningLab>> kept_;
-  std::vector<size_t> ended_;  ///< jobs whose process can go
+  std::vector<Entry*> ended_;  ///< whose process can go
 };
 
 }  // namespace hopproof

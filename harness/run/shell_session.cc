@@ -42,7 +42,8 @@ int run_shell(EventLoop& loop, const CommandPlace& place) {
 
 int body(const Case& deployment, const std::string& director, const std::string& node) {
   int status = 0;
-  const ConductOptions options{director, "", false};
+  ConductOptions options;
+  options.director = director;
   try {
     conduct(deployment, options,
             [&](const CaseResult&, Lab&, EventLoop& loop, RunningCase& running) {

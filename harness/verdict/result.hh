@@ -148,7 +148,8 @@ struct WhyResult {
   std::vector<std::string> items;  ///< empty: `why` was not asked
   std::vector<AblationResult> rows;
   std::vector<std::vector<std::string>> sufficient;  ///< each with every one-smaller set run
-  int labs_run = 0, labs_saved = 0;
+  int labs_run = 0;
+  int64_t labs_saved = 0;  ///< of all sets of items
   std::vector<std::string> notes;
 };
 
@@ -168,8 +169,10 @@ struct FixResult {
 
 /// What `fix` found.
 struct FixesResult {
-  std::vector<FixResult> fixes;    ///< the smallest and cheapest first
-  std::vector<std::string> tried;  ///< every candidate, with how it went
+  std::string goal;                 ///< what the changes are to achieve; empty: not asked
+  std::vector<std::string> causes;  ///< "reply-bypasses-director: ...", in the order they bite
+  std::vector<FixResult> fixes;     ///< the smallest and cheapest first
+  std::vector<std::string> tried;   ///< every candidate, with how it went
   int labs_run = 0;
 };
 

@@ -1,0 +1,16 @@
+# cmake -DCOMMAND="PROGRAM;ARGUMENT;..." -DEXIT= -DWORDS="text;text" -P says.cmake
+# Runs a command that must exit so and print each of these texts.
+execute_process(COMMAND ${COMMAND} OUTPUT_VARIABLE out ERROR_VARIABLE err RESULT_VARIABLE exit)
+if(exit EQUAL 77)
+  message("skipped: ${out}${err}")
+  return()
+endif()
+if(NOT exit EQUAL EXIT)
+  message(FATAL_ERROR "exit ${exit}, wanted ${EXIT}\n${out}${err}")
+endif()
+foreach(text IN LISTS WORDS)
+  string(FIND "${out}${err}" "${text}" at)
+  if(at EQUAL -1)
+    message(FATAL_ERROR "it does not say: ${text}\n${out}${err}")
+  endif()
+endforeach()

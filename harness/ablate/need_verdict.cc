@@ -1,0 +1,168 @@
+#include "harness/ablate/need_verdict.hh"
+
+#include "harness/ablate/broken_step.hh"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace hopproof {
+namespace {
+
+std::string joined(const std::vector<std::string>& words, const char* separator = ", ") {
+  return fmt::format("{}", fmt::join(words, separator));
+}
+
+std::string claim_text(const FindingClaim& claim) {
+  return claim.at.empty() ? claim.id : claim.id + " at " + claim.at;
+}
+
+std::string expected_text(const Need& need) {
+  std::vector<std::string> texts;
+  for (const FindingClaim& claim : need.findings) texts.push_back(claim_text(claim));
+  return joined(texts);
+}
+
+/// "step 2 (client: http ...) ends as timeout with reply-bypasses-director"
+std::string breakage_text(const StepResult& step) {
+  std::string text = fmt::format("step {} ends as {}", step_label(step), broken_outcome(step));
+  if (!step.findings.empty()) text += " with " + joined(finding_texts(step));
+  return text;
+}
+
+/// A finding is met at any place where the need names none.
+bool is_met(const FindingClaim& claim, const FindingResult& seen) {
+  const bool inside = seen.at.starts_with(claim.at + ".");
+  return claim.id == seen.id && (claim.at.empty() || claim.at == seen.at || inside);
+}
+
+bool are_met(const Need& need, const std::vector<FindingResult>& findings) {
+  return std::ranges::equal(need.findings, findings, is_met);
+}
+
+/// Those that the same step of the whole case has not.
+std::vector<FindingResult> new_findings(const StepResult& step, const CaseResult& whole) {
+  std::vector<FindingResult> fresh = step.findings;
+  for (const StepResult& before : whole.steps) {
+    if (before.number != step.number) continue;
+    for (const FindingResult& old : before.findings) {
+      std::erase_if(fresh,
+                    [&](const FindingResult& one) { return one.id == old.id && one.at == old.at; });
+    }
+  }
+  return fresh;
+}
+
+/// What the trials of a need showed; the first that speaks against it is the reason.
+class NeedJudge {
+ public:
+  NeedJudge(const Need& need, const CaseResult& whole, const std::vector<CaseResult>& results)
+      : need_(need),
+        whole_(whole),
+        trials_(need_trials(need)),
+        results_(results),
+        found_(unjudged(need, "")) {}
+
+  NeedResult judge() {
+    found_.judged = all_ran();
+    if (!found_.judged) return std::move(found_);
+    for (size_t i = 0; i + 1 < trials_.size() && found_.reason.empty(); ++i)
+      require_pass(trials_[i], results_[i]);
+    if (found_.reason.empty()) require_failure(results_[trials_.size() - 1]);
+    found_.proven = found_.reason.empty();
+    return std::move(found_);
+  }
+
+ private:
+  std::string without() const {
+    if (need_.items.size() == 1) return "without it";
+    return need_.items.size() == 2 ? "without both" : "without all of them";
+  }
+
+  bool all_ran() {
+    for (size_t i = 0; i < trials_.size(); ++i) {
+      if (i < results_.size() && results_[i].verdict != Verdict::error &&
+          results_[i].verdict != Verdict::skipped)
+        continue;
+      const std::string why = i < results_.size() ? results_[i].reason : "it was not run";
+      found_.reason =
+          fmt::format("the lab without {} says nothing: {}", joined(trials_[i].removed), why);
+      return false;
+    }
+    return true;
+  }
+
+  void require_pass(const NeedTrial& trial, const CaseResult& result) {
+    if (result.verdict == Verdict::passed) return;
+    const StepResult* broken = first_broken(result);
+    found_.reason =
+        fmt::format("what is left does not suffice: without {} {}", joined(trial.removed, " and "),
+                    broken ? breakage_text(*broken) : result.reason);
+  }
+
+  void require_failure(const CaseResult& result) {
+    const StepResult* broken = first_broken(result);
+    if (broken == nullptr) {
+      found_.reason = fmt::format("not needed: it passes {}", without());
+      return;
+    }
+    const StepResult* step = need_.step.empty() ? broken : named_step(result, need_.step);
+    const bool breaks_there = step != nullptr && step->verdict == Verdict::failed;
+    describe(breaks_there ? *step : *broken);
+    if (!breaks_there) {
+      complain(*broken, fmt::format("not at step {}", need_.step));
+    } else if (need_.outcome && !ended_as(*step, *need_.outcome)) {
+      complain(*step, "not as " + need_.outcome->text());
+    } else if (!need_.findings.empty() && !step->findings.empty() && !has_the_findings(*step)) {
+      complain(*step, "not with " + found_.expected);
+    }
+  }
+
+  bool has_the_findings(const StepResult& step) const {
+    return are_met(need_, step.findings) || are_met(need_, new_findings(step, whole_));
+  }
+
+  void describe(const StepResult& step) {
+    found_.outcome = broken_outcome(step);
+    found_.finding = joined(finding_texts(step));
+    found_.step = step.name;
+  }
+
+  void complain(const StepResult& step, const std::string& instead) {
+    found_.reason = fmt::format("{} {}, {}", without(), breakage_text(step), instead);
+  }
+
+  const Need& need_;
+  const CaseResult& whole_;
+  std::vector<NeedTrial> trials_;
+  const std::vector<CaseResult>& results_;
+  NeedResult found_;
+};
+
+}  // namespace
+
+NeedResult unjudged(const Need& need, const std::string& reason) {
+  NeedResult result;
+  result.item = joined(need.items, " or ");
+  result.expected = expected_text(need);
+  result.reason = reason;
+  result.place = need.place;
+  return result;
+}
+
+NeedResult judge_need(const Need& need, const CaseResult& whole,
+                      const std::vector<CaseResult>& results) {
+  return NeedJudge(need, whole, results).judge();
+}
+
+void take_needs(CaseResult& result, std::vector<NeedResult> needs) {
+  result.needs = std::move(needs);
+  for (const NeedResult& need : result.needs) {
+    if (need.proven || result.verdict == Verdict::error) continue;
+    result.verdict = need.judged ? Verdict::failed : Verdict::error;
+    if (!need.judged) result.reason = fmt::format("need {}: {}", need.item, need.reason);
+  }
+}
+
+}  // namespace hopproof

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "harness/case/case.hh"
+#include "harness/verdict/result.hh"
+
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+
+namespace hopproof {
+
+/// Every address and endpoint that packets, probes or commands of a run name.
+class SeenAddresses {
+ public:
+  SeenAddresses(const Case& ran, const CaseResult& result);
+
+  /// Those that the node sent, got, or was told to use.
+  const std::set<IpAddress>& at(const std::string& node) const;
+  /// Of all nodes.
+  const std::set<IpAddress>& all() const { return all_; }
+  bool has(const Endpoint& endpoint) const { return endpoints_.contains(endpoint); }
+
+ private:
+  void add(const std::string& node, const IpAddress& address);
+  void read(const std::string& node, std::string_view text);
+  void read(const Node& node);
+  void read(const Step& step);
+  void read(const CrossingResult& crossing);
+
+  std::map<std::string, std::set<IpAddress>> by_node_;
+  std::set<IpAddress> all_;
+  std::set<Endpoint> endpoints_;
+};
+
+}  // namespace hopproof

@@ -1,0 +1,147 @@
+#include "harness/ablate/touched.hh"
+
+#include "harness/ablate/seen_addresses.hh"
+#include "harness/case/ablation.hh"
+#include "harness/case/next_hop.hh"
+#include "netns/sysctl.hh"
+#include "netns/sysctl_defaults.hh"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace hopproof {
+namespace {
+
+constexpr uint32_t kMainTable = 254;
+
+bool is_cut(const CaseResult& result) {
+  return std::ranges::any_of(result.steps,
+                             [](const StepResult& step) { return step.crossings_left_out > 0; });
+}
+
+/// What the counters said at the end.
+std::map<std::string, uint64_t> last_counters(const CaseResult& result) {
+  std::map<std::string, uint64_t> last;
+  for (const StepResult& step : result.steps) {
+    for (const CounterResult& counter : step.counters) last[counter.path] = counter.after;
+  }
+  return last;
+}
+
+/// True when the sysctl has the value that it would have anyway. What belongs to the director, or
+/// to one interface, may have another default.
+bool is_default(const SysctlItem& item) {
+  const auto path = sysctl_path(item.name);
+  if (!path) return false;
+  return std::ranges::any_of(kernel_defaults(), [&](const SysctlValue& one) {
+    return one.path == *path && same_sysctl_value(one.value, item.text);
+  });
+}
+
+class Touch {
+ public:
+  Touch(const Case& ran, const CaseResult& result)
+      : ran_(ran), seen_(ran, result), counters_(last_counters(result)) {}
+
+  std::set<std::string> items() {
+    for (const Node& node : ran_.nodes) {
+      routes(node);
+      addresses(node);
+      services(node);
+      rules(node, "iptables", node.iptables);
+      rules(node, "ip6tables", node.ip6tables);
+      what_leaves_no_trace(node);
+    }
+    return std::move(touched_);
+  }
+
+ private:
+  void touch(const Node& node, std::string_view section, std::string_view name) {
+    touched_.insert(fmt::format("{}.{}.{}", node.name, section, name));
+  }
+
+  void look_up(const Node& node, const IpAddress& address) {
+    const auto way = next_hop(node, address);
+    if (way && !way->item.empty()) touched_.insert(way->item);
+  }
+
+  void routes(const Node& node) {
+    for (const IpAddress& address : seen_.at(node.name)) look_up(node, address);
+    for (const RouteItem& item : node.routes) {
+      const Route& route = item.route;
+      const bool elsewhere = route.table != kMainTable || route.type != Route::Type::unicast;
+      const bool asked = std::ranges::any_of(seen_.at(node.name), [&](const IpAddress& address) {
+        return route.destination.contains(address);
+      });
+      if (elsewhere && asked) touch(node, "routes", item.name);
+    }
+    for (const RouteItem& item : node.routes) gateway(node, item);
+  }
+
+  void gateway(const Node& node, const RouteItem& item) {
+    const bool used = touched_.contains(fmt::format("{}.routes.{}", node.name, item.name));
+    if (used && item.route.via) look_up(node, *item.route.via);
+  }
+
+  /// An address is used when a packet has it, and the first of an interface whenever the kernel
+  /// chooses one.
+  void addresses(const Node& node) {
+    for (const Interface& interface : node.interfaces) {
+      std::set<Family> begun;
+      for (const InterfaceAddress& own : interface.addresses) {
+        const bool first = begun.insert(own.cidr.address.family()).second;
+        if (first || seen_.all().contains(own.cidr.address))
+          touch(node, "interfaces." + interface.name, own.text);
+      }
+    }
+  }
+
+  bool is_asked(const ServiceKey& key) const {
+    if (key.kind == ServiceKey::Kind::fwmark) return true;
+    constexpr uint16_t ftp = 21;
+    const bool by_address = key.vip.port == 0 || key.vip.port == ftp;
+    return by_address ? seen_.all().contains(key.vip.address) : seen_.has(key.vip);
+  }
+
+  void services(const Node& node) {
+    for (const IpvsItem& item : node.ipvs) {
+      if (!item.command.service || is_asked(*item.command.service)) touch(node, "ipvs", item.name);
+    }
+  }
+
+  void rules(const Node& node, std::string_view section, const std::vector<IptablesItem>& items) {
+    for (const IptablesItem& item : items) {
+      const bool adds = item.rule.verb == IptablesRule::Verb::append ||
+                        item.rule.verb == IptablesRule::Verb::insert;
+      const auto counter = counters_.find(fmt::format("{}.{}.{}", node.name, section, item.name));
+      const bool idle = counter != counters_.end() && counter->second == 0;
+      if (!adds || !idle || item.rule.needs_conntrack()) touch(node, section, item.name);
+    }
+  }
+
+  void what_leaves_no_trace(const Node& node) {
+    for (const PolicyRuleItem& item : node.rules) touch(node, "rules", item.name);
+    for (const Item& item : node.run) touch(node, "run", item.name);
+    for (const SysctlItem& item : node.sysctls) {
+      if (!is_default(item)) touch(node, "sysctls", item.name);
+    }
+  }
+
+  const Case& ran_;
+  SeenAddresses seen_;
+  std::map<std::string, uint64_t> counters_;
+  std::set<std::string> touched_;
+};
+
+}  // namespace
+
+std::set<std::string> touched_items(const Case& ran, const CaseResult& result) {
+  if (is_cut(result)) {
+    const auto all = item_paths(ran);
+    return {all.begin(), all.end()};
+  }
+  return Touch(ran, result).items();
+}
+
+}  // namespace hopproof

@@ -1,0 +1,78 @@
+#include "harness/cli/commands.hh"
+#include "harness/cli/exit_code.hh"
+#include "harness/cli/study.hh"
+#include "harness/fix/fix_search.hh"
+#include "reports/fix_text.hh"
+#include "reports/terminal.hh"
+
+#include <memory>
+
+#include <fmt/format.h>
+
+namespace hopproof {
+namespace {
+
+/// The case is all right, or could not run at all.
+int nothing_to_fix(Study& study, const FixSearch& search) {
+  study.say(terminal_text(search.whole(), study.paint(), Detail::brief));
+  if (search.is_healthy()) study.say("nothing to fix: the case passes, and claims no failure\n");
+  return exit_code(search.whole().verdict);
+}
+
+/// Runs one round; false when the search is over or was interrupted.
+bool run_round(Study& study, FixSearch& search) {
+  const auto labs = search.next();
+  std::vector<Case> deployments;
+  for (const FixSearch::Lab& lab : labs) deployments.push_back(lab.deployment);
+  const auto results = study.run(deployments);
+  if (results.size() != labs.size()) return false;
+  for (size_t i = 0; i < labs.size(); ++i) search.take(labs[i], results[i]);
+  return !labs.empty();
+}
+
+int fix(const StudyOptions& options) {
+  const auto whole = load_for_study(options);
+  if (!whole) return kBadCase;
+  Study study(options);
+  FixSearch search(*whole);
+  if (!run_round(study, search)) return kInterrupted;
+  const Verdict verdict = search.whole().verdict;
+  const bool ran = verdict == Verdict::passed || verdict == Verdict::failed;
+  if (!ran || search.is_healthy()) return nothing_to_fix(study, search);
+  while (run_round(study, search)) {
+  }
+  if (study.interrupted()) return kInterrupted;
+  CaseResult result = search.whole();
+  result.fixes = search.result();
+  study.say(fix_text(result, study.paint()));
+  const bool found = !result.fixes.fixes.empty();
+  study.write(std::move(result));
+  return found ? kPassed : kFailed;
+}
+
+}  // namespace
+
+void add_fix_command(CLI::App& app, int& status) {
+  auto* command = app.add_subcommand(
+      "fix", "for a case that fails: the smallest changes that make it work, each proven");
+  auto options = std::make_shared<StudyOptions>();
+  add_study_options(*command, *options);
+  command->footer(
+      "Candidates come from what the deployment lacks, from what counted in the failing run and "
+      "from "
+      "its\n"
+      "findings; alone, in pairs, and in threes where causes stack, each in a lab of its own, 16 "
+      "at "
+      "once.\n"
+      "A case that passes because it claims a failure is to have its probes answered instead. The "
+      "diff is of\n"
+      "the deployment: what the case expects stays as it is written.\n"
+      "Exit status: 0 a fix was found, or there is nothing to fix; 1 nothing was found (what was "
+      "tried is\n"
+      "printed); 2 usage, 3 bad case file, 4 the host failed, 77 the case was skipped, 130 "
+      "interrupted.\n"
+      "Example: hopproof fix cases/one-arm/2-dnat-only.yaml");
+  command->callback([&status, options] { status = fix(*options); });
+}
+
+}  // namespace hopproof

@@ -1,0 +1,82 @@
+#include "harness/cli/study.hh"
+
+#include "harness/case/load.hh"
+#include "reports/result_json.hh"
+
+#include <fmt/format.h>
+
+namespace hopproof {
+
+void add_study_options(CLI::App& command, StudyOptions& options) {
+  command.add_option("CASE", options.file, "a case file")->required();
+  command.add_option("--director", options.director, "who plays the director")
+      ->check(CLI::IsMember({"engine"}))
+      ->capture_default_str();
+  command.add_option("--report", options.report, "folder for index.html, run.json and the capture")
+      ->capture_default_str();
+  command.add_flag("--no-report", options.no_report, "write no files");
+  command.add_option("--json", options.json,
+                     "write the result as JSON (schema 1) to FILE; - is standard output");
+}
+
+std::optional<Case> load_for_study(const StudyOptions& options) {
+  LoadedCase loaded = load_case(options.file);
+  fmt::print(stderr, "{}", render(loaded.diagnostics, options.file, loaded.source));
+  return std::move(loaded.parsed);
+}
+
+ExitCode exit_code(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::passed:
+      return kPassed;
+    case Verdict::failed:
+      return kFailed;
+    case Verdict::skipped:
+      return kSkipped;
+    case Verdict::error:
+      break;
+  }
+  return kBrokenHost;
+}
+
+Study::Study(const StudyOptions& options)
+    : options_(options),
+      folder_(options.no_report ? "" : options.report),
+      out_(options.json == "-" ? stderr : stdout),
+      paint_(Paint::for_descriptor(fileno(out_))),
+      progress_(0) {}
+
+std::vector<CaseResult> Study::run(const std::vector<Case>& deployments) {
+  std::vector<LabJob> jobs;
+  for (const Case& deployment : deployments) {
+    LabJob job{deployment, {}};
+    job.options.director = options_.director;
+    if (!std::exchange(begun_, true))
+      job.options.pcapng = folder_.capture_of(deployment.file, options_.director);
+    jobs.push_back(std::move(job));
+  }
+  progress_.expect(jobs.size());
+  LabQueue queue(place_, std::move(jobs), LabQueue::variants_at_once,
+                 {[&](const LabJob& job) { progress_.started(job.deployment.name); },
+                  [&](const CaseResult& result) { progress_.finished(result.verdict); },
+                  {}},
+                 signals_);
+  std::vector<CaseResult> results = queue.run();
+  interrupted_ = queue.interrupted();
+  return results;
+}
+
+void Study::say(const std::string& text) {
+  progress_.clear();
+  fmt::print(out_, "{}", text);
+  std::fflush(out_);
+}
+
+void Study::write(CaseResult result) {
+  const RunResult run{HOPPROOF_VERSION, {std::move(result)}};
+  const std::string page = folder_.write(run);
+  if (!page.empty()) say(fmt::format("report: {}\n", page));
+  if (!options_.json.empty()) write_file(options_.json, to_json(run));
+}
+
+}  // namespace hopproof

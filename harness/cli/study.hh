@@ -1,0 +1,63 @@
+#pragma once
+
+#include "harness/cli/exit_code.hh"
+#include "harness/cli/progress.hh"
+#include "harness/cli/report_folder.hh"
+#include "harness/run/lab_queue.hh"
+#include "harness/run/run_folder.hh"
+#include "reports/paint.hh"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+namespace hopproof {
+
+/// What `why` and `fix` were told.
+struct StudyOptions {
+  std::string file;
+  std::string director = "engine";
+  std::string report = "hopproof-report";
+  bool no_report = false;
+  std::string json;  ///< "-": standard output
+};
+
+void add_study_options(CLI::App& command, StudyOptions& options);
+
+/// The case, or nullopt when its errors have been printed.
+std::optional<Case> load_for_study(const StudyOptions& options);
+
+ExitCode exit_code(Verdict verdict);
+
+/// Runs variants of one case, round by round, and writes what was found.
+class Study {
+ public:
+  explicit Study(const StudyOptions& options);
+
+  /// Runs each in a lab of its own, 16 at once. Fewer results than cases: it was interrupted. The
+  /// capture of the very first lab is kept in the report folder.
+  std::vector<CaseResult> run(const std::vector<Case>& deployments);
+  bool interrupted() const { return interrupted_; }
+
+  /// Prints for people: to standard error when standard output carries JSON.
+  void say(const std::string& text);
+  const Paint& paint() const { return paint_; }
+  int descriptor() const { return fileno(out_); }
+  void write(CaseResult result);
+
+ private:
+  const StudyOptions& options_;
+  InterruptSignals signals_;
+  LocalHost place_;
+  RunFolder temporary_;
+  ReportFolder folder_;
+  std::FILE* out_;
+  Paint paint_;
+  Progress progress_;
+  bool interrupted_ = false;
+  bool begun_ = false;
+};
+
+}  // namespace hopproof

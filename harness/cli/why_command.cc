@@ -1,0 +1,72 @@
+#include "harness/ablate/why_search.hh"
+#include "harness/cli/commands.hh"
+#include "harness/cli/exit_code.hh"
+#include "harness/cli/study.hh"
+#include "reports/terminal.hh"
+#include "reports/why_text.hh"
+
+#include <memory>
+
+#include <fmt/format.h>
+
+namespace hopproof {
+namespace {
+
+int not_passed(Study& study, const CaseResult& whole) {
+  study.say(terminal_text(whole, study.paint(), Detail::brief));
+  if (whole.verdict == Verdict::failed)
+    study.say(
+        "why asks what a case that passes needs; this one fails: hopproof fix looks for what "
+        "makes it pass\n");
+  return exit_code(whole.verdict);
+}
+
+/// Runs one round; false when the search is over or was interrupted.
+bool run_round(Study& study, WhySearch& search) {
+  const auto labs = search.next();
+  std::vector<Case> deployments;
+  for (const WhySearch::Lab& lab : labs) deployments.push_back(lab.deployment);
+  const auto results = study.run(deployments);
+  if (results.size() != labs.size()) return false;
+  for (size_t i = 0; i < labs.size(); ++i) search.take(labs[i], results[i]);
+  return !labs.empty();
+}
+
+int why(const StudyOptions& options) {
+  const auto whole = load_for_study(options);
+  if (!whole) return kBadCase;
+  Study study(options);
+  WhySearch search(*whole);
+  if (!run_round(study, search)) return kInterrupted;
+  if (search.whole().verdict != Verdict::passed) return not_passed(study, search.whole());
+  while (run_round(study, search)) {
+  }
+  if (study.interrupted()) return kInterrupted;
+  CaseResult result = search.whole();
+  result.why = search.result();
+  study.say(why_text(result, study.paint(), terminal_width(study.descriptor())));
+  study.write(std::move(result));
+  return kPassed;
+}
+
+}  // namespace
+
+void add_why_command(CLI::App& app, int& status) {
+  auto* command = app.add_subcommand(
+      "why", "what each item is needed for, and every minimal set of items that suffices");
+  auto options = std::make_shared<StudyOptions>();
+  add_study_options(*command, *options);
+  command->footer(
+      "Each item (address, route, rule, sysctl, ipvs line, iptables rule, program) is removed in "
+      "turn, in a lab\n"
+      "of its own, 16 at once; then the sets that suffice are made smaller until nothing more can "
+      "go. Items\n"
+      "that no packet, rule counter or lookup of a run touched need no lab.\n"
+      "Exit status: 0 the case passes and the sets are found, 1 the case itself fails, 2 usage, 3 "
+      "bad case\n"
+      "file, 4 the host failed, 77 the case was skipped, 130 interrupted.\n"
+      "Example: hopproof why cases/one-arm/4-masquerade.yaml");
+  command->callback([&status, options] { status = why(*options); });
+}
+
+}  // namespace hopproof

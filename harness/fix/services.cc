@@ -1,0 +1,129 @@
+#include "harness/fix/candidates.hh"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace hopproof {
+namespace {
+
+bool serves(const Node& node, uint16_t port, bool udp) {
+  return std::ranges::any_of(node.serves, [&](const Serve& serve) {
+    return serve.port == port && (serve.protocol == Serve::Protocol::udp) == udp;
+  });
+}
+
+/// The one port of this protocol that a node serves; 0: none, or several.
+uint16_t only_port(const Node& node, bool udp) {
+  uint16_t port = 0;
+  for (const Serve& serve : node.serves) {
+    if ((serve.protocol == Serve::Protocol::udp) != udp) continue;
+    if (port != 0) return 0;
+    port = serve.port;
+  }
+  return port;
+}
+
+bool is_udp(const LintService& service) { return service.key().kind == ServiceKey::Kind::udp; }
+
+IpvsadmCommand with_port(IpvsadmCommand command, uint16_t port) {
+  command.server->port = port;
+  return command;
+}
+
+/// -r names a port at which nobody listens.
+void correct_ports(const FixScene& scene, const LintService& service, Candidates& found) {
+  Candidate ports{fmt::format("the servers' own port in {}", service.key().text()), {}, 1};
+  for (const IpvsItem* line : service.servers) {
+    const Endpoint& rip = *line->command.server;
+    const Node* node = scene.whole.owner(rip.address);
+    if (node == nullptr || serves(*node, rip.port, is_udp(service))) continue;
+    const uint16_t port = only_port(*node, is_udp(service));
+    if (port == 0) continue;
+    const std::string text = to_line(with_port(line->command, port));
+    ports.changes.push_back(replace_ipvs_line(
+        *service.director, *line, text,
+        fmt::format("ipvsadm -d {} -r {} && ipvsadm {}", service.key().text(), rip.text(), text),
+        "connections to the old port are forgotten"));
+  }
+  found.push_back(std::move(ports));
+}
+
+void raise_weights(const LintService& service, Candidates& found) {
+  Candidate weights{fmt::format("weight 1 for the servers of {}", service.key().text()), {}, 1};
+  for (const IpvsItem* line : service.servers) {
+    if (line->command.server_options.weight != 0) continue;
+    IpvsadmCommand command = line->command;
+    command.server_options.weight = 1;
+    const std::string text = to_line(command);
+    weights.changes.push_back(replace_ipvs_line(*service.director, *line, text,
+                                                "ipvsadm -e" + text.substr(text.find(' ')),
+                                                "the server takes new connections again"));
+  }
+  found.push_back(std::move(weights));
+}
+
+/// Nodes next to the director that serve, for a service without servers.
+void add_servers(const FixScene& scene, const LintService& service, Candidates& found) {
+  if (!service.servers.empty() || service.is_marked()) return;
+  Candidate servers{fmt::format("servers for {}", service.key().text()), {}, 2};
+  for (const Node& node : scene.whole.nodes) {
+    const uint16_t port = only_port(node, is_udp(service));
+    if (&node == service.director || port == 0) continue;
+    for (const Interface& interface : node.interfaces) {
+      if (interface.network.empty() || interface.addresses.empty()) continue;
+      if (service.director->interface_on(interface.network) == nullptr) continue;
+      const IpAddress& rip = interface.addresses.front().cidr.address;
+      if (rip.family() != service.key().family) continue;
+      servers.changes.push_back(add_ipvs_line(
+          *service.director, "to-" + node.name,
+          fmt::format("-a {} -r {} -m", service.key().text(), Endpoint{rip, port}.text()), ""));
+      break;
+    }
+  }
+  found.push_back(std::move(servers));
+}
+
+/// A probe asks a port at which there is no service: the one that is there, at that port too.
+void add_asked_service(const FixScene& scene, Candidates& found) {
+  const auto services = lint_services(scene.whole);
+  for (const Step& step : scene.whole.steps) {
+    const auto* probe = std::get_if<Probe>(&step.action);
+    if (probe == nullptr || probe->target.port == 0) continue;
+    const bool udp = probe->kind == Probe::Kind::udp;
+    const auto kind = udp ? ServiceKey::Kind::udp : ServiceKey::Kind::tcp;
+    const bool known = std::ranges::any_of(services, [&](const LintService& service) {
+      const ServiceKey& key = service.key();
+      return service.is_marked() || (key.kind == kind && key.vip.address == probe->target.address &&
+                                     (key.vip.port == 0 || key.vip.port == probe->target.port));
+    });
+    const auto like = std::ranges::find_if(services, [&](const LintService& service) {
+      return !service.is_marked() && service.key().family == probe->target.address.family();
+    });
+    if (known || like == services.end()) continue;
+    IpvsadmCommand service = like->line->command;
+    service.service = ServiceKey{kind, probe->target, 0, probe->target.address.family()};
+    Candidate candidate{fmt::format("a service {}", service.service->text()), {}, 2};
+    candidate.changes.push_back(add_ipvs_line(*like->director, "asked", to_line(service), ""));
+    for (const IpvsItem* line : like->servers) {
+      IpvsadmCommand server = line->command;
+      server.service = service.service;
+      candidate.changes.push_back(
+          add_ipvs_line(*like->director, "asked-" + line->name, to_line(server), ""));
+    }
+    found.push_back(std::move(candidate));
+  }
+}
+
+}  // namespace
+
+void add_service_repairs(const FixScene& scene, Candidates& found) {
+  for (const LintService& service : scene.services) {
+    correct_ports(scene, service, found);
+    raise_weights(service, found);
+    add_servers(scene, service, found);
+  }
+  add_asked_service(scene, found);
+}
+
+}  // namespace hopproof

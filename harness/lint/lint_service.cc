@@ -1,0 +1,98 @@
+#include "harness/lint/lint_service.hh"
+
+#include "harness/case/next_hop.hh"
+
+#include <algorithm>
+
+namespace hopproof {
+namespace {
+
+using Verb = IpvsadmCommand::Verb;
+
+/// A program that names the service in its command line: "curl 10.0.0.1:80", "curl
+/// http://10.0.0.1".
+bool names(const std::string& command, const Endpoint& vip) {
+  const std::string address =
+      vip.address.is_v4() ? vip.address.text() : "[" + vip.address.text() + "]";
+  constexpr uint16_t http = 80;
+  return command.find(vip.text()) != std::string::npos ||
+         (vip.port == http && command.find(address) != std::string::npos);
+}
+
+bool asks(const Probe& probe, const LintService& service) {
+  if (probe.kind == Probe::Kind::run)
+    return !service.is_marked() && names(probe.command, service.key().vip);
+  const bool by_address = probe.kind == Probe::Kind::http || probe.kind == Probe::Kind::tcp ||
+                          probe.kind == Probe::Kind::udp;
+  if (service.is_marked() || !by_address) return false;
+  const bool is_udp = probe.kind == Probe::Kind::udp;
+  const Endpoint& vip = service.key().vip;
+  return is_udp == (service.key().kind == ServiceKey::Kind::udp) &&
+         probe.target.address == vip.address && (vip.port == 0 || vip.port == probe.target.port);
+}
+
+/// The address that a node asks from; without a way to the service, the first of its family.
+std::optional<IpAddress> source_of(const Node& node, const IpAddress& vip) {
+  if (const auto way = next_hop(node, vip)) return way->local ? vip : source_for(node, *way, vip);
+  for (const Interface& interface : node.interfaces) {
+    for (const InterfaceAddress& own : interface.addresses) {
+      if (!interface.network.empty() && own.cidr.address.family() == vip.family())
+        return own.cidr.address;
+    }
+  }
+  return std::nullopt;
+}
+
+void add_client(const Case& deployment, const std::string& name, const Probe& probe,
+                const IpAddress& vip, std::vector<LintClient>& clients) {
+  const Node* node = deployment.find_node(name);
+  const auto address = probe.source ? probe.source : source_of(*node, vip);
+  if (!address) return;
+  const bool known =
+      std::ranges::any_of(clients, [&](const LintClient& one) { return one.address == *address; });
+  if (!known) clients.push_back({node, *address});
+}
+
+}  // namespace
+
+std::vector<LintService> lint_services(const Case& deployment) {
+  std::vector<LintService> services;
+  for (const Node& node : deployment.nodes) {
+    for (const IpvsItem& item : node.ipvs) {
+      if (item.command.verb == Verb::add_service) services.push_back({&node, &item, {}});
+      if (item.command.verb != Verb::add_server) continue;
+      for (LintService& service : services) {
+        if (service.director == &node && service.key() == *item.command.service)
+          service.servers.push_back(&item);
+      }
+    }
+  }
+  return services;
+}
+
+std::vector<LintClient> lint_clients(const Case& deployment, const LintService& service) {
+  std::vector<LintClient> clients;
+  for (const Step& step : deployment.steps) {
+    const Probe* probe = std::get_if<Probe>(&step.action);
+    if (probe == nullptr || !asks(*probe, service)) continue;
+    for (const std::string& from : probe->from)
+      add_client(deployment, from, *probe, service.key().vip.address, clients);
+  }
+  return clients;
+}
+
+bool a_step_adds_servers(const Case& deployment, const LintService& service) {
+  const auto adds = [&](const std::string& line) {
+    if (!line.starts_with("ipvsadm ")) return false;
+    const auto parsed = parse_ipvsadm(line);
+    const auto* command = std::get_if<IpvsadmCommand>(&parsed);
+    return command && command->verb == Verb::add_server && command->service == service.key();
+  };
+  return std::ranges::any_of(deployment.steps, [&](const Step& step) {
+    const auto* command = std::get_if<NodeCommand>(&step.action);
+    return command && command->node == service.director->name &&
+           std::ranges::any_of(command->lines, adds);
+  });
+}
+
+}  // namespace hopproof

@@ -1,0 +1,51 @@
+#include "reports/fix_text.hh"
+
+#include <sstream>
+
+#include <fmt/format.h>
+
+namespace hopproof {
+namespace {
+
+std::string change_text(const ChangeResult& change, const Paint& paint) {
+  std::string text =
+      fmt::format("    on {}:  {}\n", change.node, paint.strong(printable(change.command)));
+  if (!change.note.empty()) text += paint.faint("        " + printable(change.note)) + "\n";
+  return text;
+}
+
+std::string indented(const std::string& block) {
+  std::string text;
+  std::istringstream lines(block);
+  for (std::string line; std::getline(lines, line);) text += "    " + printable(line) + "\n";
+  return text;
+}
+
+std::string one_fix(const FixResult& fix, size_t number, const Paint& paint) {
+  const size_t changes = fix.changes.size();
+  std::string text =
+      fmt::format("\n{}  {} change{}, proven\n", paint.good(fmt::format("fix {}", number)), changes,
+                  changes == 1 ? "" : "s");
+  for (const ChangeResult& change : fix.changes) text += change_text(change, paint);
+  for (const std::string& cost : fix.costs) text += "    " + printable(cost) + "\n";
+  return text + "\n" + indented(fix.diff);
+}
+
+}  // namespace
+
+std::string fix_text(const CaseResult& result, const Paint& paint) {
+  const FixesResult& found = result.fixes;
+  std::string text = fmt::format("fix  {}  {}\n", paint.strong(printable(result.name)),
+                                 paint.faint(fmt::format("{}, {}", result.director, result.file)));
+  text += fmt::format("goal: {}\n", found.goal);
+  for (const std::string& cause : found.causes)
+    text += fmt::format("cause: {}\n", printable(cause));
+  for (size_t i = 0; i < found.fixes.size(); ++i) text += one_fix(found.fixes[i], i + 1, paint);
+  if (found.fixes.empty()) {
+    text += "\nnothing that was tried reaches the goal:\n";
+    for (const std::string& tried : found.tried) text += "  " + printable(tried) + "\n";
+  }
+  return text + fmt::format("\n{} labs run\n", found.labs_run);
+}
+
+}  // namespace hopproof
