@@ -51,3 +51,7 @@ build/bench/engine_core_bench --benchmark_min_time=0.5 2>/dev/null | grep -v '^-
 echo
 echo "engine against nftables DNAT, in the same namespaces"
 cmake/throughput.sh "$hopproof" || true
+
+echo
+echo "the HTML report"
+cmake/report_bench.sh "$hopproof" || true

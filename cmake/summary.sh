@@ -12,7 +12,7 @@ awk '
     total[kind]++; if (status == "fail") failed[kind]++; else if (status != "run") skipped[kind]++
   }
   END {
-    split("unit case ipvs both mustfail parse leak user arch lab vm why fix lint", kinds)
+    split("unit case ipvs both mustfail parse leak user arch lab vm why fix lint app format report", kinds)
     split("unit case mustfail parse leak why fix", needed)
     for (i = 1; i in kinds; i++) {
       k = kinds[i]; printf "  %-9s %4d tests, %d failed, %d skipped\n", k, total[k], failed[k], skipped[k]
@@ -25,5 +25,8 @@ awk '
   }' "$junit" >"$junit.summary" || status=$?
 grep -rhoE '"reason": "[^"]+"' "$results" --include=run.json 2>/dev/null | sort | uniq -c |
   sed -E 's/^ *([0-9]+) "reason": "(.*)"$/  skipped \1: \2/' || true
+# Tests of the reports that could not run here say so themselves.
+grep -hE '^skipped: |<system-out>skipped: ' "$junit" | sed -E 's/<[^>]*>//g; s/^ */  /' | sort | uniq -c || true
 cat "$junit.summary"
+if [ -e "${results%/*}/report/index.html" ]; then echo "report of all cases: ${results%/*}/report/index.html"; fi
 exit "${status:-0}"

@@ -5,13 +5,17 @@
 
 namespace hopproof {
 
-/// Colours for a terminal, or none. Meaning never rests on colour alone.
+/// How text looks where it goes: with colours or none, and how wide. Meaning never rests on colour
+/// alone.
 class Paint {
  public:
-  explicit Paint(bool colours) : colours_(colours) {}
+  explicit Paint(bool colours, int width = 0) : colours_(colours), width_(width) {}
   /// Colours only on a terminal, and not where NO_COLOR is set (https://no-color.org);
   /// CLICOLOR_FORCE turns them on anyway.
   static Paint for_descriptor(int fd);
+
+  /// Columns of the terminal; 0: it is none.
+  int width() const { return width_; }
 
   std::string good(std::string_view text) const { return wrap("32", text); }
   std::string bad(std::string_view text) const { return wrap("1;31", text); }
@@ -22,6 +26,7 @@ class Paint {
  private:
   std::string wrap(std::string_view code, std::string_view text) const;
   bool colours_;
+  int width_ = 0;
 };
 
 /// Control characters of strangers' text as '?', so that no terminal obeys them; newlines stay.

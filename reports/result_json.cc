@@ -28,7 +28,8 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(FindingResult, id, text, at, evi
                                                 flows, rules_out, remedy)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(FindingClaimResult, place, wanted, seen)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(FlowResult, client, server, protocol, local, remote,
-                                                outcome, served, answer, request, reply)
+                                                outcome, served, answer, request, reply,
+                                                expected_request, expected_reply)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(CounterResult, path, before, after)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(StepResult, number, name, kind, text, place,
                                                 verdict, outcome, output, not_judged, findings,

@@ -8,4 +8,7 @@ namespace hopproof {
 /// one skipped.
 RunResult sample_result();
 
+/// Gives a case of one step a finding, needs, why, fixes, lint and a prediction.
+void add_causes(CaseResult& result);
+
 }  // namespace hopproof

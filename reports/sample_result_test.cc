@@ -77,8 +77,8 @@ CaseResult passed_case() {
   step.verdict = Verdict::passed;
   step.outcome = "answered";
   FlowResult flow{
-      "client", "rs1", "tcp", "1.65.15.140:40000", "100.222.111.1:8000", "answered", "rs1",
-      "",       {},    {}};
+      "client", "rs1", "tcp", "1.65.15.140:40000", "100.222.111.1:8000", "answered", "rs1", "", {},
+      {},       {},    {}};
   flow.request = {hop("client", "director", "1.65.15.140:40000", "100.222.111.1:8000", {}, 1),
                   hop("director", "rs1", "1.65.15.141:40001", "1.65.15.143:80",
                       {"source", "sport", "destination", "dport"}, 3)};
@@ -105,18 +105,21 @@ CaseResult failed_case() {
   step.place = {12, 5, 5};
   step.verdict = Verdict::failed;
   step.outcome = "timeout";
-  FlowResult flow{"client", "rs1", "tcp", "1.65.15.140:40000", "100.222.111.1:8000", "timeout", "",
-                  "",       {},    {}};
+  FlowResult flow{
+      "client", "rs1", "tcp", "1.65.15.140:40000", "100.222.111.1:8000", "timeout", "", "", {},
+      {},       {},    {}};
   flow.request = {
       hop("client", "director", "1.65.15.140:40000", "100.222.111.1:8000", {}, 1),
       hop("director", "rs1", "1.65.15.140:40000", "1.65.15.143:80", {"destination", "dport"}, 3)};
   flow.reply = {hop("rs1", "client", "1.65.15.143:80", "1.65.15.140:40000", {}, 5)};
+  flow.expected_request = {"client > director: 1.65.15.140:40000 > 100.222.111.1:8000"};
+  flow.expected_reply = {"rs1 > director: 1.65.15.143:80 > 1.65.15.140:40000",
+                         "director > client: 100.222.111.1:8000 > 1.65.15.140:40000"};
   step.crossings = {crossing(1, 1, flow.request[0], "SYN", "0 request"),
                     crossing(2, 1, flow.request[1], "SYN", "0 request"),
                     crossing(3, 2, flow.reply[0], "SYN-ACK", "0 reply")};
   step.crossings[2].offending = true;
   step.flows = {std::move(flow)};
-  step.not_judged = {"finding reply-bypasses-director"};
   step.mismatches = {{"reply",
                       {16, 11, 20},
                       "the reply left the way at rs1 > client",
@@ -127,6 +130,7 @@ CaseResult failed_case() {
                       5,
                       "tcpdump -nr report/dnat-only.pcapng 'src host 1.65.15.143'"}};
   result.steps = {std::move(step)};
+  add_causes(result);
   result.source = "case: 1\nname: DNAT only\n";
   return result;
 }

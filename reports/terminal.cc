@@ -3,8 +3,9 @@
 #include "harness/case/diagnostic.hh"
 #include "harness/verdict/mismatch_text.hh"
 #include "reports/finding_text.hh"
-#include "reports/wrapped_text.hh"
+#include "reports/hop_lines.hh"
 #include "reports/needs_text.hh"
+#include "reports/wrapped_text.hh"
 
 #include <algorithm>
 #include <map>
@@ -20,49 +21,11 @@ std::string verdict_text(Verdict verdict, const Paint& paint) {
   return verdict == Verdict::skipped ? paint.faint(padded) : paint.bad(padded);
 }
 
-bool is_rewritten(const HopResult& hop, std::string_view field) {
-  return std::ranges::find(hop.rewritten, field) != hop.rewritten.end();
-}
-
-/// "1.65.15.141*:40001*": an asterisk after each part that the hop before had otherwise.
-std::string endpoint_text(const HopResult& hop, const std::string& endpoint,
-                          std::string_view address, std::string_view port, const Paint& paint) {
-  const auto mark = [&](std::string part, std::string_view field) {
-    return is_rewritten(hop, field) ? paint.changed(part + "*") : part;
-  };
-  const size_t colon = endpoint.rfind(':');
-  const bool has_port = colon != std::string::npos && endpoint.find(']') + 1 <= colon &&
-                        (endpoint.front() == '[' || endpoint.find(':') == colon);
-  if (!has_port) return mark(endpoint, address);
-  return mark(endpoint.substr(0, colon), address) + ":" + mark(endpoint.substr(colon + 1), port);
-}
-
-std::string hop_line(std::string_view way, const HopResult& hop, size_t width, const Paint& paint) {
-  return fmt::format("      {:<8}{:<{}}  {} > {}  {}\n", way, hop.hop, width,
-                     endpoint_text(hop, hop.source, "source", "sport", paint),
-                     endpoint_text(hop, hop.destination, "destination", "dport", paint),
-                     paint.faint(fmt::format("ttl {}, {} packet{}", hop.ttl, hop.packets,
-                                             hop.packets == 1 ? "" : "s")));
-}
-
-size_t hop_width(const FlowResult& flow) {
-  size_t width = 0;
-  for (const auto* way : {&flow.request, &flow.reply}) {
-    for (const HopResult& hop : *way) width = std::max(width, hop.hop.size());
-  }
-  return width;
-}
-
 std::string flow_text(const FlowResult& flow, const Paint& paint) {
   const std::string server = flow.server.empty() ? "" : fmt::format(" from {}", flow.server);
-  std::string text = fmt::format("    {} {} > {}  {}{}\n", flow.protocol, flow.local, flow.remote,
-                                 flow.outcome, server);
-  const size_t width = hop_width(flow);
-  for (size_t i = 0; i < flow.request.size(); ++i)
-    text += hop_line(i == 0 ? "request" : "", flow.request[i], width, paint);
-  for (size_t i = 0; i < flow.reply.size(); ++i)
-    text += hop_line(i == 0 ? "reply" : "", flow.reply[i], width, paint);
-  return text;
+  return fmt::format("    {} {} > {}  {}{}\n", flow.protocol, flow.local, flow.remote, flow.outcome,
+                     server) +
+         hop_lines(flow, paint, paint.width());
 }
 
 std::string counters_text(const StepResult& step) {

@@ -14,7 +14,9 @@ namespace hopproof {
 /// snap lengths (libpcap refuses others). Frames are written in the order of their numbers.
 class PcapngWriter {
  public:
-  PcapngWriter(const std::string& path, const std::vector<TapInfo>& taps);  ///< throws SystemError
+  /// `comments`: by tap, shown beside the interface. Throws SystemError.
+  PcapngWriter(const std::string& path, const std::vector<TapInfo>& taps,
+               const std::vector<std::string>& comments = {});
   /// `comments`: by frame number, shown by Wireshark and tshark beside the packet.
   void write(std::span<const Frame> frames, const std::map<int, std::string>& comments = {});
 

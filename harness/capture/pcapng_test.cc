@@ -44,7 +44,7 @@ class Pcapng : public testing::Test {
   }
 
   void write_sample() const {
-    PcapngWriter writer(path_, taps());
+    PcapngWriter writer(path_, taps(), {"lan of client, 10.0.0.1/24"});
     writer.write(std::vector{question(0, 1), question(2, 2)});
     writer.write(std::vector{question(1, 3)}, {{3, "here it is lost"}});
   }
@@ -127,6 +127,15 @@ TEST_F(Pcapng, TsharkShowsNamesDirectionsAndComments) {
   EXPECT_THAT(dump->output, HasSubstr("switch:director.lan\ton network lan\t\t0x00000002\n"));
   EXPECT_THAT(dump->output,
               HasSubstr("director.lan\ton network lan\there it is lost\t0x00000001\n"));
+}
+
+TEST_F(Pcapng, TsharkShowsTheCommentOfAnInterface) {
+  write_sample();
+  const auto dump = output_of({"capinfos", path_});
+  if (!dump) GTEST_SKIP() << "this program is not installed";
+  EXPECT_EQ(dump->status.code, 0) << dump->output;
+  EXPECT_THAT(dump->output, HasSubstr("Name = client.lan"));
+  EXPECT_THAT(dump->output, HasSubstr("Comment = lan of client, 10.0.0.1/24"));
 }
 
 TEST_F(Pcapng, BigEndianAndOtherClocksAreRead) {

@@ -61,12 +61,13 @@ std::vector<uint8_t> section_block() {
   return {bytes.begin(), bytes.end()};
 }
 
-void append_interface(const TapInfo& tap, std::vector<uint8_t>& out) {
+void append_interface(const TapInfo& tap, const std::string& comment, std::vector<uint8_t>& out) {
   constexpr uint8_t kNanoseconds[] = {9};
   Block block(kInterface);
   block.u16(kLinkEthernet).u16(0).u32(kSnapLength);
   block.option(kName, tap.name()).option(kDescription, "on network " + tap.network);
   if (!tap.switch_side) block.option(kMacAddress, tap.mac);
+  if (!comment.empty()) block.option(kComment, comment);
   block.option(kTimeResolution, kNanoseconds).option(kEndOfOptions, "");
   const auto bytes = block.finish();
   out.insert(out.end(), bytes.begin(), bytes.end());
@@ -104,13 +105,15 @@ void write_all(int fd, std::span<const uint8_t> bytes, const std::string& path) 
 
 }  // namespace
 
-PcapngWriter::PcapngWriter(const std::string& path, const std::vector<TapInfo>& taps)
+PcapngWriter::PcapngWriter(const std::string& path, const std::vector<TapInfo>& taps,
+                           const std::vector<std::string>& comments)
     : path_(path),
       taps_(taps),
       fd_(check("create " + path,
                 ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644))) {
   std::vector<uint8_t> head = section_block();
-  for (const TapInfo& tap : taps_) append_interface(tap, head);
+  for (size_t i = 0; i < taps_.size(); ++i)
+    append_interface(taps_[i], i < comments.size() ? comments[i] : "", head);
   write_all(fd_.get(), head, path_);
 }
 

@@ -31,6 +31,8 @@ void add_commands(CLI::App& app, int& status) {
   add_run_command(app, status);
   add_why_command(app, status);
   add_fix_command(app, status);
+  add_report_command(app, status);
+  add_diff_command(app, status);
   add_lint_command(app, status);
   add_plan_command(app, status);
   add_list_command(app, status);

@@ -15,6 +15,8 @@ void add_shell_command(CLI::App& app, int& status);
 void add_keep_command(CLI::App& app, int& status);
 void add_doctor_command(CLI::App& app, int& status);
 void add_explain_command(CLI::App& app, int& status);
+void add_report_command(CLI::App& app, int& status);
+void add_diff_command(CLI::App& app, int& status);
 void add_vm_command(CLI::App& app, int& status);
 
 /// `vm run`: `run`, in a virtual machine in any case.

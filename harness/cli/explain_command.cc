@@ -4,6 +4,7 @@
 #include "harness/case/load.hh"
 #include "harness/cli/commands.hh"
 #include "harness/cli/exit_code.hh"
+#include "reports/run_schema.hh"
 
 #include <memory>
 
@@ -32,6 +33,10 @@ std::string finding_list() {
 }
 
 int explain(const std::string& word) {
+  if (word == "run-schema") {
+    fmt::print("{}", run_schema());
+    return kPassed;
+  }
   if (word == "schema") {
     fmt::print("{}", case_schema());
     return kPassed;
@@ -59,7 +64,7 @@ void add_explain_command(CLI::App& app, int& status) {
       ->add_option(
           "WORD", *word,
           "a key (nodes, served, patience, ...), a finding (no-route-to-vip, ...), findings: all "
-          "of them, or schema: the JSON schema")
+          "of them, schema: the JSON schema of a case, run-schema: of a result")
       ->required();
   command->callback([&status, word] { status = explain(*word); });
 }

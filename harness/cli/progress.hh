@@ -4,11 +4,12 @@
 
 #include <chrono>
 #include <string>
+#include <vector>
 
 namespace hopproof {
 
-/// "12 of 60, 1 failed, running: ..." in one line of a terminal that rewrites itself; nothing
-/// elsewhere, and nothing before two seconds have passed.
+/// "12 of 60 done, 1 failed, 2 running: ..." in one line of a terminal that rewrites itself, no
+/// longer than the terminal is wide; nothing elsewhere, and nothing in the first half second.
 class Progress {
  public:
   explicit Progress(size_t total);
@@ -16,7 +17,7 @@ class Progress {
   /// More are to come.
   void expect(size_t more) { total_ += more; }
   void started(const std::string& name);
-  void finished(Verdict verdict);
+  void finished(const CaseResult& result);
   /// Takes the line away, so that other text can be printed.
   void clear();
 
@@ -25,9 +26,14 @@ class Progress {
 
   using Clock = std::chrono::steady_clock;
   size_t total_, done_ = 0, failed_ = 0;
-  std::string running_;
-  bool terminal_, drawn_ = false;
+  std::vector<std::string> running_;
+  int width_;  ///< 0: no terminal
+  bool drawn_ = false;
   Clock::time_point begun_ = Clock::now();
 };
+
+/// The line itself, cut to `width` columns.
+std::string progress_line(size_t done, size_t total, size_t failed,
+                          const std::vector<std::string>& running, int width);
 
 }  // namespace hopproof

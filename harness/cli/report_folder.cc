@@ -1,7 +1,7 @@
 #include "harness/cli/report_folder.hh"
 
 #include "harness/base/error.hh"
-#include "harness/run/case_files.hh"
+#include "reports/case_id.hh"
 #include "reports/html/page.hh"
 #include "reports/result_json.hh"
 
@@ -37,7 +37,7 @@ std::string ReportFolder::capture_of(const std::string& case_file,
 std::string ReportFolder::write(const RunResult& run) const {
   if (path_.empty()) return "";
   write_file(path_ + "/run.json", to_json(run));
-  write_file(path_ + "/index.html", html_report(run));
+  write_file(path_ + "/index.html", html_report(run, path_));
   return path_ + "/index.html";
 }
 

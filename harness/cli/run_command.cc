@@ -3,7 +3,7 @@
 #include "harness/cli/commands.hh"
 #include "harness/cli/exit_code.hh"
 #include "harness/cli/holder.hh"
-#include "harness/cli/progress.hh"
+#include "harness/cli/narrator.hh"
 #include "harness/cli/report_folder.hh"
 #include "harness/cli/run_options.hh"
 #include "harness/run/case_files.hh"
@@ -12,8 +12,6 @@
 #include "harness/run/run_folder.hh"
 #include "harness/run/signals.hh"
 #include "harness/verdict/comparison.hh"
-#include "reports/result_json.hh"
-#include "reports/terminal.hh"
 #include "vm/place.hh"
 #include "vm/remote_host.hh"
 
@@ -71,39 +69,6 @@ std::vector<LabJob> jobs_for(const std::vector<Case>& cases, const RunOptions& o
   return jobs;
 }
 
-/// Prints each case as it ends; nothing on standard output when that carries JSON.
-class Narrator {
- public:
-  Narrator(const RunOptions& options, size_t cases)
-      : out_(options.json == "-" ? stderr : stdout),
-        paint_(Paint::for_descriptor(fileno(out_))),
-        detail_(options.hops ? Detail::hops : Detail::brief),
-        progress_(cases) {}
-
-  void started(const LabJob& job) { progress_.started(job.deployment.name); }
-  void finished(const CaseResult& result) {
-    progress_.clear();
-    fmt::print(out_, "{}", terminal_text(result, paint_, detail_));
-    std::fflush(out_);
-    progress_.finished(result.verdict);
-  }
-  /// What only both directors together show.
-  void differ(const CaseResult& engine) {
-    fmt::print(out_, "{}", terminal_text(engine, paint_, detail_));
-  }
-  void sum_up(const RunResult& run, const std::string& page) {
-    progress_.clear();
-    fmt::print(out_, "\n{}", summary_text(run, paint_));
-    if (!page.empty()) fmt::print(out_, "report: {}\n", page);
-  }
-
- private:
-  std::FILE* out_;
-  Paint paint_;
-  Detail detail_;
-  Progress progress_;
-};
-
 std::optional<FollowUp> needs_of(const LabJob& job, CaseResult& result, const RunOptions& options) {
   if (!options.no_needs) return need_labs(job, result);
   leave_needs_unjudged(result, job.deployment, "--no-needs");
@@ -152,7 +117,7 @@ int run_cases(const RunOptions& options, const std::function<void(int)>& hold) {
   RunResult run{HOPPROOF_VERSION, queue.run()};
   if (options.director == "both" && !queue.interrupted()) compare_pairs(run, narrator);
   narrator.sum_up(run, folder.write(run));
-  if (!options.json.empty()) write_file(options.json, to_json(run));
+  options.outputs.write(run);
   const int status = queue.interrupted() ? int(kInterrupted) : run.exit_status();
   if (hold && queue.has_kept_labs()) hold(status);
   return status;
@@ -181,8 +146,9 @@ void add_options(CLI::App* command, int& status, const std::shared_ptr<RunOption
       ->add_option("--report", options->report, "folder for index.html, run.json and the captures")
       ->capture_default_str();
   command->add_flag("--no-report", options->no_report, "write no files");
-  command->add_option("--json", options->json,
-                      "write the result as JSON (schema 1) to FILE; - is standard output");
+  add_output_options(*command, options->outputs);
+  command->add_flag("--events{-}", options->outputs.events,
+                    "JSON lines while it runs on standard output; --events=FILE");
   command->add_option("--filter", options->filter,
                       "only cases whose file or name contains this text");
   command

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "harness/cli/outputs.hh"
+
 #include <string>
 #include <vector>
 
@@ -11,7 +13,7 @@ struct RunOptions {
   std::string director = "engine";
   std::string report = "hopproof-report";  ///< folder for index.html, run.json and the captures
   bool no_report = false;
-  std::string json;  ///< "-": standard output
+  Outputs outputs;
   std::string filter;
   int jobs = 1;
   bool keep = false;

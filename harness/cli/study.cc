@@ -58,7 +58,7 @@ std::vector<CaseResult> Study::run(const std::vector<Case>& deployments) {
   progress_.expect(jobs.size());
   LabQueue queue(place_, std::move(jobs), LabQueue::variants_at_once,
                  {[&](const LabJob& job) { progress_.started(job.deployment.name); },
-                  [&](const CaseResult& result) { progress_.finished(result.verdict); },
+                  [&](const CaseResult& result) { progress_.finished(result); },
                   {}},
                  signals_);
   std::vector<CaseResult> results = queue.run();

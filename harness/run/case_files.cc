@@ -44,16 +44,4 @@ std::vector<std::string> find_case_files(const std::vector<std::string>& argumen
   return files;
 }
 
-std::string case_id(const std::string& path) {
-  const fs::path normal = fs::path(path).lexically_normal();
-  fs::path id;
-  bool below_cases = false;
-  for (const fs::path& part : normal) {
-    if (below_cases) id /= part;
-    below_cases = below_cases || part == "cases";
-  }
-  if (id.empty()) id = normal.filename();
-  return id.replace_extension().string();
-}
-
 }  // namespace hopproof

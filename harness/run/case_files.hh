@@ -10,7 +10,4 @@ namespace hopproof {
 /// itself is named). Throws HostError for a path that does not exist.
 std::vector<std::string> find_case_files(const std::vector<std::string>& arguments);
 
-/// "cases/one-arm/masquerade.yaml" -> "one-arm/masquerade": the name in ctest and in reports.
-std::string case_id(const std::string& path);
-
 }  // namespace hopproof

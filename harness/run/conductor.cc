@@ -5,6 +5,7 @@
 #include "harness/capture/pcapng.hh"
 #include "harness/probe/program.hh"
 #include "harness/probe/server.hh"
+#include "harness/run/capture_comments.hh"
 #include "harness/run/closing.hh"
 #include "harness/run/describe.hh"
 #include "harness/run/directors.hh"
@@ -44,6 +45,7 @@ StepResult perform_and_judge(const Case& deployment, const Step& step, RunningCa
     running.perform_again(record);
     result = judge(deployment, record, bindings, pcapng);
   }
+  running.write_frames(frame_comments(result));
   return result;
 }
 
@@ -71,7 +73,8 @@ CaseResult conduct(const Case& deployment, const ConductOptions& options,
   Directors directors(lab, options.director);
   EventLoop loop;
   Capture capture(loop, lab.tap_points());
-  PcapngWriter pcapng(options.pcapng.empty() ? "/dev/null" : options.pcapng, capture.taps());
+  PcapngWriter pcapng(options.pcapng.empty() ? "/dev/null" : options.pcapng, capture.taps(),
+                      interface_comments(deployment, capture.taps()));
   directors.configure();
   const Firewalls firewalls(lab, directors);
   RunningCase running(loop, lab, directors, firewalls, capture, pcapng);

@@ -68,13 +68,14 @@ void RunningCase::settle_counters(const Step& step) {
   const auto lag = directors_.counter_lag();
   if (lag.count() == 0 || !asks_ipvs_counters(step)) return;
   loop_.run_until([] { return false; }, EventLoop::Clock::now() + lag);
-  pcapng_.write(capture_.settle());  // resends meanwhile belong to no step
+  const std::vector<Frame> strays = capture_.settle();  // resends meanwhile belong to no step
+  unwritten_.insert(unwritten_.end(), strays.begin(), strays.end());
 }
 
 void RunningCase::take_sightings(StepRecord& record) {
   const std::vector<Frame> taken = capture_.settle();
-  pcapng_.write(taken);
   frames_.insert(frames_.end(), taken.begin(), taken.end());
+  unwritten_.insert(unwritten_.end(), taken.begin(), taken.end());
   if (first_frame_ns_ == 0 && !frames_.empty()) first_frame_ns_ = frames_.front().time_ns;
   record.base_ns = first_frame_ns_;
   record.trace = build_trace(capture_.taps(), frames_);
@@ -104,6 +105,11 @@ void RunningCase::ask_for_facts(StepRecord& record, const Bindings& bindings) {
   const Inquiry inquiry =
       inquiry_about(lab_.deployment(), record, bindings, pool_may_have_changed_);
   if (inquiry.needed) record.facts = facts_.read(record, inquiry);
+}
+
+void RunningCase::write_frames(const std::map<int, std::string>& comments) {
+  pcapng_.write(unwritten_, comments);
+  unwritten_.clear();
 }
 
 CommandPlace RunningCase::place(const std::string& node) {

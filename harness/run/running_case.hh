@@ -26,6 +26,9 @@ class RunningCase {
   /// Performs a command step once more (`within`); the record then holds the packets of all turns.
   void perform_again(StepRecord& record);
 
+  /// Writes the step's frames into the capture file, with comments by frame number.
+  void write_frames(const std::map<int, std::string>& comments);
+
   CommandPlace place(const std::string& node);
 
  private:
@@ -52,7 +55,8 @@ class RunningCase {
   std::vector<ChosenServer> chosen_;  ///< of the step before
   int steps_ = 0;
   int64_t first_frame_ns_ = 0;
-  std::vector<Frame> frames_;  ///< of the step at hand
+  std::vector<Frame> frames_;     ///< of the step at hand
+  std::vector<Frame> unwritten_;  ///< in the order of their numbers
 };
 
 }  // namespace hopproof

@@ -18,6 +18,7 @@ struct Connection {
   Roles roles;
   Words words;
   RankedFindings findings;  ///< why it went as it did
+  std::vector<std::string> expected_request, expected_reply;  ///< for the reader, hop by hop
 
   /// "1.65.15.140:40000 > 100.222.111.1:8000"; "" without an attempt.
   std::string text() const;

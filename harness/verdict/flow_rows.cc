@@ -81,6 +81,8 @@ FlowResult flow_row(const Connection& connection, const Evidence& evidence) {
   row.answer = attempt.answer;
   row.request = hop_rows(connection.flow.request, evidence);
   row.reply = hop_rows(connection.flow.reply, evidence);
+  row.expected_request = connection.expected_request;
+  row.expected_reply = connection.expected_reply;
   return row;
 }
 

@@ -95,6 +95,7 @@ struct FlowResult {
   std::string local, remote;
   std::string outcome, served, answer;
   std::vector<HopResult> request, reply;
+  std::vector<std::string> expected_request, expected_reply;  ///< what the case wrote, hop by hop
 };
 
 struct CounterResult {

@@ -27,7 +27,13 @@ class WayCheck {
         names_(evidence.deployment, connection.roles) {}
 
   std::optional<MismatchResult> check() {
-    if (way_.none) return check_none();
+    auto found = way_.none ? check_none() : check_hops();
+    remember_expected();
+    return found;
+  }
+
+ private:
+  std::optional<MismatchResult> check_hops() {
     if (way_.hops.empty()) return std::nullopt;
     const std::vector<int> candidates = packets();
     int gone = 0;
@@ -41,7 +47,15 @@ class WayCheck {
     return gone == 0 ? nothing_went(candidates) : check_times(gone);
   }
 
- private:
+  /// For the reader: what was written for each hop, words that were bound as their ports.
+  void remember_expected() {
+    std::vector<std::string>& lines = direction_ == Direction::request
+                                          ? connection_.expected_request
+                                          : connection_.expected_reply;
+    if (way_.none) lines.emplace_back("none");
+    for (size_t line = 0; line < way_.hops.size(); ++line) lines.push_back(wanted(line));
+  }
+
   std::string name() const { return direction_ == Direction::request ? "request" : "reply"; }
 
   const std::vector<int>& own_packets() const {

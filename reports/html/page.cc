@@ -1,57 +1,103 @@
 #include "reports/html/page.hh"
 
-#include "report_css.hh"
-#include "reports/html/case_section.hh"
-#include "reports/html/escape.hh"
+#include "report_app.hh"
+#include "reports/case_id.hh"
+#include "reports/failure_text.hh"
+#include "reports/html/pack.hh"
+#include "reports/html/packet_budget.hh"
+#include "reports/html/summary.hh"
+#include "reports/result_json.hh"
+#include "reports/text_safety.hh"
+
+#include <filesystem>
+#include <set>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 namespace hopproof {
 namespace {
 
-std::string overview_row(const CaseResult& result) {
-  return fmt::format(
-      "<tr><td><span class=\"pill {0}\">{0}</span></td><td><a "
-      "href=\"#{1}\">{2}</a></td><td>{3}</td><td>{4}</td>"
-      "<td>{5:.2f} s</td></tr>\n",
-      word(result.verdict), html::case_anchor(result), html::escape(result.name),
-      html::escape(result.director), html::escape(result.file), result.seconds);
+using nlohmann::json;
+
+/// "one-arm/4-masquerade.engine", with the kernel where that alone tells two apart: what links
+/// name.
+class CaseIds {
+ public:
+  std::string of(const CaseResult& result) {
+    std::string id = case_id(result.file) + "." + result.director;
+    if (known_.contains(id)) id += "." + result.kernel;
+    while (!known_.insert(id).second) id += "+";
+    return id;
+  }
+
+ private:
+  std::set<std::string> known_;
+};
+
+/// What the overview's search finds a case by, beside its name.
+std::string search_words(const CaseResult& result) {
+  std::string words = result.about;
+  for (const StepResult& step : result.steps) {
+    words += " " + step.outcome;
+    for (const FindingResult& finding : step.findings) words += " " + finding.id;
+  }
+  for (const NodeResult& node : result.nodes) {
+    for (const InterfaceResult& interface : node.interfaces) {
+      for (const std::string& address : interface.addresses) words += " " + address;
+    }
+  }
+  return words;
 }
 
-std::string overview(const RunResult& run) {
-  std::string rows;
-  for (const CaseResult& result : run.cases) rows += overview_row(result);
-  return fmt::format(
-             "<p class=\"counts\"><strong>{}</strong> passed, <strong>{}</strong> failed, "
-             "<strong>{}</strong> skipped, "
-             "<strong>{}</strong> could not run</p>\n",
-             run.count(Verdict::passed), run.count(Verdict::failed), run.count(Verdict::skipped),
-             run.count(Verdict::error)) +
-         "<div class=\"scroll\"><table "
-         "class=\"overview\"><thead><tr><th>verdict</th><th>case</th><th>director</th>"
-         "<th>file</th><th>time</th></tr></thead><tbody>" +
-         rows + "</tbody></table></div>\n";
+std::string capture_link(const CaseResult& result, const std::string& folder) {
+  if (result.pcapng.empty()) return "";
+  return std::filesystem::proximate(result.pcapng, folder.empty() ? "." : folder).string();
+}
+
+json entry(const CaseResult& result, CaseIds& ids, const std::string& folder) {
+  return {{"id", ids.of(result)},
+          {"file", result.file},
+          {"topic", topic_of(result.file)},
+          {"name", result.name},
+          {"director", result.director},
+          {"kernel", result.kernel},
+          {"verdict", word(result.verdict)},
+          {"headline", failure_headline(result)},
+          {"words", search_words(result)},
+          {"seconds", result.seconds},
+          {"capture", capture_link(result, folder)}};
+}
+
+std::string part(const std::string& id, const std::string& text) {
+  return fmt::format("<template id=\"{}\">{}</template>\n", id, html::pack(text));
+}
+
+std::string packed_parts(const RunResult& run, const std::string& folder) {
+  CaseIds ids;
+  json index = {{"version", run.version}, {"cases", json::array()}};
+  const size_t packets = html::packets_per_step(run);
+  std::string cases;
+  for (size_t i = 0; i < run.cases.size(); ++i) {
+    index["cases"].push_back(entry(run.cases[i], ids, folder));
+    cases += part(fmt::format("case-{}", i), to_json(html::with_packets(run.cases[i], packets)));
+  }
+  return part("index", index.dump(-1, ' ', false, json::error_handler_t::replace)) + cases;
+}
+
+/// `page` with `text` in the place of its mark.
+std::string filled(std::string page, std::string_view mark, const std::string& text) {
+  const size_t at = page.find(mark);
+  return page.replace(at, mark.size(), text);
 }
 
 }  // namespace
 
-std::string html_report(const RunResult& run) {
-  std::string body;
-  for (const CaseResult& result : run.cases) body += html::case_section(result);
-  return fmt::format(
-             "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
-             "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
-             "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
-             "'unsafe-inline'\">"
-             "<title>hopproof: {} passed, {} "
-             "failed</title>\n<style>{}</style></head>\n<body><main>\n"
-             "<h1>hopproof</h1>\n",
-             run.count(Verdict::passed), run.count(Verdict::failed), kReportCss) +
-         overview(run) + body +
-         fmt::format(
-             "</main><footer>hopproof {} - an asterisk marks what was rewritten at that "
-             "hop</footer></body></html>\n",
-             html::escape(run.version));
+std::string html_report(const RunResult& run, const std::string& folder) {
+  const std::string title = fmt::format("<title>hopproof: {} passed, {} failed</title>",
+                                        run.count(Verdict::passed), run.count(Verdict::failed));
+  return filled(filled(kReportApp, "<!--title-->", title), "<!--report-->",
+                html::summary(run) + packed_parts(run, folder));
 }
 
 }  // namespace hopproof

@@ -1,0 +1,65 @@
+#include "harness/cli/run_files.hh"
+
+#include "harness/base/error.hh"
+#include "reports/result_json.hh"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include <fmt/format.h>
+
+namespace hopproof {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::vector<std::string> runs_below(const fs::path& folder) {
+  std::vector<std::string> found;
+  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+    if (entry.path().filename() == "run.json") found.push_back(entry.path().string());
+  }
+  std::ranges::sort(found);
+  if (found.empty())
+    throw HostError(fmt::format("cannot report: no run.json below {}", folder.string()));
+  return found;
+}
+
+std::string text_of(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) throw_errno("read " + path);
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+void find_captures(RunResult& run, const fs::path& folder) {
+  for (CaseResult& result : run.cases) {
+    if (result.pcapng.empty()) continue;
+    const fs::path beside = folder / fs::path(result.pcapng).filename();
+    if (fs::exists(beside)) result.pcapng = beside.string();
+  }
+}
+
+RunResult read_run(const std::string& path) try {
+  RunResult run = run_from_json(text_of(path));
+  find_captures(run, fs::path(path).parent_path());
+  return run;
+} catch (const SystemError&) {
+  throw;
+} catch (const HostError& e) {
+  throw HostError(fmt::format("{}: {}", path, e.what()));
+}
+
+}  // namespace
+
+std::vector<RunResult> read_runs(const std::vector<std::string>& arguments) {
+  std::vector<RunResult> runs;
+  for (const std::string& argument : arguments) {
+    const bool folder = fs::is_directory(argument);
+    for (const std::string& path : folder ? runs_below(argument) : std::vector{argument})
+      runs.push_back(read_run(path));
+  }
+  return runs;
+}
+
+}  // namespace hopproof

@@ -1,0 +1,32 @@
+import {Fragment, h} from './h';
+import {Command} from './parts';
+import type {Finding, Step} from './result';
+import {packetHref, type Route} from './route';
+
+function Evidence({finding, step, route}: {finding: Finding; step: Step; route: Route}) {
+  const packets = finding.crossings.map((id) => step.crossings.find((c) => c.id === id)).filter((c) => c !== undefined);
+  return (
+    <>
+      <ul class="evidence">{finding.evidence.map((line, i) => <li key={i}>{line}</li>)}</ul>
+      {packets.length > 0 && <p>packets: {packets.map((c) => (
+        <a key={c.id} class="packet-link" href={packetHref(route, step, c)}>{c.kind} in frame {c.frame}</a>))}</p>}
+      {finding.rules_out.length > 0 && <details><summary>ruled out: {finding.rules_out.length}</summary><ul>{finding.rules_out.map((line, i) => <li key={i}>{line}</li>)}</ul></details>}
+    </>
+  );
+}
+
+export function Findings({step, route}: {step: Step; route: Route}) {
+  return (
+    <>
+      {step.findings.map((finding, i) => (
+        <article class="finding" key={i}>
+          <h3><span class="eyebrow">{i === 0 ? 'cause' : 'then'}</span> <b>{finding.id}</b>{finding.at && <span class="hint"> at {finding.at}</span>}</h3>
+          <p>{finding.text}</p>
+          <Evidence finding={finding} step={step} route={route} />
+          {finding.remedy.length > 0 && <h4>what to do</h4>}
+          {finding.remedy.map((remedy, k) => <div key={k}><Command node={remedy.node} text={remedy.command} />{remedy.note && <p class="hint">{remedy.note}</p>}</div>)}
+        </article>
+      ))}
+    </>
+  );
+}

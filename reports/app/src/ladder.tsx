@@ -1,0 +1,131 @@
+import {h} from './h';
+import {Tuple} from './endpoint';
+import {columnsOf, isArp, isGhost, isResolution, ladderRows, toOf, type Column, type Ghost} from './ladder_rows';
+import {Wide, plural} from './parts';
+import type {Row} from './fold';
+import type {Crossing, Step} from './result';
+import {go, packetHref, type Route} from './route';
+import {remembered} from './state';
+import {PacketTable} from './packet_table';
+
+const milliseconds = (ns: number) => `+${(ns / 1e6).toFixed(2)} ms`;
+
+export const sentence = (c: Crossing) =>
+  `frame ${c.frame}, ${c.from}.${c.from_interface} to ${toOf(c)}${c.to_interface ? '.' + c.to_interface : ''}: ` +
+  `${c.kind} ${isArp(c) ? '' : `${c.source} > ${c.destination}`}${c.rewritten.length ? `, rewritten: ${c.rewritten.join(', ')}` : ''}` +
+  `${c.lost ? ', lost' : ''}${c.bad_checksum ? ', bad checksum' : ''}${c.offending ? ', this is where it went wrong' : ''}`;
+
+/** Arrows run from the middle of one column to the middle of the other: two grid lines a column. */
+function span(from: number, to: number) {
+  const [left, right] = from < to ? [from, to] : [to, from];
+  const edge = left === right ? 1 : 0;
+  return {'--from': `${2 * left + 2 - edge}`, '--to': `${2 * right + 2 + edge}`};
+}
+
+function Label({row}: {row: Row}) {
+  const c = row.crossing;
+  return (
+    <span class="label">
+      <span class="kind">
+        {c.offending && <span class="flag" aria-hidden="true">⚑ </span>}
+        <b>{c.kind}</b>
+        {row.all.length > 1 && <span class="count"> ×{row.all.length}</span>}
+        {c.repeated && row.all.length === 1 && <i> resent</i>}
+        {c.bad_checksum && <b class="bad"> bad checksum</b>}
+        {c.lost && <b class="bad"> lost on {c.network}</b>}
+        <small> {milliseconds(c.time_ns)}</small>
+      </span>
+      {!isArp(c) && c.source && <Tuple of={c} />}
+      {c.carrying && <span class="carrying">carrying {c.carrying}</span>}
+    </span>
+  );
+}
+
+interface At { columns: Column[]; step: Step; route: Route }
+
+function Packet({row, columns, step, route}: At & {row: Row}) {
+  const c = row.crossing;
+  const from = columns.findIndex((x) => x.node === c.from && x.interface === c.from_interface);
+  const to = columns.findIndex((x) => x.node === toOf(c) && x.interface === c.to_interface);
+  const selected = route.step === String(step.number) && row.all.some((x) => String(x.id) === route.packet);
+  const classes = ['arrow', from < to ? 'right' : 'left', c.offending && 'offending', c.lost && 'lost', / reply$/.test(c.flow) && 'reply', selected && 'selected'];
+  return (
+    <li class="rung">
+      <a class={classes.filter(Boolean).join(' ')} style={span(from, to)} aria-label={sentence(c)} data-packet={c.id}
+        aria-current={selected ? 'true' : undefined}
+        href={packetHref(route, step, c)}>
+        <Label row={row} />
+        <span class="line" aria-hidden="true" />
+      </a>
+    </li>
+  );
+}
+
+function Missing({row, columns}: {row: Ghost; columns: Column[]}) {
+  const column = (node: string) => columns.findIndex((x) => x.node === node);
+  const [from, to] = [column(row.from), column(row.to)];
+  return (
+    <li class="rung">
+      <span class={`arrow ghost ${from < to ? 'right' : 'left'}`} style={span(from, to)}>
+        <span class="label"><span class="kind">expected, never seen</span><span class="tuple">{row.text}</span></span>
+        <span class="line" aria-hidden="true" />
+      </span>
+    </li>
+  );
+}
+
+function Heads({columns}: {columns: Column[]}) {
+  return (
+    <div class="heads" aria-hidden="true">
+      {columns.map((column, i) => (
+        <div key={i} class={`head ${i > 0 && columns[i - 1].node === column.node ? 'same' : ''}`} style={{'grid-column': `${2 * i + 1} / span 2`}}>
+          <b>{column.node}</b>{column.interface && <span>.{column.interface}</span>}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** Up and down go from packet to packet, Escape closes what is open. */
+function walk(event: KeyboardEvent, route: Route) {
+  if (event.key === 'Escape') return go({case: route.case, step: route.step}, true);
+  const by = {ArrowDown: 1, ArrowUp: -1}[event.key];
+  if (!by) return;
+  const all = [...(event.currentTarget as HTMLElement).querySelectorAll<HTMLElement>('a.arrow')];
+  const next = all[all.indexOf(document.activeElement as HTMLElement) + by];
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+  if (route.packet) go({case: route.case, step: route.step, packet: next.dataset.packet}, true);
+}
+
+export function Ladder({step, route}: {step: Step; route: Route}) {
+  const at = `${route.case} ${step.number} `;
+  const [resolution, showResolution] = remembered(at + 'resolution', false);
+  const [all, showAll] = remembered(at + 'all', false);
+  const rows = ladderRows(step, {resolution, all});
+  const columns = columnsOf(rows);
+  if (!step.crossings.length) return null;
+  const hidden = step.crossings.filter(isResolution).length;
+  const folded = rows.some((row) => !isGhost(row) && row.all.length > 1);
+  return (
+    <div class="ladder-box">
+      <div class="switches">
+        {hidden > 0 && hidden < step.crossings.length && <label><input type="checkbox" checked={resolution} onChange={() => showResolution(!resolution)} /> {plural(hidden, 'address resolution packet')}</label>}
+        {(folded || all) && <label><input type="checkbox" checked={all} onChange={() => showAll(!all)} /> every packet by itself</label>}
+      </div>
+      <Wide label={`ladder of step ${step.number}: ${plural(rows.length, 'arrow')} between ${columns.map((c) => c.node).join(', ')}`}>
+        <div class="ladder" style={{'--columns': String(columns.length)}} onKeyDown={(e) => walk(e, route)}>
+          <div class="lifelines" aria-hidden="true">{columns.map((_, i) => <i key={i} style={{'grid-column': `${2 * i + 1} / span 2`}} />)}</div>
+          <Heads columns={columns} />
+          <ol>{rows.map((row, i) => isGhost(row)
+            ? <Missing key={`g${i}`} row={row} columns={columns} />
+            : <Packet key={row.crossing.id} row={row} columns={columns} step={step} route={route} />)}
+          </ol>
+        </div>
+      </Wide>
+      {step.crossings_left_out > 0 && <p class="hint">{step.crossings_left_out} more packets are in the capture, not in this page.</p>}
+      <PacketTable step={step} route={route} />
+    </div>
+  );
+}

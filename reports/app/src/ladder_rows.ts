@@ -1,0 +1,58 @@
+import {fold, unfolded, type Row} from './fold';
+import type {Crossing, Mismatch, Step} from './result';
+
+/** A packet that was expected and never seen. */
+export interface Ghost { ghost: true; from: string; to: string; text: string }
+export type LadderRow = Row | Ghost;
+export const isGhost = (row: LadderRow): row is Ghost => 'ghost' in row;
+
+export interface Column { node: string; interface: string }
+
+/** An ARP message tells its addresses in its name. */
+export const isArp = (c: Crossing) => c.kind.startsWith('ARP');
+/** ARP, and what IPv6 has in its place. */
+export const isResolution = (c: Crossing) => /^(ARP|ICMP6 (neighbour|router))/.test(c.kind);
+export const toOf = (c: Crossing) => c.to || 'nobody';
+
+const hopPattern = /^(?:nothing after )?(\S+) > (\S+?)(?: on \S+)?: (.*)$/;
+
+/** The hop and packet that a mismatch wanted, where that is another hop than the one it points to. */
+export function ghostOf(mismatch: Mismatch): Ghost | undefined {
+  if (!['request', 'reply', 'seen'].includes(mismatch.claim)) return undefined;
+  const found = hopPattern.exec(mismatch.wanted);
+  if (!found || mismatch.wanted.startsWith('nothing')) return undefined;
+  const [, from, to, text] = found;
+  return mismatch.hop === `${from} > ${to}` ? undefined : {ghost: true, from, to, text};
+}
+
+function withGhosts(rows: LadderRow[], step: Step): LadderRow[] {
+  for (const mismatch of step.mismatches) {
+    const ghost = ghostOf(mismatch);
+    if (!ghost) continue;
+    const at = rows.findIndex((row) => !isGhost(row) && row.all.some((c) => c.frame === mismatch.frame));
+    rows.splice(at < 0 ? rows.length : at + 1, 0, ghost);
+  }
+  return rows;
+}
+
+export function ladderRows(step: Step, options: {resolution: boolean; all: boolean}): LadderRow[] {
+  const cited = new Set(step.findings.flatMap((finding) => finding.crossings));
+  const nothingElse = step.crossings.every(isResolution);
+  const shown = step.crossings.filter((c) => options.resolution || nothingElse || !isResolution(c) || c.offending || cited.has(c.id));
+  return withGhosts(options.all ? unfolded(shown) : fold(shown, cited), step);
+}
+
+/** A column per node interface, those of one node side by side, in the order of their sighting. */
+export function columnsOf(rows: LadderRow[]): Column[] {
+  const nodes = new Map<string, Set<string>>();
+  const add = (node: string, name: string) => nodes.set(node, (nodes.get(node) ?? new Set()).add(name));
+  for (const row of rows) {
+    if (isGhost(row)) continue;
+    add(row.crossing.from, row.crossing.from_interface);
+    add(toOf(row.crossing), row.crossing.to_interface);
+  }
+  for (const row of rows.filter(isGhost)) {
+    for (const node of [row.from, row.to]) if (!nodes.has(node)) add(node, '');
+  }
+  return [...nodes].flatMap(([node, names]) => [...names].map((name) => ({node, interface: name})));
+}

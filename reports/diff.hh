@@ -1,0 +1,39 @@
+#pragma once
+
+#include "harness/verdict/result.hh"
+#include "reports/paint.hh"
+
+#include <string>
+#include <vector>
+
+namespace hopproof {
+
+/// One thing that a case does otherwise in the second run. `before` or `after` is "" where it is
+/// only in the other.
+struct Change {
+  std::string what;  ///< "verdict", "step 2: outcome", "step 1: request, 2nd hop"
+  std::string before, after;
+};
+
+/// What changed in one case.
+struct CaseDiff {
+  std::string title;  ///< "one-arm/4-masquerade, engine"
+  std::vector<Change> changes;
+  double seconds_before = 0, seconds_after = 0;
+
+  /// Twice as long or half as long, and more than noise.
+  bool took_otherwise() const;
+};
+
+/// Holds two runs against each other, case by case: verdicts, outcomes, findings, who served, and
+/// the tuple at every hop, ports that a kernel chose by name. Cases are matched by file and
+/// director; by file alone where each run has one director, another one. Cases without a change
+/// are left out, unless their time differs.
+std::vector<CaseDiff> diff(const RunResult& before, const RunResult& after);
+
+/// Whether anything changed; time alone is no difference.
+bool differs(const std::vector<CaseDiff>& diffs);
+
+std::string diff_text(const std::vector<CaseDiff>& diffs, const Paint& paint);
+
+}  // namespace hopproof

@@ -1,0 +1,78 @@
+#include "reports/diff.hh"
+
+#include "reports/golden_file.hh"
+#include "reports/sample_result.hh"
+
+#include <gmock/gmock.h>
+
+namespace hopproof {
+namespace {
+
+HopResult& second_hop(RunResult& run) { return run.cases[0].steps[0].flows[0].request[1]; }
+
+TEST(Diff, OfARunWithItselfIsEmpty) {
+  const auto diffs = diff(sample_result(), sample_result());
+  EXPECT_TRUE(diffs.empty());
+  EXPECT_FALSE(differs(diffs));
+}
+
+TEST(Diff, PortsThatAKernelChoseAreNoDifference) {
+  RunResult other = sample_result();
+  for (auto* hops :
+       {&other.cases[0].steps[0].flows[0].request, &other.cases[0].steps[0].flows[0].reply}) {
+    for (HopResult& hop : *hops) {
+      if (hop.source == "1.65.15.141:40001") hop.source = "1.65.15.141:51234";
+      if (hop.destination == "1.65.15.141:40001") hop.destination = "1.65.15.141:51234";
+    }
+  }
+  EXPECT_TRUE(diff(sample_result(), other).empty());
+}
+
+TEST(Diff, PortsThatTheCaseWritesAreOne) {
+  RunResult before = sample_result(), after = sample_result();
+  before.cases[0].source = after.cases[0].source = "source_port: 40001 or 51234";
+  second_hop(after).source = "1.65.15.141:51234";
+  EXPECT_TRUE(differs(diff(before, after)));
+}
+
+TEST(Diff, TellsWhatChanged) {
+  RunResult before = sample_result(), after = sample_result();
+  before.cases[0].source = after.cases[0].source = "-t 100.222.111.1:8000 -r 1.65.15.143:80";
+  after.cases[0].verdict = Verdict::failed;
+  after.cases[0].steps[0].outcome = after.cases[0].steps[0].flows[0].outcome = "timeout";
+  after.cases[0].steps[0].flows[0].reply.pop_back();
+  second_hop(after).source = "1.65.15.140:40000";
+  after.cases[1].steps[0].findings.clear();
+  after.cases[2].file = "cases/new.yaml";
+  after.cases[1].seconds = 3;
+  const auto diffs = diff(before, after);
+  EXPECT_TRUE(differs(diffs));
+  expect_golden(std::string(HOPPROOF_SOURCE_DIR) + "/reports/golden/diff.txt",
+                diff_text(diffs, Paint(false)));
+}
+
+TEST(Diff, TimeAloneIsSaidAndNoDifference) {
+  RunResult after = sample_result();
+  after.cases[0].seconds = 9;
+  const auto diffs = diff(sample_result(), after);
+  EXPECT_EQ(diffs.size(), 1u);
+  EXPECT_FALSE(differs(diffs));
+}
+
+TEST(Diff, ComparesTwoDirectorsByFile) {
+  RunResult ipvs = sample_result();
+  for (CaseResult& result : ipvs.cases) result.director = "ipvs";
+  EXPECT_FALSE(differs(diff(sample_result(), ipvs)));
+}
+
+TEST(Diff, KernelsOfOneRunAreToldApart) {
+  RunResult both = sample_result();
+  both.cases.push_back(both.cases[0]);
+  both.cases.back().kernel = "6.12.0";
+  const auto diffs = diff(sample_result(), both);
+  ASSERT_EQ(diffs.size(), 1u);
+  EXPECT_EQ(diffs[0].title, "one-arm/masquerade, engine, 6.12.0");
+}
+
+}  // namespace
+}  // namespace hopproof

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "harness/verdict/result.hh"
+
+#include <string>
+
+namespace hopproof {
+
+/// Workflow commands that make GitHub show each mismatch in the case file, at its line: `::error
+/// file=,line=,col=,title=::message`; errors of cases that could not run, and lint as warnings.
+std::string to_github_annotations(const RunResult& run);
+
+/// A job summary in GitHub's Markdown: counts, the cases that failed with what was wanted and
+/// seen, their findings, and the ladder of the failed step as a mermaid diagram. Below 1 MiB,
+/// which is all that GitHub takes; what is left out is said.
+std::string to_job_summary(const RunResult& run);
+
+}  // namespace hopproof

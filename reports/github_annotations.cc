@@ -1,0 +1,63 @@
+#include "reports/failure_text.hh"
+#include "reports/github.hh"
+#include "reports/text_safety.hh"
+
+#include <fmt/format.h>
+
+namespace hopproof {
+namespace {
+
+/// Percent-encodes what ends a workflow command, or a property of it.
+std::string encoded(std::string_view text, bool property) {
+  std::string out;
+  for (const char c : as_utf8(text)) {
+    const bool ends_it = c == '%' || c == '\r' || c == '\n' || (property && (c == ':' || c == ','));
+    out += ends_it ? fmt::format("%{:02X}", static_cast<unsigned char>(c)) : std::string(1, c);
+  }
+  return out;
+}
+
+std::string command(std::string_view severity, const CaseResult& result, const Place& place,
+                    std::string_view title, std::string_view message) {
+  const std::string line =
+      place.line == 0 ? "" : fmt::format(",line={},col={}", place.line, place.column);
+  return fmt::format("::{} file={}{},title={}::{}\n", severity, encoded(result.file, true), line,
+                     encoded(title, true), encoded(message, false));
+}
+
+std::string of_mismatch(const CaseResult& result, const StepResult& step,
+                        const MismatchResult& mismatch) {
+  std::string text = mismatch.message;
+  if (!mismatch.wanted.empty()) text += "\nwanted " + mismatch.wanted;
+  if (!mismatch.seen.empty()) text += "\nsaw " + mismatch.seen;
+  for (const FindingResult& finding : step.findings) text += "\n" + finding_text(finding);
+  return command("error", result, mismatch.place, result.name, text);
+}
+
+std::string of_case(const CaseResult& result) {
+  std::string text;
+  if (result.verdict == Verdict::error)
+    text += command("error", result, {}, result.name, result.reason);
+  for (const StepResult& step : result.steps) {
+    for (const MismatchResult& mismatch : step.mismatches)
+      text += of_mismatch(result, step, mismatch);
+  }
+  for (const NeedResult& need : result.needs) {
+    if (need.judged && !need.proven)
+      text += command("error", result, need.place, "need not proven",
+                      fmt::format("{}: {}", need.item, need.reason));
+  }
+  for (const WarningResult& warning : result.warnings)
+    text += command("warning", result, warning.place, warning.id, warning.message);
+  return text;
+}
+
+}  // namespace
+
+std::string to_github_annotations(const RunResult& run) {
+  std::string text;
+  for (const CaseResult& result : run.cases) text += of_case(result);
+  return text;
+}
+
+}  // namespace hopproof

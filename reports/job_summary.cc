@@ -1,0 +1,105 @@
+#include "reports/failure_text.hh"
+#include "reports/github.hh"
+#include "reports/mermaid.hh"
+#include "reports/text_safety.hh"
+
+#include <map>
+
+#include <fmt/format.h>
+
+namespace hopproof {
+namespace {
+
+constexpr size_t kMostCases = 20, kMostArrows = 40, kMostBytes = 900'000;
+
+/// Text of strangers as text: no markup, no table cell, no mention.
+std::string plain(std::string_view text) {
+  std::string out;
+  for (const char c : one_line(text)) {
+    if (std::string_view("\\`*_{}[]()<>#|~@&$").find(c) != std::string_view::npos)
+      out += fmt::format("&#{};", int(c));
+    else
+      out += c;
+  }
+  return out;
+}
+
+std::string code(std::string_view text) { return fmt::format("<code>{}</code>", plain(text)); }
+
+bool is_bad(const CaseResult& result) {
+  return result.verdict == Verdict::failed || result.verdict == Verdict::error;
+}
+
+std::string head(const RunResult& run) {
+  const int errors = run.count(Verdict::error);
+  return fmt::format("## hopproof: {} passed, {} failed, {} skipped{}\n\n",
+                     run.count(Verdict::passed), run.count(Verdict::failed),
+                     run.count(Verdict::skipped),
+                     errors == 0 ? "" : fmt::format(", {} could not run", errors));
+}
+
+std::string failed_table(const RunResult& run) {
+  std::string rows;
+  for (const CaseResult& result : run.cases) {
+    if (is_bad(result))
+      rows += fmt::format("| {} | {} | {} | {} |\n", word(result.verdict), plain(result.name),
+                          plain(result.director), plain(failure_headline(result)));
+  }
+  return rows.empty() ? ""
+                      : "| verdict | case | director | why |\n|---|---|---|---|\n" + rows + "\n";
+}
+
+std::string step_details(const StepResult& step) {
+  std::string text =
+      fmt::format("Step {}: {}, {}\n\n", step.number, plain(step.name), plain(step.outcome));
+  for (const FindingResult& finding : step.findings) {
+    text += fmt::format("- **{}** {}\n", plain(finding.id), plain(finding.text));
+    for (const RemedyResult& remedy : finding.remedy)
+      text += fmt::format("  - on {}: {}\n", plain(remedy.node), code(remedy.command));
+  }
+  for (const MismatchResult& mismatch : step.mismatches)
+    text += fmt::format("- {} (line {})\n  - wanted {}\n  - saw {}\n", plain(mismatch.message),
+                        mismatch.place.line, code(mismatch.wanted), code(mismatch.seen));
+  const std::string ladder = mermaid_ladder(step, kMostArrows);
+  return text + (ladder.empty() ? "" : "\n```mermaid\n" + ladder + "```\n");
+}
+
+std::string case_details(const CaseResult& result) {
+  std::string text = fmt::format("\n<details><summary>{}, {}</summary>\n\n{}\n\n",
+                                 plain(result.name), plain(result.director), code(result.file));
+  if (!result.reason.empty()) text += plain(result.reason) + "\n\n";
+  for (const StepResult& step : result.steps) {
+    if (step.verdict == Verdict::failed) text += step_details(step);
+  }
+  return text + "\n</details>\n";
+}
+
+std::string skips(const RunResult& run) {
+  std::map<std::string, int> reasons;
+  for (const CaseResult& result : run.cases) {
+    if (result.verdict == Verdict::skipped) ++reasons[result.reason];
+  }
+  std::string text;
+  for (const auto& [reason, count] : reasons)
+    text += fmt::format("- skipped {}: {}\n", count, plain(reason));
+  return text.empty() ? "" : "\n" + text;
+}
+
+}  // namespace
+
+std::string to_job_summary(const RunResult& run) {
+  std::string text = head(run) + failed_table(run);
+  size_t shown = 0, left_out = 0;
+  for (const CaseResult& result : run.cases) {
+    if (!is_bad(result)) continue;
+    const std::string details = case_details(result);
+    if (shown == kMostCases || text.size() + details.size() > kMostBytes)
+      ++left_out;
+    else
+      text += details, ++shown;
+  }
+  if (left_out > 0) text += fmt::format("\n{} more are in the HTML report.\n", left_out);
+  return text + skips(run);
+}
+
+}  // namespace hopproof

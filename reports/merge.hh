@@ -1,0 +1,17 @@
+#pragma once
+
+#include "harness/verdict/result.hh"
+
+#include <vector>
+
+namespace hopproof {
+
+/// Several runs as one: shards, directors, kernels. Where the same case file was run twice by the
+/// same director on the same kernel, the later result stands, at the place of the first.
+struct MergedRun {
+  RunResult run;
+  int replaced = 0;  ///< results that a later one took the place of
+};
+MergedRun merge(std::vector<RunResult> runs);
+
+}  // namespace hopproof

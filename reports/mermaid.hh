@@ -1,0 +1,14 @@
+#pragma once
+
+#include "harness/verdict/result.hh"
+
+#include <string>
+
+namespace hopproof {
+
+/// A step's packets as the text of a mermaid sequence diagram: a lane per node, an arrow per
+/// packet, an asterisk at what was rewritten, a note at the offending packet. Resends are left
+/// out, and more than `most` arrows; both are said in a note.
+std::string mermaid_ladder(const StepResult& step, size_t most);
+
+}  // namespace hopproof

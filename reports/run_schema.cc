@@ -1,0 +1,9 @@
+#include "reports/run_schema.hh"
+
+#include "run_schema_json.hh"
+
+namespace hopproof {
+
+const char* run_schema() { return kRunSchema; }
+
+}  // namespace hopproof

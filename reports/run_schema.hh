@@ -1,0 +1,8 @@
+#pragma once
+
+namespace hopproof {
+
+/// The JSON schema (draft-07) of what to_json writes, as `hopproof explain run-schema` prints it.
+const char* run_schema();
+
+}  // namespace hopproof

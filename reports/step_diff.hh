@@ -1,0 +1,21 @@
+#pragma once
+
+#include "reports/diff.hh"
+
+#include <vector>
+
+namespace hopproof {
+
+using Changes = std::vector<Change>;
+
+/// A step, and the case file that it comes from (ports written there are compared as numbers).
+struct StepOfCase {
+  const StepResult& step;
+  const std::string& source;
+};
+
+/// Appends what step `number` does otherwise in the second run.
+void step_changes(Changes& changes, const StepOfCase& before, const StepOfCase& after,
+                  size_t number);
+
+}  // namespace hopproof

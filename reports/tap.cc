@@ -1,0 +1,107 @@
+#include "reports/tap.hh"
+
+#include "reports/case_id.hh"
+#include "reports/failure_text.hh"
+#include "reports/text_safety.hh"
+
+#include <sstream>
+#include <vector>
+
+#include <fmt/format.h>
+
+namespace hopproof {
+namespace {
+
+/// '#' begins a directive in a description, so it cannot stand in one.
+std::string description(const std::string& text) {
+  std::string out = one_line(text);
+  for (char& c : out) {
+    if (c == '#') c = '_';
+  }
+  return out;
+}
+
+std::string status(Verdict verdict) {
+  return verdict == Verdict::passed || verdict == Verdict::skipped ? "ok" : "not ok";
+}
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream in(text);
+  for (std::string line; std::getline(in, line);) lines.push_back(one_line(line));
+  return lines;
+}
+
+/// Without empty lines: readers of TAP's YAML stumble over them.
+std::string prefixed(const std::string& text, std::string_view prefix) {
+  std::string out;
+  for (const std::string& line : lines_of(text)) {
+    if (!line.empty()) out += fmt::format("{}{}\n", prefix, line);
+  }
+  return out;
+}
+
+std::string title(const CaseResult& result) {
+  return description(result.director + "." + case_id(result.file) + " " + result.name);
+}
+
+std::string skip(Verdict verdict, const std::string& reason) {
+  return verdict == Verdict::skipped ? " # SKIP " + description(reason) : "";
+}
+
+std::string ktap_steps(const CaseResult& result) {
+  if (result.steps.empty()) return "";
+  std::string text = fmt::format("  KTAP version 1\n  1..{}\n", result.steps.size());
+  for (size_t i = 0; i < result.steps.size(); ++i) {
+    const StepResult& step = result.steps[i];
+    text += fmt::format("  {} {} {}{}\n", status(step.verdict), i + 1, description(step.name),
+                        skip(step.verdict, step.outcome));
+  }
+  return text;
+}
+
+std::string ktap_case(const CaseResult& result, size_t number) {
+  const bool bad = status(result.verdict) == "not ok";
+  return ktap_steps(result) + (bad ? prefixed(failure_text(result), "# ") : "") +
+         fmt::format("{} {} {}{}\n", status(result.verdict), number, title(result),
+                     skip(result.verdict, result.reason));
+}
+
+/// A double-quoted YAML scalar.
+std::string quoted(const std::string& text) {
+  std::string out = "\"";
+  for (const char c : one_line(text)) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out + "\"";
+}
+
+std::string yaml_block(const CaseResult& result) {
+  return fmt::format("  ---\n  message: {}\n  severity: {}\n  file: {}\n  data: |\n{}  ...\n",
+                     quoted(failure_headline(result)),
+                     result.verdict == Verdict::failed ? "fail" : "error", quoted(result.file),
+                     prefixed(failure_text(result), "    "));
+}
+
+std::string tap_case(const CaseResult& result, size_t number) {
+  const bool bad = status(result.verdict) == "not ok";
+  return fmt::format("{} {} - {}{}\n", status(result.verdict), number, title(result),
+                     skip(result.verdict, result.reason)) +
+         (bad ? yaml_block(result) : "");
+}
+
+template <class Writer>
+std::string all_cases(const RunResult& run, const char* head, Writer writer) {
+  std::string text = fmt::format("{}\n1..{}\n", head, run.cases.size());
+  for (size_t i = 0; i < run.cases.size(); ++i) text += writer(run.cases[i], i + 1);
+  return text;
+}
+
+}  // namespace
+
+std::string to_ktap(const RunResult& run) { return all_cases(run, "KTAP version 1", ktap_case); }
+
+std::string to_tap(const RunResult& run) { return all_cases(run, "TAP version 13", tap_case); }
+
+}  // namespace hopproof
