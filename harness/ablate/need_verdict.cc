@@ -114,8 +114,8 @@ class NeedJudge {
       complain(*broken, fmt::format("not at step {}", need_.step));
     } else if (need_.outcome && !ended_as(*step, *need_.outcome)) {
       complain(*step, "not as " + need_.outcome->text());
-    } else if (!need_.findings.empty() && !step->findings.empty() && !has_the_findings(*step)) {
-      complain(*step, "not with " + found_.expected);
+    } else if (!need_.findings.empty() && !has_the_findings(*step)) {
+      complain(*step, (step->findings.empty() ? "without " : "not with ") + found_.expected);
     }
   }
 

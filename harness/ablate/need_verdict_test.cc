@@ -121,6 +121,13 @@ TEST(NeedVerdict, AFindingElsewhereIsNoProof) {
   EXPECT_TRUE(judged(need, {case_of({step(1, "timeout", "rp-filter-drop")})}).proven);
 }
 
+TEST(NeedVerdict, NoFindingIsNoProof) {
+  const NeedResult result =
+      judged(need_of({"a"}, "no-route-to-vip"), {case_of({step(1, "timeout")})});
+  EXPECT_FALSE(result.proven);
+  EXPECT_EQ(result.reason, "without it step 1 (probe 1) ends as timeout, without no-route-to-vip");
+}
+
 TEST(NeedVerdict, WhatTheCaseHasAnywayNeedNotBeNamed) {
   const Need need = need_of({"a"}, "reply-has-no-route");
   StepResult broken = step(1, "timeout", "reply-bypasses-director");

@@ -14,9 +14,9 @@ class RunningCase;
 
 struct ConductOptions {
   std::string director = "engine";
-  std::string pcapng;      ///< where the capture goes; its folder exists; "": it is not kept
-  bool keep = false;       ///< leave the lab standing after the last step
-  std::string until_step;  ///< go on past steps that fail, until this one is over
+  std::string pcapng;        ///< where the capture goes; its folder exists; "": it is not kept
+  bool keep = false;         ///< leave the lab standing after the last step
+  std::string until_step{};  ///< go on past steps that fail, until this one is over
 };
 
 /// What happens while the lab still stands and the result is known (--keep, a shell).
