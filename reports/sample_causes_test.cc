@@ -48,6 +48,8 @@ FixesResult fixes() {
 
 void add_causes(CaseResult& result) {
   result.steps.front().findings = {bypass()};
+  result.steps.front().finding_claims = {
+      {{14, 7, 8}, {"reply-bypasses-director"}, {"reply-bypasses-director"}}};
   result.needs = {{"client.routes.to-vip",
                    true,
                    true,

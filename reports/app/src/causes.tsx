@@ -63,6 +63,8 @@ export function Fixes({of}: {of: Case}) {
   if (!found || (!found.fixes.length && !found.tried.length)) return null;
   return (
     <Section title="Fixes" note={`each proven in a lab of its own; ${plural(found.labs_run, 'lab')} run`}>
+      {found.goal && <p>{found.goal}</p>}
+      {found.causes?.map((cause, i) => <p class="hint" key={i}>{cause}</p>)}
       {found.fixes.length === 0 && <p>Nothing that was tried makes the case pass.</p>}
       {found.fixes.map((fix, i) => <FixBox key={i} fix={fix} number={i + 1} />)}
       {found.tried.length > 0 && <details><summary>tried: {found.tried.length}</summary><ul>{found.tried.map((line, i) => <li key={i}>{line}</li>)}</ul></details>}

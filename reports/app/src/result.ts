@@ -73,7 +73,7 @@ export interface Case {
   file: string; name: string; about: string; director: string; kernel: string; verdict: Verdict;
   reason: string; source: string; networks: {name: string; mtu: number}[]; nodes: Node[];
   steps: Step[]; needs: Need[]; why: Why;
-  fixes: {fixes: Fix[]; tried: string[]; labs_run: number};
+  fixes: {goal?: string; causes?: string[]; fixes: Fix[]; tried: string[]; labs_run: number};
   warnings: {id: string; message: string; remedy: string; place: Place}[];
   predictions: string[]; notes: string[]; pcapng: string; kept: string[];
   frames: number; frames_lost: number; seconds: number;
