@@ -49,7 +49,7 @@ echo "pure core"
 build/bench/engine_core_bench --benchmark_min_time=0.5 2>/dev/null | grep -v '^--' || true
 
 echo
-echo "engine against nftables DNAT, in the same namespaces"
+echo "through the engine and others, in the same namespaces"
 cmake/throughput.sh "$hopproof" || true
 
 echo

@@ -1,5 +1,5 @@
 # A stage includes its own headers and those of earlier stages only. The list is the data flow.
-set(stages harness/base harness/case netns engine harness/capture harness/probe harness/trace
+set(stages harness/base harness/case netns engine harness/differential harness/capture harness/probe harness/trace
   harness/verdict harness/lint harness/ablate harness/fix reports harness/run vm harness/cli)
 
 get_filename_component(root "${CMAKE_CURRENT_LIST_DIR}" DIRECTORY)

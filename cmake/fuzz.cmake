@@ -16,5 +16,6 @@ endfunction()
 
 hopproof_fuzz(case harness/case)
 hopproof_fuzz(engine_core engine/core)
+hopproof_fuzz(engine engine/netfilter)
 hopproof_fuzz(capture harness/capture)
 hopproof_fuzz(trace harness/trace)

@@ -14,7 +14,7 @@ status=0
 ctest --preset dev --output-junit "$PWD/$build/junit.xml" -j "$(nproc)" "$@" || status=$?
 
 cmake --preset fuzz >/dev/null
-cmake --build --preset fuzz --target load_fuzz nat_fuzz  # `fuzzers` are all of them
+cmake --build --preset fuzz --target load_fuzz nat_fuzz rule_lines_fuzz  # `fuzzers` are all of them
 cmake/fuzz.sh "$fuzz_seconds" || status=$?
 
 cmake/summary.sh "$build/junit.xml" "$build/results" || status=$?

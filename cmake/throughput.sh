@@ -1,14 +1,17 @@
 #!/usr/bin/env bash
-# throughput.sh HOPPROOF: bulk TCP and new connections a second through nftables DNAT and through the
-# engine, in the same namespaces, offloads off, nothing captured.
+# throughput.sh HOPPROOF: bulk TCP, requests, new connections and UDP packets a second through plain
+# forwarding, nftables DNAT, haproxy, nginx stream and the engine, in the same namespaces; nothing is
+# captured. Once with offloads off, as labs have it, and once on.
 set -euo pipefail
 hopproof=$1
 seconds=${HOPPROOF_BENCH_SECONDS:-3}
 c=hopproof-bench-c d=hopproof-bench-d s=hopproof-bench-s
+bulk=5201 web=8081 vip=10.0.1.1 rip=10.0.2.2
 work=$(mktemp -d)
 pids=()
+stop() { kill "$1" 2>/dev/null && wait "$1" 2>/dev/null || true; }
 cleanup() {
-  for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done
+  for pid in "${pids[@]}"; do stop "$pid"; done
   for name in $c $d $s; do ip netns del $name 2>/dev/null || true; done
   rm -rf "$work"
 }
@@ -19,56 +22,118 @@ link() { # node interface address/len other-node interface address/len
   for end in "$1 $2 $3" "$4 $5 $6"; do
     set -- $end
     ip -n "$1" addr add "$3" dev "$2"
-    ip netns exec "$1" ethtool -K "$2" tx off gso off gro off tso off sg off >/dev/null 2>&1 || true
     ip -n "$1" link set "$2" up
+  done
+}
+offloads() { # on|off
+  for end in "$c eth0" "$d front" "$d back" "$s eth0"; do
+    set -- "$1" $end
+    ip netns exec "$2" ethtool -K "$3" tx "$1" sg "$1" gso "$1" gro "$1" tso "$1" >/dev/null 2>&1 || true
   done
 }
 
 for name in $c $d $s; do ip netns add $name; ip -n $name link set lo up; done
-link $c eth0 10.0.1.2/24 $d front 10.0.1.1/24
-link $s eth0 10.0.2.2/24 $d back 10.0.2.1/24
+link $c eth0 10.0.1.2/24 $d front $vip/24
+link $s eth0 $rip/24 $d back 10.0.2.1/24
 ip -n $s route add default via 10.0.2.1
+ip -n $c route add 10.0.2.0/24 via $vip
 ip netns exec $d sysctl -qw net.ipv4.ip_forward=1
 ip netns exec $c sysctl -qw net.ipv4.ip_local_port_range='1024 65000' net.ipv4.tcp_tw_reuse=1
+ip netns exec $d sysctl -qw net.ipv4.ip_local_port_range='1024 65000' net.ipv4.tcp_tw_reuse=1
 mkdir "$work/www"
 printf 'ok\n' >"$work/www/index.html"
-cat >"$work/nginx.conf" <<EOT
-daemon off; worker_processes 1; pid $work/nginx.pid; error_log stderr crit; user root;
+cat >"$work/server.conf" <<EOT
+daemon off; worker_processes 1; pid $work/server.pid; error_log stderr crit; user root;
 events { worker_connections 4096; }
-http { access_log off; keepalive_requests 1000000; server { listen 8081 backlog=8192; root $work/www; } }
+http { access_log off; keepalive_requests 10000000; server { listen $web backlog=8192; root $work/www; } }
 EOT
-ip netns exec $s nginx -p "$work" -c "$work/nginx.conf" & pids+=($!)
-ip netns exec $s iperf3 -s -p 5201 >/dev/null & pids+=($!)
+ip netns exec $s nginx -p "$work" -c "$work/server.conf" & pids+=($!)
+ip netns exec $s iperf3 -s -p $bulk >/dev/null & pids+=($!)
 
-ready() { # wait for the listeners, not for time
-  for port in 5201 8081; do
-    until ip netns exec $s ss -Hltn "sport = :$port" | grep -q .; do :; done
-  done
+listening() { # namespace port
+  until ip netns exec "$1" ss -Hltn "sport = :$2" | grep -q .; do :; done
 }
-measure() { # label
-  local up down conns
-  up=$(ip netns exec $c iperf3 -c 10.0.1.1 -p 5201 -t "$seconds" -J | jq '.end.sum_received.bits_per_second / 1e7 | round / 100')
-  down=$(ip netns exec $c iperf3 -c 10.0.1.1 -p 5201 -t "$seconds" -R -J | jq '.end.sum_received.bits_per_second / 1e7 | round / 100')
-  conns=$(ip netns exec $c wrk -t1 -c32 -d "${seconds}s" -H 'Connection: close' http://10.0.1.1:8081/ |
-    awk '/Requests\/sec/ {print int($2)} /Socket errors/ {print "errors:" $0 > "/dev/stderr"}')
-  printf '%-22s up %6s Gbit/s   down %6s Gbit/s   %7s new connections/s\n' "$1" "$up" "$down" "$conns"
+gigabits() { # iperf3 options
+  ip netns exec $c iperf3 -p $bulk -t "$seconds" -J "$@" | jq '.end.sum_received.bits_per_second / 1e7 | round / 100'
 }
-ready
-ip netns exec $d nft -f - <<'EOT'
+a_second() { # wrk options
+  ip netns exec $c wrk -t1 -c32 -d "${seconds}s" "$@" | awk '/Requests\/sec/ {print int($2)}'
+}
+datagrams() {
+  ip netns exec $c iperf3 -p $bulk -t "$seconds" -J -u -b 0 -l 64 -c "$1" |
+    jq '(.end.sum.packets - .end.sum.lost_packets) / .end.sum.seconds | round'
+}
+measure() { # label address udp?
+  local up down fresh kept udp=-
+  up=$(gigabits -c "$2")
+  down=$(gigabits -R -c "$2")
+  fresh=$(a_second -H 'Connection: close' "http://$2:$web/")
+  kept=$(a_second "http://$2:$web/")
+  if [ "$3" = udp ]; then udp=$(datagrams "$2"); fi
+  printf '%-16s up %6s down %6s Gbit/s  %7s new connections/s  %7s requests/s  %8s datagrams/s\n' \
+    "$1" "$up" "$down" "$fresh" "$kept" "$udp"
+}
+
+dnat() {
+  ip netns exec $d nft -f - <<EOT
 table ip bench {
-  chain pre { type nat hook prerouting priority -100; ip daddr 10.0.1.1 tcp dport { 5201, 8081 } dnat to 10.0.2.2; }
+  chain pre { type nat hook prerouting priority -100; ip daddr $vip meta l4proto { tcp, udp } th dport { $bulk, $web } dnat to $rip; }
 }
 EOT
-measure "nftables DNAT"
-ip netns exec $d nft delete table ip bench
+  measure "nftables DNAT" $vip udp
+  ip netns exec $d nft delete table ip bench
+  ip netns exec $d conntrack -F >/dev/null 2>&1 || true
+}
+haproxy_tcp() {
+  command -v haproxy >/dev/null || { echo "haproxy          not installed"; return; }
+  {
+    printf 'global\n  maxconn 8192\ndefaults\n  mode tcp\n  timeout connect 5s\n  timeout client 60s\n  timeout server 60s\n'
+    for port in $bulk $web; do
+      printf 'listen p%s\n  bind %s:%s backlog 8192\n  server s %s:%s\n' $port $vip $port $rip $port
+    done
+  } >"$work/haproxy.cfg"
+  ip netns exec $d haproxy -f "$work/haproxy.cfg" -db & local pid=$!
+  listening $d $web
+  measure haproxy $vip tcp
+  stop $pid
+}
+nginx_stream() {
+  local module=/usr/lib/nginx/modules/ngx_stream_module.so
+  [ -e $module ] || { echo "nginx stream     not installed"; return; }
+  cat >"$work/stream.conf" <<EOT
+load_module $module;
+daemon off; worker_processes 2; pid $work/stream.pid; error_log stderr crit; user root;
+events { worker_connections 8192; }
+stream {
+  server { listen $vip:$bulk backlog=8192; proxy_pass $rip:$bulk; }
+  server { listen $vip:$web backlog=8192; proxy_pass $rip:$web; }
+  server { listen $vip:$bulk udp; proxy_pass $rip:$bulk; }
+}
+EOT
+  ip netns exec $d nginx -p "$work" -c "$work/stream.conf" & local pid=$!
+  listening $d $web
+  measure "nginx stream" $vip udp
+  stop $pid
+}
+engine() {
+  ip netns exec $d "$hopproof" engine & local pid=$!
+  mkdir -p "$work/bin"
+  ln -sf "$hopproof" "$work/bin/ipvsadm"
+  ipvsadm() { HOPPROOF_ENGINE=hopproof-engine ip netns exec $d "$work/bin/ipvsadm" "$@"; }
+  until ipvsadm -Ln >/dev/null 2>&1; do kill -0 $pid; done
+  for service in "-t $vip:$bulk" "-t $vip:$web" "-u $vip:$bulk"; do
+    ipvsadm -A $service -s rr
+    ipvsadm -a $service -r $rip:${service##*:} -m
+  done
+  measure engine $vip udp
+  stop $pid
+}
 
-ip netns exec $d "$hopproof" engine & pids+=($!)
-mkdir "$work/bin"
-ln -s "$hopproof" "$work/bin/ipvsadm"
-ipvsadm() { HOPPROOF_ENGINE=hopproof-engine ip netns exec $d "$work/bin/ipvsadm" "$@"; }
-until ipvsadm -Ln >/dev/null 2>&1; do kill -0 "${pids[-1]}"; done
-for port in 5201 8081; do
-  ipvsadm -A -t 10.0.1.1:$port -s rr
-  ipvsadm -a -t 10.0.1.1:$port -r 10.0.2.2:$port -m
+listening $s $bulk
+listening $s $web
+for mode in off on; do
+  echo "offloads $mode"
+  offloads $mode
+  measure "plain forwarding" $rip udp
+  for contestant in ${HOPPROOF_BENCH_ONLY:-dnat haproxy_tcp nginx_stream engine}; do $contestant; done
 done
-measure "engine"

@@ -2,6 +2,7 @@
 
 #include "engine/netfilter/control_client.hh"
 #include "engine/netfilter/control_name.hh"
+#include "engine/netfilter/engine_main.hh"
 #include "harness/base/error.hh"
 #include "netns/child.hh"
 
@@ -38,7 +39,13 @@ fs::path new_folder(const std::string& parent) {
 ChildSpec engine_spec(const Namespace& space, const std::string& program, const Fd& control) {
   constexpr int control_number = 3;
   ChildSpec spec;
-  spec.words = {program, "engine", "--control-fd", std::to_string(control_number)};
+  spec.words = {program, "engine"};
+  // Forked, not executed: a passing case would wait for the program to be linked once more.
+  spec.body = [] {
+    std::string words[] = {"engine", "--control-fd", std::to_string(control_number)};
+    char* arguments[] = {words[0].data(), words[1].data(), words[2].data()};
+    return engine_main(3, arguments);
+  };
   spec.space = &space;
   spec.descriptors = {{control.get(), control_number}};
   return spec;
@@ -137,6 +144,14 @@ std::string EngineDirector::command_folder() const { return commands_->path.stri
 std::vector<std::pair<std::string, std::string>> EngineDirector::command_environment() const {
   return {{netfilter::control_variable, std::string(netfilter::control_name)}};
 }
+
+void EngineDirector::settle() { process_->ask("settle"); }
+
+void EngineDirector::advance(std::chrono::milliseconds time) {
+  process_->ask(fmt::format("advance {}", time.count()));
+}
+
+void EngineDirector::reset() { process_->ask("reset"); }
 
 void EngineDirector::stop() {
   if (!process_) return;

@@ -2,6 +2,7 @@
 
 #include "engine/director.hh"
 
+#include <chrono>
 #include <memory>
 #include <string>
 
@@ -28,6 +29,14 @@ class EngineDirector : public Director {
   std::string command_folder() const override;
   std::vector<std::pair<std::string, std::string>> command_environment() const override;
   void stop() override;
+
+  // For those who play scenarios on it (harness/differential).
+  /// Returns when every packet that was queued before has been judged.
+  void settle();
+  /// Moves its clock on.
+  void advance(std::chrono::milliseconds time);
+  /// As if just started.
+  void reset();
 
  private:
   struct Process;

@@ -125,5 +125,21 @@ TEST(Child, CanBeSignalled) {
   EXPECT_EQ(child.wait().code, 3);
 }
 
+TEST(Child, MayBeAForkOfOurs) {
+  const Fd null(::open("/dev/null", O_RDONLY));
+  const Fd kept(::fcntl(null.get(), F_DUPFD, 50));
+  ChildSpec spec;
+  spec.words = {"/proc/self/exe"};
+  spec.descriptors = {{kept.get(), 3}};
+  spec.body = [number = kept.get()] {
+    (void)!::write(STDOUT_FILENO, "said", 4);
+    const bool passed = ::fcntl(3, F_GETFD) >= 0, closed = ::fcntl(number, F_GETFD) < 0;
+    return passed && closed ? 7 : 1;
+  };
+  Child child(spec);
+  EXPECT_EQ(child.wait().code, 7);
+  EXPECT_EQ(child.output(), "said");
+}
+
 }  // namespace
 }  // namespace hopproof

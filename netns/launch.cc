@@ -2,6 +2,7 @@
 
 #include "harness/base/error.hh"
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <string>
@@ -67,12 +68,14 @@ class ExecSetup {
       : space_(spec.space == nullptr ? -1 : spec.space->fd().get()),
         own_group_(!spec.inherit_terminal),
         parent_(::getpid()),
+        body_(spec.body ? &spec.body : nullptr),
         descriptors_(std::move(descriptors)),
         moved_(descriptors_.size(), -1) {}
 
   template <class Executor>
   void operator()(Executor& executor) {
     const char* failed = set_up();
+    if (failed == nullptr && body_ != nullptr) run_body();
     if (failed == nullptr) return;
     executor.set_error(std::error_code(errno, std::system_category()), failed);
     ::_exit(127);
@@ -87,6 +90,14 @@ class ExecSetup {
     reset_signals();
     if (::syscall(SYS_close_range, 3u, ~0u, CLOSE_RANGE_CLOEXEC) != 0) return "close descriptors";
     return place_descriptors() ? nullptr : "pass descriptors";
+  }
+
+  /// Without exec nothing closes what the parent has open; its end of Boost's pipe closes with it.
+  [[noreturn]] void run_body() {
+    unsigned last = 2;
+    for (const auto& [ours, wanted] : descriptors_) last = std::max(last, unsigned(wanted));
+    ::syscall(SYS_close_range, last + 1, ~0u, 0);
+    ::_exit((*body_)());
   }
 
   static void reset_signals() {
@@ -109,6 +120,7 @@ class ExecSetup {
   int space_;
   bool own_group_;
   pid_t parent_;
+  const std::function<int()>* body_;
   std::vector<std::pair<int, int>> descriptors_;
   std::vector<int> moved_;
 };

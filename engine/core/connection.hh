@@ -32,13 +32,17 @@ struct alignas(64) Connection {
   uint32_t controlled;       // how many connections follow this template
   uint16_t address_delta;    // what a request's rewriting adds to the IP header's checksum
   uint16_t transport_delta;  // and to that of TCP or UDP
-  uint8_t state;             // TcpState for TCP; for templates 0 NONE, 1 ASSURED
+  uint8_t state;             // TcpState, SctpState; of templates 0 NONE, 1 ASSURED
   bool inactive : 1;         // counted in the server's inactive connections
   bool is_template : 1;
-  bool one_packet : 1;    // never hashed, gone after its packet
-  bool local_client : 1;  // the director itself is the client
-  bool replied : 1;       // a reply has been seen
-  uint8_t tag;            // the attachment's own; 0 when new
+  bool one_packet : 1;      // never hashed, gone after its packet
+  bool local_client : 1;    // the director itself is the client
+  bool replied : 1;         // a reply has been seen
+  bool ftp : 1;             // a control connection that the FTP helper reads along on
+  bool no_client_port : 1;  // of FTP data: the first packet tells it
+  bool bypass : 1;          // goes on to where it was going (net.ipv4.vs.cache_bypass)
+  uint8_t tag;              // the attachment's own; 0 when new
+  uint8_t in_packets;       // requests seen, 255 for more
 
   Endpoint client_endpoint() const { return {client.unpack(family), client_port}; }
   Endpoint virtual_endpoint() const { return {virtual_address.unpack(family), virtual_port}; }

@@ -68,6 +68,14 @@ void ConnectionTable::remove(Connection& connection, bool on_wheel) {
   --size_;
 }
 
+void ConnectionTable::name_client_port(Connection& connection, uint16_t port) {
+  requests_.erase(hash_(connection.request_key()), connection);
+  replies_.erase(hash_(connection.reply_key()), connection);
+  connection.client_port = port;
+  requests_.push(hash_(connection.request_key()), connection);
+  replies_.push(hash_(connection.reply_key()), connection);
+}
+
 void ConnectionTable::hide(Connection& connection) {
   templates_.erase(hash_(connection.request_key()), connection);
   connection.virtual_port = connection.destination_port = hidden_port;

@@ -37,6 +37,8 @@ class ConnectionTable {
   void insert(Connection& connection);
   /// Undoes insert() and frees the entry, on the wheel or off it.
   void remove(Connection& connection, bool on_wheel);
+  /// The client's port has become known: the entry is found under it from now on.
+  void name_client_port(Connection& connection, uint16_t port);
   /// Hides a template whose server is gone under a port that no packet asks for; its timer runs on.
   void hide(Connection& connection);
 

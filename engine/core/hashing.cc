@@ -4,12 +4,16 @@
 
 namespace hopproof::core {
 
-uint8_t bucket_of(const PackedAddress& address, Family family, uint16_t port) {
-  uint32_t folded = 0;
+uint32_t folded(const PackedAddress& address, Family family) {
+  uint32_t number = 0;
   const auto bytes = address.bytes(family);
-  for (size_t i = 0; i < bytes.size(); i += 4) folded ^= load32(&bytes[i]);
+  for (size_t i = 0; i < bytes.size(); i += 4) number ^= load32(&bytes[i]);
+  return number;
+}
+
+uint8_t bucket_of(const PackedAddress& address, Family family, uint16_t port) {
   constexpr uint32_t golden_ratio = 0x61C88647;
-  return static_cast<uint8_t>((folded + port) * golden_ratio >> 24);
+  return static_cast<uint8_t>((folded(address, family) + port) * golden_ratio >> 24);
 }
 
 Server* SourceHashing::pick(const Servers&, const Request& request) {

@@ -9,6 +9,9 @@ namespace hopproof::core {
 /// The 256 buckets of ip_vs_sh.c and ip_vs_dh.c.
 using Buckets = std::array<Server*, 256>;
 
+/// An address as one number, the words of IPv6 xor-ed.
+uint32_t folded(const PackedAddress& address, Family family);
+
 /// hash_32(number, 8) of the kernel, the address folded to 32 bits.
 uint8_t bucket_of(const PackedAddress& address, Family family, uint16_t port);
 

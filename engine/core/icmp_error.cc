@@ -5,6 +5,7 @@
 #include "engine/core/packet_key.hh"
 #include "engine/core/request.hh"
 #include "engine/core/rewrite.hh"
+#include "engine/core/scheduling.hh"
 
 #include <algorithm>
 #include <optional>
@@ -84,7 +85,7 @@ bool prepare_to_send(const Packet& packet, const Route& route) {
 /// ip_vs_icmp_xmit().
 Verdict transmit(NatState& nat, const Packet& packet, const Packet& quote, Hook hook,
                  Connection& connection) {
-  const Route& route = route_to(nat, *connection.server);
+  const Route& route = route_of(nat, connection);
   const Way way = way_to(route, packet, connection, hook);
   if (!route.reachable || way == Way::blocked) return dropped();
   if (way == Way::up && hook == Hook::forward) return dropped();
@@ -96,16 +97,22 @@ Verdict transmit(NatState& nat, const Packet& packet, const Packet& quote, Hook 
 
 }  // namespace
 
-Verdict handle_request_error(NatState& nat, const Packet& packet, Hook hook) {
+Verdict handle_request_error(NatState& nat, const Packet& packet, const Arrival& arrival) {
   if (packet.payload().size() < icmp_header) return dropped();
   if (!is_related(packet)) return passed();
   const auto quote = quoted(packet);
   if (!quote) return passed();
   Connection* connection = nat.connections.find_request(reply_key(*quote));
-  if (connection == nullptr) return passed();
-  if (!is_intact(packet)) return dropped();
+  if (connection == nullptr) {
+    if (nat.settings.schedule_icmp == 0) return passed();
+    const Scheduled scheduled = schedule(nat, {*quote, true}, arrival);
+    if (scheduled.connection == nullptr) return scheduled.verdict;
+    connection = scheduled.connection;
+  }
+  // Of ICMPv6 the kernel computes the checksum anew without having looked at it.
+  if (connection->bypass || (packet.is_v4() && !is_intact(packet))) return dropped();
   count_in(nat, *connection, packet.bytes().size());
-  return transmit(nat, packet, *quote, hook, *connection);
+  return transmit(nat, packet, *quote, arrival.hook, *connection);
 }
 
 Verdict handle_reply_error(NatState& nat, const Packet& packet) {

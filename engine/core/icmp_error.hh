@@ -11,8 +11,9 @@ inline bool is_icmp(const Packet& packet) {
 }
 
 /// An ICMP error from the client's side about a reply (ip_vs_in_icmp): goes on to the server,
-/// quoting what the server sent, from the address that it came from.
-Verdict handle_request_error(NatState& nat, const Packet& packet, Hook hook);
+/// quoting what the server sent, from the address that it came from. With schedule_icmp one about
+/// no connection makes one.
+Verdict handle_request_error(NatState& nat, const Packet& packet, const Arrival& arrival);
 
 /// An ICMP error from the server's side about a request (ip_vs_out_icmp): goes on to the client,
 /// quoting what the client sent, from the VIP whoever sent it.

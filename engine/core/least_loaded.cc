@@ -4,9 +4,6 @@ namespace hopproof::core {
 
 namespace {
 
-/// ip_vs_dest_conn_overhead().
-uint64_t overhead(const Server& server) { return uint64_t{server.active} * 256 + server.inactive; }
-
 uint64_t delay(const Server& server) { return uint64_t{server.active} + 1; }
 
 /// The first of the usable servers with the least load by weight. Compared crosswise, as the
@@ -27,12 +24,16 @@ uint64_t no_weight(const Server&) { return 1; }
 
 }  // namespace
 
+Server* least_loaded_by_weight(const Servers& servers) {
+  return least(servers, overhead, own_weight);
+}
+
 Server* LeastConnection::pick(const Servers& servers, const Request&) {
   return least(servers, overhead, no_weight);
 }
 
 Server* WeightedLeastConnection::pick(const Servers& servers, const Request&) {
-  return least(servers, overhead, own_weight);
+  return least_loaded_by_weight(servers);
 }
 
 Server* ShortestExpectedDelay::pick(const Servers& servers, const Request&) {

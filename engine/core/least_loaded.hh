@@ -4,6 +4,15 @@
 
 namespace hopproof::core {
 
+/// How the kernel counts a server's load: an active connection as much as 256 inactive ones
+/// (ip_vs_dest_conn_overhead).
+inline uint64_t overhead(const Server& server) {
+  return uint64_t{server.active} * 256 + server.inactive;
+}
+
+/// The first of the usable servers with the least overhead by weight; nullptr: none is usable.
+Server* least_loaded_by_weight(const Servers& servers);
+
 /// `lc` (ip_vs_lc.c): the fewest connections, an active one worth 256 inactive ones.
 class LeastConnection : public Scheduler {
  public:

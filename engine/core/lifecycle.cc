@@ -18,6 +18,8 @@ void leave_leader(NatState& nat, const Connection& connection) {
 void end(NatState& nat, Connection& connection, bool on_wheel) {
   if (!connection.is_template) nat.surroundings.connection_ended(connection);
   if (connection.local_client) --nat.local_clients;
+  if (connection.no_client_port) --nat.without_client_port;
+  if (connection.ftp) nat.ftp.forget(nat.connections.id(connection));
   leave_leader(nat, connection);
   unbind(connection);
   nat.connections.remove(connection, on_wheel);
@@ -34,8 +36,9 @@ void count_activity(Connection& connection, bool active) {
 }
 
 void assure_leader(NatState& nat, const Connection& connection) {
-  if (connection.control != no_connection)
-    nat.connections.at(connection.control).state = template_assured;
+  if (connection.control == no_connection) return;
+  Connection& leader = nat.connections.at(connection.control);
+  if (leader.is_template) leader.state = template_assured;
 }
 
 void advance_tcp(NatState& nat, Connection& connection, Direction direction,
@@ -43,13 +46,26 @@ void advance_tcp(NatState& nat, Connection& connection, Direction direction,
   if (transport.size() < tcp_header) return;
   const auto before = static_cast<TcpState>(connection.state);
   const TcpState after =
-      next_state(before, direction, transport[tcp_flags_at], nat.settings.secure_tcp != 0);
+      next_state(before, direction, transport[tcp_flags_at], nat.settings.is_tcp_secured());
   if (after != before) {
     count_activity(connection, is_active(after));
     if (after == TcpState::established) assure_leader(nat, connection);
     connection.state = static_cast<uint8_t>(after);
   }
   connection.timeout = nat.timeouts.of(after);
+}
+
+void advance_sctp(NatState& nat, Connection& connection, Direction direction,
+                  std::span<const uint8_t> transport) {
+  const auto before = static_cast<SctpState>(connection.state);
+  const auto after = next_state(before, direction, transport);
+  if (!after) return;
+  if (*after != before) {
+    count_activity(connection, *after == SctpState::established);
+    if (*after == SctpState::established) assure_leader(nat, connection);
+    connection.state = static_cast<uint8_t>(*after);
+  }
+  connection.timeout = nat.timeouts.of(*after);
 }
 
 }  // namespace
@@ -82,6 +98,10 @@ void advance_state(NatState& nat, Connection& connection, Direction direction,
     advance_tcp(nat, connection, direction, transport);
     return;
   }
+  if (connection.protocol == protocol::sctp) {
+    advance_sctp(nat, connection, direction, transport);
+    return;
+  }
   if (direction == Direction::reply) assure_leader(nat, connection);
   connection.timeout = nat.timeouts.udp;
 }
@@ -95,6 +115,7 @@ void close(NatState& nat, Connection& connection) { end(nat, connection, true); 
 
 void expire(NatState& nat) {
   TimerWheel& wheel = nat.connections.wheel();
+  if (Defense::is_active(nat)) nat.defense.look(nat);
   if (wheel.is_up_to(nat.now)) return;
   wheel.advance(nat.now, [&](ConnectionId id) {
     Connection& connection = nat.connections.at(id);
@@ -103,7 +124,7 @@ void expire(NatState& nat) {
       return;
     }
     connection.timeout = controlling_timeout;
-    connection.deadline = nat.now + Time{controlling_timeout};
+    connection.deadline += Time{controlling_timeout};
     wheel.add(id);
   });
   nat.trash.sweep(nat.now);

@@ -20,8 +20,8 @@ inline void touch(NatState& nat, Connection& connection) {
     nat.connections.wheel().deadline_changed(nat.connections.id(connection));
 }
 
-/// Moves a TCP or UDP entry on after a packet (ip_vs_set_state). `transport` is what follows the IP
-/// header; too short for TCP, nothing happens.
+/// Moves an entry on after a packet (ip_vs_set_state). `transport` is what follows the IP
+/// header; too short to tell, nothing happens.
 void advance_state(NatState& nat, Connection& connection, Direction direction,
                    std::span<const uint8_t> transport);
 

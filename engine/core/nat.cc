@@ -22,11 +22,11 @@ Verdict first_of(Reply reply, Request request) {
   return verdict.action != Action::pass ? verdict : request();
 }
 
-Verdict handle_icmp(NatState& nat, const Packet& packet, Hook hook) {
-  const auto request = [&] { return handle_request_error(nat, packet, hook); };
+Verdict handle_icmp(NatState& nat, const Packet& packet, const Arrival& arrival) {
+  const auto request = [&] { return handle_request_error(nat, packet, arrival); };
   const auto reply = [&] { return handle_reply_error(nat, packet); };
   // In FORWARD the kernel looks for errors of clients first (ip_vs_forward_icmp).
-  return hook == Hook::forward ? first_of(request, reply) : first_of(reply, request);
+  return arrival.hook == Hook::forward ? first_of(request, reply) : first_of(reply, request);
 }
 
 Verdict handle_flow(NatState& nat, const Packet& packet, const Arrival& arrival) {
@@ -40,6 +40,7 @@ Verdict handle_flow(NatState& nat, const Packet& packet, const Arrival& arrival)
 
 void advance_clock(NatState& nat, Time now) {
   nat.now = std::max(nat.now, now);
+  nat.estimation.catch_up(nat);
   core::expire(nat);
 }
 
@@ -55,7 +56,7 @@ Verdict Nat::handle(std::span<uint8_t> bytes, const Arrival& arrival, Time now) 
   const auto packet = Packet::parse(bytes);
   if (!packet || packet->is_later_fragment()) return {};
   if (!state_->services.has_family(packet->family())) return {};
-  return is_icmp(*packet) ? handle_icmp(*state_, *packet, arrival.hook)
+  return is_icmp(*packet) ? handle_icmp(*state_, *packet, arrival)
                           : handle_flow(*state_, *packet, arrival);
 }
 
@@ -75,7 +76,13 @@ void Nat::prepare(std::span<const std::span<uint8_t>> packets, Hook hook) const 
 
 void Nat::expire(Time now) { advance_clock(*state_, now); }
 
-std::optional<Time> Nat::next_expiry() const { return state_->connections.wheel().next(); }
+std::optional<Time> Nat::next_expiry() const {
+  const auto next = state_->connections.wheel().next();
+  if (!next || !Defense::is_active(*state_)) return next;
+  return std::min(*next, state_->defense.next_look());
+}
+
+void Nat::load_ftp_helper() { state_->ftp.load(); }
 
 Settings::Outcome Nat::set(std::string_view name, int value) {
   return state_->settings.set(name, value);

@@ -41,6 +41,8 @@ class Nat {
   Refused edit_service(const ServiceKey& key, const ServiceOptions& options);
   Refused delete_service(const ServiceKey& key);
   void clear();
+  /// As if just made: no services, no connections, every setting its default.
+  void reset();
   Refused add_server(const ServiceKey& key, const Endpoint& server, const ServerOptions& options);
   Refused edit_server(const ServiceKey& key, const Endpoint& server, const ServerOptions& options);
   Refused delete_server(const ServiceKey& key, const Endpoint& server);
@@ -51,6 +53,9 @@ class Nat {
   /// Any of the above from a parsed ipvsadm line; list, save, restore and the daemons are refused
   /// as unsupported: they are views, or not the core's.
   Refused apply(const IpvsadmCommand& command);
+
+  /// modprobe ip_vs_ftp: FTP control connections made from now on are helped.
+  void load_ftp_helper();
 
   /// net.ipv4.vs.NAME, `name` without the prefix.
   Settings::Outcome set(std::string_view name, int value);

@@ -25,18 +25,10 @@ Refusal unsupported(const std::string& what) {
   return {Reason::unsupported, "unsupported: " + what};
 }
 
-Refused check(const ServiceKey& key, const ServiceOptions& options) {
-  if (key.kind == ServiceKey::Kind::sctp) return unsupported("SCTP services");
+Refused check(const ServiceOptions& options) {
   if (!options.persistence_engine.empty())
     return unsupported("persistence engine '" + options.persistence_engine + "'");
-  switch (is_known_scheduler(options.scheduler)) {
-    case SchedulerKnown::yes:
-      return std::nullopt;
-    case SchedulerKnown::unsupported:
-      return unsupported("scheduler '" + options.scheduler + "'");
-    case SchedulerKnown::no:
-      break;
-  }
+  if (is_known_scheduler(options.scheduler)) return std::nullopt;
   return Refusal{Reason::no_such_scheduler, "Scheduler or persistence engine not found"};
 }
 
@@ -52,8 +44,9 @@ Refused check(const Service& service, const Endpoint& server, const ServerOption
   return std::nullopt;
 }
 
-void install_scheduler(Service& service) {
-  service.scheduler = make_scheduler(service.options.scheduler, service.options.flags);
+void install_scheduler(NatState& nat, Service& service) {
+  const SchedulerSetup setup{service.options.flags, nat.seed, nat.now};
+  service.scheduler = make_scheduler(service.options.scheduler, setup);
   service.scheduler->start(service.servers);
 }
 
@@ -61,6 +54,7 @@ void configure(Server& server, const ServerOptions& options) {
   const uint32_t limit = options.upper_threshold;
   if (limit == 0 || limit > server.options.upper_threshold) server.overloaded = false;
   server.options = options;
+  if (options.weight != 0) server.last_weight = options.weight;
 }
 
 std::unique_ptr<Server> new_or_recovered(NatState& nat, Service& service,
@@ -91,7 +85,11 @@ void flush_orphans(NatState& nat) {
 
 void zero_service(Service& service) {
   service.counters = {};
-  for (const auto& server : service.servers) server->counters = {};
+  service.estimator.restart({});
+  for (const auto& server : service.servers) {
+    server->counters = {};
+    server->estimator.restart({});
+  }
 }
 
 }  // namespace
@@ -99,18 +97,18 @@ void zero_service(Service& service) {
 Refused Nat::add_service(const ServiceKey& key, const ServiceOptions& options) {
   if (state_->services.find(key) != nullptr)
     return Refusal{Reason::service_exists, "Service already exists"};
-  if (auto refused = check(key, options)) return refused;
-  install_scheduler(state_->services.add(key, options));
+  if (auto refused = check(options)) return refused;
+  install_scheduler(*state_, state_->services.add(key, options));
   return std::nullopt;
 }
 
 Refused Nat::edit_service(const ServiceKey& key, const ServiceOptions& options) {
   Service* service = state_->services.find(key);
   if (service == nullptr) return no_such_service();
-  if (auto refused = check(key, options)) return refused;
+  if (auto refused = check(options)) return refused;
   const ServiceOptions before = std::exchange(service->options, options);
   if (before.scheduler != options.scheduler || before.flags != options.flags)
-    install_scheduler(*service);
+    install_scheduler(*state_, *service);
   return std::nullopt;
 }
 
@@ -127,6 +125,15 @@ void Nat::clear() {
   for (const ServiceKey& key : state_->services.keys()) delete_service(key);
 }
 
+void Nat::reset() {
+  const Time now = state_->now;
+  state_->connections.for_each([&](const Connection& connection) {
+    if (!connection.is_template) state_->surroundings.connection_ended(connection);
+  });
+  state_ = std::make_unique<NatState>(state_->surroundings, state_->seed, state_->limits);
+  state_->now = now;
+}
+
 Refused Nat::add_server(const ServiceKey& key, const Endpoint& endpoint,
                         const ServerOptions& options) {
   Service* service = state_->services.find(key);
@@ -136,6 +143,7 @@ Refused Nat::add_server(const ServiceKey& key, const Endpoint& endpoint,
     return Refusal{Reason::server_exists, "Destination already exists"};
   auto server = new_or_recovered(*state_, *service, endpoint);
   configure(*server, options);
+  server->last_weight = options.weight;
   server->available = true;
   service->servers.insert(service->servers.begin(), std::move(server));
   service->scheduler->server_added(service->servers);

@@ -39,14 +39,10 @@ TEST_F(NatConfiguration, RefusesWhatTheKernelFindsInvalid) {
 }
 
 TEST_F(NatConfiguration, NamesWhatIsNotSupported) {
-  EXPECT_EQ(text(nat.add_service(web, scheduled("mh"))), "unsupported: scheduler 'mh'");
   EXPECT_EQ(nat.add_service(web, scheduled("nonsense"))->reason, Reason::no_such_scheduler);
   ServiceOptions sip = scheduled("rr");
   sip.persistence_engine = "sip";
   EXPECT_EQ(text(nat.add_service(web, sip)), "unsupported: persistence engine 'sip'");
-  ServiceKey sctp = web;
-  sctp.kind = ServiceKey::Kind::sctp;
-  EXPECT_EQ(text(nat.add_service(sctp, scheduled("rr"))), "unsupported: SCTP services");
   nat.add_service(web, scheduled("rr"));
   EXPECT_EQ(text(nat.add_server(web, a, ServerOptions{})), "unsupported: direct routing (-g)");
 }

@@ -40,6 +40,11 @@ class NatTest : public testing::Test {
     key.kind = ServiceKey::Kind::udp;
     return key;
   }
+  static ServiceKey sctp_service(std::string_view vip) {
+    ServiceKey key = tcp_service(vip);
+    key.kind = ServiceKey::Kind::sctp;
+    return key;
+  }
   static ServiceKey mark_service(uint32_t mark, Family family = Family::v4) {
     ServiceKey key;
     key.kind = ServiceKey::Kind::fwmark;

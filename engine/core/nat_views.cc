@@ -13,6 +13,7 @@ ServerView view_of(const Server& server) {
   view.inactive = server.inactive;
   view.persistent = server.persistent;
   view.counters = server.counters;
+  view.rates = server.estimator.rates();
   return view;
 }
 
@@ -22,6 +23,7 @@ ServiceView view_of(const Service& service) {
   view.key = service.key;
   view.options = service.options;
   view.counters = service.counters;
+  view.rates = service.estimator.rates();
   for (const auto& server : service.servers) view.servers.push_back(view_of(*server));
   return view;
 }
@@ -29,6 +31,7 @@ ServiceView view_of(const Service& service) {
 std::string_view state_of(const Connection& connection) {
   if (connection.is_template) return connection.state != 0 ? "ASSURED" : "NONE";
   if (connection.protocol == protocol::udp) return "UDP";
+  if (connection.protocol == protocol::sctp) return name(static_cast<SctpState>(connection.state));
   return name(static_cast<TcpState>(connection.state));
 }
 

@@ -17,22 +17,22 @@ PackedAddress mark_as_address(uint32_t mark) {
   return PackedAddress::from(std::span<const uint8_t>(bytes));
 }
 
-PackedAddress client_network(const Packet& packet, const Service& service) {
+PackedAddress client_network(const Opening& opening, const Service& service) {
   const auto& mask = service.options.netmask;
-  if (!mask) return packet.source();
-  return PackedAddress::from(packet.source().unpack(packet.family()).masked(mask->prefix));
+  if (!mask) return opening.client();
+  return PackedAddress::from(opening.client().unpack(opening.family()).masked(mask->prefix));
 }
 
 /// <protocol,net,0,VIP,port>; port 0 for FTP and for services of all ports; the mark instead of
 /// protocol and VIP for firewall marks.
-FlowKey template_key(const Packet& packet, const Service& service) {
-  FlowKey key{client_network(packet, service),
-              packet.destination(),
+FlowKey template_key(const Opening& opening, const Service& service) {
+  FlowKey key{client_network(opening, service),
+              opening.virtual_address(),
               0,
               0,
-              packet.protocol(),
-              packet.family()};
-  if (packet.destination_port() == service.port()) {
+              opening.protocol(),
+              opening.family()};
+  if (opening.virtual_port() == service.port()) {
     if (service.port() != ftp_port) key.other_port = service.port();
   } else if (service.is_fwmark()) {
     key.protocol = protocol::any;
@@ -72,32 +72,38 @@ struct Leader {
   bool no_server = false;
 };
 
-Leader find_or_make(NatState& nat, const Packet& packet, Service& service) {
-  const FlowKey key = template_key(packet, service);
+Leader find_or_make(NatState& nat, const Opening& opening, Service& service) {
+  const FlowKey key = template_key(opening, service);
   Connection* leader = nat.connections.find_template(key);
   if (leader != nullptr && is_valid(nat, *leader)) return {leader};
   if (leader != nullptr) nat.connections.hide(*leader);
-  Server* server = service.scheduler->pick(service.servers, request_of(packet));
+  Server* server = service.scheduler->pick(service.servers, request_of(nat, opening));
   if (server == nullptr) return {nullptr, true};
   return {make_template(nat, key, service, *server)};
 }
 
 }  // namespace
 
-Request request_of(const Packet& packet) {
-  return {packet.family(), packet.source(), packet.destination(), packet.source_port()};
+Request request_of(const NatState& nat, const Opening& opening) {
+  return {opening.family(),
+          opening.client(),
+          opening.virtual_address(),
+          opening.client_port(),
+          nat.now,
+          std::chrono::seconds{nat.settings.lblc_expiration},
+          std::chrono::seconds{nat.settings.lblcr_expiration}};
 }
 
-Scheduled schedule_persistently(NatState& nat, const Packet& packet, const Arrival& arrival,
+Scheduled schedule_persistently(NatState& nat, const Opening& opening, const Arrival& arrival,
                                 Service& service) {
-  const Leader leader = find_or_make(nat, packet, service);
-  if (leader.no_server) return {.verdict = leave(nat, service, packet)};
+  const Leader leader = find_or_make(nat, opening, service);
+  if (leader.no_server) return leave(nat, service, opening, arrival);
   if (leader.connection == nullptr) return {.verdict = dropped()};
 
   Server& server = *leader.connection->server;
-  uint16_t port = packet.destination_port();
+  uint16_t port = opening.virtual_port();
   if (port == service.port() && server.endpoint.port != 0) port = server.endpoint.port;
-  Connection* connection = open(nat, packet, arrival, service, server, port);
+  Connection* connection = open(nat, opening, arrival, service, server, port);
   if (connection == nullptr) return {.verdict = dropped()};
   if (!connection->one_packet) follow(nat, *connection, *leader.connection);
   touch(nat, *leader.connection);

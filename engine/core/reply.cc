@@ -13,8 +13,10 @@ namespace {
 
 constexpr size_t tcp_header = 20, tcp_flags_at = 13;
 
+/// TCP's RST or SCTP's ABORT.
 bool is_reset(const Packet& packet) {
   const auto transport = packet.payload();
+  if (packet.protocol() == protocol::sctp) return first_chunk(transport) == sctp_chunk::abort;
   return packet.protocol() == protocol::tcp && transport.size() >= tcp_header &&
          (transport[tcp_flags_at] & tcp_flag::rst) != 0;
 }
@@ -39,20 +41,29 @@ Verdict handle_stray(NatState& nat, const Packet& packet) {
   return answered(nat, packet, IcmpReason::port_unreachable, PackedAddress::from(source));
 }
 
+Verdict rewritten(NatState& nat, const Packet& packet, Connection& connection) {
+  if (!rewrite_reply(packet, connection)) return dropped();
+  count_out(nat, connection, packet.bytes().size());
+  advance_state(nat, connection, Direction::reply, packet.payload());
+  touch(nat, connection);
+  Verdict verdict = translated(Action::accept, Direction::reply, connection);
+  verdict.first_reply = !connection.replied;
+  connection.replied = true;
+  return verdict;
+}
+
 }  // namespace
 
 Verdict handle_reply(NatState& nat, const Packet& packet) {
   if (!is_translated(packet) || !packet.has_ports()) return passed();
   Connection* connection = nat.connections.find_reply(reply_key(packet));
   if (connection == nullptr) return handle_stray(nat, packet);
-  if (!rewrite_reply(packet, *connection)) return dropped();
-
-  count_out(nat, *connection, packet.bytes().size());
-  advance_state(nat, *connection, Direction::reply, packet.payload());
-  touch(nat, *connection);
-  Verdict verdict = translated(Action::accept, Direction::reply, *connection);
-  verdict.first_reply = !connection->replied;
-  connection->replied = true;
+  if (!connection->ftp) return rewritten(nat, packet, *connection);
+  const FtpHelper::Help help = nat.ftp.help_reply(nat, packet, *connection);
+  if (help.drop) return dropped();
+  if (!help.instead) return rewritten(nat, packet, *connection);
+  Verdict verdict = rewritten(nat, *help.instead, *connection);
+  verdict.instead = help.instead->bytes();
   return verdict;
 }
 

@@ -14,30 +14,44 @@ constexpr size_t tcp_flags_at = 13;
 
 Connection* find(NatState& nat, const Packet& packet) {
   if (!packet.has_ports() || packet.source_port() == 0) return nullptr;
-  return nat.connections.find_request(request_key(packet));
+  FlowKey key = request_key(packet);
+  Connection* connection = nat.connections.find_request(key);
+  if (connection != nullptr || nat.without_client_port == 0) return connection;
+  key.client_port = 0;
+  connection = nat.connections.find_request(key);
+  if (connection == nullptr || !connection->no_client_port) return nullptr;
+  connection->no_client_port = false;
+  --nat.without_client_port;
+  nat.connections.name_client_port(*connection, packet.source_port());
+  return connection;
 }
 
-bool is_syn(const Packet& packet) {
+/// A packet that begins a connection (is_new_conn).
+bool is_opening(const Packet& packet) {
   const auto transport = packet.payload();
+  if (packet.protocol() == protocol::sctp) return first_chunk(transport) == sctp_chunk::init;
   return packet.protocol() == protocol::tcp && transport.size() > tcp_flags_at &&
          (transport[tcp_flags_at] & tcp_flag::syn) != 0;
 }
 
 /// A finished connection whose port the client uses again (is_new_conn_expected).
 bool is_finished(const Connection& connection) {
+  if (connection.control != no_connection) return false;
+  if (connection.protocol == protocol::sctp)
+    return static_cast<SctpState>(connection.state) == SctpState::closed;
   const auto state = static_cast<TcpState>(connection.state);
-  return connection.control == no_connection &&
-         (state == TcpState::time_wait || state == TcpState::close);
+  return state == TcpState::time_wait || state == TcpState::close;
 }
 
 /// The entry does not hold for this packet: end it, and let the packet be scheduled anew.
 bool is_outdated(const NatState& nat, const Connection& connection, const Packet& packet) {
   const Server& server = *connection.server;
   const bool expire = nat.settings.expire_nodest_conn != 0;
-  if (!server.available) return expire;
-  if (!is_syn(packet)) return false;
-  if (expire && server.weight() == 0) return true;
-  return nat.settings.conn_reuse_mode != 0 && is_finished(connection);
+  if (is_opening(packet)) {
+    if (expire && server.weight() == 0) return true;
+    if (nat.settings.conn_reuse_mode != 0 && is_finished(connection)) return true;
+  }
+  return expire && !server.available;
 }
 
 Verdict send_out(NatState& nat, const Packet& packet, const Route& route, Connection& connection) {
@@ -47,13 +61,13 @@ Verdict send_out(NatState& nat, const Packet& packet, const Route& route, Connec
   const bool whole = packet.dont_fragment() || !packet.is_v4();
   if (route.mtu != 0 && packet.bytes().size() > route.mtu && whole)
     return answered(nat, packet, IcmpReason::too_big, packet.destination(), route.mtu);
-  if (!rewrite_request(packet, connection)) return dropped();
+  if (!connection.bypass && !rewrite_request(packet, connection)) return dropped();
   return translated(Action::send, Direction::request, connection);
 }
 
 /// ip_vs_nat_xmit().
 Verdict transmit(NatState& nat, const Packet& packet, Hook hook, Connection& connection) {
-  const Route& route = route_to(nat, *connection.server);
+  const Route& route = route_of(nat, connection);
   if (!route.reachable)
     return answered(nat, packet, IcmpReason::host_unreachable, packet.destination());
   switch (way_to(route, packet, connection, hook)) {
@@ -72,6 +86,8 @@ Verdict follow_connection(NatState& nat, const Packet& packet, const Arrival& ar
                           Connection& connection) {
   count_in(nat, connection, packet.bytes().size());
   advance_state(nat, connection, Direction::request, packet.payload());
+  if (connection.in_packets != UINT8_MAX) ++connection.in_packets;
+  if (connection.ftp && !nat.ftp.help_request(nat, packet, connection)) return dropped();
   const Verdict verdict = transmit(nat, packet, arrival.hook, connection);
   touch(nat, connection);
   if (connection.one_packet) unbind(connection);
@@ -84,7 +100,8 @@ Verdict handle_request(NatState& nat, const Packet& packet, const Arrival& arriv
   if (!is_translated(packet)) return passed();
   Connection* connection = find(nat, packet);
   if (connection != nullptr && is_outdated(nat, *connection, packet)) {
-    close(nat, *connection);
+    // One that others follow stays, behind the one that takes its place.
+    if (connection->controlled == 0) close(nat, *connection);
     if (arrival.old_conntrack) return dropped();
     connection = nullptr;
   }
@@ -92,14 +109,19 @@ Verdict handle_request(NatState& nat, const Packet& packet, const Arrival& arriv
     if (!connection->server->available) return dropped();
     return follow_connection(nat, packet, arrival, *connection);
   }
-  const Scheduled scheduled = schedule(nat, packet, arrival);
+  const Scheduled scheduled = schedule(nat, {packet}, arrival);
   if (scheduled.connection == nullptr) return scheduled.verdict;
   Verdict verdict = follow_connection(nat, packet, arrival, *scheduled.connection);
   verdict.new_connection = true;
   return verdict;
 }
 
-const Route& route_to(NatState& nat, Server& server) {
+const Route& route_of(NatState& nat, const Connection& connection) {
+  Server& server = *connection.server;
+  if (connection.bypass) {
+    server.route = nat.surroundings.route_to(connection.destination.unpack(connection.family));
+    return server.route;
+  }
   if (server.route_generation != nat.route_generation) {
     server.route = nat.surroundings.route_to(server.endpoint.address);
     server.route_generation = nat.route_generation;

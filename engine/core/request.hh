@@ -8,8 +8,8 @@ namespace hopproof::core {
 /// A packet on its way from a client (ip_vs_in_hook for TCP and UDP).
 Verdict handle_request(NatState& nat, const Packet& packet, const Arrival& arrival);
 
-/// The way to the server as last asked for.
-const Route& route_to(NatState& nat, Server& server);
+/// The way to the connection's server as last asked for.
+const Route& route_of(NatState& nat, const Connection& connection);
 
 /// How a packet to `server` may go on, before anything is rewritten.
 enum class Way : uint8_t { out, up, blocked };

@@ -3,7 +3,10 @@
 #include "engine/core/failover.hh"
 #include "engine/core/hashing.hh"
 #include "engine/core/least_loaded.hh"
+#include "engine/core/locality.hh"
+#include "engine/core/maglev_hashing.hh"
 #include "engine/core/round_robin.hh"
+#include "engine/core/two_choices.hh"
 #include "engine/core/weighted_round_robin.hh"
 
 #include <algorithm>
@@ -13,29 +16,48 @@ namespace hopproof::core {
 
 namespace {
 
-using Flags = std::span<const std::string>;
-using Make = std::unique_ptr<Scheduler> (*)(Flags);
+using Make = std::unique_ptr<Scheduler> (*)(const SchedulerSetup&);
 
 template <typename Kind>
-std::unique_ptr<Scheduler> make(Flags) {
+std::unique_ptr<Scheduler> make(const SchedulerSetup&) {
   return std::make_unique<Kind>();
 }
 
-bool has(Flags flags, std::string_view name, std::string_view number) {
-  return std::ranges::any_of(flags, [&](const auto& f) { return f == name || f == number; });
+bool has(const SchedulerSetup& setup, std::string_view name, std::string_view number) {
+  return std::ranges::any_of(setup.flags, [&](const auto& f) { return f == name || f == number; });
 }
 
-std::unique_ptr<Scheduler> make_source_hashing(Flags flags) {
-  return std::make_unique<SourceHashing>(has(flags, "sh-port", "flag-2"),
-                                         has(flags, "sh-fallback", "flag-1"));
+/// flag-1 and flag-2 are what sh-fallback and sh-port, mh-fallback and mh-port stand for.
+std::unique_ptr<Scheduler> make_source_hashing(const SchedulerSetup& setup) {
+  return std::make_unique<SourceHashing>(has(setup, "sh-port", "flag-2"),
+                                         has(setup, "sh-fallback", "flag-1"));
 }
+
+std::unique_ptr<Scheduler> make_maglev_hashing(const SchedulerSetup& setup) {
+  return std::make_unique<MaglevHashing>(has(setup, "mh-port", "flag-2"),
+                                         has(setup, "mh-fallback", "flag-1"));
+}
+
+template <typename Kind>
+std::unique_ptr<Scheduler> make_by_locality(const SchedulerSetup& setup) {
+  return std::make_unique<Kind>(setup.now);
+}
+
+std::unique_ptr<Scheduler> make_two_choices(const SchedulerSetup& setup) {
+  return std::make_unique<TwoChoices>(setup.seed);
+}
+
+/// `none`: the service is there, and nothing is scheduled.
+struct NoScheduler : Scheduler {
+  Server* pick(const Servers&, const Request&) override { return nullptr; }
+};
 
 struct Known {
   std::string_view name;
-  Make make;  // nullptr: the kernel's only
+  Make make;
 };
 
-constexpr std::array<Known, 14> schedulers{{
+constexpr std::array<Known, 15> schedulers{{
     {"rr", make<RoundRobin>},
     {"wrr", make<WeightedRoundRobin>},
     {"lc", make<LeastConnection>},
@@ -46,10 +68,11 @@ constexpr std::array<Known, 14> schedulers{{
     {"ovf", make<WeightedOverflow>},
     {"sh", make_source_hashing},
     {"dh", make<DestinationHashing>},
-    {"mh", nullptr},
-    {"lblc", nullptr},
-    {"lblcr", nullptr},
-    {"twos", nullptr},
+    {"mh", make_maglev_hashing},
+    {"lblc", make_by_locality<LocalityBased>},
+    {"lblcr", make_by_locality<LocalityBasedReplicated>},
+    {"twos", make_two_choices},
+    {"none", make<NoScheduler>},
 }};
 
 const Known* find(std::string_view name) {
@@ -59,15 +82,11 @@ const Known* find(std::string_view name) {
 
 }  // namespace
 
-SchedulerKnown is_known_scheduler(std::string_view name) {
-  const Known* row = find(name);
-  if (row == nullptr) return SchedulerKnown::no;
-  return row->make == nullptr ? SchedulerKnown::unsupported : SchedulerKnown::yes;
-}
+bool is_known_scheduler(std::string_view name) { return find(name) != nullptr; }
 
-std::unique_ptr<Scheduler> make_scheduler(std::string_view name, Flags flags) {
+std::unique_ptr<Scheduler> make_scheduler(std::string_view name, const SchedulerSetup& setup) {
   const Known* row = find(name);
-  return row != nullptr && row->make != nullptr ? row->make(flags) : nullptr;
+  return row != nullptr ? row->make(setup) : nullptr;
 }
 
 }  // namespace hopproof::core

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/core/packed_address.hh"
+#include "engine/core/protocol.hh"
 #include "engine/core/server.hh"
 
 #include <cstdint>
@@ -20,6 +21,15 @@ struct Request {
   Family family;
   PackedAddress source, destination;
   uint16_t source_port;
+  Time now{};
+  Time lblc_expiration{86'400'000}, lblcr_expiration{86'400'000};
+};
+
+/// What a scheduler is made with.
+struct SchedulerSetup {
+  std::span<const std::string> flags{};  ///< as in `ipvsadm -b` ("sh-port")
+  uint64_t seed = 0;                     ///< of what it draws at random
+  Time now{};
 };
 
 /// How a service chooses (struct ip_vs_scheduler). One object a service.
@@ -38,13 +48,10 @@ class Scheduler {
   virtual void weights_changed(const Servers& servers) { (void)servers; }
 };
 
-enum class SchedulerKnown : uint8_t { yes, unsupported, no };
+/// Whether the name is one of the kernel's schedulers.
+bool is_known_scheduler(std::string_view name);
 
-/// Whether the name is a scheduler of this engine, one of the kernel's only, or none at all.
-SchedulerKnown is_known_scheduler(std::string_view name);
-
-/// A new scheduler; `flags` as in `ipvsadm -b` ("sh-port"). nullptr unless is_known_scheduler().
-std::unique_ptr<Scheduler> make_scheduler(std::string_view name,
-                                          std::span<const std::string> flags);
+/// A new scheduler; nullptr unless is_known_scheduler().
+std::unique_ptr<Scheduler> make_scheduler(std::string_view name, const SchedulerSetup& setup = {});
 
 }  // namespace hopproof::core

@@ -13,24 +13,27 @@ namespace {
 /// A service's list as it comes about: each added server goes to the front.
 struct Pool {
   explicit Pool(std::string_view scheduler_name, std::vector<std::string> flags = {})
-      : scheduler(make_scheduler(scheduler_name, flags)) {
+      : scheduler(make_scheduler(scheduler_name, {flags, 1, Time{0}})) {
     scheduler->start(servers);
   }
   void add(char name, int weight = 1) {
     const Endpoint endpoint{IpAddress::v4(static_cast<uint32_t>(name)), 80};
     servers.insert(servers.begin(), std::make_unique<Server>(ServiceKey{}, endpoint));
-    servers[0]->options.weight = weight;
+    servers[0]->options.weight = servers[0]->last_weight = weight;
+    servers[0]->available = true;
     scheduler->server_added(servers);
   }
   void remove(char name) {
     const auto found = std::ranges::find_if(servers, [&](auto& s) { return letter(*s) == name; });
     const auto index = static_cast<size_t>(found - servers.begin());
-    const auto keep = std::move(*found);  // the trash keeps it while the scheduler forgets it
+    trash.push_back(std::move(*found));
+    trash.back()->available = false;
     servers.erase(found);
     scheduler->server_removed(servers, index);
   }
   void weigh(char name, int weight) {
     of(name).options.weight = weight;
+    if (weight != 0) of(name).last_weight = weight;
     scheduler->weights_changed(servers);
   }
   Server& of(char name) {
@@ -44,14 +47,20 @@ struct Pool {
     const auto source = PackedAddress::from(*IpAddress::parse(client));
     std::string names;
     for (int i = 0; i < count; ++i) {
-      const Server* s = scheduler->pick(servers, {Family::v4, source, source, port});
+      const Server* s = scheduler->pick(servers, {Family::v4, source, source, port, now});
       names += s != nullptr ? letter(*s) : '-';
     }
     return names;
   }
+  /// The pick for that destination after so many seconds.
+  std::string picks_after(int64_t seconds, std::string_view destination = "10.0.0.2") {
+    now += std::chrono::seconds(seconds);
+    return picks(1, destination);
+  }
 
-  std::unique_ptr<Scheduler> scheduler;
-  Servers servers;
+  Servers trash, servers;
+  std::unique_ptr<Scheduler> scheduler;  // refers to servers: goes first
+  Time now{0};
 };
 
 struct Row {
@@ -60,6 +69,13 @@ struct Row {
   std::vector<std::pair<char, int>> added;  // in this order, with these weights
   const char* picks;
 };
+
+/// The picks for 24 clients side by side.
+std::string clients(Pool& pool) {
+  std::string names;
+  for (uint32_t i = 0; i < 24; ++i) names += pool.picks(1, IpAddress::v4(0x0a000002 + i).text());
+  return names;
+}
 
 class Sequences : public testing::TestWithParam<Row> {};
 
@@ -227,11 +243,167 @@ TEST(SourceHashing, LooksAtThePortWhenAsked) {
   EXPECT_NE(by_port.find('B'), std::string::npos);
 }
 
-TEST(Schedulers, TellUnsupportedFromUnknown) {
-  EXPECT_EQ(is_known_scheduler("rr"), SchedulerKnown::yes);
-  EXPECT_EQ(is_known_scheduler("mh"), SchedulerKnown::unsupported);
-  EXPECT_EQ(is_known_scheduler("round-robin"), SchedulerKnown::no);
-  EXPECT_EQ(make_scheduler("mh", {}), nullptr);
+TEST(MaglevHashing, FillsTheTableAsTheKernelDoes) {
+  Pool pool("mh");
+  for (const char name : {'A', 'B', 'C'}) pool.add(name);
+  EXPECT_EQ(clients(pool), "CACCBCAACBCABAABACCACCAC");
+  pool.weigh('A', 4);
+  EXPECT_EQ(clients(pool), "CAACACAACBCAAAAAACCAAAAC");
+}
+
+TEST(MaglevHashing, ADrainedServerKeepsItsPlaces) {
+  Pool pool("mh");
+  for (const char name : {'A', 'B', 'C'}) pool.add(name);
+  const std::string before = clients(pool);
+  pool.weigh('B', 0);
+  std::string expected = before;
+  std::ranges::replace(expected, 'B', '-');
+  EXPECT_EQ(clients(pool), expected);
+  pool.weigh('A', 0), pool.weigh('C', 0);
+  EXPECT_EQ(clients(pool), std::string(before.size(), '-'));
+}
+
+TEST(MaglevHashing, FallsBackWhenAsked) {
+  Pool pool("mh", {"mh-fallback"});
+  for (const char name : {'A', 'B', 'C'}) pool.add(name);
+  pool.weigh('B', 0);
+  EXPECT_EQ(clients(pool), "CACCACAACCCAAAAAACCACCAC");
+  pool.weigh('A', 0), pool.weigh('C', 0);
+  EXPECT_EQ(pool.picks(1), "-");
+}
+
+TEST(MaglevHashing, LooksAtThePortWhenAsked) {
+  Pool plain("mh"), with_port("mh", {"flag-2"});
+  std::string by_plain, by_port;
+  for (Pool* pool : {&plain, &with_port}) pool->add('A'), pool->add('B');
+  for (uint16_t port = 1; port < 20; ++port) {
+    by_plain += plain.picks(1, "10.0.0.2", port);
+    by_port += with_port.picks(1, "10.0.0.2", port);
+  }
+  EXPECT_EQ(by_plain, std::string(by_plain.size(), by_plain[0]));
+  EXPECT_EQ(by_port, "ABBBBAAABBABAABABBA");
+}
+
+TEST(MaglevHashing, HasNoTableWithoutServers) {
+  Pool pool("mh");
+  EXPECT_EQ(pool.picks(1), "-");
+  pool.add('A', 0);
+  EXPECT_EQ(pool.picks(1), "-");
+  pool.weigh('A', 5000);
+  EXPECT_EQ(pool.picks(1), "A");
+  pool.remove('A');
+  EXPECT_EQ(pool.picks(1), "-");
+}
+
+TEST(LocalityBased, AnAddressKeepsItsServer) {
+  Pool pool("lblc");
+  pool.add('A'), pool.add('B');
+  EXPECT_EQ(pool.picks(1), "B");
+  pool.of('B').inactive = 5;
+  EXPECT_EQ(pool.picks(1), "B") << "though A has less to do";
+  EXPECT_EQ(pool.picks(1, "10.0.0.9"), "A") << "another address";
+  pool.of('B').active = 2;
+  EXPECT_EQ(pool.picks(1), "A") << "more active than weight, and A is idle";
+  pool.of('A').active = 1, pool.of('B').active = 0;
+  EXPECT_EQ(pool.picks(1), "A") << "not more than its weight";
+}
+
+TEST(LocalityBased, StaysWhereNobodyIsHalfIdle) {
+  Pool pool("lblc");
+  pool.add('A', 2), pool.add('B', 2);
+  EXPECT_EQ(pool.picks(1), "B");
+  pool.of('B').active = 3, pool.of('A').active = 1;
+  EXPECT_EQ(pool.picks(1), "B") << "twice 1 is not less than 2";
+  pool.of('A').active = 0;
+  EXPECT_EQ(pool.picks(1), "A");
+}
+
+TEST(LocalityBased, LeavesTheDrainedAndTheDeletedButNotTheOverloaded) {
+  Pool pool("lblc");
+  pool.add('A'), pool.add('B'), pool.add('C');
+  EXPECT_EQ(pool.picks(1), "C");
+  pool.of('C').overloaded = true;
+  EXPECT_EQ(pool.picks(1), "C");
+  pool.weigh('C', 0);
+  EXPECT_EQ(pool.picks(1), "B");
+  EXPECT_EQ(pool.of('C').remembered, 0u);
+  EXPECT_EQ(pool.of('B').remembered, 1u);
+  pool.remove('B');
+  EXPECT_EQ(pool.picks(1), "A");
+  EXPECT_EQ(pool.trash[0]->remembered, 0u);
+  pool.weigh('A', 0);
+  EXPECT_EQ(pool.picks(1), "-");
+}
+
+TEST(LocalityBased, ForgetsADayLaterAtTheHalfHour) {
+  Pool pool("lblc");
+  pool.add('A'), pool.add('B');
+  EXPECT_EQ(pool.picks_after(600), "B");
+  pool.of('B').inactive = 5;
+  EXPECT_EQ(pool.picks_after(86400 + 1100), "B") << "the look at 24:00 came too early for it";
+  EXPECT_EQ(pool.picks_after(86400 + 1800), "A");
+}
+
+TEST(LocalityBased, ForgetsEarlierWhenThereIsTooMuch) {
+  Pool pool("lblc");
+  pool.add('A');
+  for (uint32_t i = 0; i < 17'000; ++i) pool.picks(1, IpAddress::v4(0x0a000000 + i).text());
+  EXPECT_EQ(pool.of('A').remembered, 17'000u);
+  pool.picks_after(301);
+  EXPECT_EQ(pool.of('A').remembered, 17'000u);
+  pool.picks_after(120);
+  EXPECT_EQ(pool.of('A').remembered, 1u) << "six minutes unused";
+}
+
+TEST(LocalityBasedReplicated, GathersServersForAnAddress) {
+  Pool pool("lblcr");
+  pool.add('A'), pool.add('B');
+  EXPECT_EQ(pool.picks(1), "B");
+  pool.of('B').active = 2;
+  EXPECT_EQ(pool.picks(1), "A") << "B is crowded, A joins the set";
+  pool.of('A').active = 1;
+  EXPECT_EQ(pool.picks(1), "A") << "the less loaded of the two";
+  pool.of('A').active = 3;
+  EXPECT_EQ(pool.picks(1), "B") << "both are crowded, but nobody is idle";
+  pool.remove('B');
+  EXPECT_EQ(pool.picks(1), "A") << "a deleted member is passed by";
+  EXPECT_EQ(pool.trash[0]->remembered, 1u);
+}
+
+TEST(LocalityBasedReplicated, DropsTheMostLoadedAfterADay) {
+  Pool pool("lblcr");
+  pool.add('A'), pool.add('B');
+  EXPECT_EQ(pool.picks(1), "B");
+  pool.of('B').active = 2;
+  EXPECT_EQ(pool.picks(1), "A");
+  for (int hour = 0; hour < 24; ++hour) pool.picks_after(3600);
+  EXPECT_EQ(pool.of('B').remembered, 1u);
+  pool.picks_after(1);
+  EXPECT_EQ(pool.of('B').remembered, 0u);
+  EXPECT_EQ(pool.of('A').remembered, 1u);
+}
+
+TEST(TwoChoices, PrefersTheLessLoadedByWeight) {
+  Pool pool("twos");
+  EXPECT_EQ(pool.picks(1), "-");
+  pool.add('A', 3), pool.add('B', 1), pool.add('C', 0), pool.add('D', 5);
+  pool.of('D').overloaded = true;
+  const std::string picks = pool.picks(4000);
+  // Idle servers: the first draw counts. B comes first in the list, and has the ticket 0 as well.
+  EXPECT_NEAR(static_cast<double>(std::ranges::count(picks, 'B')), 1600, 150);
+  EXPECT_EQ(std::ranges::count(picks, 'A') + std::ranges::count(picks, 'B'), 4000);
+  pool.of('B').active = 1;
+  EXPECT_NEAR(static_cast<double>(std::ranges::count(pool.picks(4000), 'B')), 640, 100)
+      << "only when drawn twice";
+}
+
+TEST(Schedulers, AreTheKernels) {
+  EXPECT_TRUE(is_known_scheduler("rr"));
+  EXPECT_FALSE(is_known_scheduler("round-robin"));
+  EXPECT_EQ(make_scheduler("round-robin"), nullptr);
+  Pool none("none");
+  none.add('A');
+  EXPECT_EQ(none.picks(1), "-");
 }
 
 }  // namespace

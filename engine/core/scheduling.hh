@@ -1,7 +1,7 @@
 #pragma once
 
 #include "engine/core/nat_state.hh"
-#include "engine/core/packet.hh"
+#include "engine/core/opening.hh"
 
 namespace hopproof::core {
 
@@ -11,14 +11,16 @@ struct Scheduled {
   Verdict verdict;
 };
 
-/// Finds the service and a server for a packet without connection (ip_vs_try_to_schedule).
-Scheduled schedule(NatState& nat, const Packet& packet, const Arrival& arrival);
+/// Finds the service and a server for what has no connection (ip_vs_try_to_schedule).
+Scheduled schedule(NatState& nat, const Opening& opening, const Arrival& arrival);
 
-/// No server is usable: the port is unreachable, for TCP too (ip_vs_leave).
-Verdict leave(NatState& nat, const Service& service, const Packet& packet);
+/// No server is usable: the port is unreachable, for TCP too (ip_vs_leave); with cache_bypass, what
+/// a mark brought here goes on to where it was going.
+Scheduled leave(NatState& nat, const Service& service, const Opening& opening,
+                const Arrival& arrival);
 
-/// Makes the entry for a request to `server` at `destination_port`; nullptr: the table is full.
-Connection* open(NatState& nat, const Packet& packet, const Arrival& arrival, Service& service,
+/// Makes the entry for a connection to `server` at `destination_port`; nullptr: the table is full.
+Connection* open(NatState& nat, const Opening& opening, const Arrival& arrival, Service& service,
                  Server& server, uint16_t destination_port);
 
 }  // namespace hopproof::core

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/core/counters.hh"
+#include "engine/core/estimator.hh"
 #include "engine/core/packed_address.hh"
 #include "engine/core/protocol.hh"
 #include "engine/core/surroundings.hh"
@@ -23,8 +24,11 @@ struct Server {
   Service* service = nullptr;  ///< nullptr once the service is deleted
   bool available = false;      ///< in its service's list
   bool overloaded = false;
+  int last_weight = 0;  ///< before it was set to 0
   uint32_t active = 0, inactive = 0, persistent = 0;
+  uint32_t remembered = 0;  ///< how often schedulers refer to it beyond its life in the service
   Counters counters;
+  Estimator estimator;
 
   Route route;
   uint64_t route_generation = 0;  ///< when `route` was asked for; 0: never
@@ -40,7 +44,7 @@ struct Server {
   /// What all schedulers ask: may it get a new connection?
   bool is_usable() const { return !overloaded && options.weight > 0; }
   uint32_t total() const { return active + inactive; }
-  bool is_referred_to() const { return active + inactive + persistent != 0; }
+  bool is_referred_to() const { return active + inactive + persistent + remembered != 0; }
 
   /// After a connection came or went, or a threshold changed (ip_vs_bind_dest, ip_vs_unbind_dest).
   void connection_added();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/core/counters.hh"
+#include "engine/core/estimator.hh"
 #include "engine/core/scheduler.hh"
 #include "engine/core/server.hh"
 #include "harness/case/ipvsadm.hh"
@@ -16,6 +17,7 @@ struct Service {
   ServiceKey key;
   ServiceOptions options;
   Counters counters;
+  Estimator estimator;
   Servers servers;  ///< last added first
   std::unique_ptr<Scheduler> scheduler;
 

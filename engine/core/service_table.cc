@@ -17,6 +17,11 @@ bool is_ftp(const Service& service) {
   return service.key.kind == Kind::tcp && service.port() == ftp_port;
 }
 
+Kind kind_of(uint8_t protocol) {
+  if (protocol == protocol::tcp) return Kind::tcp;
+  return protocol == protocol::sctp ? Kind::sctp : Kind::udp;
+}
+
 }  // namespace
 
 size_t ServiceTable::KeyHash::operator()(const ServiceKey& key) const noexcept {
@@ -45,7 +50,7 @@ Service* ServiceTable::match(const ServiceQuery& query) {
 
 Service* ServiceTable::find_port(const ServiceQuery& query, uint16_t port) {
   ServiceKey key;
-  key.kind = query.protocol == protocol::tcp ? Kind::tcp : Kind::udp;
+  key.kind = kind_of(query.protocol);
   key.family = query.family;
   key.vip = {query.virtual_address.unpack(query.family), port};
   const auto found = services_.find(key);

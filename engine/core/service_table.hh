@@ -40,6 +40,12 @@ class ServiceTable {
   std::vector<const Service*> sorted() const;
   std::vector<ServiceKey> keys() const;
 
+  /// Calls visit(service) for each, in no order.
+  template <typename Visit>
+  void for_each(Visit visit) {
+    for (auto& [key, service] : services_) visit(*service);
+  }
+
  private:
   struct KeyHash {
     size_t operator()(const ServiceKey& key) const noexcept;

@@ -1,7 +1,7 @@
 #include "engine/core/settings.hh"
 
 #include <algorithm>
-#include <array>
+#include <climits>
 
 namespace hopproof::core {
 
@@ -10,34 +10,52 @@ namespace {
 struct Supported {
   std::string_view name;
   int Settings::*member;
-  int highest;
+  int lowest, highest;
+  bool automatic = false;  // 1 and 2 wait for a shortage of memory
 };
 
-constexpr std::array<Supported, 8> supported{{
-    {"conntrack", &Settings::conntrack, 1},
-    {"snat_reroute", &Settings::snat_reroute, 1},
-    {"conn_reuse_mode", &Settings::conn_reuse_mode, 3},
-    {"expire_nodest_conn", &Settings::expire_nodest_conn, 1},
-    {"expire_quiescent_template", &Settings::expire_quiescent_template, 1},
-    {"sloppy_tcp", &Settings::sloppy_tcp, 1},
-    {"nat_icmp_send", &Settings::nat_icmp_send, 1},
-    {"secure_tcp", &Settings::secure_tcp, 3},
+constexpr std::array<Supported, 16> supported{{
+    {"conntrack", &Settings::conntrack, 0, 1},
+    {"snat_reroute", &Settings::snat_reroute, 0, 1},
+    {"conn_reuse_mode", &Settings::conn_reuse_mode, 0, 3},
+    {"expire_nodest_conn", &Settings::expire_nodest_conn, 0, 1},
+    {"expire_quiescent_template", &Settings::expire_quiescent_template, 0, 1},
+    {"sloppy_tcp", &Settings::sloppy_tcp, 0, 1},
+    {"sloppy_sctp", &Settings::sloppy_sctp, 0, 1},
+    {"nat_icmp_send", &Settings::nat_icmp_send, 0, 1},
+    {"schedule_icmp", &Settings::schedule_icmp, 0, 1},
+    {"drop_entry", &Settings::drop_entry, 0, 3, true},
+    {"drop_packet", &Settings::drop_packet, 0, 3, true},
+    {"am_droprate", &Settings::am_droprate, 0, INT_MAX},
+    {"secure_tcp", &Settings::secure_tcp, 0, 3, true},
+    {"lblc_expiration", &Settings::lblc_expiration, 0, INT_MAX},
+    {"lblcr_expiration", &Settings::lblcr_expiration, 0, INT_MAX},
+    {"cache_bypass", &Settings::cache_bypass, 0, 1},
 }};
 
-struct Fixed {
+struct Inert {
   std::string_view name;
-  int value;  // the kernel's default, the only one that this engine plays
+  int value;  // the kernel's default
+  int lowest, highest;
 };
 
-// Those of synchronisation and estimation change nothing here and stand with their defaults too.
-constexpr std::array<Fixed, 21> fixed{{
-    {"amemthresh", 1024},       {"am_droprate", 10},    {"drop_entry", 0},
-    {"drop_packet", 0},         {"cache_bypass", 0},    {"sloppy_sctp", 0},
-    {"schedule_icmp", 0},       {"ignore_tunneled", 0}, {"pmtu_disc", 1},
-    {"backup_only", 0},         {"run_estimation", 1},  {"est_nice", 0},
-    {"sync_version", 1},        {"sync_ports", 1},      {"sync_persist_mode", 0},
-    {"sync_qlen_max", 0},       {"sync_sock_size", 0},  {"sync_threshold", 3},
-    {"sync_refresh_period", 0}, {"sync_retries", 0},    {"debug_level", 0},
+// Of memory shortage, tunnels, synchronisation and estimation: nothing that masquerading shows.
+constexpr std::array<Inert, Settings::inert_count> inert{{
+    {"amemthresh", 1024, 0, INT_MAX},
+    {"ignore_tunneled", 0, 0, 1},
+    {"pmtu_disc", 1, 0, 1},
+    {"backup_only", 0, 0, 1},
+    {"run_estimation", 1, 0, 1},
+    {"est_nice", 0, -20, 19},
+    {"sync_version", 1, 0, 1},
+    {"sync_ports", 1, 1, 64},
+    {"sync_persist_mode", 0, 0, 1},
+    {"sync_qlen_max", 0, 0, INT_MAX},
+    {"sync_sock_size", 0, 0, INT_MAX},
+    {"sync_threshold", 3, 0, INT_MAX},
+    {"sync_refresh_period", 0, 0, INT_MAX},
+    {"sync_retries", 0, 0, 8},
+    {"debug_level", 0, 0, INT_MAX},
 }};
 
 template <typename Table>
@@ -45,24 +63,34 @@ auto find(const Table& table, std::string_view name) {
   return std::ranges::find_if(table, [&](const auto& row) { return row.name == name; });
 }
 
+template <typename Row>
+bool is_in_range(const Row& row, int value) {
+  return value >= row.lowest && value <= row.highest;
+}
+
 }  // namespace
+
+Settings::Settings() { std::ranges::transform(inert, inert_.begin(), &Inert::value); }
 
 Settings::Outcome Settings::set(std::string_view name, int value) {
   if (const auto row = find(supported, name); row != supported.end()) {
-    if (value < 0 || value > row->highest) return Outcome::bad_value;
-    // Automatic modes watch the host's free memory, which a pure core does not see.
-    if (name == "secure_tcp" && (value == 1 || value == 2)) return Outcome::unsupported;
+    if (!is_in_range(*row, value)) return Outcome::bad_value;
+    // With memory enough, the kernel turns "in force while memory is short" into "not in force".
+    if (row->automatic && value == 2) value = 1;
     this->*row->member = value;
     return Outcome::done;
   }
-  const auto row = find(fixed, name);
-  if (row == fixed.end()) return Outcome::unknown;
-  return value == row->value ? Outcome::done : Outcome::unsupported;
+  const auto row = find(inert, name);
+  if (row == inert.end()) return Outcome::unknown;
+  if (!is_in_range(*row, value)) return Outcome::bad_value;
+  inert_[static_cast<size_t>(row - inert.begin())] = value;
+  return Outcome::done;
 }
 
 std::optional<int> Settings::get(std::string_view name) const {
   if (const auto row = find(supported, name); row != supported.end()) return this->*row->member;
-  if (const auto row = find(fixed, name); row != fixed.end()) return row->value;
+  if (const auto row = find(inert, name); row != inert.end())
+    return inert_[static_cast<size_t>(row - inert.begin())];
   return std::nullopt;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -7,20 +8,30 @@
 namespace hopproof::core {
 
 /// net.ipv4.vs.* with the kernel's names and defaults (ip_vs_control_net_init_sysctl).
-struct Settings {
+class Settings {
+ public:
+  Settings();
+
   int conntrack = 0;     ///< kept for the attachment
   int snat_reroute = 1;  ///< kept for the attachment
   int conn_reuse_mode = 1;
   int expire_nodest_conn = 0;
   int expire_quiescent_template = 0;
   int sloppy_tcp = 0;
+  int sloppy_sctp = 0;
   int nat_icmp_send = 0;
-  int secure_tcp = 0;  ///< 0 or 3: 1 and 2 depend on free memory
+  int schedule_icmp = 0;
+  int cache_bypass = 0;
+  int am_droprate = 10;
+  /// 3: in force. 1: would be while memory is short, which the engine never takes it to be.
+  int drop_entry = 0, drop_packet = 0, secure_tcp = 0;
+  int lblc_expiration = 86400, lblcr_expiration = 86400;  ///< seconds
+
+  bool is_tcp_secured() const { return secure_tcp == 3; }
 
   enum class Outcome : uint8_t {
     done,
-    unknown,      ///< no such sysctl in any kernel known
-    unsupported,  ///< the kernel has it, this engine only its default
+    unknown,  ///< no such sysctl in any kernel known
     bad_value,
   };
 
@@ -28,6 +39,11 @@ struct Settings {
   Outcome set(std::string_view name, int value);
   /// The value of a sysctl that the kernel has, nullopt otherwise.
   std::optional<int> get(std::string_view name) const;
+
+  static constexpr size_t inert_count = 15;
+
+ private:
+  std::array<int, inert_count> inert_;
 };
 
 }  // namespace hopproof::core

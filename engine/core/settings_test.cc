@@ -25,10 +25,10 @@ const Row rows[] = {
     {"what the engine plays", "conntrack", 1, done},
     {"out of its range", "conntrack", 2, bad_value},
     {"negative", "conn_reuse_mode", -1, bad_value},
-    {"a kernel's default that is the only one played", "drop_entry", 0, done},
-    {"a kernel's value that is not played", "drop_entry", 3, unsupported},
-    {"secure_tcp always", "secure_tcp", 3, done},
-    {"secure_tcp by free memory", "secure_tcp", 1, unsupported},
+    {"always", "drop_entry", 3, done},
+    {"beyond always", "secure_tcp", 4, bad_value},
+    {"without effect here, within its range", "sync_retries", 8, done},
+    {"without effect here, out of its range", "pmtu_disc", 2, bad_value},
     {"no kernel has it", "conntrak", 1, unknown},
 };
 
@@ -41,6 +41,17 @@ TEST(Settings, AreReadBack) {
   EXPECT_EQ(settings.get("nonsense"), std::nullopt);
   settings.set("sloppy_tcp", 1);
   EXPECT_EQ(settings.get("sloppy_tcp"), 1);
+  settings.set("est_nice", -7);
+  EXPECT_EQ(settings.get("est_nice"), -7);
+}
+
+TEST(Settings, MemoryIsNeverShort) {
+  Settings settings;
+  settings.set("secure_tcp", 2);
+  EXPECT_EQ(settings.get("secure_tcp"), 1) << "as the kernel has it when memory is enough again";
+  EXPECT_FALSE(settings.is_tcp_secured());
+  settings.set("secure_tcp", 3);
+  EXPECT_TRUE(settings.is_tcp_secured());
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/core/sctp_state.hh"
 #include "engine/core/tcp_state.hh"
 
 #include <array>
@@ -10,13 +11,16 @@ namespace hopproof::core {
 /// How long a connection lives without a packet, in milliseconds.
 struct Timeouts {
   std::array<uint32_t, tcp_state_count> tcp;
+  std::array<uint32_t, sctp_state_count> sctp;
   uint32_t udp = 300'000;
 
   Timeouts() {
     for (size_t i = 0; i < tcp_state_count; ++i) tcp[i] = default_tcp_timeouts[i] * 1000;
+    for (size_t i = 0; i < sctp_state_count; ++i) sctp[i] = default_sctp_timeouts[i] * 1000;
   }
   uint32_t& of(TcpState state) { return tcp[static_cast<size_t>(state)]; }
   uint32_t of(TcpState state) const { return tcp[static_cast<size_t>(state)]; }
+  uint32_t of(SctpState state) const { return sctp[static_cast<size_t>(state)]; }
 };
 
 /// Of an entry that has not seen a state yet (ip_vs_conn_new).

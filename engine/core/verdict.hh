@@ -37,6 +37,7 @@ struct Verdict {
   bool first_reply = false;          ///< the first reply that the entry has seen
   uint32_t service_id = 0;           ///< ServiceView::id; 0: no connection, or its service is gone
   Connection* connection = nullptr;  ///< set for send, accept, accept_local
+  std::span<uint8_t> instead;        ///< for accept: not empty where the packet changed its length
   std::span<const uint8_t> answer;   ///< whole IP packet with ICMP, for Action::answer
 };
 

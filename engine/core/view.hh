@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/core/counters.hh"
+#include "engine/core/estimator.hh"
 #include "harness/base/address.hh"
 #include "harness/case/ipvsadm.hh"
 
@@ -17,6 +18,7 @@ struct ServerView {
   ServerOptions options;
   uint32_t active = 0, inactive = 0, persistent = 0;
   Counters counters;
+  Rates rates;
 };
 
 /// One service with its servers, in the order in which the schedulers walk them: last added first.
@@ -25,12 +27,13 @@ struct ServiceView {
   ServiceKey key;
   ServiceOptions options;
   Counters counters;
+  Rates rates;
   std::vector<ServerView> servers;
 };
 
 /// One line of `ipvsadm -Lnc`.
 struct ConnectionView {
-  uint8_t protocol = 0;    ///< 6, 17; 0 is a firewall-mark template, shown as IP
+  uint8_t protocol = 0;    ///< 6, 17, 132; 0 is a firewall-mark template, shown as IP
   std::string_view state;  ///< "ESTABLISHED", "UDP", "NONE", "ASSURED"
   std::chrono::seconds expires{};
   Endpoint client, virtual_service, destination;

@@ -49,6 +49,7 @@ Answer Administration::answer(std::string_view request) {
   const auto [word, rest] = split_first(request);
   if (word == "ipvsadm") return ipvsadm(rest);
   if (word == "sysctl") return sysctl(rest);
+  if (word == "modprobe") return modprobe(rest);
   if (word == "translate") return translate(split_first(rest).second);
   return {ipvsadm_usage, fmt::format("unknown request '{}'\n", word)};
 }
@@ -77,7 +78,6 @@ Answer Administration::list(const IpvsadmCommand& command) {
   if (command.connections) return {0, list_connections(command, nat_.connections(clock_()))};
   if (command.timeout_view) return {0, list_timeouts(nat_.timeouts())};
   if (command.daemon) return {};
-  if (command.rate) return unsupported("ipvsadm --rate");
   auto services = nat_.services();
   const auto asked_for = [&](const core::ServiceView& s) { return s.key == *command.service; };
   if (command.service && std::none_of(services.begin(), services.end(), asked_for)) {
@@ -109,8 +109,6 @@ Answer Administration::set_sysctl(std::string_view name, std::string_view value)
   switch (outcome) {
     case core::Settings::Outcome::done:
       return {};
-    case core::Settings::Outcome::unsupported:
-      return unsupported(fmt::format("{}{}={}", sysctl_prefix, name, value));
     case core::Settings::Outcome::bad_value:
       return {1, fmt::format("setting key \"{}{}\": Invalid argument\n", sysctl_prefix, name)};
     case core::Settings::Outcome::unknown:
@@ -118,6 +116,12 @@ Answer Administration::set_sysctl(std::string_view name, std::string_view value)
   }
   return {1,
           fmt::format("cannot stat /proc/sys/net/ipv4/vs/{}: No such file or directory\n", name)};
+}
+
+Answer Administration::modprobe(std::string_view module) {
+  if (module != "ip_vs_ftp") return unsupported(fmt::format("modprobe {}", module));
+  nat_.load_ftp_helper();
+  return {};
 }
 
 Answer Administration::translate(std::string_view line) {

@@ -16,7 +16,7 @@ class Administration {
   using Clock = std::function<core::Time()>;
   Administration(core::Nat& nat, ExpressionBits& bits, Clock clock);
 
-  /// "ipvsadm ARGUMENTS", "sysctl NAME [VALUE]" or "translate 4|6 LINE".
+  /// "ipvsadm ARGUMENTS", "sysctl NAME [VALUE]", "modprobe MODULE" or "translate 4|6 LINE".
   Answer answer(std::string_view request);
 
  private:
@@ -25,6 +25,7 @@ class Administration {
   Answer change(const IpvsadmCommand& command);
   Answer sysctl(std::string_view words);
   Answer set_sysctl(std::string_view name, std::string_view value);
+  Answer modprobe(std::string_view module);
   Answer translate(std::string_view line);
 
   core::Nat& nat_;

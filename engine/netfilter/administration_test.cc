@@ -46,10 +46,10 @@ TEST_F(AdministrationTest, SetsTimeouts) {
 
 TEST_F(AdministrationTest, SaysWhatItCannotDo) {
   EXPECT_EQ(ask("ipvsadm -A -t 10.0.0.1:80 -s rr"), "0 ");
-  for (const char* line : {"ipvsadm -a -t 10.0.0.1:80 -r 10.0.0.2:80 -g",
-                           "ipvsadm -a -t 10.0.0.1:80 -r 10.0.0.2:80 -i",
-                           "ipvsadm --start-daemon master", "ipvsadm -Ln --rate",
-                           "ipvsadm -A -f 65536 -s rr", "translate 4 -j MARK --set-mark 65536"}) {
+  for (const char* line :
+       {"ipvsadm -a -t 10.0.0.1:80 -r 10.0.0.2:80 -g",
+        "ipvsadm -a -t 10.0.0.1:80 -r 10.0.0.2:80 -i", "ipvsadm --start-daemon master",
+        "ipvsadm -A -f 65536 -s rr", "translate 4 -j MARK --set-mark 65536"}) {
     EXPECT_EQ(ask(line).substr(0, 16), "69 unsupported: ") << line;
   }
 }

@@ -1,10 +1,13 @@
 #include "engine/netfilter/engine.hh"
 
+#include "engine/core/rewrite.hh"
 #include "engine/netfilter/control_name.hh"
 #include "engine/netfilter/marks.hh"
 #include "engine/netfilter/ruleset.hh"
 #include "engine/netfilter/service_addresses.hh"
 #include "harness/base/error.hh"
+
+#include <array>
 
 #include <linux/netfilter.h>
 #include <poll.h>
@@ -12,6 +15,9 @@
 
 namespace hopproof::netfilter {
 namespace {
+
+/// Full batches that are taken in a row.
+constexpr int most_rounds = 32;
 
 /// What a connection's tag says.
 constexpr uint8_t tag_has_conntrack_entry = 1, tag_untracked = 2, tag_reply_tracked = 3;
@@ -48,7 +54,7 @@ ConnectionFacts facts_of(const core::Connection& connection, bool tracked) {
 
 Engine::Engine(Fd control)
     : nat_(*this, random_seed()),
-      administration_(nat_, bits_, &ExpiryTimer::now),
+      administration_(nat_, bits_, [this] { return now(); }),
       queue_(queue_number),
       sender_([this](const IpAddress& address) { return routes_.device_mtu(address); }),
       control_(loop_, [this](std::string_view request) { return answer(request); }) {
@@ -62,11 +68,16 @@ void Engine::run() {
   const auto routes = loop_.watch(routes_.fd(), POLLIN, [this](short) { follow_changes(); });
   const auto timer = loop_.watch(timer_.fd(), POLLIN, [this](short) {
     timer_.acknowledge();
-    nat_.expire(ExpiryTimer::now());
+    nat_.expire(now());
   });
-  const auto packets = loop_.watch(queue_.fd(), POLLIN, [this](short) { on_packets(); });
+  const auto packets = loop_.watch(queue_.fd(), POLLIN, [this](short) {
+    int rounds = 0;  // timers and commands have their turn, too
+    while (on_packets() == PacketQueue::batch && ++rounds < most_rounds) {
+    }
+  });
   while (!stopped_ && control_.has_clients()) {
-    timer_.wake_by(nat_.next_expiry());
+    const auto next = nat_.next_expiry();
+    timer_.wake_by(next ? std::optional(*next - ahead_) : next);
     loop_.run_once(std::chrono::milliseconds(-1));
   }
 }
@@ -75,6 +86,7 @@ core::Route Engine::route_to(const IpAddress& address) const { return routes_.ro
 
 void Engine::connection_ended(const core::Connection& connection) {
   if (connection.tag == tag_has_conntrack_entry) entries_.remove(front_of(connection));
+  if (!first_destinations_.empty()) first_destinations_.erase(&connection);
 }
 
 bool Engine::tracks(Family family) const {
@@ -83,21 +95,43 @@ bool Engine::tracks(Family family) const {
 
 /// What the user changed before a packet came counts for that packet: the kernel has told of it
 /// before the packet could be queued.
-void Engine::on_packets() {
+size_t Engine::on_packets() {
   const auto packets = queue_.receive();
-  follow_changes();
-  for (QueuedPacket& packet : packets) judge(packet);
+  if (changes_wait()) follow_changes();
+  prepare(packets);
+  const core::Time moment = now();
+  for (QueuedPacket& packet : packets) judge(packet, moment);
   flush();
+  return packets.size();
 }
 
-void Engine::judge(QueuedPacket& packet) {
+/// One question instead of two reads that find nothing, which is what most batches would do.
+bool Engine::changes_wait() const {
+  std::array<pollfd, 2> sources{{{need_.fd(), POLLIN, 0}, {routes_.fd(), POLLIN, 0}}};
+  return ::poll(sources.data(), sources.size(), 0) != 0;
+}
+
+/// With many connections a packet waits for memory most of the time: a batch waits once.
+void Engine::prepare(std::span<const QueuedPacket> packets) const {
+  std::array<std::span<uint8_t>, PacketQueue::batch> requests, replies;
+  size_t request_count = 0, reply_count = 0;
+  for (const QueuedPacket& packet : packets) {
+    const bool reply = hook_of(packet.hook) == core::Hook::forward;
+    (reply ? replies[reply_count++] : requests[request_count++]) = packet.payload;
+  }
+  nat_.prepare(std::span(requests).first(request_count), core::Hook::input);
+  nat_.prepare(std::span(replies).first(reply_count), core::Hook::forward);
+}
+
+void Engine::judge(QueuedPacket& packet, core::Time moment) {
   const core::Arrival arrival{hook_of(packet.hook), packet.mark & marks::user, false};
-  const core::Verdict verdict = nat_.handle(packet.payload, arrival, ExpiryTimer::now());
+  const core::Verdict verdict = nat_.handle(packet.payload, arrival, moment);
   if (queue_.verdicts().full(packet.payload.size())) flush();
   if (verdict.new_connection && verdict.connection != nullptr) {
     // Only a firewall-mark service does not say beforehand which addresses it has.
     const IpAddress vip = verdict.connection->virtual_endpoint().address;
     if (!table_.has_vip(vip)) table_.add(Addresses{{vip}, {}, {}, {}});
+    remember_first_destination(packet, *verdict.connection);
   }
   carry_out(packet, verdict);
 }
@@ -149,21 +183,67 @@ void Engine::send_request(QueuedPacket& packet, const core::Verdict& verdict) {
 /// Of two replies that wait here together each has such an entry, and the kernel drops the second
 /// when it would be confirmed (IPVS has none in waiting): that one is sent anew, untracked.
 void Engine::accept_reply(QueuedPacket& packet, const core::Verdict& verdict) {
+  const std::span<uint8_t> payload = verdict.instead.empty() ? packet.payload : verdict.instead;
+  restore_first_destination(payload, verdict.connection);
   if (verdict.first_reply && verdict.connection != nullptr) track_front(*verdict.connection);
   const uint32_t mark = marks::ipvs_property | (packet.mark & marks::user);
+  if (reroutes(packet) || meets_front_again(packet)) {
+    sender_.add(kept(payload, verdict), mark, RawSender::Source::own);
+    return queue_.verdicts().drop(packet.id);
+  }
   if ((packet.mark & marks::unconfirmed) != 0 && verdict.connection != nullptr) {
     if (verdict.connection->tag == tag_reply_tracked) {
-      sender_.add(packet.payload, mark);
+      sender_.add(kept(payload, verdict), mark);
       return queue_.verdicts().drop(packet.id);
     }
     verdict.connection->tag = tag_reply_tracked;
   }
-  queue_.verdicts().accept(packet.id, packet.payload, mark);
+  queue_.verdicts().accept(packet.id, payload, mark);
+}
+
+/// What the core put elsewhere lies there only until the next packet.
+std::span<const uint8_t> Engine::kept(std::span<const uint8_t> payload,
+                                      const core::Verdict& verdict) {
+  if (verdict.instead.empty()) return payload;
+  return answers_.emplace_back(payload.begin(), payload.end());
+}
+
+/// A user's DNAT in PREROUTING brought the request to the VIP: the client waits for an answer from
+/// where it had sent it. NAT itself cannot undo it, since the request was taken out of its hands.
+void Engine::remember_first_destination(const QueuedPacket& packet,
+                                        const core::Connection& connection) {
+  if (packet.hook != NF_INET_LOCAL_IN || !packet.first_destination) return;
+  if (*packet.first_destination != connection.virtual_endpoint())
+    first_destinations_[&connection] = *packet.first_destination;
+}
+
+void Engine::restore_first_destination(std::span<uint8_t> reply,
+                                       const core::Connection* connection) const {
+  if (first_destinations_.empty()) return;
+  const auto found = first_destinations_.find(connection);
+  if (found != first_destinations_.end()) core::put_source(reply, found->second);
+}
+
+/// A reply that was routed as the server's goes the way of the VIP (ip_vs_route_me_harder): sent
+/// anew where that may be another one.
+bool Engine::reroutes(const QueuedPacket& packet) const {
+  const Family family = packet.payload[0] >> 4 == 6 ? Family::v6 : Family::v4;
+  return packet.hook == NF_INET_FORWARD && nat_.settings().snat_reroute != 0 &&
+         routes_.tells_sources_apart(family);
+}
+
+/// A server on the director answers: conntrack has taken its answer for a connection of its own.
+/// Sent anew from the VIP it belongs to the request's.
+bool Engine::meets_front_again(const QueuedPacket& packet) const {
+  const Family family = packet.payload[0] >> 4 == 6 ? Family::v6 : Family::v4;
+  return packet.hook == NF_INET_LOCAL_OUT && tracks(family);
 }
 
 /// Not for a client on the director: its packets are confirmed on their way out.
 void Engine::track_front(core::Connection& connection) {
-  if (connection.local_client || connection.tag == tag_untracked) return;
+  if (connection.local_client || connection.tag == tag_untracked ||
+      first_destinations_.contains(&connection))
+    return;
   if (!tracks(connection.family)) return;
   connection.tag = tag_has_conntrack_entry;
   const auto timeout = std::chrono::ceil<std::chrono::seconds>(core::Time(connection.timeout));
@@ -182,6 +262,7 @@ void Engine::follow_changes() {
 }
 
 void Engine::follow_tracking() {
+  queue_.tell_of_conntrack(tracks(Family::v4) || tracks(Family::v6));
   for (const Family family : {Family::v4, Family::v6}) {
     table_.set_tracking(family, {need_.families().has(family), nat_.settings().conntrack != 0});
   }
@@ -193,11 +274,34 @@ Answer Engine::answer(std::string_view request) {
     stopped_ = true;
     return {};
   }
-  nat_.expire(ExpiryTimer::now());
+  nat_.expire(now());
+  if (answer_player(request)) return {};
   Answer answer = administration_.answer(request);
   if (request.starts_with("ipvsadm")) table_.add(addresses_of(nat_.services()));
   if (request.starts_with("sysctl")) follow_tracking();
   return answer;
+}
+
+/// What the players of scenarios ask for beside what users do: that what waits is worked off, that
+/// time passes, that everything begins anew.
+bool Engine::answer_player(std::string_view request) {
+  constexpr std::string_view advance = "advance ";
+  constexpr uint64_t longest = 1'000'000'000;
+  if (request == "settle") {
+    while (on_packets() != 0) {
+    }
+    return true;
+  }
+  if (request.starts_with(advance)) {
+    const auto time = parse_number(request.substr(advance.size()), longest);
+    ahead_ += core::Time(time.value_or(0));
+    nat_.expire(now());
+    return time.has_value();
+  }
+  if (request != "reset") return false;
+  nat_.reset();
+  follow_tracking();
+  return true;
 }
 
 }  // namespace hopproof::netfilter

@@ -15,7 +15,9 @@
 #include <chrono>
 #include <list>
 #include <optional>
+#include <span>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace hopproof::netfilter {
@@ -33,17 +35,27 @@ class Engine : private core::Surroundings {
   core::Route route_to(const IpAddress& address) const override;
   void connection_ended(const core::Connection& connection) override;
 
-  void on_packets();
-  void judge(QueuedPacket& packet);
+  size_t on_packets();
+  bool changes_wait() const;
+  void prepare(std::span<const QueuedPacket> packets) const;
+  void judge(QueuedPacket& packet, core::Time moment);
   void carry_out(QueuedPacket& packet, const core::Verdict& verdict);
   void send_request(QueuedPacket& packet, const core::Verdict& verdict);
   void accept_reply(QueuedPacket& packet, const core::Verdict& verdict);
+  std::span<const uint8_t> kept(std::span<const uint8_t> payload, const core::Verdict& verdict);
+  bool reroutes(const QueuedPacket& packet) const;
+  bool meets_front_again(const QueuedPacket& packet) const;
+  void remember_first_destination(const QueuedPacket& packet, const core::Connection& connection);
+  void restore_first_destination(std::span<uint8_t> reply,
+                                 const core::Connection* connection) const;
   void track_front(core::Connection& connection);
   void flush();
   void follow_changes();
   void follow_tracking();
   void follow_services();
   Answer answer(std::string_view request);
+  bool answer_player(std::string_view request);
+  core::Time now() const { return ExpiryTimer::now() + ahead_; }
   uint32_t request_mark(const QueuedPacket& packet, const core::Connection* connection) const;
   bool tracks(Family family) const;
 
@@ -56,10 +68,13 @@ class Engine : private core::Surroundings {
   NftTable table_;
   PacketQueue queue_;
   RawSender sender_;
-  std::list<std::vector<uint8_t>> answers_;  // ICMP messages until they are sent
+  /// Of requests that a DNAT of the user brought to a VIP.
+  std::unordered_map<const core::Connection*, Endpoint> first_destinations_;
+  std::list<std::vector<uint8_t>> answers_;  // packets of our own until they are sent
   EventLoop loop_;
   ExpiryTimer timer_;
   ControlServer control_;
+  core::Time ahead_{};  // how far the engine's clock was moved on
   bool stopped_ = false;
 };
 

@@ -42,8 +42,11 @@ NftRuleBuilder rule_for_protocol(Family family, const char* chain, uint8_t proto
   return match;
 }
 
+/// The protocols that IPVS translates.
+constexpr uint8_t translated[] = {IPPROTO_TCP, IPPROTO_UDP, IPPROTO_SCTP};
+
 void add_input_rules(NftBatch& batch, Family family) {
-  for (const uint8_t protocol : {IPPROTO_TCP, IPPROTO_UDP}) {
+  for (const uint8_t protocol : translated) {
     const auto match = [&] { return rule_for_protocol(family, "c_in", protocol); };
     batch.add(
         match().meta(NFT_META_MARK).mask(marks::user).in_set("marks").jump("queue").message());
@@ -56,7 +59,7 @@ void add_input_rules(NftBatch& batch, Family family) {
 }
 
 void add_forward_rules(NftBatch& batch, Family family) {
-  for (const uint8_t protocol : {IPPROTO_TCP, IPPROTO_UDP}) {
+  for (const uint8_t protocol : translated) {
     auto match = rule_for_protocol(family, "c_forward", protocol);
     batch.add(match.source_address().in_set("rips").jump("queue").message());
   }
@@ -69,7 +72,7 @@ void add_forward_rules(NftBatch& batch, Family family) {
 void add_server_port_rules(NftBatch& batch, Family family) {
   const auto second = family == Family::v4 ? Register::second : Register::fifth;
   const auto third = family == Family::v4 ? Register::third : Register::sixth;
-  for (const uint8_t protocol : {IPPROTO_TCP, IPPROTO_UDP}) {
+  for (const uint8_t protocol : translated) {
     auto exact = rule_for_protocol(family, "c_out", protocol);
     exact.source_address().meta(NFT_META_L4PROTO, second);
     exact.payload(NFT_PAYLOAD_TRANSPORT_HEADER, 0, 2, third);
@@ -85,7 +88,7 @@ void add_server_port_rules(NftBatch& batch, Family family) {
 /// without a word. So replies are taken by server and port, and ICMP only from servers, to the VIP,
 /// or about a request that was on its way to a server (nobody answered ARP for it).
 void add_output_rules(NftBatch& batch, Family family) {
-  for (const uint8_t protocol : {IPPROTO_TCP, IPPROTO_UDP}) {
+  for (const uint8_t protocol : translated) {
     auto marked = rule_for_protocol(family, "c_out", protocol);
     batch.add(marked.meta(NFT_META_MARK).mask(marks::user).in_set("marks").jump("queue").message());
     auto request = rule_for_protocol(family, "c_out", protocol);

@@ -12,14 +12,14 @@ namespace hopproof::netfilter {
 namespace {
 
 using core::ConnectionView;
-using core::Counters;
 using core::ServerView;
 using core::ServiceView;
 
-enum class Layout { plain, stats, thresholds, persistent };
+enum class Layout { plain, stats, rate, thresholds, persistent };
 
 Layout layout_of(const IpvsadmCommand& command) {
   if (command.stats) return Layout::stats;
+  if (command.rate) return Layout::rate;
   if (command.thresholds) return Layout::thresholds;
   return command.persistent_conn ? Layout::persistent : Layout::plain;
 }
@@ -78,10 +78,12 @@ std::string large_number(uint64_t number, bool exact) {
   return fmt::format("{:>8}T", number / 1'000'000'000'000);
 }
 
-std::string counters_text(const Counters& counters, bool exact) {
+/// Of counters or of rates.
+template <typename Five>
+std::string five_numbers(const Five& of, bool exact) {
   std::string text;
-  for (const uint64_t number : {counters.connections, counters.in_packets, counters.out_packets,
-                                counters.in_bytes, counters.out_bytes}) {
+  for (const uint64_t number :
+       {of.connections, of.in_packets, of.out_packets, of.in_bytes, of.out_bytes}) {
     text += large_number(number, exact);
   }
   return text;
@@ -111,6 +113,11 @@ std::string title(Layout layout) {
              fmt::format(" {:>8} {:>8} {:>8} {:>8} {:>8}", "Conns", "InPkts", "OutPkts", "InBytes",
                          "OutBytes") +
              second + "\n";
+    case Layout::rate:
+      return first +
+             fmt::format(" {:>8} {:>8} {:>8} {:>8} {:>8}", "CPS", "InPPS", "OutPPS", "InBPS",
+                         "OutBPS") +
+             second + "\n";
     case Layout::thresholds:
       return first +
              fmt::format(" {:<10} {:<10} {:<10} {:<10}", "Uthreshold", "Lthreshold", "ActiveConn",
@@ -131,7 +138,9 @@ std::string title(Layout layout) {
 std::string service_text(const IpvsadmCommand& command, const ServiceView& service) {
   const std::string name = service_name(service.key, command.numeric);
   if (command.stats)
-    return fmt::format("{:<33}{}\n", name, counters_text(service.counters, command.exact));
+    return fmt::format("{:<33}{}\n", name, five_numbers(service.counters, command.exact));
+  if (command.rate)
+    return fmt::format("{:<33}{}\n", name, five_numbers(service.rates, command.exact));
   return fmt::format("{} {}\n", name, options_text(service.key, service.options));
 }
 
@@ -143,7 +152,9 @@ std::string server_text(const IpvsadmCommand& command, const ServiceKey& key,
   const ServerOptions& options = server.options;
   switch (layout_of(command)) {
     case Layout::stats:
-      return name + counters_text(server.counters, command.exact) + "\n";
+      return name + five_numbers(server.counters, command.exact) + "\n";
+    case Layout::rate:
+      return name + five_numbers(server.rates, command.exact) + "\n";
     case Layout::thresholds:
       return name + fmt::format(" {:<10} {:<10} {:<10} {:<10}\n", options.upper_threshold,
                                 options.lower_threshold, server.active, server.inactive);
@@ -171,7 +182,9 @@ const char* protocol_text(uint8_t protocol) {
 }
 
 std::string connection_row(const ConnectionView& connection, bool numeric) {
-  const char* protocol = connection.protocol == IPPROTO_UDP ? "udp" : "tcp";
+  const char* protocol = connection.protocol == IPPROTO_UDP    ? "udp"
+                         : connection.protocol == IPPROTO_SCTP ? "sctp"
+                                                               : "tcp";
   const auto seconds = connection.expires.count();
   return fmt::format("{:<3} {:<6} {:<11} {:<18} {:<18} {}\n", protocol_text(connection.protocol),
                      fmt::format("{:02}:{:02}", seconds / 60, seconds % 60), connection.state,

@@ -52,6 +52,19 @@ TEST(IpvsadmView, ListsAsIpvsadmDoes) {
             "FWM  1 IPv6 wrr\n");
 }
 
+TEST(IpvsadmView, ListsRates) {
+  auto services = sample();
+  services[3].rates = {1, 20, 30, 4'000, 50'000};
+  services[3].servers[1].rates = {0, 2, 3, 4, 5};
+  EXPECT_EQ(list_services(asked("-Ln --rate -t 10.0.0.1:8000"), services),
+            "IP Virtual Server version 1.2.1 (size=4096)\n"
+            "Prot LocalAddress:Port                 CPS    InPPS   OutPPS    InBPS   OutBPS\n"
+            "  -> RemoteAddress:Port\n"
+            "TCP  10.0.0.1:8000                       1       20       30     4000    50000\n"
+            "  -> 172.16.0.2:8080                     0        2        3        4        5\n"
+            "  -> 172.16.0.3:80                       0        0        0        0        0\n");
+}
+
 TEST(IpvsadmView, ListsOneService) {
   EXPECT_EQ(list_services(asked("-Ln -u 10.0.0.1:53"), sample()),
             "IP Virtual Server version 1.2.1 (size=4096)\n"

@@ -56,10 +56,11 @@ TEST_F(LiveShim, SysctlsOfIpvsAreTheEngines) {
   EXPECT_EQ(output({"sysctl", "-n", "net.ipv4.ip_forward"}), "1\n");
 }
 
-TEST_F(LiveShim, ModulesAreThereExceptFtp) {
+TEST_F(LiveShim, ModulesAreThereExceptSip) {
   EXPECT_EQ(output({"modprobe", "ip_vs"}), "");
   EXPECT_EQ(output({"modprobe", "-a", "ip_vs_rr", "ip_vs_wrr"}), "");
-  EXPECT_EQ(output({"modprobe", "ip_vs_ftp"}), "!69 unsupported: modprobe ip_vs_ftp\n");
+  EXPECT_EQ(output({"modprobe", "ip_vs_ftp"}), "");
+  EXPECT_EQ(output({"modprobe", "ip_vs_pe_sip"}), "!69 unsupported: modprobe ip_vs_pe_sip\n");
 }
 
 TEST_F(LiveShim, IptablesLinesAreTranslated) {

@@ -16,7 +16,6 @@
 namespace hopproof::netfilter {
 namespace {
 
-constexpr size_t batch = 64;
 constexpr size_t slot_size = 0xffff + 4096;  // the largest IP packet and what is told of it
 constexpr int receive_buffer = 16 << 20;
 constexpr uint32_t queue_length = 65536;
@@ -86,6 +85,16 @@ std::span<QueuedPacket> PacketQueue::receive() {
     if (const auto packet = parse_queued_packet(datagram)) packets_.push_back(*packet);
   }
   return packets_;
+}
+
+void PacketQueue::tell_of_conntrack(bool on) {
+  if (on == tells_of_conntrack_) return;
+  tells_of_conntrack_ = on;
+  // No acknowledgement: packets may be on their way already.
+  const auto message = config_message(number_)
+                           .put_u32(NFQA_CFG_FLAGS, on ? NFQA_CFG_F_CONNTRACK : 0)
+                           .put_u32(NFQA_CFG_MASK, NFQA_CFG_F_CONNTRACK);
+  (void)!::send(fd(), message.bytes().data(), message.bytes().size(), 0);
 }
 
 void PacketQueue::send_verdicts() {

@@ -14,12 +14,17 @@ namespace hopproof::netfilter {
 /// checksums complete: without NFQA_CFG_F_GSO the kernel sees to that.
 class PacketQueue {
  public:
+  static constexpr size_t batch = 64;
+
   /// Throws SystemError when another process has the queue.
   explicit PacketQueue(uint16_t number);
 
   int fd() const { return socket_.get(); }
-  /// The packets that wait, at most 64, without waiting for one. Valid until the next call.
+  /// The packets that wait, at most `batch`, without waiting for one. Valid until the next call.
   std::span<QueuedPacket> receive();
+
+  /// Whether packets bring what conntrack knows of them; a kernel that cannot does not.
+  void tell_of_conntrack(bool on);
 
   Verdicts& verdicts() { return verdicts_; }
   /// Sends the verdicts gathered so far.
@@ -30,6 +35,7 @@ class PacketQueue {
 
   Fd socket_;
   uint16_t number_;
+  bool tells_of_conntrack_ = false;
   std::vector<uint8_t> buffer_;
   std::vector<QueuedPacket> packets_;
   Verdicts verdicts_;

@@ -37,16 +37,40 @@ IpAddress destination_of(std::span<const uint8_t> packet) {
   return IpAddress::v4(packet.subspan<16, 4>());
 }
 
-/// One packet as sendmmsg() takes it, with its mark as ancillary data.
+/// One packet as sendmmsg() takes it, with its mark and its source as ancillary data.
 struct Message {
   sockaddr_storage to;
   iovec part;
-  alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(uint32_t))> control;
+  alignas(cmsghdr)
+      std::array<char, CMSG_SPACE(sizeof(uint32_t)) + CMSG_SPACE(sizeof(in6_pktinfo))> control;
 
-  void fill(std::span<const uint8_t> packet, uint32_t mark, msghdr& header);
+  void fill(std::span<const uint8_t> packet, uint32_t mark, RawSender::Source source,
+            msghdr& header);
+  void put_source(std::span<const uint8_t> packet, msghdr& header);
 };
 
-void Message::fill(std::span<const uint8_t> packet, uint32_t mark, msghdr& header) {
+template <typename T>
+void put_ancillary(msghdr& header, int level, int type, const T& value) {
+  auto* at =
+      reinterpret_cast<cmsghdr*>(static_cast<char*>(header.msg_control) + header.msg_controllen);
+  *at = {CMSG_LEN(sizeof value), level, type};
+  std::memcpy(CMSG_DATA(at), &value, sizeof value);
+  header.msg_controllen += CMSG_SPACE(sizeof value);
+}
+
+void Message::put_source(std::span<const uint8_t> packet, msghdr& header) {
+  if (is_v6(packet)) {
+    in6_pktinfo info{};
+    std::memcpy(&info.ipi6_addr, &packet[8], sizeof info.ipi6_addr);
+    return put_ancillary(header, IPPROTO_IPV6, IPV6_PKTINFO, info);
+  }
+  in_pktinfo info{};
+  std::memcpy(&info.ipi_spec_dst, &packet[12], sizeof info.ipi_spec_dst);
+  put_ancillary(header, IPPROTO_IP, IP_PKTINFO, info);
+}
+
+void Message::fill(std::span<const uint8_t> packet, uint32_t mark, RawSender::Source source,
+                   msghdr& header) {
   part = {const_cast<uint8_t*>(packet.data()), packet.size()};
   header = {};
   header.msg_name = &to;
@@ -54,10 +78,8 @@ void Message::fill(std::span<const uint8_t> packet, uint32_t mark, msghdr& heade
   header.msg_iov = &part;
   header.msg_iovlen = 1;
   header.msg_control = control.data();
-  header.msg_controllen = control.size();
-  cmsghdr* ancillary = CMSG_FIRSTHDR(&header);
-  *ancillary = {CMSG_LEN(sizeof mark), SOL_SOCKET, SO_MARK};
-  std::memcpy(CMSG_DATA(ancillary), &mark, sizeof mark);
+  put_ancillary(header, SOL_SOCKET, SO_MARK, mark);
+  if (source == RawSender::Source::own) put_source(packet, header);
 }
 
 /// What a rule in OUTPUT makes the mark of the packet; 0: it is right as it is.
@@ -71,8 +93,8 @@ RawSender::RawSender(DeviceMtu device_mtu) : device_mtu_(std::move(device_mtu)) 
   check_long("get random bytes", ::getrandom(&identification_, sizeof identification_, 0));
 }
 
-void RawSender::add(std::span<const uint8_t> packet, uint32_t mark) {
-  (is_v6(packet) ? v6_ : v4_).outgoing.push_back({packet, mark});
+void RawSender::add(std::span<const uint8_t> packet, uint32_t mark, Source source) {
+  (is_v6(packet) ? v6_ : v4_).outgoing.push_back({packet, mark, source});
 }
 
 void RawSender::flush() {
@@ -101,7 +123,7 @@ void RawSender::send_run(Socket& socket, std::span<const Outgoing> run) {
   std::array<Message, batch> messages;
   std::array<mmsghdr, batch> headers;
   for (size_t i = 0; i < run.size(); ++i) {
-    messages[i].fill(run[i].packet, run[i].mark & marks::engine, headers[i].msg_hdr);
+    messages[i].fill(run[i].packet, run[i].mark & marks::engine, run[i].source, headers[i].msg_hdr);
   }
   for (size_t sent = 0; sent < run.size();) {
     const int count = ::sendmmsg(socket.fd.get(), headers.data() + sent,
@@ -119,7 +141,7 @@ void RawSender::send_in_fragments(const Socket& socket, const Outgoing& outgoing
   for (const auto& fragment : cut_into_fragments(outgoing.packet, *mtu, ++identification_)) {
     Message message;
     msghdr header;
-    message.fill(fragment, outgoing.mark & marks::engine, header);
+    message.fill(fragment, outgoing.mark & marks::engine, outgoing.source, header);
     (void)!::sendmsg(socket.fd.get(), &header, MSG_DONTWAIT | MSG_NOSIGNAL);
   }
 }

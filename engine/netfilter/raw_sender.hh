@@ -19,8 +19,11 @@ class RawSender {
   using DeviceMtu = std::function<std::optional<uint32_t>(const IpAddress&)>;
   explicit RawSender(DeviceMtu device_mtu);
 
+  /// How the way is looked up: IPVS sends requests as from nowhere, replies as from the VIP.
+  enum class Source : uint8_t { none, own };
+
   /// Takes note of a packet; its bytes must stay until flush().
-  void add(std::span<const uint8_t> packet, uint32_t mark);
+  void add(std::span<const uint8_t> packet, uint32_t mark, Source source = Source::none);
   /// Sends what was noted. What cannot be sent (no route, refused by a rule) is lost, as in IPVS.
   void flush();
 
@@ -28,6 +31,7 @@ class RawSender {
   struct Outgoing {
     std::span<const uint8_t> packet;
     uint32_t mark;
+    Source source;
   };
   struct Socket {
     Fd fd;

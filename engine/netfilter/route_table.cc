@@ -6,6 +6,7 @@
 #include <cerrno>
 
 #include <libmnl/libmnl.h>
+#include <linux/fib_rules.h>
 #include <linux/if_link.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
@@ -70,7 +71,9 @@ void RouteTable::Answer::read_metrics(Bytes metrics) {
   });
 }
 
-RouteTable::RouteTable() : events_(NETLINK_ROUTE, groups), questions_(NETLINK_ROUTE) {}
+RouteTable::RouteTable() : events_(NETLINK_ROUTE, groups), questions_(NETLINK_ROUTE) {
+  read_rules();
+}
 
 RouteTable::Answer RouteTable::look_up(const IpAddress& address) {
   alignas(nlmsghdr) Buffer buffer{};
@@ -118,7 +121,36 @@ std::optional<uint32_t> RouteTable::device_mtu(const IpAddress& address) {
 }
 
 bool RouteTable::changed() {
-  return events_.drain([](const nlmsghdr&) {}) > 0;
+  bool rules = false;
+  const int messages = events_.drain([&](const nlmsghdr& message) {
+    rules = rules || message.nlmsg_type == RTM_NEWRULE || message.nlmsg_type == RTM_DELRULE ||
+            message.nlmsg_type == NLMSG_OVERRUN;
+  });
+  if (rules) read_rules();
+  return messages > 0;
+}
+
+void RouteTable::read_rules() {
+  for (const Family family : {Family::v4, Family::v6})
+    sourced_[static_cast<size_t>(family)] = has_sourced_rule(family);
+}
+
+bool RouteTable::has_sourced_rule(Family family) {
+  alignas(nlmsghdr) Buffer buffer{};
+  nlmsghdr* message = begin(buffer, RTM_GETRULE);
+  message->nlmsg_flags |= NLM_F_DUMP;
+  auto* rule =
+      static_cast<fib_rule_hdr*>(mnl_nlmsg_put_extra_header(message, sizeof(fib_rule_hdr)));
+  rule->family = family == Family::v4 ? AF_INET : AF_INET6;
+  bool found = false;
+  questions_.ask(bytes_of(message), [&](const nlmsghdr& answer) {
+    if (answer.nlmsg_len < NLMSG_LENGTH(sizeof(fib_rule_hdr))) return;
+    found = found || static_cast<const fib_rule_hdr*>(NLMSG_DATA(&answer))->src_len != 0;
+    for_each_attribute(attributes_of(answer, sizeof(fib_rule_hdr)), [&](uint16_t attribute, Bytes) {
+      found = found || attribute == FRA_IIFNAME;
+    });
+  });
+  return found;
 }
 
 }  // namespace hopproof::netfilter

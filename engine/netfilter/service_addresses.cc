@@ -16,7 +16,7 @@ std::vector<uint8_t> protocols_of(ServiceKey::Kind kind) {
     case ServiceKey::Kind::fwmark:
       break;
   }
-  return {IPPROTO_TCP, IPPROTO_UDP};
+  return {IPPROTO_TCP, IPPROTO_UDP, IPPROTO_SCTP};
 }
 
 void add_service(Addresses& addresses, const core::ServiceView& service) {

@@ -32,7 +32,7 @@ TEST(ServiceAddresses, AreThoseOfServicesAndServers) {
 TEST(ServiceAddresses, OfAMarkAreUnknownButForItsServers) {
   const auto addresses = addresses_of({service("-A -f 7 -s rr", "10.0.0.2:80")});
   EXPECT_TRUE(addresses.vips.empty());
-  EXPECT_EQ(addresses.server_ports.size(), 2U);
+  EXPECT_EQ(addresses.server_ports.size(), 3U) << "TCP, UDP and SCTP";
   EXPECT_THAT(addresses.marks, testing::ElementsAre(std::pair(Family::v4, 7U)));
 }
 

@@ -76,13 +76,14 @@ int run_sysctl(ControlClient& engine, const Words& words) {
   become_real_tool(others);
 }
 
-/// The engine is there without a module; the FTP helper is not.
-int run_modprobe(ControlClient&, const Words& words) {
+/// The engine is there without a module, its FTP helper only when it is asked for.
+int run_modprobe(ControlClient& engine, const Words& words) {
   bool all_ours = words.size() > 1;
   for (size_t i = 1; i < words.size(); ++i) {
     if (words[i].starts_with('-')) continue;
     if (words[i] == "ip_vs_ftp" || words[i] == "ip_vs_pe_sip") {
-      return print({unsupported_code, fmt::format("unsupported: modprobe {}\n", words[i])});
+      const Answer answer = engine.ask("modprobe " + words[i]);
+      if (answer.code != 0) return print(answer);
     }
     all_ours = all_ours && (words[i].starts_with("ip_vs") || words[i] == "xt_ipvs");
   }

@@ -140,8 +140,9 @@ std::string ipvsadm_commands_with(Topic topic) {
 }
 
 const std::vector<std::string>& scheduler_names() {
-  static const std::vector<std::string> names{"rr", "wrr", "lc", "wlc", "lblc", "lblcr", "dh",
-                                              "sh", "sed", "nq", "fo",  "ovf",  "mh"};
+  static const std::vector<std::string> names{"rr",    "wrr", "lc", "wlc",  "lblc",
+                                              "lblcr", "dh",  "sh", "sed",  "nq",
+                                              "fo",    "ovf", "mh", "twos", "none"};
   return names;
 }
 

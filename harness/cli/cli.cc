@@ -41,6 +41,7 @@ void add_commands(CLI::App& app, int& status) {
   add_doctor_command(app, status);
   add_explain_command(app, status);
   add_vm_command(app, status);
+  add_differ_command(app, status);
 }
 
 /// A first word that is no command: said before CLI11 complains that one is missing.

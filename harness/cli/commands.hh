@@ -17,6 +17,7 @@ void add_doctor_command(CLI::App& app, int& status);
 void add_explain_command(CLI::App& app, int& status);
 void add_report_command(CLI::App& app, int& status);
 void add_diff_command(CLI::App& app, int& status);
+void add_differ_command(CLI::App& app, int& status);
 void add_vm_command(CLI::App& app, int& status);
 
 /// `vm run`: `run`, in a virtual machine in any case.

@@ -1,0 +1,105 @@
+#include "harness/base/error.hh"
+#include "harness/cli/commands.hh"
+#include "harness/cli/exit_code.hh"
+#include "harness/differential/case_text.hh"
+#include "harness/differential/core_player.hh"
+#include "harness/differential/coverage.hh"
+#include "harness/differential/generator.hh"
+#include "harness/differential/live_player.hh"
+#include "harness/differential/remote_player.hh"
+#include "harness/differential/shrink.hh"
+
+#include <chrono>
+#include <memory>
+#include <string>
+
+#include <fmt/format.h>
+
+namespace hopproof {
+namespace {
+
+using namespace differential;
+
+struct Options {
+  std::string left = "core", right = "engine", serve;
+  uint64_t seed = 0;
+  uint32_t first = 0, count = 200;
+  bool coverage = false;
+};
+
+/// "core", "engine", or a command that serves scenarios.
+std::unique_ptr<Player> make_player(const std::string& name) {
+  if (name == "core") return std::make_unique<CorePlayer>();
+  if (name == "engine") return std::make_unique<EnginePlayer>();
+  return std::make_unique<RemotePlayer>(name);
+}
+
+class Differ {
+ public:
+  explicit Differ(const Options& options)
+      : options_(options), left_(make_player(options.left)), right_(make_player(options.right)) {}
+
+  int run() {
+    const auto begin = std::chrono::steady_clock::now();
+    int differences = 0;
+    for (uint32_t i = 0; i < options_.count; ++i) {
+      const Scenario scenario = generate(options_.seed, options_.first + i);
+      coverage_.add(scenario);
+      if (!difference(scenario)) continue;
+      tell(options_.first + i, scenario);
+      if (++differences == most_told) break;
+    }
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
+    fmt::print("seed {}: {} scenarios on {} and {}, {} differ, {:.1f} s\n", options_.seed,
+               options_.count, options_.left, options_.right, differences, took.count());
+    if (options_.coverage)
+      for (const auto& [name, count] : coverage_.counts()) fmt::print("{:6}  {}\n", count, name);
+    return differences == 0 ? kPassed : kFailed;
+  }
+
+ private:
+  static constexpr int most_told = 5;
+
+  std::optional<Difference> difference(const Scenario& scenario) {
+    return compare(left_->play(scenario), right_->play(scenario));
+  }
+
+  void tell(uint32_t index, const Scenario& scenario) {
+    const Scenario small =
+        shrink(scenario, [&](const Scenario& s) { return difference(s).has_value(); });
+    const auto what =
+        difference(small).value_or(Difference{"a step that does not fail again", "", ""});
+    fmt::print("# --seed {} --first {} --count 1\n{}\n", options_.seed, index,
+               case_text(small, what, options_.left, options_.right));
+  }
+
+  Options options_;
+  std::unique_ptr<Player> left_, right_;
+  Coverage coverage_;
+};
+
+int differ(const Options& options) {
+  if (options.serve.empty()) return Differ(options).run();
+  serve(*make_player(options.serve));
+  return kPassed;
+}
+
+}  // namespace
+
+void add_differ_command(CLI::App& app, int& status) {
+  auto* command = app.add_subcommand(
+      "differ", "plays made-up scenarios on two directors and shows where they differ");
+  auto options = std::make_shared<Options>();
+  command->add_option("--left", options->left, "core, engine, or a command that serves scenarios")
+      ->capture_default_str();
+  command->add_option("--right", options->right, "the other one")->capture_default_str();
+  command->add_option("--seed", options->seed, "which scenarios")->capture_default_str();
+  command->add_option("--first", options->first, "number of the first one")->capture_default_str();
+  command->add_option("--count", options->count, "how many")->capture_default_str();
+  command->add_flag("--coverage", options->coverage, "also count what they had in them");
+  command->add_option("--serve", options->serve,
+                      "play scenarios from standard input on core or engine, and write outcomes");
+  command->callback([&status, options] { status = differ(*options); });
+}
+
+}  // namespace hopproof

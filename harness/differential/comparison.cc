@@ -1,0 +1,46 @@
+#include "harness/differential/comparison.hh"
+
+#include <algorithm>
+#include <cstdlib>
+#include <string_view>
+
+namespace hopproof::differential {
+namespace {
+
+constexpr std::string_view expires = " expires ";
+
+/// The line up to its last number when that one is a time.
+std::pair<std::string_view, int> timed(std::string_view line) {
+  const size_t at = line.rfind(expires);
+  if (!line.starts_with("connection ") || at == std::string_view::npos) return {line, 0};
+  return {line.substr(0, at), std::atoi(line.data() + at + expires.size())};
+}
+
+bool are_alike(std::string_view left, std::string_view right) {
+  const auto [left_text, left_seconds] = timed(left);
+  const auto [right_text, right_seconds] = timed(right);
+  return left_text == right_text && std::abs(left_seconds - right_seconds) <= 1;
+}
+
+bool is_step(std::string_view line) {
+  return !line.starts_with("  ") && !line.starts_with("connection ") &&
+         !line.starts_with("counters ");
+}
+
+}  // namespace
+
+std::optional<Difference> compare(const Outcome& left, const Outcome& right) {
+  std::string step;
+  for (size_t i = 0; i < std::max(left.size(), right.size()); ++i) {
+    const std::string l = i < left.size() ? left[i] : "", r = i < right.size() ? right[i] : "";
+    if (are_alike(l, r)) {
+      if (is_step(l)) step = l;
+      continue;
+    }
+    const bool in_tables = !l.starts_with("  ") && !r.starts_with("  ");
+    return Difference{in_tables ? "the tables" : step, l, r};
+  }
+  return std::nullopt;
+}
+
+}  // namespace hopproof::differential

@@ -1,0 +1,98 @@
+#include "harness/differential/core_player.hh"
+
+#include "engine/core/checksum.hh"
+#include "engine/core/crafted_packet.hh"
+#include "engine/core/packet.hh"
+#include "engine/netfilter/ipvsadm_view.hh"
+#include "harness/base/error.hh"
+#include "harness/differential/local_stack.hh"
+
+#include <fmt/format.h>
+
+namespace hopproof::differential {
+
+struct CorePlayer::OpenRoads : core::Surroundings {
+  core::Route route_to(const IpAddress& address) const override {
+    return {.reachable = true, .local = false, .mtu = 1500, .source = own_address(address)};
+  }
+};
+
+CorePlayer::CorePlayer() : roads_(std::make_unique<OpenRoads>()) {}
+CorePlayer::~CorePlayer() = default;
+
+void CorePlayer::begin() {
+  constexpr uint64_t seed = 1;
+  nat_ = std::make_unique<core::Nat>(*roads_, seed, core::Limits{10'000});
+  states_.clear();
+}
+
+std::string CorePlayer::ipvsadm(std::string_view line) {
+  const auto parsed = parse_ipvsadm(line);
+  const auto* command = std::get_if<IpvsadmCommand>(&parsed);
+  if (command == nullptr) return "refused";
+  nat_->expire(now_);
+  const auto refused = nat_->apply(*command);
+  if (refused && refused->is_unsupported()) throw MissingCapability(refused->text);
+  return refused ? "refused" : "";
+}
+
+void CorePlayer::set_sysctl(std::string_view name, std::string_view value) {
+  const auto number = parse_number(value, 1 << 30);
+  if (!number || nat_->set(name, static_cast<int>(*number)) != core::Settings::Outcome::done)
+    throw HostError(fmt::format("the core does not take {} {}", name, value));
+}
+
+std::vector<Seen> CorePlayer::send(bool from_client, const Bytes& packet) {
+  Bytes bytes = packet;
+  if (!is_received(bytes)) return {};
+  if (!from_client) decrement_hops(bytes);
+  return judge(from_client ? core::Hook::input : core::Hook::forward, std::move(bytes));
+}
+
+std::vector<Seen> CorePlayer::judge(core::Hook hook, Bytes packet) {
+  core::Arrival arrival;
+  arrival.hook = hook;
+  const core::Verdict verdict = nat_->handle(packet, arrival, now_);
+  watch_states();
+  switch (verdict.action) {
+    case core::Action::send:
+      return {{false, std::move(packet)}};
+    case core::Action::accept:
+      return {{true, std::move(packet)}};
+    case core::Action::answer:
+      return {{hook == core::Hook::input, Bytes(verdict.answer.begin(), verdict.answer.end())}};
+    case core::Action::pass:
+      if (hook == core::Hook::forward) return {{true, std::move(packet)}};
+      if (auto answer = local_answer(packet)) return {{true, std::move(*answer)}};
+      return {};
+    default:
+      return {};
+  }
+}
+
+void CorePlayer::watch_states() {
+  for (const core::ConnectionView& view : nat_->connections(now_)) {
+    const std::string name =
+        fmt::format("{} {} {}", view.protocol, view.client.text(), view.virtual_service.text());
+    std::string& state = states_[name];
+    if (state != view.state)
+      transitions_.insert(fmt::format("{} {} > {}", view.protocol == 132 ? "SCTP" : "",
+                                      state.empty() ? "new" : state, view.state));
+    state = view.state;
+  }
+}
+
+std::vector<ConnectionRow> CorePlayer::connections() {
+  nat_->expire(now_);
+  IpvsadmCommand list;
+  list.numeric = list.connections = true;
+  return parse_connections(netfilter::list_connections(list, nat_->connections(now_)));
+}
+
+std::vector<CounterRow> CorePlayer::counters() {
+  IpvsadmCommand list;
+  list.numeric = list.stats = list.exact = true;
+  return parse_counters(netfilter::list_services(list, nat_->services()));
+}
+
+}  // namespace hopproof::differential

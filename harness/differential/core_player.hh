@@ -1,0 +1,42 @@
+#pragma once
+
+#include "engine/core/nat.hh"
+#include "harness/differential/player.hh"
+
+#include <memory>
+#include <set>
+#include <string>
+
+namespace hopproof::differential {
+
+/// The engine's core, and around it as much of a director's kernel as a scenario meets: what is
+/// malformed is dropped, forwarding takes a hop, and what IPVS passes by is answered by the stack.
+class CorePlayer : public StepPlayer {
+ public:
+  CorePlayer();
+  ~CorePlayer() override;
+
+  /// "TCP SYN_RECV > ESTABLISHED" of every change of state that was seen.
+  const std::set<std::string>& transitions() const { return transitions_; }
+
+ private:
+  void begin() override;
+  std::string ipvsadm(std::string_view line) override;
+  void set_sysctl(std::string_view name, std::string_view value) override;
+  void wait(std::chrono::milliseconds time) override { now_ += time; }
+  std::vector<Seen> send(bool from_client, const Bytes& packet) override;
+  std::vector<ConnectionRow> connections() override;
+  std::vector<CounterRow> counters() override;
+
+  std::vector<Seen> judge(core::Hook hook, Bytes packet);
+  void watch_states();
+
+  struct OpenRoads;
+  std::unique_ptr<OpenRoads> roads_;
+  std::unique_ptr<core::Nat> nat_;
+  core::Time now_{1'000'000};
+  std::map<std::string, std::string> states_;
+  std::set<std::string> transitions_;
+};
+
+}  // namespace hopproof::differential

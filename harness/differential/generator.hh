@@ -1,0 +1,13 @@
+#pragma once
+
+#include "harness/differential/scenario.hh"
+
+#include <cstdint>
+
+namespace hopproof::differential {
+
+/// The scenario of a number: the same for the same `seed` and `index`, everywhere. Scenarios of
+/// different indexes (below 16384) have no client and no server in common.
+Scenario generate(uint64_t seed, uint32_t index);
+
+}  // namespace hopproof::differential

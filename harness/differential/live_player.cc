@@ -1,0 +1,65 @@
+#include "harness/differential/live_player.hh"
+
+#include "harness/base/error.hh"
+#include "harness/differential/deployment.hh"
+
+namespace hopproof::differential {
+namespace {
+
+IpAddress address(const char* text) { return *IpAddress::parse(text); }
+
+}  // namespace
+
+LivePlayer::LivePlayer()
+    : lab_(deployment()),
+      client_(lab_, "client", "front", address("10.64.0.2"), address("10.64.0.1")),
+      server_(lab_, "rs1", "back", address("10.65.0.2"), address("10.65.0.1")) {}
+
+LivePlayer::~LivePlayer() = default;
+
+void LivePlayer::begin() {
+  reset();
+  client_.drain();
+  server_.drain();
+}
+
+std::string LivePlayer::ipvsadm(std::string_view line) {
+  return director().ipvsadm(line).exit_code == 0 ? "" : "refused";
+}
+
+void LivePlayer::set_sysctl(std::string_view name, std::string_view value) {
+  director().set_sysctl(name, value);
+}
+
+/// The first echo goes through the same links as the packet, behind it; the others collect what the
+/// director has sent until then.
+std::vector<Seen> LivePlayer::send(bool from_client, const Bytes& packet) {
+  std::vector<Seen> seen;
+  const auto collect = [&](WireEnd& end) {
+    for (Bytes& bytes : end.drain()) seen.push_back({&end == &client_, std::move(bytes)});
+  };
+  WireEnd& sender = from_client ? client_ : server_;
+  sender.send(packet);
+  collect(sender);
+  settle();
+  collect(client_);
+  collect(server_);
+  return seen;
+}
+
+std::vector<ConnectionRow> LivePlayer::connections() { return director().connections(); }
+
+std::vector<CounterRow> LivePlayer::counters() { return director().counters(); }
+
+EnginePlayer::EnginePlayer()
+    : engine_(std::make_unique<EngineDirector>(lab_.node("director").space, lab_.folder())) {
+  engine_->wait_until_ready();
+}
+
+void EnginePlayer::settle() { engine_->settle(); }
+
+void EnginePlayer::wait(std::chrono::milliseconds time) { engine_->advance(time); }
+
+void EnginePlayer::reset() { engine_->reset(); }
+
+}  // namespace hopproof::differential

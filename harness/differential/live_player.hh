@@ -1,0 +1,54 @@
+#pragma once
+
+#include "engine/engine_director.hh"
+#include "harness/differential/player.hh"
+#include "harness/differential/wire_end.hh"
+#include "netns/lab.hh"
+
+#include <memory>
+
+namespace hopproof::differential {
+
+/// A director in a lab of namespaces, met with raw packets at both of its links.
+class LivePlayer : public StepPlayer {
+ public:
+  LivePlayer();
+  ~LivePlayer() override;
+
+ private:
+  std::string ipvsadm(std::string_view line) override;
+  void set_sysctl(std::string_view name, std::string_view value) override;
+  void begin() override;
+  std::vector<Seen> send(bool from_client, const Bytes& packet) override;
+  std::vector<ConnectionRow> connections() override;
+  std::vector<CounterRow> counters() override;
+
+ protected:
+  /// The director that begin() and the steps work on.
+  virtual Director& director() = 0;
+  /// Everything that was sent has been worked off.
+  virtual void settle() = 0;
+  /// No services, no entries, every net.ipv4.vs.* its default.
+  virtual void reset() = 0;
+
+  Lab lab_;
+
+ private:
+  WireEnd client_, server_;
+};
+
+/// The bundled engine, whose clock is moved on where time passes.
+class EnginePlayer : public LivePlayer {
+ public:
+  EnginePlayer();
+
+ private:
+  Director& director() override { return *engine_; }
+  void settle() override;
+  void reset() override;
+  void wait(std::chrono::milliseconds time) override;
+
+  std::unique_ptr<EngineDirector> engine_;
+};
+
+}  // namespace hopproof::differential

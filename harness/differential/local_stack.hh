@@ -1,0 +1,25 @@
+#pragma once
+
+#include "harness/base/address.hh"
+#include "harness/differential/stimulus.hh"
+
+#include <optional>
+
+namespace hopproof::differential {
+
+// The parts of a director's network stack that scenarios meet around IPVS.
+
+/// ip_rcv() and ip6_rcv() let the packet in.
+bool is_received(const Bytes& packet);
+
+/// What forwarding does to a packet.
+void decrement_hops(Bytes& packet);
+
+/// The answer to a packet for the director's own stack, where nobody listens: RST, port or protocol
+/// unreachable; nullopt: silence.
+std::optional<Bytes> local_answer(const Bytes& packet);
+
+/// The director's address on the way to clients or servers of the lab (see deployment()).
+IpAddress own_address(const IpAddress& peer);
+
+}  // namespace hopproof::differential
