@@ -37,8 +37,21 @@ bool is_met(const FindingClaim& claim, const FindingResult& seen) {
   return claim.id == seen.id && (claim.at.empty() || claim.at == seen.at || inside);
 }
 
+/// A cause counts once wherever it bites; `uneven` says how many servers it bites, not why.
+std::vector<FindingResult> causes_in(std::vector<FindingResult> findings, const Need& need) {
+  const bool asks_where = std::ranges::any_of(
+      need.findings, [](const FindingClaim& claim) { return !claim.at.empty(); });
+  std::vector<FindingResult> causes;
+  for (FindingResult& finding : findings) {
+    const bool again = std::ranges::any_of(
+        causes, [&](const FindingResult& one) { return one.id == finding.id && !asks_where; });
+    if (!again && finding.id != "uneven") causes.push_back(std::move(finding));
+  }
+  return causes;
+}
+
 bool are_met(const Need& need, const std::vector<FindingResult>& findings) {
-  return std::ranges::equal(need.findings, findings, is_met);
+  return std::ranges::equal(need.findings, causes_in(findings, need), is_met);
 }
 
 /// Those that the same step of the whole case has not.

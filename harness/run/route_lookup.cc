@@ -102,6 +102,8 @@ RouteAnswer RouteLookup::ask(const RouteQuestion& question) {
     return false;
   };
   while (!found) socket_.receive(take, "look up a route");
+  // Since 6.13 a kernel says EINVAL of whatever it would drop at its entrance.
+  if (input != 0 && answer.error == EINVAL) answer.error = EXDEV;
   return answer;
 }
 

@@ -61,6 +61,8 @@ MaybeFinding icmp_error_lost(const Incident& incident) {
 
 MaybeFinding payload_address(const Incident& incident) {
   if (incident.answered() || !incident.is_tcp() || !incident.delivery()) return std::nullopt;
+  // Its own connections leave a director translated: they look alike.
+  if (incident.is_client_on_director()) return std::nullopt;
   const auto& roles = incident.connection().roles;
   for (const Crossing& crossing : incident.trace().crossings) {
     const bool to_server =

@@ -49,7 +49,7 @@ MaybeFinding service_without_servers(const Incident& incident) {
 MaybeFinding all_weights_zero(const Incident& incident) {
   const auto services = candidate_services(incident);
   if (!has_servers(services) || !was_scheduled_to_nobody(incident) ||
-      request_dropped_by_input_filter(incident)) {
+      request_dropped_by_input_filter(incident) || vip_not_on_director(incident)) {
     return std::nullopt;
   }
   const std::string& director = incident.director();

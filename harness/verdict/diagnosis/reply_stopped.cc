@@ -1,6 +1,8 @@
 #include "harness/verdict/diagnosis/filter.hh"
 #include "harness/verdict/diagnosis/rules.hh"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 namespace hopproof {
@@ -53,6 +55,12 @@ FindingResult not_forwarded(Finding& finding, const Incident& incident, const st
 MaybeFinding reply_not_forwarded(const Incident& incident) {
   const std::string name = forwarding_of(incident.attempt().flow.local.address);
   const Crossing* end = stop(incident);
+  // An answer that goes around the director is lost wherever it goes: that is the bypass's cause.
+  const auto& rips = incident.connection().roles.rip;
+  if (end && end->to != incident.director() &&
+      std::ranges::find(rips, end->packet.source) != rips.end()) {
+    return std::nullopt;
+  }
   if (end && incident.sysctl(end->to, name) == "0" &&
       !(end->to == incident.director() && incident.is_client_on_director())) {
     Finding finding(incident, "reply-not-forwarded", end->to,

@@ -206,6 +206,7 @@ const Crossing* refusal_without_filter(const Incident& incident) {
 }
 
 bool has_port_zero(const Incident& incident) {
+  if (incident.mark_service()) return false;  // a mark is for every port, and so is the server
   const auto* line = find_server(candidate_services(incident), chosen(incident));
   return line && line->address.port == 0;
 }
