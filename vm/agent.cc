@@ -79,6 +79,7 @@ void perform(const Fd& port, const Message& order) {
 /// A program that a case names, or a library of it.
 void put(const Message& order) {
   const fs::path path = order.field("path");
+  if (fs::exists(path)) return;  // from the same host, and perhaps in use
   fs::create_directories(path.parent_path());
   std::ofstream(path, std::ios::binary) << order.body;
   fs::permissions(path, fs::perms(0755));
