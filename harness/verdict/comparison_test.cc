@@ -79,7 +79,7 @@ TEST(Comparison, OutcomesFindingsAndMissingConnectionsCount) {
   compare_directors(fewer, kernel);
   EXPECT_EQ(fewer.verdict, Verdict::failed);
   CaseResult found = case_with({flow("1025", "1025")});
-  found.steps[0].findings.push_back({"no-route-to-vip", "", "", {}, {}, {}, {}});
+  found.steps[0].findings.emplace_back().id = "no-route-to-vip";
   compare_directors(found, kernel);
   EXPECT_EQ(found.verdict, Verdict::failed);
   CaseResult timeout = case_with({flow("1025", "1025")});
