@@ -84,7 +84,7 @@ std::string seconds_text(const CaseDiff& one) {
 
 std::string case_text(const CaseDiff& one, const Paint& paint) {
   std::string text = paint.strong(one.title) + "\n";
-  for (const Change& change : one.changes) {
+  for (const RunChange& change : one.changes) {
     text += fmt::format("  {}\n", change.what);
     if (!change.before.empty()) text += paint.bad("    - " + printable(change.before)) + "\n";
     if (!change.after.empty()) text += paint.good("    + " + printable(change.after)) + "\n";

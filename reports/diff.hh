@@ -10,7 +10,7 @@ namespace hopproof {
 
 /// One thing that a case does otherwise in the second run. `before` or `after` is "" where it is
 /// only in the other.
-struct Change {
+struct RunChange {
   std::string what;  ///< "verdict", "step 2: outcome", "step 1: request, 2nd hop"
   std::string before, after;
 };
@@ -18,7 +18,7 @@ struct Change {
 /// What changed in one case.
 struct CaseDiff {
   std::string title;  ///< "one-arm/4-masquerade, engine"
-  std::vector<Change> changes;
+  std::vector<RunChange> changes;
   double seconds_before = 0, seconds_after = 0;
 
   /// Twice as long or half as long, and more than noise.

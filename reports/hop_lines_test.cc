@@ -12,11 +12,11 @@ FlowResult flow() { return sample_result().cases[0].steps[0].flows[0]; }
 TEST(HopLines, AlignTheColumnsAndMarkWhatWasRewritten) {
   EXPECT_EQ(
       hop_lines(flow(), Paint(false), 0),
-      "      request client > director  1.65.15.140:40000   > 100.222.111.1:8000   ttl 64, 1 "
+      "      request client > director  1.65.15.140:40000    > 100.222.111.1:8000   ttl 64, 1 "
       "packet\n"
-      "              director > rs1     1.65.15.141*:40001* > 1.65.15.143*:80*     ttl 64, 1 "
+      "              director > rs1     1.65.15.141*:40001*  > 1.65.15.143*:80*     ttl 64, 1 "
       "packet\n"
-      "      reply   rs1 > director     1.65.15.143:80      > 1.65.15.141:40001    ttl 64, 1 "
+      "      reply   rs1 > director     1.65.15.143:80       > 1.65.15.141:40001    ttl 64, 1 "
       "packet\n"
       "              director > client  100.222.111.1*:8000* > 1.65.15.140*:40000*  ttl 64, 1 "
       "packet\n");

@@ -6,7 +6,7 @@
 
 namespace hopproof {
 
-using Changes = std::vector<Change>;
+using Changes = std::vector<RunChange>;
 
 /// A step, and the case file that it comes from (ports written there are compared as numbers).
 struct StepOfCase {

@@ -89,10 +89,6 @@ TEST(Lint, PortZero) {
       - -a -t 10.1.0.100:80 -r 10.2.0.5:0 -m)";
   EXPECT_THAT(ids(d), ElementsAre("port-zero"));
   d.ipvs = R"(
-      - -A -t 10.1.0.100:0 -s rr
-      - -a -t 10.1.0.100:0 -r 10.2.0.5:0 -m)";
-  EXPECT_THAT(ids(d), ElementsAre("port-zero"));
-  d.ipvs = R"(
       - -A -t 10.1.0.100:0 -s rr -p 300
       - -a -t 10.1.0.100:0 -r 10.2.0.5:0 -m)";
   EXPECT_THAT(ids(d), IsEmpty());
