@@ -17,8 +17,9 @@ namespace hopproof {
 /// What to start, and where. Not a shell: the first word is looked up in PATH.
 struct ChildSpec {
   std::vector<std::string> words;
-  /// Instead of a program: what the forked process does, then ends with the returned code. Only from
-  /// a process of one thread; `words` name it in messages, and the first is an existing program.
+  /// Instead of a program: what the forked process does, then ends with the returned code. Only
+  /// from a process of one thread; `words` name it in messages, and the first is an existing
+  /// program.
   std::function<int()> body;
   const Namespace* space = nullptr;  ///< null: the caller's
   std::string folder;                ///< working directory; "": the caller's

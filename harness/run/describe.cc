@@ -1,8 +1,8 @@
 #include "harness/run/describe.hh"
 
-#include "harness/verdict/prediction/prediction.hh"
 #include "harness/ablate/need_verdict.hh"
 #include "harness/lint/lint.hh"
+#include "harness/verdict/prediction/prediction.hh"
 
 #include <algorithm>
 #include <set>

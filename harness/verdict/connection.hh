@@ -17,7 +17,7 @@ struct Connection {
   Flow flow;
   Roles roles;
   Words words;
-  RankedFindings findings;  ///< why it went as it did
+  RankedFindings findings;                                    ///< why it went as it did
   std::vector<std::string> expected_request, expected_reply;  ///< for the reader, hop by hop
 
   /// "1.65.15.140:40000 > 100.222.111.1:8000"; "" without an attempt.
