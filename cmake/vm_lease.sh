@@ -10,7 +10,8 @@ export XDG_RUNTIME_DIR=$scratch # keepers of this test alone
 
 # The keeper and qemu are known by a word in their environment.
 ours() { grep -lzsx -- "$marker" /proc/[0-9]*/environ 2>/dev/null | grep -v "^/proc/$$/" | cut -d/ -f3; }
-named() { for pid in $(ours); do [ "$(cat "/proc/$pid/comm" 2>/dev/null)" != "$1" ] || echo "$pid"; done; }
+machines() { for pid in $(ours); do [ "$(cat "/proc/$pid/comm" 2>/dev/null)" != qemu-system-x86 ] || echo "$pid"; done; }
+keepers() { ours | grep -vxF -- "$(machines)"; }
 
 wait_until_gone() { # SECONDS: by watching, at most so long
   local turns=0
@@ -25,16 +26,16 @@ status=0
 env "$marker" "$hopproof" vm start || status=$?
 [ "$status" != 77 ] || exit 77
 [ "$status" = 0 ] || exit 1
-[ -n "$(named qemu-system-x86)" ] || { echo "vm start has left no machine"; exit 1; }
-kill -KILL $(named hopproof)
+[ -n "$(machines)" ] || { echo "vm start has left no machine"; exit 1; }
+kill -KILL $(keepers)
 wait_until_gone 10
 echo "the machine went with its keeper"
 
 env "$marker" "$hopproof" run --no-report --director ipvs "$case_file" >"$scratch/out" 2>&1 &
 pid=$!
-until [ -n "$(named qemu-system-x86)" ]; do read -rt 0.1 <> <(:) || true; done
+until [ -n "$(machines)" ]; do read -rt 0.1 <> <(:) || true; done
 kill -KILL "$pid"
 wait "$pid" 2>/dev/null || true
-[ -n "$(named qemu-system-x86)" ] || { echo "the machine went before its lease was over"; exit 1; }
+[ -n "$(machines)" ] || { echo "the machine went before its lease was over"; exit 1; }
 wait_until_gone 60
 echo "the keeper went by itself after its visitor was killed"
