@@ -3,7 +3,6 @@
 #include "engine/core/least_loaded.hh"
 
 #include <algorithm>
-#include <ranges>
 
 namespace hopproof::core {
 
@@ -65,8 +64,8 @@ void LocalityBasedReplicated::ServerSet::add(Server& server, Time now) {
 
 Server* LocalityBasedReplicated::ServerSet::least_loaded() const {
   Server* least = nullptr;
-  for (const RememberedServer& member : std::views::reverse(members)) {
-    Server& server = member.get();
+  for (auto member = members.rbegin(); member != members.rend(); ++member) {
+    Server& server = member->get();
     if (!server.is_usable() || !server.available) continue;
     if (least == nullptr || is_more_loaded(*least, server)) least = &server;
   }
@@ -76,8 +75,8 @@ Server* LocalityBasedReplicated::ServerSet::least_loaded() const {
 /// Deleted and overloaded members count, drained ones do not.
 void LocalityBasedReplicated::ServerSet::drop_most_loaded(Time now) {
   const Server* most = nullptr;
-  for (const RememberedServer& member : std::views::reverse(members)) {
-    const Server& server = member.get();
+  for (auto member = members.rbegin(); member != members.rend(); ++member) {
+    const Server& server = member->get();
     if (server.weight() <= 0) continue;
     if (most == nullptr || is_more_loaded(server, *most)) most = &server;
   }
