@@ -15,9 +15,10 @@ pkg_check_modules(archive REQUIRED IMPORTED_TARGET libarchive)
 
 find_program(CCACHE ccache)
 if(CCACHE)
-  # Paths below the checkout are hashed as relative ones: every checkout of a machine shares the cache.
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1
-    CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
+  # Paths below the checkout are hashed as relative ones, and the locale, which is hashed too, is always the
+  # same: every checkout of a machine shares the cache.
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env --unset=LC_ALL LANG=C.UTF-8
+    CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
 endif()
 
 set(CMAKE_CXX_EXTENSIONS OFF)
