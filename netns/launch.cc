@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#define BOOST_POSIX_HAS_VFORK 1  // Boost asks for _XOPEN_SOURCE < 500, which glibc needs no longer
 #include <boost/process/args.hpp>
 #include <boost/process/child.hpp>
 #include <boost/process/env.hpp>
@@ -15,6 +16,7 @@
 #include <boost/process/error.hpp>
 #include <boost/process/exe.hpp>
 #include <boost/process/extend.hpp>
+#include <boost/process/posix.hpp>
 #include <boost/process/search_path.hpp>
 #include <boost/process/start_dir.hpp>
 #include <fcntl.h>
@@ -155,7 +157,10 @@ std::string program_of(const ChildSpec& spec, bp::environment& environment) {
   return found;
 }
 
-pid_t start(const ChildSpec& spec, const std::vector<std::pair<int, int>>& descriptors) {
+/// `how` are more of Boost's properties.
+template <class... How>
+pid_t start(const ChildSpec& spec, const std::vector<std::pair<int, int>>& descriptors,
+            const How&... how) {
   bp::environment environment = environment_of(spec);
   const std::string program = program_of(spec, environment);
   const std::vector<std::string> arguments(spec.words.begin() + 1, spec.words.end());
@@ -168,7 +173,7 @@ pid_t start(const ChildSpec& spec, const std::vector<std::pair<int, int>>& descr
       bp::start_dir = spec.folder.empty() ? std::string(".") : spec.folder,
       bp::extend::on_exec_setup = [&](auto& executor) { setup(executor); },
       bp::extend::on_error = [&](auto& executor, const std::error_code&) { forked = executor.pid; },
-      failure);
+      failure, how...);
   if (failure) {
     if (forked > 0) ::waitpid(forked, nullptr, 0);
     throw SystemError("run " + spec.words[0], failure.value());
@@ -191,7 +196,9 @@ Launched launch(const ChildSpec& spec) {
     result.output = std::move(pipe.read);
     descriptors.insert(descriptors.end(), {{input.get(), 0}, {output.get(), 1}, {output.get(), 2}});
   }
-  result.pid = start(spec, descriptors);
+  // A program needs no copy of this process, which costs more than all the rest.
+  result.pid =
+      spec.body ? start(spec, descriptors) : start(spec, descriptors, bp::posix::use_vfork);
   result.pidfd = Fd(int(::syscall(SYS_pidfd_open, result.pid, 0)));
   if (result.pidfd) return result;
   const int error = errno;
