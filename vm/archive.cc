@@ -1,11 +1,10 @@
 #include "vm/archive.hh"
 
 #include "harness/base/error.hh"
+#include "harness/base/read_file.hh"
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <memory>
 
 #include <archive.h>
@@ -29,12 +28,6 @@ struct EntryEnd {
 void check_archive(archive* a, int result, const std::string& what) {
   if (result < ARCHIVE_WARN)
     throw HostError(fmt::format("cannot write {}: {}", what, archive_error_string(a)));
-}
-
-std::string read_whole(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) throw_errno("read " + path);
-  return {std::istreambuf_iterator<char>(file), {}};
 }
 
 /// "/lib/x" is "usr/lib/x": /usr is merged.
@@ -111,7 +104,7 @@ void Archive::write_entry(archive* out, const std::string& path, const Entry& en
   if (entry.kind == Entry::Kind::link)
     archive_entry_set_symlink(header.get(), entry.content.c_str());
   if (entry.kind == Entry::Kind::text) bytes = entry.content;
-  if (entry.kind == Entry::Kind::copy) bytes = read_whole(entry.content);
+  if (entry.kind == Entry::Kind::copy) bytes = read_file(entry.content);
   archive_entry_set_size(header.get(), la_int64_t(bytes.size()));
   check_archive(out, archive_write_header(out, header.get()), path);
   if (!bytes.empty() && archive_write_data(out, bytes.data(), bytes.size()) < 0)

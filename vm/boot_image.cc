@@ -1,7 +1,8 @@
 #include "vm/boot_image.hh"
 
 #include "harness/base/error.hh"
-#include "vm/host_program.hh"
+#include "harness/base/program.hh"
+#include "vm/libraries.hh"
 
 #include <algorithm>
 #include <array>

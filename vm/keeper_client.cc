@@ -1,7 +1,7 @@
 #include "vm/keeper_client.hh"
 
 #include "harness/base/error.hh"
-#include "vm/host_program.hh"
+#include "harness/base/program.hh"
 #include "vm/kernel_package.hh"
 #include "vm/message.hh"
 

@@ -1,26 +1,9 @@
 #include "vm/place.hh"
 
-#include "harness/base/error.hh"
-#include "netns/child.hh"
-#include "vm/host_program.hh"
+#include "harness/run/host_ipvs.hh"
 #include "vm/remote_host.hh"
 
-#include <fmt/format.h>
-#include <unistd.h>
-
 namespace hopproof::vm {
-
-std::optional<std::string> why_no_ipvs_here() {
-  if (::geteuid() != 0) return "without root the kernel's ip_vs cannot be configured";
-  const auto ipvsadm = find_program("ipvsadm");
-  if (!ipvsadm) return "ipvsadm is not installed (apt-get install ipvsadm)";
-  ChildSpec spec;
-  spec.words = {*ipvsadm, "-Ln"};
-  spec.environment = {{"LC_ALL", "C"}};
-  const Finished finished = run(spec);
-  if (finished.status.code == 0) return std::nullopt;
-  return fmt::format("ipvsadm -Ln: {}", finished.output.substr(0, finished.output.find('\n')));
-}
 
 std::unique_ptr<LabHost> place_for(const std::string& director, const VmOptions& options) {
   if (director == "engine" || !why_no_ipvs_here()) return std::make_unique<LocalHost>();

@@ -1,15 +1,16 @@
 #include "vm/remote_lab.hh"
 
 #include "harness/base/error.hh"
+#include "harness/base/read_file.hh"
 #include "harness/case/ablation.hh"
 #include "harness/case/load.hh"
+#include "harness/run/named_programs.hh"
 #include "reports/result_json.hh"
 #include "vm/boot_image.hh"
-#include "vm/host_program.hh"
+#include "vm/libraries.hh"
 
 #include <algorithm>
 #include <fstream>
-#include <iterator>
 #include <set>
 
 #include <fmt/format.h>
@@ -18,21 +19,11 @@
 namespace hopproof::vm {
 namespace {
 
-std::string read_whole(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) throw_errno("read " + path);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
 /// Paths of the programs of a case that the image does not hold anyway.
-std::vector<std::string> programs_of(const Case& deployment) {
+std::vector<std::string> programs_to_send(const Case& deployment) {
   std::vector<std::string> paths;
-  for (const std::string& name : programs_named(shell_lines(deployment))) {
-    const auto path = find_program(name);
-    if (!path)
-      throw MissingCapability(fmt::format("the case needs {}, which is not installed", name));
-    if (!is_in_boot_image(name)) paths.push_back(*path);
-  }
+  for (const auto& [name, path] : programs_of(deployment))
+    if (!is_in_boot_image(name)) paths.push_back(path);
   return paths;
 }
 
@@ -49,30 +40,19 @@ std::vector<std::string> removed_items(const LabJob& job) {
 
 }  // namespace
 
-std::vector<std::string> shell_lines(const Case& deployment) {
-  std::vector<std::string> lines;
-  for (const Node& node : deployment.nodes)
-    for (const Item& item : node.run) lines.push_back(item.text);
-  for (const Step& step : deployment.steps) {
-    if (const auto* probe = std::get_if<Probe>(&step.action)) lines.push_back(probe->command);
-    if (const auto* command = std::get_if<NodeCommand>(&step.action))
-      lines.insert(lines.end(), command->lines.begin(), command->lines.end());
-  }
-  return lines;
-}
-
 Message order_for(const LabJob& job) {
   return {{{"do", "run"},
            {"file", job.deployment.file},
            {"director", job.options.director},
            {"pcapng", job.options.pcapng},
            {"until", job.options.until_step},
+           {"goal", job.options.answered_is_goal ? "answered" : ""},
            {"removed", fmt::format("{}", fmt::join(removed_items(job), "\n"))}},
           job.deployment.source};
 }
 
 RemoteLab::RemoteLab(EventLoop& loop, Fd keeper, const LabJob& job, LabHost::Done done)
-    : job_(job), done_(std::move(done)), programs_(programs_of(job.deployment)) {
+    : job_(job), done_(std::move(done)), programs_(programs_to_send(job.deployment)) {
   keeper_ = std::make_unique<MessageStream>(
       loop, std::move(keeper),
       MessageStream::Handlers{[this](const Message& message) { hear(message); },
@@ -103,7 +83,7 @@ void RemoteLab::send_programs() {
     for (const std::string& library : libraries_of(program)) files.insert(library);
   }
   for (const std::string& file : files)
-    keeper_->send({{{"do", "put"}, {"path", file}}, read_whole(file)});
+    keeper_->send({{{"do", "put"}, {"path", file}}, read_file(file)});
 }
 
 void RemoteLab::finish(CaseResult result) {

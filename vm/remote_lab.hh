@@ -9,9 +9,6 @@
 
 namespace hopproof::vm {
 
-/// The shell lines of a case: what its nodes run, its probes' programs and its commands.
-std::vector<std::string> shell_lines(const Case& deployment);
-
 /// The order to run a job: the case's text and what it is to do without.
 Message order_for(const LabJob& job);
 

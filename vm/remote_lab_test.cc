@@ -3,13 +3,10 @@
 #include "harness/case/ablation.hh"
 #include "harness/case/load.hh"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace hopproof::vm {
 namespace {
-
-using testing::ElementsAre;
 
 constexpr const char* kText = R"(case: 1
 name: what is sent
@@ -21,10 +18,7 @@ nodes:
   director:
     interfaces: {lan: [10.0.0.2/24, 10.1.0.1/32]}
     ipvs: [-A -t 10.1.0.1:80 -s rr]
-    run: [nginx -p . -c nginx.conf]
 steps:
-  - probe: {from: client, run: curl 10.1.0.1}
-  - client: [ip route show, ip addr]
   - probe: {from: client, http: 10.1.0.1:80}
 )";
 
@@ -47,11 +41,6 @@ TEST(RemoteLab, SaysWhatTheCaseIsToDoWithout) {
   const LabJob job{without_items(parsed(), {"client.routes.to-vip", "director.ipvs.1"}),
                    {"ipvs", "", false, ""}};
   EXPECT_EQ(order_for(job).field("removed"), "client.routes.to-vip\ndirector.ipvs.1");
-}
-
-TEST(RemoteLab, KnowsTheShellLinesOfACase) {
-  EXPECT_THAT(shell_lines(parsed()), ElementsAre("nginx -p . -c nginx.conf", "curl 10.1.0.1",
-                                                 "ip route show", "ip addr", ""));
 }
 
 }  // namespace

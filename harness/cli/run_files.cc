@@ -1,12 +1,11 @@
 #include "harness/cli/run_files.hh"
 
 #include "harness/base/error.hh"
+#include "harness/base/read_file.hh"
 #include "reports/result_json.hh"
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
 #include <fmt/format.h>
 
@@ -26,12 +25,6 @@ std::vector<std::string> runs_below(const fs::path& folder) {
   return found;
 }
 
-std::string text_of(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) throw_errno("read " + path);
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
-
 void find_captures(RunResult& run, const fs::path& folder) {
   for (CaseResult& result : run.cases) {
     if (result.pcapng.empty()) continue;
@@ -41,7 +34,7 @@ void find_captures(RunResult& run, const fs::path& folder) {
 }
 
 RunResult read_run(const std::string& path) try {
-  RunResult run = run_from_json(text_of(path));
+  RunResult run = run_from_json(read_file(path));
   find_captures(run, fs::path(path).parent_path());
   return run;
 } catch (const SystemError&) {

@@ -2,8 +2,10 @@
 
 #include "engine/engine_director.hh"
 #include "harness/base/error.hh"
+#include "harness/base/program.hh"
 #include "harness/capture/capture.hh"
 #include "harness/case/load.hh"
+#include "harness/run/host_ipvs.hh"
 #include "harness/run/run_folder.hh"
 #include "netns/firewall.hh"
 #include "netns/isolation.hh"
@@ -123,29 +125,17 @@ std::vector<Capability> try_isolated() {
   }
 }
 
-bool in_path(const std::string& program) {
-  std::istringstream folders(std::getenv("PATH") ? std::getenv("PATH") : "");
-  std::string folder;
-  while (std::getline(folders, folder, ':')) {
-    if (::access((folder + "/" + program).c_str(), X_OK) == 0) return true;
-  }
-  // What a login shell of root has and others have not.
-  return ::access(("/usr/sbin/" + program).c_str(), X_OK) == 0;
-}
-
 Capability try_program(const std::string& program, const std::string& package,
                        const std::string& needed_for) {
-  const bool there = in_path(program);
+  const bool there = find_program(program).has_value();
   return {program, needed_for, there,
           there ? "in PATH" : "not in PATH: apt-get install " + package};
 }
 
 Capability try_ip_vs() {
-  const bool there = ::access("/proc/net/ip_vs", R_OK) == 0;
-  return {"ip_vs of the kernel", "ipvs", there,
-          there ? "/proc/net/ip_vs is there"
-                : "/proc/net/ip_vs is not there: this kernel has no ip_vs, or the module is not "
-                  "loaded (modprobe ip_vs)"};
+  const auto why_not = why_no_ipvs_here();
+  return {"ip_vs of the kernel", "ipvs", !why_not,
+          why_not ? *why_not + "; a virtual machine takes its place" : "ipvsadm -Ln works"};
 }
 
 }  // namespace

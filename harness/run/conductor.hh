@@ -17,6 +17,8 @@ struct ConductOptions {
   std::string pcapng;        ///< where the capture goes; its folder exists; "": it is not kept
   bool keep = false;         ///< leave the lab standing after the last step
   std::string until_step{};  ///< go on past steps that fail, until this one is over
+  bool answered_is_goal =
+      false;  ///< what the case expects gave way to: every probe is answered (fix)
 };
 
 /// What happens while the lab still stands and the result is known (--keep, a shell).

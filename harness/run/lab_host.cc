@@ -4,6 +4,7 @@
 #include "harness/run/describe.hh"
 #include "harness/run/kernel_release.hh"
 #include "harness/run/lab_process.hh"
+#include "harness/run/named_programs.hh"
 #include "harness/run/only.hh"
 
 namespace hopproof {
@@ -11,6 +12,7 @@ namespace hopproof {
 std::unique_ptr<RunningLab> LocalHost::start(EventLoop& loop, const LabJob& job, Done done) {
   if (const auto reason = kept_out(job.deployment, job.options.director, kernel_release()))
     throw MissingCapability(*reason);
+  programs_of(job.deployment, job.options.director == "engine" ? "ipvsadm" : "");
   return std::make_unique<LabProcess>(loop, job, std::move(done));
 }
 

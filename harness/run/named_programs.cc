@@ -1,17 +1,17 @@
-#include "vm/host_program.hh"
+#include "harness/run/named_programs.hh"
 
-#include "netns/child.hh"
+#include "harness/base/error.hh"
+#include "harness/base/program.hh"
 
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <cstdlib>
 #include <sstream>
 #include <string_view>
 
-#include <unistd.h>
+#include <fmt/format.h>
 
-namespace hopproof::vm {
+namespace hopproof {
 namespace {
 
 /// What a POSIX shell does itself, and its keywords.
@@ -79,30 +79,6 @@ std::vector<std::string> commands_in(const std::string& line) {
 
 }  // namespace
 
-std::optional<std::string> find_program(const std::string& name) {
-  const char* path = std::getenv("PATH");
-  std::istringstream folders(std::string(path != nullptr ? path : "") +
-                             ":/usr/sbin:/usr/bin:/sbin:/bin");
-  for (std::string folder; std::getline(folders, folder, ':');) {
-    const std::string candidate = folder + "/" + name;
-    if (!folder.empty() && ::access(candidate.c_str(), X_OK) == 0) return candidate;
-  }
-  return std::nullopt;
-}
-
-std::vector<std::string> libraries_of(const std::string& program) {
-  ChildSpec spec;
-  spec.words = {"ldd", program};
-  spec.environment = {{"LC_ALL", "C"}};
-  const Finished finished = run(spec);
-  std::vector<std::string> libraries;
-  std::istringstream words(finished.output);
-  for (std::string word; words >> word;) {
-    if (word.starts_with('/') && !word.ends_with(':')) libraries.push_back(word);
-  }
-  return libraries;
-}
-
 std::vector<std::string> programs_named(const std::vector<std::string>& shell_lines) {
   std::vector<std::string> programs;
   for (const std::string& line : shell_lines) {
@@ -115,4 +91,28 @@ std::vector<std::string> programs_named(const std::vector<std::string>& shell_li
   return programs;
 }
 
-}  // namespace hopproof::vm
+std::vector<std::string> shell_lines(const Case& deployment) {
+  std::vector<std::string> lines;
+  for (const Node& node : deployment.nodes)
+    for (const Item& item : node.run) lines.push_back(item.text);
+  for (const Step& step : deployment.steps) {
+    if (const auto* probe = std::get_if<Probe>(&step.action)) lines.push_back(probe->command);
+    if (const auto* command = std::get_if<NodeCommand>(&step.action))
+      lines.insert(lines.end(), command->lines.begin(), command->lines.end());
+  }
+  return lines;
+}
+
+std::vector<NamedProgram> programs_of(const Case& deployment, std::string_view provided) {
+  std::vector<NamedProgram> programs;
+  for (const std::string& name : programs_named(shell_lines(deployment))) {
+    if (name == provided) continue;
+    const auto path = find_program(name);
+    if (!path)
+      throw MissingCapability(fmt::format("the case needs {}, which is not installed", name));
+    programs.push_back({name, *path});
+  }
+  return programs;
+}
+
+}  // namespace hopproof

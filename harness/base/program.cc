@@ -1,0 +1,35 @@
+#include "harness/base/program.hh"
+
+#include <cstdlib>
+#include <filesystem>
+#include <sstream>
+
+#include <unistd.h>
+
+namespace hopproof {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kRootsFolders = "/usr/local/sbin:/usr/sbin:/sbin";
+
+bool is_this_program(const std::string& candidate) {
+  std::error_code ignored;
+  return fs::equivalent(candidate, "/proc/self/exe", ignored);
+}
+
+}  // namespace
+
+std::optional<std::string> find_program(std::string_view name) {
+  const char* path = std::getenv("PATH");
+  std::istringstream folders(std::string(path != nullptr ? path : "/usr/bin:/bin") + ":" +
+                             kRootsFolders);
+  for (std::string folder; std::getline(folders, folder, ':');) {
+    if (folder.empty()) continue;
+    const std::string candidate = folder + "/" + std::string(name);
+    if (::access(candidate.c_str(), X_OK) == 0 && !is_this_program(candidate)) return candidate;
+  }
+  return std::nullopt;
+}
+
+}  // namespace hopproof
