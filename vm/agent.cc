@@ -1,8 +1,10 @@
 #include "vm/agent.hh"
 
 #include "harness/base/error.hh"
+#include "harness/base/read_file.hh"
 #include "harness/case/ablation.hh"
 #include "harness/case/load.hh"
+#include "harness/fix/goal.hh"
 #include "harness/run/kernel_release.hh"
 #include "harness/run/lab_queue.hh"
 #include "harness/run/run_folder.hh"
@@ -11,11 +13,11 @@
 #include "reports/result_json.hh"
 #include "vm/guest.hh"
 #include "vm/message.hh"
+#include "vm/vm_player.hh"
 
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <sstream>
 #include <string_view>
 
@@ -25,11 +27,6 @@ namespace hopproof::vm {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string read_whole(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
 
 std::vector<std::string> lines_of(const std::string& text) {
   std::vector<std::string> lines;
@@ -46,6 +43,7 @@ LabJob job_of(const Message& order) {
   job.options.director = order.field("director");
   job.options.pcapng = order.field("pcapng");
   job.options.until_step = order.field("until");
+  if (order.field("goal") == "answered") job.deployment = to_be_answered(job.deployment);
   return job;
 }
 
@@ -62,7 +60,7 @@ CaseResult run_job(const LabJob& job) {
 /// The capture goes first, so that everything is there with the result.
 void send_capture(const Fd& port, const std::string& file) {
   if (file.empty() || !fs::exists(file)) return;
-  send_message(port, {{{"is", "capture"}}, read_whole(file)});
+  send_message(port, {{{"is", "capture"}}, read_file(file)});
   fs::remove(file);
 }
 
@@ -90,7 +88,7 @@ void tell_about(const Fd& port) {
   ChildSpec version;
   version.words = {"ipvsadm", "--version"};
   const std::string text = "kernel: " + kernel_release() + "\n" + run(version).output +
-                           "\nmodules:\n" + read_whole("/proc/modules");
+                           "\nmodules:\n" + read_file("/proc/modules");
   send_message(port, {{{"is", "result"}}, text});
 }
 
@@ -100,6 +98,7 @@ void obey(const Fd& port, const Message& order) {
     if (what == "run") perform(port, order);
     if (what == "put") put(order);
     if (what == "about") tell_about(port);
+    if (what == "play") send_message(port, {{{"is", "result"}}, play_in_machine(order)});
   } catch (const std::exception& error) {
     send_message(port, {{{"is", "broken"}, {"why", error.what()}}, ""});
   }

@@ -8,6 +8,7 @@
 #include "harness/differential/live_player.hh"
 #include "harness/differential/remote_player.hh"
 #include "harness/differential/shrink.hh"
+#include "vm/vm_player.hh"
 
 #include <chrono>
 #include <memory>
@@ -25,19 +26,24 @@ struct Options {
   uint64_t seed = 0;
   uint32_t first = 0, count = 200;
   bool coverage = false;
+  vm::VmOptions machine;
 };
 
-/// "core", "engine", or a command that serves scenarios.
-std::unique_ptr<Player> make_player(const std::string& name) {
+/// "core", "engine", "ipvs", "vm-engine", or a command that serves scenarios.
+std::unique_ptr<Player> make_player(const std::string& name, const vm::VmOptions& machine) {
   if (name == "core") return std::make_unique<CorePlayer>();
   if (name == "engine") return std::make_unique<EnginePlayer>();
+  if (name == "ipvs") return std::make_unique<vm::VmPlayer>(machine, "ipvs");
+  if (name == "vm-engine") return std::make_unique<vm::VmPlayer>(machine, "engine");
   return std::make_unique<RemotePlayer>(name);
 }
 
 class Differ {
  public:
   explicit Differ(const Options& options)
-      : options_(options), left_(make_player(options.left)), right_(make_player(options.right)) {}
+      : options_(options),
+        left_(make_player(options.left, options.machine)),
+        right_(make_player(options.right, options.machine)) {}
 
   int run() {
     const auto begin = std::chrono::steady_clock::now();
@@ -80,7 +86,7 @@ class Differ {
 
 int differ(const Options& options) {
   if (options.serve.empty()) return Differ(options).run();
-  serve(*make_player(options.serve));
+  serve(*make_player(options.serve, options.machine));
   return kPassed;
 }
 
@@ -90,9 +96,15 @@ void add_differ_command(CLI::App& app, int& status) {
   auto* command = app.add_subcommand(
       "differ", "plays made-up scenarios on two directors and shows where they differ");
   auto options = std::make_shared<Options>();
-  command->add_option("--left", options->left, "core, engine, or a command that serves scenarios")
+  command
+      ->add_option("--left", options->left,
+                   "core, engine (of this host), ipvs or vm-engine (in the virtual machine), or a "
+                   "command that serves "
+                   "scenarios")
       ->capture_default_str();
   command->add_option("--right", options->right, "the other one")->capture_default_str();
+  command->add_option("--kernel", options->machine.kernel,
+                      "of the virtual machine: 6.1, 6.12, ...");
   command->add_option("--seed", options->seed, "which scenarios")->capture_default_str();
   command->add_option("--first", options->first, "number of the first one")->capture_default_str();
   command->add_option("--count", options->count, "how many")->capture_default_str();

@@ -24,7 +24,7 @@ bool run_round(Study& study, FixSearch& search) {
   const auto labs = search.next();
   std::vector<Case> deployments;
   for (const FixSearch::Lab& lab : labs) deployments.push_back(lab.deployment);
-  const auto results = study.run(deployments);
+  const auto results = study.run(deployments, search.answered_is_goal());
   if (results.size() != labs.size()) return false;
   for (size_t i = 0; i < labs.size(); ++i) search.take(labs[i], results[i]);
   return !labs.empty();

@@ -2,6 +2,7 @@
 
 #include "harness/case/load.hh"
 #include "reports/result_json.hh"
+#include "vm/place.hh"
 
 #include <fmt/format.h>
 
@@ -10,8 +11,10 @@ namespace hopproof {
 void add_study_options(CLI::App& command, StudyOptions& options) {
   command.add_option("CASE", options.file, "a case file")->required();
   command.add_option("--director", options.director, "who plays the director")
-      ->check(CLI::IsMember({"engine"}))
+      ->check(CLI::IsMember({"engine", "ipvs"}))
       ->capture_default_str();
+  command.add_option("--kernel", options.machine.kernel,
+                     "of the virtual machine that plays ipvs: 6.1, 6.12, ...");
   command.add_option("--report", options.report, "folder for index.html, run.json and the capture")
       ->capture_default_str();
   command.add_flag("--no-report", options.no_report, "write no files");
@@ -41,22 +44,24 @@ ExitCode exit_code(Verdict verdict) {
 
 Study::Study(const StudyOptions& options)
     : options_(options),
+      place_(vm::place_for(options.director, options.machine)),
       folder_(options.no_report ? "" : options.report),
       out_(options.json == "-" ? stderr : stdout),
       paint_(Paint::for_descriptor(fileno(out_))),
       progress_(0) {}
 
-std::vector<CaseResult> Study::run(const std::vector<Case>& deployments) {
+std::vector<CaseResult> Study::run(const std::vector<Case>& deployments, bool answered_is_goal) {
   std::vector<LabJob> jobs;
   for (const Case& deployment : deployments) {
     LabJob job{deployment, {}};
     job.options.director = options_.director;
+    job.options.answered_is_goal = answered_is_goal;
     if (!std::exchange(begun_, true))
       job.options.pcapng = folder_.capture_of(deployment.file, options_.director);
     jobs.push_back(std::move(job));
   }
   progress_.expect(jobs.size());
-  LabQueue queue(place_, std::move(jobs), LabQueue::variants_at_once,
+  LabQueue queue(*place_, std::move(jobs), LabQueue::variants_at_once,
                  {[&](const LabJob& job) { progress_.started(job.deployment.name); },
                   [&](const CaseResult& result) { progress_.finished(result); },
                   {}},

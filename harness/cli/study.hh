@@ -6,7 +6,9 @@
 #include "harness/run/lab_queue.hh"
 #include "harness/run/run_folder.hh"
 #include "reports/paint.hh"
+#include "vm/keeper_client.hh"
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,6 +21,7 @@ namespace hopproof {
 struct StudyOptions {
   std::string file;
   std::string director = "engine";
+  vm::VmOptions machine;
   std::string report = "hopproof-report";
   bool no_report = false;
   std::string json;  ///< "-": standard output
@@ -36,9 +39,10 @@ class Study {
  public:
   explicit Study(const StudyOptions& options);
 
-  /// Runs each in a lab of its own, 16 at once. Fewer results than cases: it was interrupted. The
-  /// capture of the very first lab is kept in the report folder.
-  std::vector<CaseResult> run(const std::vector<Case>& deployments);
+  /// Runs each in a lab of its own, 16 at once. Fewer results than cases: it was interrupted.
+  /// `answered_is_goal`: see FixSearch. The capture of the very first lab is kept in the report
+  /// folder.
+  std::vector<CaseResult> run(const std::vector<Case>& deployments, bool answered_is_goal = false);
   bool interrupted() const { return interrupted_; }
 
   /// Prints for people: to standard error when standard output carries JSON.
@@ -50,7 +54,7 @@ class Study {
  private:
   const StudyOptions& options_;
   InterruptSignals signals_;
-  LocalHost place_;
+  std::unique_ptr<LabHost> place_;
   RunFolder temporary_;
   ReportFolder folder_;
   std::FILE* out_;

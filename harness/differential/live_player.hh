@@ -15,13 +15,15 @@ class LivePlayer : public StepPlayer {
   LivePlayer();
   ~LivePlayer() override;
 
+ protected:
+  std::vector<ConnectionRow> connections() override;
+  std::vector<CounterRow> counters() override;
+
  private:
   std::string ipvsadm(std::string_view line) override;
   void set_sysctl(std::string_view name, std::string_view value) override;
   void begin() override;
   std::vector<Seen> send(bool from_client, const Bytes& packet) override;
-  std::vector<ConnectionRow> connections() override;
-  std::vector<CounterRow> counters() override;
 
  protected:
   /// The director that begin() and the steps work on.

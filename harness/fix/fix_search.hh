@@ -41,6 +41,8 @@ class FixSearch {
   const CaseResult& whole() const { return whole_result_; }
   /// The case passes and claims no failure: there is nothing to fix.
   bool is_healthy() const;
+  /// The labs after the first are to answer every probe, whatever the case claims (goal.hh).
+  bool answered_is_goal() const { return goal_is_answer_; }
   FixesResult result() const;
 
  private:
