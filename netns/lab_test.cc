@@ -111,7 +111,7 @@ TEST_F(LabTest, LinksAreQuietAndHonest) {
     const EnterScope in(lab.node("director").space);
     std::string value;
     ASSERT_EQ(read_sysctl("net/ipv4/neigh/back/retrans_time_ms", value), 0);
-    EXPECT_EQ(value, "60\n");
+    EXPECT_EQ(value, "60");
   });
 }
 
@@ -144,10 +144,10 @@ TEST_F(LabTest, SysctlsAreTheCasesElseTheKernels) {
       EXPECT_EQ(read_sysctl(path, seen), 0) << path;
       return seen;
     };
-    EXPECT_EQ(value("net/ipv4/conf/back/forwarding"), "1\n");
-    EXPECT_EQ(value("net/ipv4/conf/back/rp_filter"), "2\n");
-    EXPECT_EQ(value("net/ipv4/conf/front/rp_filter"), "0\n");
-    EXPECT_EQ(value("net/ipv4/conf/all/accept_redirects"), "1\n")
+    EXPECT_EQ(value("net/ipv4/conf/back/forwarding"), "1");
+    EXPECT_EQ(value("net/ipv4/conf/back/rp_filter"), "2");
+    EXPECT_EQ(value("net/ipv4/conf/front/rp_filter"), "0");
+    EXPECT_EQ(value("net/ipv4/conf/all/accept_redirects"), "1")
         << "ip_forward, which resets it, comes first";
   });
 }

@@ -68,7 +68,9 @@ int read_sysctl(const std::string& path, std::string& value) {
   char buffer[512];
   const ssize_t size = ::read(file.get(), buffer, sizeof buffer);
   if (size < 0) return errno;
-  value.assign(buffer, size_t(size));
+  std::string_view text(buffer, size_t(size));
+  while (text.ends_with('\n') || text.ends_with(' ')) text.remove_suffix(1);
+  value = text;
   return 0;
 }
 

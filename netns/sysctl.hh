@@ -19,7 +19,8 @@ bool sysctl_resets_others(std::string_view path);
 /// Values are equal when they differ in blanks only.
 bool same_sysctl_value(std::string_view a, std::string_view b);
 
-/// Read or write in the network namespace of the calling thread; an errno, 0 for success.
+/// Read or write in the network namespace of the calling thread; an errno, 0 for success. What is
+/// read ends without a line end.
 int read_sysctl(const std::string& path, std::string& value);
 int write_sysctl(const std::string& path, std::string_view value);
 

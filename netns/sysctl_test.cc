@@ -58,7 +58,6 @@ TEST(SysctlDefaults, NameEachSysctlOnce) {
 std::string value_of(const std::string& path) {
   std::string value;
   EXPECT_EQ(read_sysctl(path, value), 0) << path;
-  while (!value.empty() && value.back() == '\n') value.pop_back();
   return value;
 }
 

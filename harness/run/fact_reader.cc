@@ -22,17 +22,12 @@ constexpr std::array vs_sysctls{
     "conntrack",       "expire_nodest_conn", "expire_quiescent_template",
     "conn_reuse_mode", "snat_reroute",       "nat_icmp_send"};
 
-std::string without_blanks(std::string text) {
-  while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.pop_back();
-  return text;
-}
-
 /// "" where the kernel has no such setting.
 std::string value_of(const std::string& name) {
   const auto path = sysctl_path(name);
   std::string value;
   if (!path || read_sysctl(*path, value) != 0) return "";
-  return without_blanks(value);
+  return value;
 }
 
 }  // namespace

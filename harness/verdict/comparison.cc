@@ -27,13 +27,13 @@ class PortWords {
   }
 
  private:
-  /// Written in the case, as a number of its own.
+  /// Written in the case, as a number of its own and not as the end of a range to choose from.
   bool is_named(const std::string& port) const {
-    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+    const auto belongs = [](char c) { return (c >= '0' && c <= '9') || c == '-'; };
     for (size_t at = source_.find(port); at != std::string::npos; at = source_.find(port, at + 1)) {
       const size_t end = at + port.size();
-      const bool begins = at == 0 || !is_digit(source_[at - 1]);
-      if (begins && (end == source_.size() || !is_digit(source_[end]))) return true;
+      const bool begins = at == 0 || !belongs(source_[at - 1]);
+      if (begins && (end == source_.size() || !belongs(source_[end]))) return true;
     }
     return false;
   }

@@ -56,6 +56,12 @@ TEST(Comparison, PortsOfTheCaseKeepTheirNumber) {
   EXPECT_NE(comparable(flow("40000", "40000"), kSource), comparable(other, kSource));
 }
 
+TEST(Comparison, PortsOfARangeToChooseFromAreWords) {
+  const std::string source = "-j MASQUERADE --to-ports 40000-40001";
+  EXPECT_EQ(comparable(flow("40000", "40000"), source),
+            comparable(flow("40001", "40001"), source));
+}
+
 TEST(Comparison, TheSameConnectionsInAnyOrderAreNoDifference) {
   CaseResult engine = case_with({flow("1025", "1025", "rs1"), flow("1026", "1026", "rs2")});
   compare_directors(engine, case_with({flow("2000", "2000", "rs2"), flow("2001", "2001", "rs1")}));

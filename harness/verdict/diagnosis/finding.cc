@@ -88,7 +88,7 @@ std::string service_option(const Incident& incident) {
   const char* option = protocol == protocol::kUdp    ? "-u"
                        : protocol == protocol::kSctp ? "--sctp-service"
                                                      : "-t";
-  return fmt::format("{} {}", option, incident.service().text());
+  return fmt::format("{} {}", option, incident.asked().text());
 }
 
 }  // namespace hopproof

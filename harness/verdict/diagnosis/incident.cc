@@ -31,6 +31,18 @@ std::string responsible_director(const Case& deployment, const IpAddress& vip) {
   return directors.empty() ? "" : directors.front()->name;
 }
 
+/// True for every address where a service is chosen by mark.
+bool may_be_virtual(const Case& deployment, const IpAddress& address) {
+  for (const Node* node : deployment.directors()) {
+    for (const IpvsItem& item : node->ipvs) {
+      const auto& service = item.command.service;
+      if (service && (service->kind == ServiceKey::Kind::fwmark || service->vip.address == address))
+        return true;
+    }
+  }
+  return false;
+}
+
 }  // namespace
 
 Endpoint source_of(const Packet& packet) { return {packet.source, packet.source_port.value_or(0)}; }
@@ -46,6 +58,7 @@ Incident::Incident(const Evidence& evidence, const Connection& connection, const
     : evidence_(evidence), connection_(connection), before_(before) {
   if (deployment().find_node(connection.roles.server)) server_ = connection.roles.server;
   find_director();
+  if (server_.empty()) server_ = addressed_server();
   find_request();
   find_answer();
 }
@@ -74,6 +87,12 @@ Endpoint Incident::service() const {
   return vips.size() == 1 ? Endpoint{vips.front(), asked.port} : Endpoint{};
 }
 
+Endpoint Incident::asked() const {
+  const bool translated = arrival_ && arrival_->packet.destination_port &&
+                          arrival_->packet.destination != service().address;
+  return translated ? destination_of(arrival_->packet) : service();
+}
+
 bool Incident::is_director(const std::string& node) const {
   const Node* found = deployment().find_node(node);
   return found && found->is_director;
@@ -92,6 +111,15 @@ void Incident::find_director() {
     }
   }
   if (director_.empty()) director_ = responsible_director(deployment(), service().address);
+}
+
+/// Whom a connection past the services is for: the owner of an address that is no VIP.
+std::string Incident::addressed_server() const {
+  const IpAddress& address = service().address;
+  if (address.is_unspecified() || may_be_virtual(deployment(), address)) return "";
+  for (const Node& node : deployment().nodes)
+    if (node.owns(address)) return node.is_director ? "" : node.name;
+  return "";
 }
 
 /// Of several packets the one that came furthest tells.
@@ -192,8 +220,7 @@ std::vector<const ServiceFact*> Incident::matching_services() const {
   const NodeFacts* known = facts(director_);
   if (!known) return found;
   for (const ServiceFact& service : known->services) {
-    if (is_service_of(service.key, attempt().flow.protocol, this->service()))
-      found.push_back(&service);
+    if (is_service_of(service.key, attempt().flow.protocol, asked())) found.push_back(&service);
   }
   return found;
 }

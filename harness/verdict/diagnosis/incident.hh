@@ -42,6 +42,8 @@ class Incident {
   const std::string& server() const { return server_; }
   /// What was asked for: unspecified when nobody knows (a program that sent nothing).
   Endpoint service() const;
+  /// What is asked for as the director sees it: another end where a NAT before it has rewritten that.
+  Endpoint asked() const;
   bool is_client_on_director() const { return client() == director_; }
 
   /// Where the request was seen; null where it did not come.
@@ -72,6 +74,7 @@ class Incident {
 
  private:
   void find_request();
+  std::string addressed_server() const;
   void find_director();
   void find_answer();
   bool is_director(const std::string& node) const;

@@ -84,7 +84,7 @@ MaybeFinding no_matching_service(const Incident& incident) {
   if (!lacks_service(incident) || request_dropped_by_input_filter(incident)) return std::nullopt;
   if (!incident.refusal()) return std::nullopt;
   const std::string& director = incident.director();
-  const std::string asked = incident.service().text();
+  const std::string asked = incident.asked().text();
   const ServiceFact* by_mark = incident.mark_service();
   Finding finding(incident, "no-matching-service", director,
                   by_mark ? fmt::format("the request to {} has not the mark of service {}", asked,
@@ -106,7 +106,7 @@ MaybeFinding no_matching_service(const Incident& incident) {
     finding.remedy(director, fmt::format("ipvsadm -A {} -s rr", service_option(incident)));
     for (const IpAddress& rip : incident.connection().roles.rip) {
       finding.remedy(director, fmt::format("ipvsadm -a {} -r {} -m", service_option(incident),
-                                           Endpoint{rip, incident.service().port}.text()));
+                                           Endpoint{rip, incident.asked().port}.text()));
     }
   }
   return finding.take();
