@@ -3,7 +3,9 @@
 #include "harness/base/error.hh"
 
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
+#include <string_view>
 
 #include <fmt/format.h>
 #include <sys/socket.h>
@@ -32,8 +34,19 @@ std::vector<std::string> common_command(const MachineOptions& options) {
           fmt::format("/proc/self/fd/{}", kImage)};
 }
 
+/// The kernel hands on to its first process what it does not know. A sanitized build is asked less
+/// of where every instruction is emulated.
+std::string sanitizer_words() {
+  const char* options = std::getenv("ASAN_OPTIONS");
+  if (options == nullptr ||
+      std::string_view(options).find_first_of(" \"") != std::string_view::npos)
+    return "";
+  return fmt::format("ASAN_OPTIONS={} ", options);
+}
+
 std::string kernel_words(const std::string& mode) {
-  return "console=ttyS0 quiet loglevel=4 panic=-1 random.trust_cpu=on mitigations=off audit=0 "
+  return sanitizer_words() +
+         "console=ttyS0 quiet loglevel=4 panic=-1 random.trust_cpu=on mitigations=off audit=0 "
          "cryptomgr.notests=1 "
          "net.ifnames=0 rdinit=/usr/bin/hopproof -- vm-agent " +
          mode;
