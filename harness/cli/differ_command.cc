@@ -6,11 +6,14 @@
 #include "harness/differential/coverage.hh"
 #include "harness/differential/generator.hh"
 #include "harness/differential/live_player.hh"
+#include "harness/differential/pacer.hh"
 #include "harness/differential/remote_player.hh"
 #include "harness/differential/shrink.hh"
 #include "vm/vm_player.hh"
 
+#include <algorithm>
 #include <chrono>
+#include <cstdio>
 #include <memory>
 #include <string>
 
@@ -46,41 +49,60 @@ class Differ {
         right_(make_player(options.right, options.machine)) {}
 
   int run() {
-    const auto begin = std::chrono::steady_clock::now();
+    const auto begin = Clock::now();
     int differences = 0;
     for (uint32_t i = 0; i < options_.count; ++i) {
-      const Scenario scenario = generate(options_.seed, options_.first + i);
+      const Scenario scenario = make(options_.first + i);
       coverage_.add(scenario);
       if (!difference(scenario)) continue;
       tell(options_.first + i, scenario);
       if (++differences == most_told) break;
     }
-    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
-    fmt::print("seed {}: {} scenarios on {} and {}, {} differ, {:.1f} s\n", options_.seed,
-               options_.count, options_.left, options_.right, differences, took.count());
+    const std::chrono::duration<double> took = Clock::now() - begin;
+    fmt::print("seed {}: {} scenarios on {} and {}, {} differ, {:.1f} s, {} ms each on {}\n",
+               options_.seed, options_.count, options_.left, options_.right, differences,
+               took.count(), spent_ / std::chrono::milliseconds(std::max(played_, 1)),
+               options_.right);
     if (options_.coverage)
       for (const auto& [name, count] : coverage_.counts()) fmt::print("{:6}  {}\n", count, name);
     return differences == 0 ? kPassed : kFailed;
   }
 
  private:
+  using Clock = std::chrono::steady_clock;
   static constexpr int most_told = 5;
 
+  bool time_passes() const { return options_.left == "ipvs" || options_.right == "ipvs"; }
+
+  Scenario make(uint32_t index) {
+    return time_passes() ? pacer_.pace(generate(options_.seed, index, short_wait))
+                         : generate(options_.seed, index);
+  }
+
   std::optional<Difference> difference(const Scenario& scenario) {
-    return compare(left_->play(scenario), right_->play(scenario));
+    const auto left = left_->play(scenario);
+    const auto begin = Clock::now();
+    const auto right = right_->play(scenario);
+    spent_ += Clock::now() - begin, ++played_;
+    return compare(left, right, time_passes() ? Timers::late : Timers::exact);
   }
 
   void tell(uint32_t index, const Scenario& scenario) {
-    const Scenario small =
-        shrink(scenario, [&](const Scenario& s) { return difference(s).has_value(); });
+    const auto paced = [&](const Scenario& s) { return time_passes() ? pacer_.pace(s) : s; };
+    const Scenario small = paced(shrink(
+        scenario, [&](const Scenario& s) { return difference(paced(s)).has_value(); }));
     const auto what =
         difference(small).value_or(Difference{"a step that does not fail again", "", ""});
     fmt::print("# --seed {} --first {} --count 1\n{}\n", options_.seed, index,
                case_text(small, what, options_.left, options_.right));
+    std::fflush(stdout);
   }
 
   Options options_;
   std::unique_ptr<Player> left_, right_;
+  Clock::duration spent_{};  ///< by the player on the right
+  int played_ = 0;
+  Pacer pacer_;
   Coverage coverage_;
 };
 

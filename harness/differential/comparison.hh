@@ -14,6 +14,10 @@ struct Difference {
   std::string left, right;  ///< "" where one side has nothing
 };
 
-std::optional<Difference> compare(const Outcome& left, const Outcome& right);
+/// Whether timers fire when they should, or when the wheel of a kernel comes to them.
+enum class Timers : uint8_t { exact, late };
+
+std::optional<Difference> compare(const Outcome& left, const Outcome& right,
+                                  Timers timers = Timers::exact);
 
 }  // namespace hopproof::differential

@@ -19,13 +19,15 @@ class CorePlayer : public StepPlayer {
   /// "TCP SYN_RECV > ESTABLISHED" of every change of state that was seen.
   const std::set<std::string>& transitions() const { return transitions_; }
 
+ protected:
+  void wait(std::chrono::milliseconds time) override { now_ += time; }
+  std::vector<ConnectionRow> connections() override;
+
  private:
   void begin() override;
   std::string ipvsadm(std::string_view line) override;
   void set_sysctl(std::string_view name, std::string_view value) override;
-  void wait(std::chrono::milliseconds time) override { now_ += time; }
   std::vector<Seen> send(bool from_client, const Bytes& packet) override;
-  std::vector<ConnectionRow> connections() override;
   std::vector<CounterRow> counters() override;
 
   std::vector<Seen> judge(core::Hook hook, Bytes packet);

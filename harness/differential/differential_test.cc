@@ -8,6 +8,7 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 namespace hopproof::differential {
@@ -94,6 +95,21 @@ TEST(Comparison, NamesTheStepAndAllowsASecond) {
   EXPECT_EQ(packets->step, "wait 1");
   EXPECT_EQ(packets->left, "  to client: a");
   EXPECT_TRUE(compare(left, {"wait 1", "  to client: a"}));
+}
+
+TEST(Comparison, AllowsForLateTimersOfKeptTemplates) {
+  const auto row = [](const char* client, int seconds) {
+    return Outcome{fmt::format("connection UDP NONE {} 10.96.0.1:80 10.98.0.1:80 expires {}",
+                               client, seconds)};
+  };
+  const auto differ = [&](const char* client, int left, int right) {
+    return compare(row(client, left), row(client, right), Timers::late).has_value();
+  };
+  EXPECT_FALSE(differ("10.97.0.1:0", 16, 19));
+  EXPECT_TRUE(differ("10.97.0.1:0", 16, 25));
+  EXPECT_TRUE(differ("10.97.0.1:0", 70, 73));
+  EXPECT_TRUE(differ("10.97.0.1:80", 16, 19));
+  EXPECT_TRUE(compare(row("10.97.0.1:0", 16), row("10.97.0.1:0", 19)));
 }
 
 TEST(Shrink, LeavesOutWhatDoesNotMatter) {

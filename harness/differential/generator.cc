@@ -2,6 +2,7 @@
 
 #include "engine/core/random.hh"
 
+#include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
@@ -24,8 +25,10 @@ struct Flow {
 
 class Generator {
  public:
-  Generator(uint64_t seed, uint32_t index)
-      : random_(seed ^ uint64_t{index} * 0x9e3779b97f4a7c15), index_(index % 16384) {}
+  Generator(uint64_t seed, uint32_t index, std::chrono::milliseconds longest_wait)
+      : random_(seed ^ uint64_t{index} * 0x9e3779b97f4a7c15),
+        index_(index % 16384),
+        longest_wait_(longest_wait) {}
 
   Scenario generate() {
     family_ = one_in(5) ? Family::v6 : Family::v4;
@@ -57,14 +60,17 @@ class Generator {
     step.packet = packet;
     scenario_.push_back(std::move(step));
   }
+  void add_wait(std::chrono::milliseconds time) {
+    Step step;
+    step.milliseconds = static_cast<int>(time.count());
+    scenario_.push_back(std::move(step));
+  }
   void add_wait() {
     // Never whole seconds together: on the very moment of an expiry two clocks may disagree.
     constexpr std::array<int, 14> times{290,     1'290,   2'290,     3'290,     5'290,
                                         11'290,  31'290,  61'290,    65'290,    121'290,
                                         130'290, 301'290, 1'000'290, 90'000'290};
-    Step step;
-    step.milliseconds = pick(times);
-    scenario_.push_back(std::move(step));
+    add_wait(std::min(std::chrono::milliseconds(pick(times)), longest_wait_));
   }
 
   void add_sysctls() {
@@ -112,7 +118,7 @@ class Generator {
   }
 
   std::string persistence_words() {
-    std::string words = fmt::format(" -p {}", 1 + below(150));
+    std::string words = fmt::format(" -p {}", 1 + below(120));
     if (!one_in(3)) return words;
     return words + (family_ == Family::v4 ? " -M 255.255.255.254" : " -M 127");
   }
@@ -176,8 +182,14 @@ class Generator {
         return add(Step::Kind::ipvsadm, fmt::format("-E {} {}{}", service.name, scheduler_words(),
                                                     service.vip.port == 0 ? " -p 50" : ""));
       default:
-        return add(Step::Kind::ipvsadm, one_in(3) ? "-D " + service.name : "-Z");
+        return one_in(3) ? add(Step::Kind::ipvsadm, "-D " + service.name) : zero_counters();
     }
+  }
+
+  /// The kernel zeroes what it has copied so far, which it does every 2 s.
+  void zero_counters() {
+    add_wait(std::chrono::milliseconds(3'290));
+    add(Step::Kind::ipvsadm, "-Z");
   }
 
   Flow& flow() {
@@ -299,6 +311,7 @@ class Generator {
 
   core::Random random_;
   uint32_t index_;
+  std::chrono::milliseconds longest_wait_;
   Family family_ = Family::v4;
   std::vector<Service> services_;
   std::vector<Flow> flows_;
@@ -307,6 +320,8 @@ class Generator {
 
 }  // namespace
 
-Scenario generate(uint64_t seed, uint32_t index) { return Generator(seed, index).generate(); }
+Scenario generate(uint64_t seed, uint32_t index, std::chrono::milliseconds longest_wait) {
+  return Generator(seed, index, longest_wait).generate();
+}
 
 }  // namespace hopproof::differential

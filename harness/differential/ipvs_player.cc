@@ -24,17 +24,31 @@ std::string key_of(const ConnectionRow& row) {
 
 IpvsPlayer::IpvsPlayer() : ipvs_(lab_.node("director").space) { ipvs_.wait_until_ready(); }
 
+/// With expire_nodest_conn the entries of a server go with it, a tick later.
 void IpvsPlayer::reset() {
+  constexpr int few_ticks = 50;
   const core::Settings defaults;
+  ipvs_.set_sysctl("expire_nodest_conn", "1");
   ipvs_.ipvsadm("-C");
+  ::poll(nullptr, 0, few_ticks);
   ipvs_.ipvsadm("--set 900 120 300");
   for (const char* name : changed) ipvs_.set_sysctl(name, fmt::format("{}", *defaults.get(name)));
   left_over_.clear();
   for (const ConnectionRow& row : ipvs_.connections()) left_over_.insert(key_of(row));
+  moment_ = Clock::now();
+}
+
+/// One program for them all, unless one of them is refused.
+std::vector<std::string> IpvsPlayer::set_up(const std::vector<std::string>& lines) {
+  if (lines.empty() || !ipvs_.apply(lines)) return std::vector<std::string>(lines.size());
+  ipvs_.ipvsadm("-C");
+  return LivePlayer::set_up(lines);
 }
 
 void IpvsPlayer::wait(std::chrono::milliseconds time) {
-  ::poll(nullptr, 0, static_cast<int>(time.count()));
+  moment_ += time;
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(moment_ - Clock::now());
+  if (left.count() > 0) ::poll(nullptr, 0, static_cast<int>(left.count()));
 }
 
 std::vector<ConnectionRow> IpvsPlayer::connections() {
@@ -44,7 +58,7 @@ std::vector<ConnectionRow> IpvsPlayer::connections() {
 }
 
 std::vector<CounterRow> IpvsPlayer::counters() {
-  wait(ipvs_.counter_lag());
+  ::poll(nullptr, 0, static_cast<int>(ipvs_.counter_lag().count()));
   return ipvs_.counters();
 }
 

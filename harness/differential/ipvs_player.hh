@@ -15,14 +15,18 @@ class IpvsPlayer : public LivePlayer {
   IpvsPlayer();
 
  private:
+  using Clock = std::chrono::steady_clock;
+
   Director& director() override { return ipvs_; }
   void settle() override {}
   void reset() override;
+  std::vector<std::string> set_up(const std::vector<std::string>& lines) override;
   void wait(std::chrono::milliseconds time) override;
   std::vector<ConnectionRow> connections() override;
   std::vector<CounterRow> counters() override;
 
   IpvsDirector ipvs_;
+  Clock::time_point moment_;  ///< until when the scenario has waited: what its steps take counts
   std::set<std::string> left_over_;  ///< entries of scenarios before: the kernel keeps them
 };
 

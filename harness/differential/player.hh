@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,6 +39,8 @@ class StepPlayer : public Player {
   virtual void begin() {}
   /// "" when it was done, else "refused".
   virtual std::string ipvsadm(std::string_view line) = 0;
+  /// What ipvsadm() says of each line: the services and servers that a scenario begins with.
+  virtual std::vector<std::string> set_up(const std::vector<std::string>& lines);
   virtual void set_sysctl(std::string_view name, std::string_view value) = 0;
   virtual void wait(std::chrono::milliseconds time) = 0;
   virtual std::vector<Seen> send(bool from_client, const Bytes& packet) = 0;
@@ -45,6 +48,8 @@ class StepPlayer : public Player {
   virtual std::vector<CounterRow> counters() = 0;
 
  private:
+  void tell_step(const Step& step, Outcome& outcome);
+  void tell_setup(std::span<const Step> steps, Outcome& outcome);
   std::string play_step(const Step& step, Outcome& outcome);
   void send_packet(const Stimulus& stimulus, Outcome& outcome);
   void add_tables(Outcome& outcome);

@@ -1,0 +1,66 @@
+#include "harness/differential/pacer.hh"
+
+#include <algorithm>
+
+namespace hopproof::differential {
+namespace {
+
+using std::chrono::milliseconds;
+
+/// When an entry may or may not be there, from now on.
+struct Edge {
+  milliseconds begin, end;
+};
+
+constexpr milliseconds one_second{1'000};
+constexpr milliseconds steps_take{1'500};
+constexpr milliseconds controlling_timeout{60'000};
+
+bool is_template(const ConnectionRow& row) { return row.client.port == 0; }
+
+/// The wheel's steps at 250 ticks a second: for 17 s to 131 s, and for up to 17 minutes.
+milliseconds lateness(const ConnectionRow& row) {
+  const bool long_lived = row.state == "ESTABLISHED" || row.state == "UDP";
+  return milliseconds(long_lived ? 16'384 : 2'048);
+}
+
+/// A template that others follow goes on for a minute, again and again.
+void add_edges(std::vector<Edge>& edges, const ConnectionRow& row, milliseconds until) {
+  const milliseconds late = lateness(row);
+  Edge edge{row.expires * one_second - steps_take,
+            (row.expires + 1) * one_second + late + steps_take};
+  do {
+    edges.push_back(edge);
+    edge.begin += controlling_timeout;
+    edge.end += controlling_timeout + late;
+  } while (is_template(row) && edge.begin < until);
+}
+
+}  // namespace
+
+Scenario Pacer::pace(const Scenario& scenario) {
+  waits_.clear();
+  play(scenario);
+  Scenario paced = scenario;
+  auto next = waits_.begin();
+  for (Step& step : paced)
+    if (step.kind == Step::Kind::wait) step.milliseconds = static_cast<int>((next++)->count());
+  return paced;
+}
+
+void Pacer::wait(milliseconds time) {
+  waits_.push_back(off_the_edges(time));
+  CorePlayer::wait(waits_.back());
+}
+
+milliseconds Pacer::off_the_edges(milliseconds time) {
+  constexpr milliseconds looked_at = std::chrono::minutes(30);
+  std::vector<Edge> edges;
+  for (const ConnectionRow& row : connections()) add_edges(edges, row, looked_at);
+  const auto holds = [&](const Edge& edge) { return edge.begin < time && time < edge.end; };
+  for (auto on = edges.begin(); (on = std::ranges::find_if(edges, holds)) != edges.end();)
+    time = on->end;
+  return time;
+}
+
+}  // namespace hopproof::differential

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "harness/differential/core_player.hh"
+
+#include <chrono>
+#include <vector>
+
+namespace hopproof::differential {
+
+/// Makes a scenario fit for the kernel's clock. Its timers fire late (the timer wheel rounds a
+/// timeout up by as much as an eighth), and its steps take time: on the edge of an expiry nobody can
+/// tell what comes out. Waits that end on an edge are made longer.
+class Pacer : public CorePlayer {
+ public:
+  Scenario pace(const Scenario& scenario);
+
+ private:
+  void wait(std::chrono::milliseconds time) override;
+  std::chrono::milliseconds off_the_edges(std::chrono::milliseconds time);
+
+  std::vector<std::chrono::milliseconds> waits_;
+};
+
+}  // namespace hopproof::differential

@@ -1,0 +1,48 @@
+#include "harness/differential/pacer.hh"
+
+#include "harness/differential/generator.hh"
+
+#include <algorithm>
+
+#include <gtest/gtest.h>
+
+namespace hopproof::differential {
+namespace {
+
+int wait_after(const std::string& options, const std::string& packets, int milliseconds) {
+  const auto scenario = parse_scenario(
+      "ipvsadm -A -t 10.96.0.1:80 -s rr" + options +
+      "\nipvsadm -a -t 10.96.0.1:80 -r 10.98.1.1:80 -m\n" + packets + "wait " +
+      std::to_string(milliseconds) + "\n");
+  EXPECT_TRUE(scenario);
+  return Pacer().pace(*scenario).back().milliseconds;
+}
+
+constexpr const char* syn = "request tcp 10.97.1.1:1000 > 10.96.0.1:80 flags 2\n";
+
+TEST(Pacer, LeavesWaitsThatEndFarFromAnExpiry) {
+  EXPECT_EQ(wait_after("", "", 60'290), 60'290);
+  EXPECT_EQ(wait_after("", syn, 57'290), 57'290);
+  EXPECT_EQ(wait_after("", syn, 65'290), 65'290);
+}
+
+TEST(Pacer, MovesWaitsOffTheEdges) {
+  EXPECT_GT(wait_after("", syn, 59'290), 62'048);
+  EXPECT_GT(wait_after("", syn, 61'290), 62'048);
+}
+
+TEST(Pacer, KnowsThatATemplateGoesOnForItsFollowers) {
+  EXPECT_EQ(wait_after(" -p 10", syn, 20'290), 20'290);
+  EXPECT_GT(wait_after(" -p 10", syn, 71'290), 72'096);
+}
+
+TEST(Pacer, ShortWaitsStayShort) {
+  for (uint32_t index = 0; index < 300; ++index) {
+    const Scenario made = generate(5, index, short_wait);
+    EXPECT_TRUE(std::ranges::all_of(
+        made, [](const Step& step) { return step.milliseconds <= short_wait.count(); }));
+  }
+}
+
+}  // namespace
+}  // namespace hopproof::differential
