@@ -89,8 +89,8 @@ class Differ {
 
   void tell(uint32_t index, const Scenario& scenario) {
     const auto paced = [&](const Scenario& s) { return time_passes() ? pacer_.pace(s) : s; };
-    const Scenario small = paced(shrink(
-        scenario, [&](const Scenario& s) { return difference(paced(s)).has_value(); }));
+    const Scenario small = paced(
+        shrink(scenario, [&](const Scenario& s) { return difference(paced(s)).has_value(); }));
     const auto what =
         difference(small).value_or(Difference{"a step that does not fail again", "", ""});
     fmt::print("# --seed {} --first {} --count 1\n{}\n", options_.seed, index,

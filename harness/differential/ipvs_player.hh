@@ -18,7 +18,8 @@ class IpvsPlayer : public LivePlayer {
   using Clock = std::chrono::steady_clock;
 
   Director& director() override { return ipvs_; }
-  void settle() override {}
+  /// It works in the soft interrupts of the machine's one processor.
+  bool is_prompt() const override { return true; }
   void reset() override;
   std::vector<std::string> set_up(const std::vector<std::string>& lines) override;
   void wait(std::chrono::milliseconds time) override;

@@ -31,19 +31,23 @@ void LivePlayer::set_sysctl(std::string_view name, std::string_view value) {
   director().set_sysctl(name, value);
 }
 
-/// The first echo goes through the same links as the packet, behind it; the others collect what the
-/// director has sent until then.
+/// The echo goes through the same links as the packet, behind it.
 std::vector<Seen> LivePlayer::send(bool from_client, const Bytes& packet) {
   std::vector<Seen> seen;
-  const auto collect = [&](WireEnd& end) {
-    for (Bytes& bytes : end.drain()) seen.push_back({&end == &client_, std::move(bytes)});
+  const auto note = [&](const WireEnd& end, std::vector<Bytes> packets) {
+    for (Bytes& bytes : packets) seen.push_back({&end == &client_, std::move(bytes)});
   };
   WireEnd& sender = from_client ? client_ : server_;
+  WireEnd& other = from_client ? server_ : client_;
   sender.send(packet);
-  collect(sender);
+  note(sender, sender.drain());
+  if (is_prompt()) {
+    note(other, other.take());
+    return seen;
+  }
   settle();
-  collect(client_);
-  collect(server_);
+  note(sender, sender.drain());
+  note(other, other.drain());
   return seen;
 }
 

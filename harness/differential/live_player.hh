@@ -28,8 +28,10 @@ class LivePlayer : public StepPlayer {
  protected:
   /// The director that begin() and the steps work on.
   virtual Director& director() = 0;
-  /// Everything that was sent has been worked off.
-  virtual void settle() = 0;
+  /// What a packet has made the director send is on its way before the next packet is looked at.
+  virtual bool is_prompt() const { return false; }
+  /// Returns when everything that was sent has been worked off.
+  virtual void settle() {}
   /// No services, no entries, every net.ipv4.vs.* its default.
   virtual void reset() = 0;
 

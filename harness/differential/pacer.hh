@@ -8,8 +8,8 @@
 namespace hopproof::differential {
 
 /// Makes a scenario fit for the kernel's clock. Its timers fire late (the timer wheel rounds a
-/// timeout up by as much as an eighth), and its steps take time: on the edge of an expiry nobody can
-/// tell what comes out. Waits that end on an edge are made longer.
+/// timeout up by as much as an eighth), and its steps take time: on the edge of an expiry nobody
+/// can tell what comes out. Waits that end on an edge are made longer.
 class Pacer : public CorePlayer {
  public:
   Scenario pace(const Scenario& scenario);

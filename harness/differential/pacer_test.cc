@@ -10,10 +10,9 @@ namespace hopproof::differential {
 namespace {
 
 int wait_after(const std::string& options, const std::string& packets, int milliseconds) {
-  const auto scenario = parse_scenario(
-      "ipvsadm -A -t 10.96.0.1:80 -s rr" + options +
-      "\nipvsadm -a -t 10.96.0.1:80 -r 10.98.1.1:80 -m\n" + packets + "wait " +
-      std::to_string(milliseconds) + "\n");
+  const auto scenario = parse_scenario("ipvsadm -A -t 10.96.0.1:80 -s rr" + options +
+                                       "\nipvsadm -a -t 10.96.0.1:80 -r 10.98.1.1:80 -m\n" +
+                                       packets + "wait " + std::to_string(milliseconds) + "\n");
   EXPECT_TRUE(scenario);
   return Pacer().pace(*scenario).back().milliseconds;
 }

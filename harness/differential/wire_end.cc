@@ -77,16 +77,31 @@ std::vector<Bytes> WireEnd::drain() {
   while (true) {
     pollfd ready{socket_.get(), POLLIN, 0};
     if (::poll(&ready, 1, patience) <= 0) throw HostError("the director answers no echo");
-    std::array<uint8_t, 65536> buffer;
-    sockaddr_ll from{};
-    socklen_t length = sizeof from;
-    const auto size = ::recvfrom(socket_.get(), buffer.data(), buffer.size(), 0,
-                                 reinterpret_cast<sockaddr*>(&from), &length);
-    if (size <= 0 || from.sll_pkttype == PACKET_OUTGOING || !is_ip(from.sll_protocol)) continue;
-    Bytes packet(buffer.begin(), buffer.begin() + size);
-    if (is_marker(packet)) return packets;
-    if (!is_chatter(packet)) packets.push_back(std::move(packet));
+    auto packet = receive();
+    if (!packet) continue;
+    if (is_marker(*packet)) return packets;
+    packets.push_back(std::move(*packet));
   }
+}
+
+std::vector<Bytes> WireEnd::take() {
+  std::vector<Bytes> packets;
+  pollfd ready{socket_.get(), POLLIN, 0};
+  while (::poll(&ready, 1, 0) > 0)
+    if (auto packet = receive()) packets.push_back(std::move(*packet));
+  return packets;
+}
+
+std::optional<Bytes> WireEnd::receive() {
+  std::array<uint8_t, 65536> buffer;
+  sockaddr_ll from{};
+  socklen_t length = sizeof from;
+  const auto size = ::recvfrom(socket_.get(), buffer.data(), buffer.size(), 0,
+                               reinterpret_cast<sockaddr*>(&from), &length);
+  if (size <= 0 || from.sll_pkttype == PACKET_OUTGOING || !is_ip(from.sll_protocol))
+    return std::nullopt;
+  Bytes packet(buffer.begin(), buffer.begin() + size);
+  return is_chatter(packet) ? std::nullopt : std::optional(std::move(packet));
 }
 
 bool WireEnd::is_marker(const Bytes& packet) const {

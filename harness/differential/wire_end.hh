@@ -21,8 +21,12 @@ class WireEnd {
   /// Everything that has come from the director so far: it is asked for an echo, and what comes
   /// before its answer is it. Throws HostError when the director does not answer.
   std::vector<Bytes> drain();
+  /// What has come so far.
+  std::vector<Bytes> take();
 
  private:
+  /// nullopt: nothing that a scenario is about.
+  std::optional<Bytes> receive();
   bool is_marker(const Bytes& packet) const;
 
   Fd socket_;
