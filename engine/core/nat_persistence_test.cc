@@ -96,6 +96,15 @@ TEST_F(NatPersistence, AQuiescentServerKeepsItsClients) {
   EXPECT_EQ(server_of("10.0.0.2:1004"), "10.0.1.2:80");
 }
 
+TEST_F(NatPersistence, ALeaderOutlivesItsFollowersHoweverLateTheClockIsRead) {
+  add_persistent(web, persistent(34), {"10.0.1.2:80"});
+  server_of("10.0.0.2:1001");
+  nat.expire(now + 65s);
+  EXPECT_EQ(nat.connection_count(), 1u);
+  nat.expire(now + 95s);
+  EXPECT_EQ(nat.connection_count(), 0u);
+}
+
 TEST_F(NatPersistence, ADeletedServerLosesItsClients) {
   add_persistent(web, persistent(300), {"10.0.1.2:80", "10.0.1.3:80"});
   server_of("10.0.0.2:1001");

@@ -30,8 +30,8 @@ class TimerWheel {
   /// The time has not reached the next tick: nothing to do.
   bool is_up_to(Time now) const { return tick_before(now) <= current_; }
 
-  /// Calls due(id) for each connection whose deadline has passed; `due` removes it, or moves its
-  /// deadline on and calls add(). The connection is off the wheel during the call.
+  /// Calls due(id) for each connection whose deadline has passed, in the order of the deadlines
+  /// however late it is; `due` removes it, or moves its deadline on and calls add(). The connection is off the wheel during the call.
   template <typename Due>
   void advance(Time now, Due due) {
     const uint64_t target = tick_before(now);
@@ -39,7 +39,7 @@ class TimerWheel {
       current_ = tick - 1;
       const ConnectionId id = heads_[slot(tick)];
       remove(id);
-      if (pool_[id].deadline <= now) {
+      if (tick_after(pool_[id].deadline) <= tick) {
         due(id);
       } else {
         add(id);

@@ -55,6 +55,13 @@ TEST_F(Wheel, ForgetsWhatIsRemoved) {
   EXPECT_FALSE(wheel->next());
 }
 
+TEST_F(Wheel, KeepsTheOrderOfDeadlinesThatMovedOn) {
+  watch(1, 3s);
+  watch(2, 34s);
+  pool[1].deadline = 61s;
+  EXPECT_EQ(due(65s), (std::vector<ConnectionId>{2, 1}));
+}
+
 TEST_F(Wheel, KeepsDeadlinesBeyondOneTurn) {
   watch(1, 31 * 24h);
   EXPECT_TRUE(due(31 * 24h - 1s).empty());

@@ -53,7 +53,7 @@ class Differ {
     int differences = 0;
     for (uint32_t i = 0; i < options_.count; ++i) {
       const Scenario scenario = make(options_.first + i);
-      coverage_.add(scenario);
+      note(scenario);
       if (!difference(scenario)) continue;
       tell(options_.first + i, scenario);
       if (++differences == most_told) break;
@@ -63,8 +63,7 @@ class Differ {
                options_.seed, options_.count, options_.left, options_.right, differences,
                took.count(), spent_ / std::chrono::milliseconds(std::max(played_, 1)),
                options_.right);
-    if (options_.coverage)
-      for (const auto& [name, count] : coverage_.counts()) fmt::print("{:6}  {}\n", count, name);
+    if (options_.coverage) tell_coverage();
     return differences == 0 ? kPassed : kFailed;
   }
 
@@ -77,6 +76,17 @@ class Differ {
   Scenario make(uint32_t index) {
     return time_passes() ? pacer_.pace(generate(options_.seed, index, short_wait))
                          : generate(options_.seed, index);
+  }
+
+  void note(const Scenario& scenario) {
+    if (!options_.coverage) return;
+    coverage_.add(scenario);
+    watched_.play(scenario);
+  }
+
+  void tell_coverage() const {
+    for (const auto& [name, count] : coverage_.counts()) fmt::print("{:6}  {}\n", count, name);
+    for (const auto& [name, count] : watched_.transitions()) fmt::print("{:6}  {}\n", count, name);
   }
 
   std::optional<Difference> difference(const Scenario& scenario) {
@@ -104,6 +114,7 @@ class Differ {
   int played_ = 0;
   Pacer pacer_;
   Coverage coverage_;
+  CorePlayer watched_;  ///< for the changes of state
 };
 
 int differ(const Options& options) {

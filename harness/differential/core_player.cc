@@ -11,6 +11,15 @@
 
 namespace hopproof::differential {
 
+namespace {
+
+std::string_view name_of(uint8_t protocol) {
+  if (protocol == core::protocol::tcp) return "TCP";
+  return protocol == core::protocol::sctp ? "SCTP" : "UDP";
+}
+
+}  // namespace
+
 struct CorePlayer::OpenRoads : core::Surroundings {
   core::Route route_to(const IpAddress& address) const override {
     return {.reachable = true, .local = false, .mtu = 1500, .source = own_address(address)};
@@ -72,12 +81,12 @@ std::vector<Seen> CorePlayer::judge(core::Hook hook, Bytes packet) {
 
 void CorePlayer::watch_states() {
   for (const core::ConnectionView& view : nat_->connections(now_)) {
-    const std::string name =
+    const std::string connection =
         fmt::format("{} {} {}", view.protocol, view.client.text(), view.virtual_service.text());
-    std::string& state = states_[name];
+    std::string& state = states_[connection];
     if (state != view.state)
-      transitions_.insert(fmt::format("{} {} > {}", view.protocol == 132 ? "SCTP" : "",
-                                      state.empty() ? "new" : state, view.state));
+      ++transitions_[fmt::format("{} {} > {}", name_of(view.protocol),
+                                 state.empty() ? "new" : state, view.state)];
     state = view.state;
   }
 }

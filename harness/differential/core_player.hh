@@ -3,8 +3,8 @@
 #include "engine/core/nat.hh"
 #include "harness/differential/player.hh"
 
+#include <map>
 #include <memory>
-#include <set>
 #include <string>
 
 namespace hopproof::differential {
@@ -16,8 +16,8 @@ class CorePlayer : public StepPlayer {
   CorePlayer();
   ~CorePlayer() override;
 
-  /// "TCP SYN_RECV > ESTABLISHED" of every change of state that was seen.
-  const std::set<std::string>& transitions() const { return transitions_; }
+  /// "TCP SYN_RECV > ESTABLISHED": how often each change of state was seen.
+  const std::map<std::string, int>& transitions() const { return transitions_; }
 
  protected:
   void wait(std::chrono::milliseconds time) override { now_ += time; }
@@ -38,7 +38,7 @@ class CorePlayer : public StepPlayer {
   std::unique_ptr<core::Nat> nat_;
   core::Time now_{1'000'000};
   std::map<std::string, std::string> states_;
-  std::set<std::string> transitions_;
+  std::map<std::string, int> transitions_;
 };
 
 }  // namespace hopproof::differential
