@@ -27,7 +27,7 @@ using namespace differential;
 struct Options {
   std::string left = "core", right = "engine", serve;
   uint64_t seed = 0;
-  uint32_t first = 0, count = 200;
+  uint32_t first = 0, count = 200, seconds = 0;
   bool coverage = false;
   vm::VmOptions machine;
 };
@@ -51,18 +51,19 @@ class Differ {
   int run() {
     const auto begin = Clock::now();
     int differences = 0;
-    for (uint32_t i = 0; i < options_.count; ++i) {
-      const Scenario scenario = make(options_.first + i);
+    uint32_t made = 0;
+    while (made < options_.count && differences < most_told && !is_late(begin)) {
+      const uint32_t index = options_.first + made++;
+      const Scenario scenario = make(index);
       note(scenario);
       if (!difference(scenario)) continue;
-      tell(options_.first + i, scenario);
-      if (++differences == most_told) break;
+      tell(index, scenario);
+      ++differences;
     }
     const std::chrono::duration<double> took = Clock::now() - begin;
     fmt::print("seed {}: {} scenarios on {} and {}, {} differ, {:.1f} s, {} ms each on {}\n",
-               options_.seed, options_.count, options_.left, options_.right, differences,
-               took.count(), spent_ / std::chrono::milliseconds(std::max(played_, 1)),
-               options_.right);
+               options_.seed, made, options_.left, options_.right, differences, took.count(),
+               spent_ / std::chrono::milliseconds(std::max(played_, 1)), options_.right);
     if (options_.coverage) tell_coverage();
     return differences == 0 ? kPassed : kFailed;
   }
@@ -71,6 +72,9 @@ class Differ {
   using Clock = std::chrono::steady_clock;
   static constexpr int most_told = 5;
 
+  bool is_late(Clock::time_point begin) const {
+    return options_.seconds != 0 && Clock::now() - begin > std::chrono::seconds(options_.seconds);
+  }
   bool time_passes() const { return options_.left == "ipvs" || options_.right == "ipvs"; }
 
   Scenario make(uint32_t index) {
@@ -141,6 +145,8 @@ void add_differ_command(CLI::App& app, int& status) {
   command->add_option("--seed", options->seed, "which scenarios")->capture_default_str();
   command->add_option("--first", options->first, "number of the first one")->capture_default_str();
   command->add_option("--count", options->count, "how many")->capture_default_str();
+  command->add_option("--seconds", options->seconds, "start no more after so long; 0: all of them")
+      ->capture_default_str();
   command->add_flag("--coverage", options->coverage, "also count what they had in them");
   command->add_option("--serve", options->serve,
                       "play scenarios from standard input on core or engine, and write outcomes");
