@@ -255,5 +255,14 @@ TEST_F(NatTcp, AFullTableDropsWhatWouldBeOneMore) {
   EXPECT_EQ(small.handle(two, {}, now).action, Action::drop);
 }
 
+TEST_F(NatTcp, TheServerOfAPortThatComesBackStillCountsTheOldConnection) {
+  add(tcp_service("10.0.0.9:80"), {"10.0.1.2:80", "10.0.1.3:80"}, "wlc");
+  const Crafted open{.to = "10.0.0.9:80", .flags = syn};
+  EXPECT_EQ(request(open), "10.0.0.2:40000 > 10.0.1.3:80");
+  reply({.from = "10.0.1.3:80", .to = "10.0.0.2:40000", .flags = rst});
+  EXPECT_EQ(request(open), "10.0.0.2:40000 > 10.0.1.2:80");
+  EXPECT_EQ(only_connection(), "SYN_RECV 60");
+}
+
 }  // namespace
 }  // namespace hopproof::core

@@ -43,7 +43,7 @@ bool is_finished(const Connection& connection) {
   return state == TcpState::time_wait || state == TcpState::close;
 }
 
-/// The entry does not hold for this packet: end it, and let the packet be scheduled anew.
+/// The entry does not hold for this packet, which is scheduled anew.
 bool is_outdated(const NatState& nat, const Connection& connection, const Packet& packet) {
   const Server& server = *connection.server;
   const bool expire = nat.settings.expire_nodest_conn != 0;
@@ -94,26 +94,33 @@ Verdict follow_connection(NatState& nat, const Packet& packet, const Arrival& ar
   return verdict;
 }
 
-}  // namespace
-
-Verdict handle_request(NatState& nat, const Packet& packet, const Arrival& arrival) {
-  if (!is_translated(packet)) return passed();
-  Connection* connection = find(nat, packet);
-  if (connection != nullptr && is_outdated(nat, *connection, packet)) {
-    // One that others follow stays, behind the one that takes its place.
-    if (connection->controlled == 0) close(nat, *connection);
-    if (arrival.old_conntrack) return dropped();
-    connection = nullptr;
-  }
-  if (connection != nullptr) {
-    if (!connection->server->available) return dropped();
-    return follow_connection(nat, packet, arrival, *connection);
-  }
+Verdict begin_connection(NatState& nat, const Packet& packet, const Arrival& arrival) {
   const Scheduled scheduled = schedule(nat, {packet}, arrival);
   if (scheduled.connection == nullptr) return scheduled.verdict;
   Verdict verdict = follow_connection(nat, packet, arrival, *scheduled.connection);
   verdict.new_connection = true;
   return verdict;
+}
+
+/// The entry goes with the next tick of the clock (ip_vs_conn_expire_now), so its server still
+/// counts it when the packet is scheduled. One that others follow stays, behind the one that takes
+/// its place.
+Verdict replace(NatState& nat, const Packet& packet, const Arrival& arrival, Connection& outdated) {
+  const Verdict verdict =
+      arrival.old_conntrack ? dropped() : begin_connection(nat, packet, arrival);
+  if (outdated.controlled == 0) close(nat, outdated);
+  return verdict;
+}
+
+}  // namespace
+
+Verdict handle_request(NatState& nat, const Packet& packet, const Arrival& arrival) {
+  if (!is_translated(packet)) return passed();
+  Connection* connection = find(nat, packet);
+  if (connection == nullptr) return begin_connection(nat, packet, arrival);
+  if (is_outdated(nat, *connection, packet)) return replace(nat, packet, arrival, *connection);
+  if (!connection->server->available) return dropped();
+  return follow_connection(nat, packet, arrival, *connection);
 }
 
 const Route& route_of(NatState& nat, const Connection& connection) {
