@@ -54,7 +54,9 @@ Player& player_for(const std::string& director, const Scenario& scenario) {
 
 VmPlayer::VmPlayer(const VmOptions& options, std::string director)
     : director_(std::move(director)), keeper_(connect_to_keeper(options)) {
-  while (hear().field("is") != "ready") continue;
+  Message message = hear();
+  while (message.field("is") != "ready") message = hear();
+  kernel_ = message.field("kernel");
 }
 
 Message VmPlayer::hear() {

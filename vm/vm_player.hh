@@ -15,11 +15,13 @@ class VmPlayer : public differential::Player {
   VmPlayer(const VmOptions& options, std::string director);
 
   differential::Outcome play(const differential::Scenario& scenario) override;
+  /// The release of the kernel that plays: "6.1.0-56-cloud-amd64".
+  const std::string& kernel() const { return kernel_; }
 
  private:
   Message hear();
 
-  std::string director_;
+  std::string director_, kernel_;
   Fd keeper_;
   MessageReader reader_;
 };

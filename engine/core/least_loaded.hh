@@ -7,7 +7,7 @@ namespace hopproof::core {
 /// How the kernel counts a server's load: an active connection as much as 256 inactive ones
 /// (ip_vs_dest_conn_overhead).
 inline uint64_t overhead(const Server& server) {
-  return uint64_t{server.active} * 256 + server.inactive;
+  return uint64_t{server.active} * server.active_load + server.inactive;
 }
 
 /// The first of the usable servers with the least overhead by weight; nullptr: none is usable.

@@ -20,9 +20,12 @@ namespace hopproof::core {
 
 struct NatState;
 
-/// What the core may use at most.
+/// What the core may use at most, and which kernel it counts like.
 struct Limits {
   uint32_t connections = 1'000'000;  ///< a packet that would make one more is dropped
+  /// How many inactive connections an active one counts as in a server's load: 257 in kernels from
+  /// 6.12.105 on (docs/kernel-facts.md).
+  uint32_t active_load = 256;
 };
 
 /// The IPVS of one director, masquerading only: packet in, packet out. No descriptor, no clock, no

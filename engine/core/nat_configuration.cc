@@ -63,6 +63,7 @@ std::unique_ptr<Server> new_or_recovered(NatState& nat, Service& service,
   if (server == nullptr) server = std::make_unique<Server>(service.key, endpoint);
   if (server->service != &service) server->counters = {};
   server->service = &service;
+  server->active_load = nat.limits.active_load;
   return server;
 }
 

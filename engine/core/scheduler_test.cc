@@ -157,6 +157,15 @@ TEST(WeightedRoundRobin, GoesAWholeRoundForTheLightest) {
   EXPECT_EQ(pool.picks(2), "BB");
 }
 
+TEST(LeastConnection, CountsAsNewerKernelsDo) {
+  Pool pool("lc");
+  pool.add('A'), pool.add('B');
+  pool.of('B').active = 1, pool.of('A').inactive = 256;
+  EXPECT_EQ(pool.picks(1), "B");
+  pool.of('B').active_load = 257;
+  EXPECT_EQ(pool.picks(1), "A");
+}
+
 TEST(LeastConnection, CountsAnActiveOneAs256Inactive) {
   Pool pool("lc");
   pool.add('A'), pool.add('B');

@@ -22,6 +22,7 @@ struct Server {
   ServerOptions options;
 
   Service* service = nullptr;  ///< nullptr once the service is deleted
+  uint32_t active_load = 256;  ///< see Limits
   bool available = false;      ///< in its service's list
   bool overloaded = false;
   int last_weight = 0;  ///< before it was set to 0

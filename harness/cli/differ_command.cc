@@ -46,7 +46,11 @@ class Differ {
   explicit Differ(const Options& options)
       : options_(options),
         left_(make_player(options.left, options.machine)),
-        right_(make_player(options.right, options.machine)) {}
+        right_(make_player(options.right, options.machine)) {
+    if (!time_passes()) return;
+    for (const Player* judge : {left_.get(), right_.get()})
+      if (const auto* ipvs = dynamic_cast<const vm::VmPlayer*>(judge)) follow(ipvs->kernel());
+  }
 
   int run() {
     const auto begin = Clock::now();
@@ -76,6 +80,12 @@ class Differ {
     return options_.seconds != 0 && Clock::now() - begin > std::chrono::seconds(options_.seconds);
   }
   bool time_passes() const { return options_.left == "ipvs" || options_.right == "ipvs"; }
+
+  void follow(const std::string& kernel) {
+    pacer_.be_like(kernel);
+    for (Player* player : {left_.get(), right_.get()})
+      if (auto* core = dynamic_cast<CorePlayer*>(player)) core->be_like(kernel);
+  }
 
   Scenario make(uint32_t index) {
     return time_passes() ? pacer_.pace(generate(options_.seed, index, short_wait))

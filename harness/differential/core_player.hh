@@ -16,6 +16,9 @@ class CorePlayer : public StepPlayer {
   CorePlayer();
   ~CorePlayer() override;
 
+  /// From now on it counts as the kernel of this release does ("6.12.117+deb12-cloud-amd64").
+  void be_like(std::string_view kernel_release);
+
   /// "TCP SYN_RECV > ESTABLISHED": how often each change of state was seen.
   const std::map<std::string, int>& transitions() const { return transitions_; }
 
@@ -36,6 +39,7 @@ class CorePlayer : public StepPlayer {
   struct OpenRoads;
   std::unique_ptr<OpenRoads> roads_;
   std::unique_ptr<core::Nat> nat_;
+  core::Limits limits_{10'000};
   core::Time now_{1'000'000};
   std::map<std::string, std::string> states_;
   std::map<std::string, int> transitions_;
