@@ -70,7 +70,8 @@ class Generator {
     constexpr std::array<int, 14> times{290,     1'290,   2'290,     3'290,     5'290,
                                         11'290,  31'290,  61'290,    65'290,    121'290,
                                         130'290, 301'290, 1'000'290, 90'000'290};
-    add_wait(std::min(std::chrono::milliseconds(pick(times)), longest_wait_));
+    const auto end = std::ranges::upper_bound(times, longest_wait_.count());
+    add_wait(std::chrono::milliseconds(times[below(static_cast<uint64_t>(end - times.begin()))]));
   }
 
   void add_sysctls() {
