@@ -3,6 +3,7 @@
 #include "engine/core/settings.hh"
 
 #include <array>
+#include <utility>
 
 #include <fmt/format.h>
 #include <poll.h>
@@ -31,7 +32,7 @@ void IpvsPlayer::reset() {
   ipvs_.set_sysctl("expire_nodest_conn", "1");
   ipvs_.ipvsadm("-C");
   ::poll(nullptr, 0, few_ticks);
-  ipvs_.ipvsadm("--set 900 120 300");
+  if (std::exchange(other_timeouts_, false)) ipvs_.ipvsadm("--set 900 120 300");
   for (const char* name : changed) ipvs_.set_sysctl(name, fmt::format("{}", *defaults.get(name)));
   left_over_.clear();
   for (const ConnectionRow& row : ipvs_.connections()) left_over_.insert(key_of(row));
@@ -43,6 +44,11 @@ std::vector<std::string> IpvsPlayer::set_up(const std::vector<std::string>& line
   if (lines.empty() || !ipvs_.apply(lines)) return std::vector<std::string>(lines.size());
   ipvs_.ipvsadm("-C");
   return LivePlayer::set_up(lines);
+}
+
+std::string IpvsPlayer::ipvsadm(std::string_view line) {
+  other_timeouts_ |= line.starts_with("--set");
+  return LivePlayer::ipvsadm(line);
 }
 
 void IpvsPlayer::wait(std::chrono::milliseconds time) {

@@ -21,6 +21,7 @@ class IpvsPlayer : public LivePlayer {
   /// It works in the soft interrupts of the machine's one processor.
   bool is_prompt() const override { return true; }
   void reset() override;
+  std::string ipvsadm(std::string_view line) override;
   std::vector<std::string> set_up(const std::vector<std::string>& lines) override;
   void wait(std::chrono::milliseconds time) override;
   std::vector<ConnectionRow> connections() override;
@@ -28,6 +29,7 @@ class IpvsPlayer : public LivePlayer {
 
   IpvsDirector ipvs_;
   Clock::time_point moment_;  ///< until when the scenario has waited: what its steps take counts
+  bool other_timeouts_ = false;
   std::set<std::string> left_over_;  ///< entries of scenarios before: the kernel keeps them
 };
 

@@ -19,8 +19,9 @@ class LivePlayer : public StepPlayer {
   std::vector<ConnectionRow> connections() override;
   std::vector<CounterRow> counters() override;
 
- private:
   std::string ipvsadm(std::string_view line) override;
+
+ private:
   void set_sysctl(std::string_view name, std::string_view value) override;
   void begin() override;
   std::vector<Seen> send(bool from_client, const Bytes& packet) override;
