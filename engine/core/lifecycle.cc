@@ -119,6 +119,7 @@ void expire(NatState& nat) {
   if (wheel.is_up_to(nat.now)) return;
   wheel.advance(nat.now, [&](ConnectionId id) {
     Connection& connection = nat.connections.at(id);
+    nat.trash.sweep(connection.deadline);
     if (connection.controlled == 0) {
       end(nat, connection, false);
       return;

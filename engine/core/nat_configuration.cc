@@ -69,7 +69,7 @@ std::unique_ptr<Server> new_or_recovered(NatState& nat, Service& service,
 
 void retire(NatState& nat, std::unique_ptr<Server> server) {
   server->available = false;
-  nat.trash.put(std::move(server));
+  nat.trash.put(std::move(server), nat.now);
 }
 
 /// With expire_nodest_conn a deletion ends the connections at once; followers before leaders.

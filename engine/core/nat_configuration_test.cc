@@ -126,6 +126,14 @@ TEST_F(NatDeletion, TheTrashIsEmptiedTwoMinutesAfterTheLastConnection) {
   EXPECT_EQ(server().counters, Counters{});
 }
 
+TEST_F(NatDeletion, TheTrashIsEmptiedHoweverLateTheClockIsRead) {
+  nat.delete_server(web, b);
+  wait(600);
+  nat.expire(now);
+  EXPECT_FALSE(nat.add_server(web, b, masquerade()));
+  EXPECT_EQ(server().counters, Counters{});
+}
+
 TEST_F(NatDeletion, ADeletedServiceTakesItsHooksAlong) {
   EXPECT_FALSE(nat.delete_service(web));
   EXPECT_EQ(again(), "pass") << "no service of the family: IPVS sees nothing";

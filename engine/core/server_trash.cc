@@ -22,7 +22,8 @@ bool is_to_free(Server& server, Time now) {
 
 }  // namespace
 
-void ServerTrash::put(std::unique_ptr<Server> server) {
+void ServerTrash::put(std::unique_ptr<Server> server, Time now) {
+  if (servers_.empty()) next_sweep_ = now + between_sweeps;
   server->idle = false;
   servers_.push_back(std::move(server));
 }
@@ -38,9 +39,8 @@ std::unique_ptr<Server> ServerTrash::take(const ServiceKey& service, const Endpo
 }
 
 void ServerTrash::sweep(Time now) {
-  if (servers_.empty() || now - swept_ < between_sweeps) return;
-  swept_ = now;
-  std::erase_if(servers_, [&](const auto& server) { return is_to_free(*server, now); });
+  for (; !servers_.empty() && next_sweep_ <= now; next_sweep_ += between_sweeps)
+    std::erase_if(servers_, [&](const auto& server) { return is_to_free(*server, next_sweep_); });
 }
 
 void ServerTrash::forget(const Service& service) {

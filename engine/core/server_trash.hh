@@ -13,17 +13,17 @@ namespace hopproof::core {
 /// connections included (ip_vs_trash_get_dest).
 class ServerTrash {
  public:
-  void put(std::unique_ptr<Server> server);
+  void put(std::unique_ptr<Server> server, Time now);
   /// Takes out the one with that service and endpoint; nullptr: none.
   std::unique_ptr<Server> take(const ServiceKey& service, const Endpoint& endpoint);
-  /// Frees what nobody has referred to for two minutes.
+  /// Frees what nobody has referred to for two minutes; looked at once a minute.
   void sweep(Time now);
   /// A deleted service leaves no pointers behind.
   void forget(const Service& service);
 
  private:
   std::vector<std::unique_ptr<Server>> servers_;
-  Time swept_{};
+  Time next_sweep_{};
 };
 
 }  // namespace hopproof::core
