@@ -54,6 +54,7 @@ void configure(Server& server, const ServerOptions& options) {
   const uint32_t limit = options.upper_threshold;
   if (limit == 0 || limit > server.options.upper_threshold) server.overloaded = false;
   server.options = options;
+  if (limit != 0 && server.total() >= limit) server.overloaded = true;
   if (options.weight != 0) server.last_weight = options.weight;
 }
 

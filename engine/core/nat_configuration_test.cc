@@ -184,6 +184,15 @@ TEST_F(NatConfiguration, ThresholdsOverloadAServer) {
   EXPECT_NE(request({.from = "10.0.0.2:1005"}), "answer");
 }
 
+TEST_F(NatConfiguration, AThresholdThatIsReachedAlreadyHoldsAtOnce) {
+  add(web, {"10.0.1.2:80"});
+  EXPECT_NE(request({}), "answer");
+  ServerOptions limited = masquerade();
+  limited.upper_threshold = 1;
+  EXPECT_FALSE(nat.edit_server(web, a, limited));
+  EXPECT_EQ(request({.from = "10.0.0.2:1001"}), "answer");
+}
+
 TEST_F(NatConfiguration, ANewSchedulerKnowsTheServersThatAreThere) {
   add(web, {"10.0.1.2:80", "10.0.1.3:80"});
   for (const char* scheduler : {"wrr", "sh", "dh", "lc"}) {
