@@ -99,9 +99,9 @@ TEST_F(NatPersistence, AQuiescentServerKeepsItsClients) {
 TEST_F(NatPersistence, ALeaderOutlivesItsFollowersHoweverLateTheClockIsRead) {
   add_persistent(web, persistent(34), {"10.0.1.2:80"});
   server_of("10.0.0.2:1001");
-  nat.expire(now + 65s);
+  nat.expire(now + std::chrono::seconds(65));
   EXPECT_EQ(nat.connection_count(), 1u);
-  nat.expire(now + 95s);
+  nat.expire(now + std::chrono::seconds(95));
   EXPECT_EQ(nat.connection_count(), 0u);
 }
 
