@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <sstream>
 #include <string_view>
 #include <vector>
 
@@ -36,10 +37,19 @@ class PlanWriter {
   std::string write() {
     write_head();
     write_namespaces();
-    for (const Node& node : case_.nodes) write_sysctls(node, Interfaces::none);
+    for (const Node& node : case_.nodes) write_first_sysctls(node);
     for (const Segment& segment : topology_.segments) write_segment(segment);
     for (const Node& node : case_.nodes) write_node(node);
     write_clean_up();
+    return std::move(text_);
+  }
+
+  std::string write_on(const Node& node) {
+    named_ = false;
+    write_sysctls(node, Interfaces::none);
+    write_unplugged(node);
+    write_sysctls(node, Interfaces::own);
+    write_configuration(node);
     return std::move(text_);
   }
 
@@ -106,13 +116,26 @@ class PlanWriter {
     line("\n# Node {}", node.name);
     write_unplugged(node);
     write_sysctls(node, Interfaces::own);
+    write_configuration(node);
+  }
+
+  void write_configuration(const Node& node) {
     write_interfaces(node);
-    const std::string ip = "ip -n " + shell_word(node.name);
+    const std::string ip = ip_of(node);
     for (const PolicyRuleItem& item : node.rules)
       line("{}{} rule add {}", ip, option(item.rule.family), shell_line(item.text));
     for (const RouteItem& item : node.routes)
       line("{}{} route add {}", ip, option(item.route.family), shell_line(item.text));
     write_programs(node);
+  }
+
+  std::string ip_of(const Node& node) const {
+    return named_ ? "ip -n " + shell_word(node.name) : "ip";
+  }
+
+  /// What stands before other programs than ip.
+  std::string enter(const Node& node) const {
+    return named_ ? fmt::format("ip netns exec {} ", shell_word(node.name)) : "";
   }
 
   static const char* option(Family family) { return family == Family::v4 ? "" : " -6"; }
@@ -125,18 +148,21 @@ class PlanWriter {
         continue;
       }
       line("# Plugged in nowhere, as a dummy is: a bridge without ports");
-      line("ip -n {} link add name {} address {} arp off type bridge", shell_word(node.name),
+      line("{} link add name {} address {} arp off type bridge", ip_of(node),
            shell_word(plug.interface->name), text(plug.mac));
     }
   }
 
+  void write_first_sysctls(const Node& node) {
+    if (!node.sysctls.empty()) line("\n# Sysctls of {}", node.name);
+    write_sysctls(node, Interfaces::none);
+  }
+
   /// Those of single interfaces come when these exist, all others before.
   void write_sysctls(const Node& node, Interfaces wanted) {
-    if (wanted == Interfaces::none && !node.sysctls.empty()) line("\n# Sysctls of {}", node.name);
     for (const SysctlItem& item : node.sysctls)
       if (is_of_interface(node, item) == (wanted == Interfaces::own))
-        line("ip netns exec {} sysctl -qw {}", shell_word(node.name),
-             shell_word(item.name + "=" + item.text));
+        line("{}sysctl -qw {}", enter(node), shell_word(item.name + "=" + item.text));
   }
 
   static bool is_of_interface(const Node& node, const SysctlItem& item) {
@@ -146,7 +172,7 @@ class PlanWriter {
   }
 
   void write_interfaces(const Node& node) {
-    const std::string ip = "ip -n " + shell_word(node.name);
+    const std::string ip = ip_of(node);
     line("{} link set dev lo up", ip);
     for (const Interface& interface : node.interfaces) {
       const std::string device = shell_word(interface.name);
@@ -158,13 +184,13 @@ class PlanWriter {
   }
 
   void write_programs(const Node& node) {
-    const std::string enter = "ip netns exec " + shell_word(node.name);
+    const std::string in = enter(node);
     for (const IptablesItem& item : node.iptables)
-      line("{} iptables {}", enter, shell_line(without_program(item.text, "iptables")));
+      line("{}iptables {}", in, shell_line(without_program(item.text, "iptables")));
     for (const IptablesItem& item : node.ip6tables)
-      line("{} ip6tables {}", enter, shell_line(without_program(item.text, "ip6tables")));
+      line("{}ip6tables {}", in, shell_line(without_program(item.text, "ip6tables")));
     for (const IpvsItem& item : node.ipvs)
-      line("{} ipvsadm {}", enter, shell_line(without_program(item.text, "ipvsadm")));
+      line("{}ipvsadm {}", in, shell_line(without_program(item.text, "ipvsadm")));
     if (!node.serves.empty()) line("# serves {}: start your own server", list_serves(node));
     for (const Item& item : node.run) line("# runs {}", one_line(item.text));
   }
@@ -187,11 +213,19 @@ class PlanWriter {
 
   const Case& case_;
   Topology topology_;
+  bool named_ = true;  ///< commands say in which namespace they are typed
   std::string text_;
 };
 
 }  // namespace
 
 std::string plan(const Case& deployment) { return PlanWriter(deployment).write(); }
+
+std::vector<std::string> commands_on(const Case& deployment, const Node& node) {
+  std::istringstream text(PlanWriter(deployment).write_on(node));
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(text, line);) lines.push_back(line);
+  return lines;
+}
 
 }  // namespace hopproof

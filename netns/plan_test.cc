@@ -5,10 +5,18 @@
 #include <fstream>
 #include <iterator>
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 namespace hopproof {
 namespace {
+
+using testing::AllOf;
+using testing::AnyOf;
+using testing::Each;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::IsSupersetOf;
+using testing::Not;
 
 std::string golden(const std::string& name) {
   std::ifstream file(std::string(HOPPROOF_SOURCE_DIR) + "/netns/testdata/" + name);
@@ -57,6 +65,18 @@ TEST(Plan, TwoArmsOnPairs) {
   deployment.nodes[2].interfaces[0].addresses.push_back(
       {Cidr::parse("2001:db8:2::5/64").value(), "2001:db8:2::5/64", {}});
   EXPECT_EQ(plan(deployment), golden("plan_two_arm.sh"));
+}
+
+TEST(Plan, CommandsOnOneNodeNameNoNamespace) {
+  Case deployment = sample::two_arm();
+  Node& director = deployment.nodes[1];
+  director.sysctls.push_back(sample::sysctl("net.ipv4.conf.back.rp_filter", "1"));
+  director.ipvs = {ipvs("-A -t 10.1.0.1:80 -s rr")};
+  EXPECT_THAT(commands_on(deployment, director),
+              AllOf(IsSupersetOf({"sysctl -qw net.ipv4.conf.back.rp_filter=1",
+                                  "ip address add 10.1.0.1/24 dev front",
+                                  "ipvsadm -A -t 10.1.0.1:80 -s rr"}),
+                    Each(Not(AnyOf(HasSubstr("netns"), HasSubstr("ip -n"), IsEmpty())))));
 }
 
 }  // namespace

@@ -16,8 +16,8 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Place, line, column, length)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(CrossingResult, id, journey, time_ns, from,
                                                 from_interface, to, to_interface, network, kind,
                                                 source, destination, carrying, ttl, length, lost,
-                                                bad_checksum, frame, rewritten, offending, repeated,
-                                                flow, bytes_hex)
+                                                switch_ports, bad_checksum, frame, rewritten,
+                                                offending, repeated, flow, bytes_hex)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(HopResult, hop, from, to, network, tuple, source,
                                                 destination, rewritten, packets, ttl, frame,
                                                 network_interface)
@@ -32,9 +32,9 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(FlowResult, client, server, prot
                                                 expected_request, expected_reply)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(CounterResult, path, before, after)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(StepResult, number, name, kind, text, place,
-                                                verdict, outcome, output, not_judged, findings,
-                                                finding_claims, flows, mismatches, counters,
-                                                crossings, crossings_left_out)
+                                                verdict, outcome, output, findings, finding_claims,
+                                                flows, mismatches, counters, crossings,
+                                                crossings_left_out)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(NeedResult, item, judged, proven, outcome, finding,
                                                 expected, step, reason, place)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(AblationResult, removed, verdict, outcome, step,
@@ -48,7 +48,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(WarningResult, id, message, reme
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(InterfaceResult, name, network, mac, addresses)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ItemResult, path, text, translated)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(NodeResult, name, role, interfaces, items, serves,
-                                                tables)
+                                                commands, tables)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(NetworkResult, name, mtu)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(CaseResult, file, name, about, director, kernel,
                                                 verdict, reason, source, networks, nodes, steps,

@@ -13,6 +13,15 @@ TEST(ResultJson, SurvivesARoundTrip) {
   EXPECT_EQ(to_json(run_from_json(to_json(run))), to_json(run));
 }
 
+TEST(ResultJson, KeepsHowFarALostFrameCame) {
+  RunResult run = sample_result();
+  CrossingResult& lost = run.cases[1].steps[0].crossings[1];
+  lost.lost = true;
+  lost.switch_ports = {"director.lan"};
+  const RunResult again = run_from_json(to_json(run));
+  EXPECT_EQ(again.cases[1].steps[0].crossings[1].switch_ports, lost.switch_ports);
+}
+
 TEST(ResultJson, IsSchemaOneWithThePromisedFields) {
   const std::string text = to_json(sample_result());
   for (const char* promised :

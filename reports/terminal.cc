@@ -53,9 +53,6 @@ std::string step_text(const CaseResult& result, const StepResult& step, const Pa
     for (const FlowResult& flow : step.flows) text += flow_text(flow, paint);
     text += counters_text(step);
   }
-  for (const std::string& claim : step.not_judged) {
-    if (with_hops) text += paint.faint(fmt::format("    not judged yet: {}\n", claim));
-  }
   text += findings_text(step.findings, paint);
   return text + mismatch_block(result, step, paint);
 }

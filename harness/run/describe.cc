@@ -3,6 +3,7 @@
 #include "harness/ablate/need_verdict.hh"
 #include "harness/lint/lint.hh"
 #include "harness/verdict/prediction/prediction.hh"
+#include "netns/plan.hh"
 
 #include <algorithm>
 #include <set>
@@ -71,6 +72,7 @@ NodeResult describe(const Case& deployment, const Node& node) {
   add_items(result, "ip6tables", node.ip6tables);
   add_items(result, "run", node.run);
   for (const Serve& serve : node.serves) result.serves.push_back(text_of(serve));
+  result.commands = commands_on(deployment, node);
   return result;
 }
 
@@ -86,12 +88,6 @@ CaseResult describe(const Case& deployment) {
     result.networks.push_back({network.name, network.mtu});
   for (const Node& node : deployment.nodes) result.nodes.push_back(describe(deployment, node));
   result.predictions = predictions(deployment);
-  for (const Need& need : deployment.needs) {
-    NeedResult unproven;
-    unproven.item = fmt::format("{}", fmt::join(need.items, " or "));
-    unproven.place = need.place;
-    result.needs.push_back(std::move(unproven));
-  }
   result.warnings = lint(deployment);
   for (const Need& need : deployment.needs)
     result.needs.push_back(unjudged(need, "the case itself did not pass"));

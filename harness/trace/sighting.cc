@@ -73,7 +73,31 @@ class SightingPairs {
 
   void pair_all(const FrameIndices& twins, int sender, int receiver, const Packet& packet) {
     const auto pairs = in_order(seen_at(twins, sender), seen_at(twins, receiver));
-    for (const auto& [sent, received] : pairs) add(sent, received, sender, receiver, packet);
+    for (const auto& [sent, received] : pairs) {
+      Crossing crossing = between(sent, received, sender, receiver, packet);
+      if (crossing.lost()) crossing.ports = ports_that_saw(*sent, twins, sender, receiver);
+      crossings_.push_back(std::move(crossing));
+    }
+  }
+
+  std::vector<int> ports_that_saw(int frame, const FrameIndices& twins, int sender,
+                                  int receiver) const {
+    std::vector<int> ports;
+    for (const int port : {port_of(sender), port_of(receiver)}) {
+      for (const auto& [sent, seen] : in_order(seen_at(twins, sender), seen_at(twins, port))) {
+        if (sent == frame && seen) ports.push_back(port);
+      }
+    }
+    return ports;
+  }
+
+  int port_of(int tap) const {
+    if (tap == kNobody) return kNobody;
+    const auto port = std::ranges::find_if(taps_, [&](const TapInfo& info) {
+      return info.switch_side && info.node == taps_[tap].node &&
+             info.interface == taps_[tap].interface;
+    });
+    return port == taps_.end() ? kNobody : int(port - taps_.begin());
   }
 
   FrameIndices seen_at(const FrameIndices& twins, int tap) const {
@@ -111,8 +135,8 @@ class SightingPairs {
     return pairs;
   }
 
-  void add(std::optional<int> sent, std::optional<int> received, int sender, int receiver,
-           const Packet& packet) {
+  Crossing between(std::optional<int> sent, std::optional<int> received, int sender, int receiver,
+                   const Packet& packet) const {
     Crossing crossing;
     crossing.packet = packet;
     crossing.sent = sent;
@@ -128,7 +152,7 @@ class SightingPairs {
     crossing.network = tap_of(crossing.frame()).network;
     crossing.time_ns = frames_[sent ? *sent : *received].time_ns;
     if (received) crossing.time_ns = std::min(crossing.time_ns, frames_[*received].time_ns);
-    crossings_.push_back(std::move(crossing));
+    return crossing;
   }
 
   const TapInfo& tap_of(int frame) const { return taps_[frames_[frame].tap]; }

@@ -19,6 +19,9 @@ struct Crossing {
   std::optional<int> sent;      ///< index into Trace::frames
   std::optional<int> received;  ///< nullopt: lost on the segment
   bool lost() const { return sent && !received; }
+  /// Of a lost one, the ports of the segment's switch that saw it, the sender's first: indices into
+  /// Trace::taps.
+  std::vector<int> ports;
   int64_t time_ns = 0;  ///< of the first sighting
   /// The frame to show: the received one, else the sent one.
   int frame() const { return received ? *received : *sent; }

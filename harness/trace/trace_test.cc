@@ -9,6 +9,7 @@ namespace {
 
 using namespace test;
 using testing::ElementsAre;
+using testing::IsEmpty;
 
 const MacAddress kBroadcast{0xff, 0xff, 0xff, 0xff, 0xff, 0xff};
 
@@ -49,6 +50,28 @@ TEST(Trace, FloodedFrameIsNoSighting) {
 TEST(Trace, LostOnTheSegment) {
   const Trace trace = Replay().network("lan", {"a", "b", "c"}).lose("lan", "a", "b", syn()).trace();
   EXPECT_THAT(crossings(trace), ElementsAre("a > b: SYN 10.0.0.1:40000 > 10.0.0.2:8000 (lost)"));
+}
+
+/// "a" for the switch's port to a.
+std::vector<std::string> ports(const Trace& trace, size_t crossing) {
+  std::vector<std::string> nodes;
+  for (const int port : trace.crossings[crossing].ports) nodes.push_back(trace.taps[port].node);
+  return nodes;
+}
+
+TEST(Trace, SwitchPortsTellHowFarALostFrameCame) {
+  Replay replay;
+  replay.network("lan", {"a", "b", "c"});
+  const Bytes frame = ethernet({replay.mac("a", "lan"), replay.mac("b", "lan")}, syn());
+  replay.see("lan", "a", false, frame).wait_ms(200);
+  replay.frame("lan", "a", {"c"}, frame).wait_ms(200);
+  replay.frame("lan", "a", {}, frame).see("lan", "b", true, frame).wait_ms(200);
+  const Trace trace = replay.frame("lan", "a", {"b"}, frame).trace();
+  ASSERT_EQ(trace.crossings.size(), 4u);
+  EXPECT_THAT(ports(trace, 0), IsEmpty());
+  EXPECT_THAT(ports(trace, 1), ElementsAre("a"));
+  EXPECT_THAT(ports(trace, 2), ElementsAre("a", "b"));
+  EXPECT_THAT(ports(trace, 3), IsEmpty()) << "this one arrived";
 }
 
 TEST(Trace, UnknownMacGoesToNobody) {

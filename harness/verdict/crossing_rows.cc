@@ -101,6 +101,8 @@ CrossingResult row_of(const Crossing& crossing, const Position& position, const 
   row.ttl = packet.ttl;
   row.length = static_cast<int>(packet.ip_length);
   row.lost = crossing.lost();
+  for (const int port : crossing.ports)
+    row.switch_ports.push_back(trace.taps[port].node + "." + trace.taps[port].interface);
   row.bad_checksum = has_bad_checksum(packet);
   if (position.before) row.rewritten = rewritten_fields(position.before->packet, packet);
   set_frame(row, crossing, trace);

@@ -29,6 +29,7 @@ struct CrossingResult {
   int ttl = 0;
   int length = 0;     ///< IP length
   bool lost = false;  ///< left one end of the segment and never came to the other
+  std::vector<std::string> switch_ports;  ///< of a lost one: those that saw it, "client.lan"
   bool bad_checksum = false;
   int frame = 0;  ///< number in the pcapng, of the sighting shown
   std::vector<std::string>
@@ -112,10 +113,9 @@ struct StepResult {
   std::string kind;  ///< probe, command, wait
   std::string text;  ///< "client: http 100.222.111.1:8000"
   Place place;
-  Verdict verdict = Verdict::skipped;   ///< skipped: an earlier step failed
-  std::string outcome;                  ///< the flows' outcomes, joined; "" for wait
-  std::string output;                   ///< of a command or a program
-  std::vector<std::string> not_judged;  ///< claims that this version reads but does not judge yet
+  Verdict verdict = Verdict::skipped;  ///< skipped: an earlier step failed
+  std::string outcome;                 ///< the flows' outcomes, joined; "" for wait
+  std::string output;                  ///< of a command or a program
   std::vector<FindingResult> findings;
   std::vector<FindingClaimResult> finding_claims;
   std::vector<FlowResult> flows;
@@ -200,6 +200,7 @@ struct NodeResult {
   std::vector<InterfaceResult> interfaces;
   std::vector<ItemResult> items;  ///< routes, rules, sysctls, ipvs, iptables
   std::vector<std::string> serves;
+  std::vector<std::string> commands;  ///< that configure such a node by hand, as in `hopproof plan`
   std::map<std::string, std::string> tables;  ///< "ipvsadm -Ln --stats" -> its output at the end
 };
 
