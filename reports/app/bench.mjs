@@ -21,7 +21,7 @@ async function opened(path, hash, ready) {
 
 say('the app alone', statSync(join(root, 'reports/app/report-app.html')).size, '', 'aim: 60 kB');
 const small = pageOf(recorded()), large = pageOf(largeRun());
-say('the recorded run of 6 cases', statSync(small).size, await opened(small, '', '.cases'), '');
+say(`the recorded run of ${recorded().cases.length} cases`, statSync(small).size, await opened(small, '', '.cases'), '');
 say('200 cases, 20,000 packets: the overview', statSync(large).size, await opened(large, '', '.cases li:last-child'), 'aim: 3000 kB, 1000 ms');
 say('  a case of it, with its ladder', statSync(large).size, await opened(large, '#case=topic-1/case-1.engine', '.ladder'), '');
 await browser.close();

@@ -3,7 +3,7 @@ import {Fixes, Forecast, Needs, WhyMatrix} from './causes';
 import {Compare} from './compare';
 import {Rules, Source, Tables} from './deployment';
 import {Badge, Copy, Section} from './parts';
-import type {Case, Entry} from './result';
+import type {Case, Entry, Step} from './result';
 import {href, type Route} from './route';
 import {StepView} from './step_view';
 import {Topology} from './topology';
@@ -24,11 +24,12 @@ function Head({of, entry}: {of: Case; entry: Entry}) {
   );
 }
 
-/** The step in the link; without one, the step that failed, else the first. */
+/** The step in the link; without one, the step that failed, else one that found something, else the first. */
 function isOpen(of: Case, route: Route, number: number) {
   if (route.step) return route.step === String(number);
-  const failed = of.steps.find((step) => step.verdict === 'failed');
-  return number === (failed ?? of.steps.find((step) => step.crossings.length) ?? of.steps[0])?.number;
+  const first = (is: (step: Step) => unknown) => of.steps.find(is);
+  const told = first((step) => step.verdict === 'failed') ?? first((step) => step.findings.length) ?? first((step) => step.crossings.length);
+  return number === (told ?? of.steps[0])?.number;
 }
 
 export function CaseView({place, entry, cases, route}: {place: number; entry: Entry; cases: Entry[]; route: Route}) {

@@ -1,6 +1,6 @@
 import {Fragment, h} from './h';
-import {Badge, Command, Copy, Path, Section, Wide, plural} from './parts';
-import type {Case, Fix} from './result';
+import {Command, Copy, Heads, Path, Section, Wide, plural} from './parts';
+import type {Ablation, Case, Fix, Why} from './result';
 
 /** `needs:` of the case: each item, and what happened without it. */
 export function Needs({of}: {of: Case}) {
@@ -8,7 +8,7 @@ export function Needs({of}: {of: Case}) {
   return (
     <Section title="Needs" note="without each, the case must fail in the way it names">
       <Wide label="needs"><table>
-        <thead><tr><th>item</th><th>proven</th><th>without it</th><th>finding</th></tr></thead>
+        <Heads of={['item', 'proven', 'without it', 'finding']} />
         <tbody>{of.needs.map((need) => (
           <tr key={need.item} class={need.judged && !need.proven ? 'wrong' : ''}>
             <th scope="row"><Path text={need.item} /></th>
@@ -22,26 +22,45 @@ export function Needs({of}: {of: Case}) {
   );
 }
 
-/** What each item is for: a row per lab, a column per item. */
+const mostSets = 8;
+const nodeOf = (item: string) => item.split('.')[0];
+
+/** The lab without this item, and without what cannot stand when it is gone. */
+const labWithout = (why: Why, item: string) =>
+  why.rows.find((row) => row.removed.length === 1 && row.removed[0] === item) ??
+  why.rows.find((row) => row.removed[0] === item && row.removed.every((other) => nodeOf(other) === nodeOf(item)));
+
+function Ending({lab}: {lab: Ablation}) {
+  if (lab.verdict === 'passed') return <td>✓ it passes</td>;
+  return <td>{lab.verdict === 'failed' ? '✗' : '! could not run:'} {lab.outcome}{lab.step && <small> in <q>{lab.step}</q></small>}</td>;
+}
+
+function Lab({item, why}: {item: string; why: Why}) {
+  const lab = labWithout(why, item);
+  return (
+    <tr>
+      <th scope="row"><Path text={item} />{lab && lab.removed.length > 1 && <small><br />and with it {lab.removed.slice(1).join(', ')}</small>}</th>
+      {lab ? <Ending lab={lab} /> : <td>✓ nothing touched it</td>}
+      <td>{lab?.findings.map((finding) => <div key={finding}>{finding}</div>)}</td>
+      {why.sufficient.slice(0, mostSets).map((set, i) => <td key={i} class="set">{set.includes(item) && <><span aria-hidden="true">●</span><span class="visually-hidden">in {letter(i)}</span></>}</td>)}
+    </tr>
+  );
+}
+
+const letter = (i: number) => String.fromCharCode(65 + i);
+
+/** What each item is for: how the case ends without it, and which of the smallest sets hold it. */
 export function WhyMatrix({of}: {of: Case}) {
   const {why} = of;
   if (!why?.items.length) return null;
+  const sets = why.sufficient.slice(0, mostSets);
   return (
     <Section title="Why" note={`${plural(why.labs_run, 'lab')} run, ${why.labs_saved} saved`}>
       <Wide label="why matrix"><table class="matrix">
-        <thead><tr>{why.items.map((item) => <th key={item} scope="col"><Path text={item} /></th>)}<th>then</th><th>ends</th><th>because of</th></tr></thead>
-        <tbody>{why.rows.map((row, i) => (
-          <tr key={i}>
-            {why.items.map((item) => (
-              <td key={item} class={row.removed.includes(item) ? 'gone' : 'there'}>{row.removed.includes(item) ? '– without' : '● with'}</td>))}
-            <td><Badge verdict={row.verdict} /></td>
-            <td>{row.outcome}{row.step && <small> {row.step}</small>}</td>
-            <td>{row.findings.join(', ')}</td>
-          </tr>))}
-        </tbody>
+        <Heads of={['item', 'the case without it', 'because of', ...sets.map((_, i) => letter(i))]} />
+        <tbody>{why.items.map((item) => <Lab key={item} item={item} why={why} />)}</tbody>
       </table></Wide>
-      {why.sufficient.length > 0 && <><h3>Smallest sets that suffice</h3>
-        <ul>{why.sufficient.map((set, i) => <li key={i}>{set.length ? set.map((item, k) => <span key={item}>{k > 0 && ' and '}<code>{item}</code></span>) : 'none of them is needed'}</li>)}</ul></>}
+      {sets.length > 0 && <p>{sets.length === 1 ? 'One smallest set suffices: ' : `${why.sufficient.length} smallest sets suffice: `}{sets.map((set, i) => `${letter(i)}, ${set.length} of ${plural(why.items.length, 'item')}`).join('; ')}</p>}
       {why.notes.map((note, i) => <p class="hint" key={i}>{note}</p>)}
     </Section>
   );

@@ -1,6 +1,6 @@
 import {Fragment, h, type Child} from './h';
 import {Tuple, endpointParts} from './endpoint';
-import {Badge, Section, Wide, plural} from './parts';
+import {Badge, Heads, Section, Wide, plural} from './parts';
 import type {Case, Entry, Flow, Hop, Step} from './result';
 import {href} from './route';
 import {readCase} from './unpack';
@@ -66,7 +66,7 @@ function StepTable({a, b, s, rows}: {a: Case; b: Case; s: number; rows: Row[]}) 
     <div>
       <h3>{step.number}. {step.name}</h3>
       <Wide label={`step ${step.number}, both directors`}><table class="both">
-        <thead><tr><th>hop</th><th>{title(a, b)}</th><th>{title(b, a)}</th><th>so</th></tr></thead>
+        <Heads of={['hop', title(a, b), title(b, a), 'so']} />
         <tbody>{rows.map((row, i) => (
           <tr key={i} class={row.same ? '' : 'wrong'}>
             <th scope="row">{row.name}</th><td>{row.left || '—'}</td><td>{row.right || '—'}</td>

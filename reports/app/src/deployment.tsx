@@ -1,18 +1,19 @@
 import {h} from './h';
-import {Copy, Path, Section, Wide} from './parts';
+import {Copy, Heads, Path, Section, Wide} from './parts';
 import type {Case} from './result';
 
 /** The user's lines, and what the engine made of them where it had to. */
 export function Rules({of}: {of: Case}) {
   const items = of.nodes.flatMap((node) => node.items);
   if (!items.length) return null;
+  const translated = items.some((item) => item.translated);
   return (
     <Section title="Configuration">
       <Wide label="configuration"><table>
-        <thead><tr><th>item</th><th>as written</th><th>as the engine applied it</th></tr></thead>
+        <Heads of={['item', 'as written', translated && 'as the engine applied it']} />
         <tbody>{items.map((item) => (
           <tr key={item.path}><th scope="row"><Path text={item.path} /></th><td><code>{item.text}</code></td>
-            <td>{item.translated ? <code>{item.translated}</code> : <span class="hint">the same</span>}</td></tr>))}
+            {translated && <td>{item.translated ? <code>{item.translated}</code> : <span class="hint">the same</span>}</td>}</tr>))}
         </tbody>
       </table></Wide>
     </Section>

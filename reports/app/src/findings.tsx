@@ -15,12 +15,16 @@ function Evidence({finding, step, route}: {finding: Finding; step: Step; route: 
   );
 }
 
+/** The first of a connection is its cause, the others follow from it. */
+const follows = (step: Step, i: number) =>
+  step.findings.slice(0, i).some((before) => !before.flows || before.flows.some((flow) => step.findings[i].flows?.includes(flow)));
+
 export function Findings({step, route}: {step: Step; route: Route}) {
   return (
     <>
       {step.findings.map((finding, i) => (
         <article class="finding" key={i}>
-          <h3><span class="eyebrow">{i === 0 ? 'cause' : 'then'}</span> <b>{finding.id}</b>{finding.at && <span class="hint"> at {finding.at}</span>}</h3>
+          <h3><span class="eyebrow">{follows(step, i) ? 'then' : 'cause'}</span> <b>{finding.id}</b>{finding.at && <span class="hint"> at {finding.at}</span>}</h3>
           <p>{finding.text}</p>
           <Evidence finding={finding} step={step} route={route} />
           {finding.remedy.length > 0 && <h4>what to do</h4>}

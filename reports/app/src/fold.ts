@@ -5,7 +5,7 @@ export interface Row { crossing: Crossing; all: Crossing[] }
 
 /** What makes two packets alike: their way, their tuples, their kind without the number of bytes. */
 const alike = (c: Crossing) =>
-  [c.from, c.from_interface, c.to, c.to_interface, c.source, c.destination, c.kind.replace(/ \d+$/, ''), c.lost].join('|');
+  [c.from, c.from_interface, c.to, c.to_interface, c.source, c.destination, c.kind.replace(/ \d+$/, ''), c.lost, c.switch_ports].join('|');
 
 interface Journey { crossings: Crossing[]; signature: string; keep: boolean }
 

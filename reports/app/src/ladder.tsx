@@ -1,6 +1,6 @@
 import {h} from './h';
 import {Tuple} from './endpoint';
-import {columnsOf, isArp, isGhost, isResolution, ladderRows, toOf, type Column, type Ghost} from './ladder_rows';
+import {columnsOf, isArp, isGhost, isResolution, ladderRows, stationsOf, toOf, type Column, type Ghost} from './ladder_rows';
 import {Wide, plural} from './parts';
 import type {Row} from './fold';
 import type {Crossing, Step} from './result';
@@ -10,16 +10,26 @@ import {PacketTable} from './packet_table';
 
 const milliseconds = (ns: number) => `+${(ns / 1e6).toFixed(2)} ms`;
 
+/** Where it was seen last, where a switch's port tells. */
+export const lossText = (c: Crossing) => `lost on ${c.network}${c.switch_ports?.length ? ` behind the switch's port for ${c.switch_ports.at(-1)}` : ''}`;
+
 export const sentence = (c: Crossing) =>
   `frame ${c.frame}, ${c.from}.${c.from_interface} to ${toOf(c)}${c.to_interface ? '.' + c.to_interface : ''}: ` +
   `${c.kind} ${isArp(c) ? '' : `${c.source} > ${c.destination}`}${c.rewritten.length ? `, rewritten: ${c.rewritten.join(', ')}` : ''}` +
-  `${c.lost ? ', lost' : ''}${c.bad_checksum ? ', bad checksum' : ''}${c.offending ? ', this is where it went wrong' : ''}`;
+  `${c.lost ? ', ' + lossText(c) : ''}${c.bad_checksum ? ', bad checksum' : ''}${c.offending ? ', this is where it went wrong' : ''}`;
 
 /** Arrows run from the middle of one column to the middle of the other: two grid lines a column. */
 function span(from: number, to: number) {
   const [left, right] = from < to ? [from, to] : [to, from];
   const edge = left === right ? 1 : 0;
   return {'--from': `${2 * left + 2 - edge}`, '--to': `${2 * right + 2 + edge}`};
+}
+
+/** How much of an arrow is drawn: a lost frame ends between the last place that saw it and the next. */
+function reach(places: number[], seen: number, columns: Column[]): string {
+  const at = (place: number) => columns.slice(0, place).reduce((sum, column) => sum + width(column), width(columns[place]) / 2);
+  const [from, last, next, to] = [places[0], places[seen - 1], places[seen] ?? places[seen - 1], places.at(-1)!].map(at);
+  return `${(50 * (last + next - 2 * from)) / (to - from)}%`;
 }
 
 function Label({row}: {row: Row}) {
@@ -41,17 +51,19 @@ function Label({row}: {row: Row}) {
   );
 }
 
+const width = (column: Column) => (column.port ? 0.8 : 1);
+
 interface At { columns: Column[]; step: Step; route: Route }
 
 function Packet({row, columns, step, route}: At & {row: Row}) {
   const c = row.crossing;
-  const from = columns.findIndex((x) => x.node === c.from && x.interface === c.from_interface);
-  const to = columns.findIndex((x) => x.node === toOf(c) && x.interface === c.to_interface);
+  const {places, seen} = stationsOf(c, columns);
+  const [from, to] = [places[0], places.at(-1)!];
   const selected = route.step === String(step.number) && row.all.some((x) => String(x.id) === route.packet);
   const classes = ['arrow', from < to ? 'right' : 'left', c.offending && 'offending', c.lost && 'lost', / reply$/.test(c.flow) && 'reply', selected && 'selected'];
   return (
     <li class="rung">
-      <a class={classes.filter(Boolean).join(' ')} style={span(from, to)} aria-label={sentence(c)} data-packet={c.id}
+      <a class={classes.filter(Boolean).join(' ')} style={{...span(from, to), ...(c.lost && {'--reach': reach(places, seen, columns)})}} aria-label={sentence(c)} data-packet={c.id}
         aria-current={selected ? 'true' : undefined}
         href={packetHref(route, step, c)}>
         <Label row={row} />
@@ -62,7 +74,7 @@ function Packet({row, columns, step, route}: At & {row: Row}) {
 }
 
 function Missing({row, columns}: {row: Ghost; columns: Column[]}) {
-  const column = (node: string) => columns.findIndex((x) => x.node === node);
+  const column = (node: string) => columns.findIndex((x) => x.node === node && !x.port);
   const [from, to] = [column(row.from), column(row.to)];
   return (
     <li class="rung">
@@ -78,8 +90,8 @@ function Heads({columns}: {columns: Column[]}) {
   return (
     <div class="heads" aria-hidden="true">
       {columns.map((column, i) => (
-        <div key={i} class={`head ${i > 0 && columns[i - 1].node === column.node ? 'same' : ''}`} style={{'grid-column': `${2 * i + 1} / span 2`}}>
-          <b>{column.node}</b>{column.interface && <span>.{column.interface}</span>}
+        <div key={i} class={column.port ? 'head port' : 'head'} style={{'grid-column': `${2 * i + 1} / span 2`}}>
+          {column.port && <span>switch:</span>}<b>{column.node}</b>{column.interface && <span>.{column.interface}</span>}
         </div>
       ))}
     </div>
@@ -111,12 +123,12 @@ export function Ladder({step, route}: {step: Step; route: Route}) {
   return (
     <div class="ladder-box">
       <div class="switches">
-        {hidden > 0 && hidden < step.crossings.length && <label><input type="checkbox" checked={resolution} onChange={() => showResolution(!resolution)} /> {plural(hidden, 'address resolution packet')}</label>}
+        {hidden > 0 && hidden < step.crossings.length && <label><input type="checkbox" checked={resolution} onChange={() => showResolution(!resolution)} /> show {plural(hidden, 'address resolution packet')}</label>}
         {(folded || all) && <label><input type="checkbox" checked={all} onChange={() => showAll(!all)} /> every packet by itself</label>}
       </div>
       <Wide label={`ladder of step ${step.number}: ${plural(rows.length, 'arrow')} between ${columns.map((c) => c.node).join(', ')}`}>
-        <div class="ladder" style={{'--columns': String(columns.length)}} onKeyDown={(e) => walk(e, route)}>
-          <div class="lifelines" aria-hidden="true">{columns.map((_, i) => <i key={i} style={{'grid-column': `${2 * i + 1} / span 2`}} />)}</div>
+        <div class="ladder" style={{'--columns': String(columns.reduce((sum, column) => sum + width(column), 0)), '--grid': columns.map((column) => `repeat(2, minmax(0, ${width(column)}fr))`).join(' ')}} onKeyDown={(e) => walk(e, route)}>
+          <div class="lifelines" aria-hidden="true">{columns.map((_, i) => <i key={i} class={columns[i].port ? 'port' : ''} style={{'grid-column': `${2 * i + 1} / span 2`}} />)}</div>
           <Heads columns={columns} />
           <ol>{rows.map((row, i) => isGhost(row)
             ? <Missing key={`g${i}`} row={row} columns={columns} />

@@ -6,7 +6,8 @@ export interface Ghost { ghost: true; from: string; to: string; text: string }
 export type LadderRow = Row | Ghost;
 export const isGhost = (row: LadderRow): row is Ghost => 'ghost' in row;
 
-export interface Column { node: string; interface: string }
+/** An interface of a node, or the switch's port that it is plugged into. */
+export interface Column { node: string; interface: string; port?: boolean }
 
 /** An ARP message tells its addresses in its name. */
 export const isArp = (c: Crossing) => c.kind.startsWith('ARP');
@@ -42,8 +43,7 @@ export function ladderRows(step: Step, options: {resolution: boolean; all: boole
   return withGhosts(options.all ? unfolded(shown) : fold(shown, cited), step);
 }
 
-/** A column per node interface, those of one node side by side, in the order of their sighting. */
-export function columnsOf(rows: LadderRow[]): Column[] {
+function interfacesOf(rows: LadderRow[]): Column[] {
   const nodes = new Map<string, Set<string>>();
   const add = (node: string, name: string) => nodes.set(node, (nodes.get(node) ?? new Set()).add(name));
   for (const row of rows) {
@@ -55,4 +55,38 @@ export function columnsOf(rows: LadderRow[]): Column[] {
     for (const node of [row.from, row.to]) if (!nodes.has(node)) add(node, '');
   }
   return [...nodes].flatMap(([node, names]) => [...names].map((name) => ({node, interface: name})));
+}
+
+export const columnOf = (columns: Column[], node: string, name: string, port = false) =>
+  columns.findIndex((x) => x.node === node && x.interface === name && !x.port === !port);
+
+/** Where a frame was to pass on the segment, and how many of these places saw it. A switch's ports are told only of a lost one. */
+export function stationsOf(c: Crossing, columns: Column[]): {places: number[]; seen: number} {
+  const switched = c.switch_ports?.length;
+  const ports = switched ? [columnOf(columns, c.from, c.from_interface, true), columnOf(columns, toOf(c), c.to_interface, true)] : [];
+  return {
+    places: [columnOf(columns, c.from, c.from_interface), ...ports.filter((place) => place >= 0), columnOf(columns, toOf(c), c.to_interface)],
+    seen: 1 + (switched ?? 0),
+  };
+}
+
+/** A port stands beside its interface, on the side of the other node. */
+function addPort(columns: Column[], node: string, name: string, other: string) {
+  if (!node || columnOf(columns, node, name, true) >= 0) return;
+  const at = columnOf(columns, node, name);
+  const after = columns.findIndex((x) => x.node === other) > at ? 1 : 0;
+  columns.splice(at + after, 0, {node, interface: name, port: true});
+}
+
+/** A column per node interface, those of one node side by side, in the order of their sighting; the
+ *  ports of a switch only where a frame was lost between them. */
+export function columnsOf(rows: LadderRow[]): Column[] {
+  const columns = interfacesOf(rows);
+  for (const row of rows) {
+    if (isGhost(row) || !row.crossing.switch_ports?.length) continue;
+    const {from, from_interface, to, to_interface} = row.crossing;
+    addPort(columns, from, from_interface, toOf(row.crossing));
+    addPort(columns, to, to_interface, from);
+  }
+  return columns;
 }

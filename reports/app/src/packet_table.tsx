@@ -1,7 +1,8 @@
 import {h} from './h';
 import {Tuple} from './endpoint';
+import {lossText} from './ladder';
 import {toOf} from './ladder_rows';
-import {Wide, plural} from './parts';
+import {Heads, Wide, plural} from './parts';
 import type {Step} from './result';
 import {packetHref, type Route} from './route';
 import {remembered} from './state';
@@ -13,7 +14,7 @@ export function PacketTable({step, route}: {step: Step; route: Route}) {
     <details onToggle={(e) => set(e.currentTarget.open)}>
       <summary>all {plural(step.crossings.length, 'packet')} as a table</summary>
       {open && <Wide label="packets"><table>
-        <thead><tr><th>frame</th><th>ms</th><th>from</th><th>to</th><th>packet</th><th>source &gt; destination</th><th>ttl</th><th>size</th><th>remarks</th></tr></thead>
+        <Heads of={['frame', 'ms', 'from', 'to', 'packet', 'source > destination', 'ttl', 'size', 'remarks']} />
         <tbody>{step.crossings.map((c) => (
           <tr key={c.id} class={c.offending ? 'wrong' : ''}>
             <td><a href={packetHref(route, step, c)}>{c.frame}</a></td>
@@ -24,7 +25,7 @@ export function PacketTable({step, route}: {step: Step; route: Route}) {
             <td><Tuple of={c} /></td>
             <td>{c.ttl || ''}</td>
             <td>{c.length || ''}</td>
-            <td>{[c.offending && '⚑ went wrong', c.lost && 'lost', c.repeated && 'resent', c.bad_checksum && 'bad checksum'].filter(Boolean).join(', ')}</td>
+            <td>{[c.offending && '⚑ went wrong', c.lost && lossText(c), c.repeated && 'resent', c.bad_checksum && 'bad checksum'].filter(Boolean).join(', ')}</td>
           </tr>))}
         </tbody>
       </table></Wide>}

@@ -64,6 +64,9 @@ export function Wide({label, children}: {label: string; children: Child}) {
   return <div class="wide" role="region" aria-label={label} tabIndex={0}>{children}</div>;
 }
 
+/** The head of a table; what is not a text is left out. */
+export const Heads = ({of}: {of: (string | false)[]}) => <thead><tr>{of.map((name) => name && <th scope="col">{name}</th>)}</tr></thead>;
+
 /** A path of the case, which may be broken at its dots. */
 export const Path = ({text}: {text: string}) => <code class="path">{text.split('.').map((part, i) => (i ? <Fragment>.<wbr />{part}</Fragment> : part))}</code>;
 

@@ -7,7 +7,7 @@ export interface Crossing {
   id: number; journey: number; time_ns: number;
   from: string; from_interface: string; to: string; to_interface: string; network: string;
   kind: string; source: string; destination: string; carrying: string;
-  ttl: number; length: number; lost: boolean; bad_checksum: boolean; frame: number;
+  ttl: number; length: number; lost: boolean; switch_ports?: string[]; bad_checksum: boolean; frame: number;
   rewritten: string[]; offending: boolean; repeated: boolean; flow: string; bytes_hex: string;
 }
 
@@ -25,7 +25,7 @@ export interface Mismatch {
 export interface Remedy { node: string; command: string; note: string }
 
 export interface Finding {
-  id: string; text: string; at: string; evidence: string[]; crossings: number[];
+  id: string; text: string; at: string; evidence: string[]; crossings: number[]; flows?: number[];
   rules_out: string[]; remedy: Remedy[];
 }
 
@@ -37,7 +37,7 @@ export interface Flow {
 
 export interface Step {
   number: number; name: string; kind: string; text: string; place: Place; verdict: Verdict;
-  outcome: string; output: string; not_judged: string[]; findings: Finding[]; flows: Flow[];
+  outcome: string; output: string; findings: Finding[]; flows: Flow[];
   mismatches: Mismatch[]; counters: {path: string; before: number; after: number}[];
   crossings: Crossing[]; crossings_left_out: number;
 }
@@ -66,7 +66,7 @@ export interface Item { path: string; text: string; translated: string }
 export interface Node {
   name: string; role: string;
   interfaces: {name: string; network: string; mac: string; addresses: string[]}[];
-  items: Item[]; serves: string[]; tables: Record<string, string>;
+  items: Item[]; serves: string[]; commands?: string[]; tables: Record<string, string>;
 }
 
 export interface Case {

@@ -38,7 +38,6 @@ function Body({of, step, route}: {of: Case; step: Step; route: Route}) {
     <>
       {step.mismatches.map((mismatch, i) => <MismatchBox key={i} of={of} step={step} mismatch={mismatch} route={route} />)}
       {step.verdict !== 'failed' && <Findings step={step} route={route} />}
-      {step.not_judged.map((claim) => <p class="hint" key={claim}>not judged: {claim}</p>)}
       {step.flows.slice(0, mostFlows).map((flow, i) => <FlowView key={i} step={step} flow={flow} />)}
       {step.flows.length > mostFlows && <p class="hint">{step.flows.length - mostFlows} more connections are in run.json.</p>}
       <div class={selected ? 'stage open' : 'stage'}>
@@ -64,7 +63,7 @@ export function StepView({of, step, route, open}: {of: Case; step: Step; route: 
           onKeyDown={(e) => e.key === ' ' && toggle(e)}>
           <span class="nr">{step.number}</span> {step.name}
         </a>
-        <Badge verdict={step.verdict} /> <span class="outcome">{step.outcome}</span>
+        <Badge verdict={step.verdict} /> <span class="outcome">{step.outcome}{step.kind === 'probe' && step.verdict === 'passed' && step.outcome !== 'answered' && ', as expected'}</span>
       </h3>
       {open && <Body of={of} step={step} route={route} />}
     </section>

@@ -1,5 +1,5 @@
 import {h} from './h';
-import {Section, Wide} from './parts';
+import {Heads, Section, Wide} from './parts';
 import type {Case, Node} from './result';
 
 const column = 206, box = 186, boxHeight = 48, lane = 22, line = 15;
@@ -13,7 +13,7 @@ function layOut(of: Case) {
   const most = Math.max(...of.nodes.map((node) => node.interfaces.length), 1);
   const first = boxHeight + 26 + most * tallest * line;
   const bus = new Map(of.networks.map((network, i) => [network.name, first + i * (lane + 14)]));
-  return {width: Math.max(width, 200), height: first + of.networks.length * (lane + 14), tallest, bus};
+  return {width: Math.max(width, 200), height: first + (of.networks.length - 1) * (lane + 14) + 8, tallest, bus};
 }
 
 function plugs(node: Node, left: number, tallest: number, bus: Map<string, number>): Plug[] {
@@ -70,7 +70,7 @@ function Picture({of, flagged}: {of: Case; flagged: Set<string>}) {
 function Table({of}: {of: Case}) {
   return (
     <Wide label="nodes and addresses"><table>
-      <thead><tr><th>node</th><th>role</th><th>interface</th><th>network</th><th>addresses</th><th>MAC</th></tr></thead>
+      <Heads of={['node', 'role', 'interface', 'network', 'addresses', 'MAC']} />
       <tbody>{of.nodes.flatMap((node) => node.interfaces.map((i) => (
         <tr key={node.name + i.name}><th scope="row">{node.name}</th><td>{[node.role, ...node.serves].join(', ')}</td><td>{i.name}</td>
           <td>{i.network}</td><td><code>{i.addresses.join(' ')}</code></td><td><code>{i.mac}</code></td></tr>)))}

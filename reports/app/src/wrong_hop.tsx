@@ -45,26 +45,15 @@ function showLine(event: Event, line: number) {
   element?.focus();
 }
 
-const commandOf: Record<string, string> = {
-  routes: 'ip route add', rules: 'ip rule add', sysctls: 'sysctl -w', ipvs: 'ipvsadm', iptables: 'iptables', ip6tables: 'ip6tables',
-};
-
-/** What the nodes of a hop were given, as commands: to be held against one's own machines. */
+/** What `hopproof plan` prints for the nodes of a hop: to be held against one's own machines. */
 function HopCommands({of, hop}: {of: Case; hop: string}) {
   const names = hop.split(' > ').map((name) => name.split(' ')[0]);
-  const nodes = of.nodes.filter((node) => names.includes(node.name));
+  const nodes = of.nodes.filter((node) => names.includes(node.name) && node.commands?.length);
   if (!nodes.length) return null;
   return (
     <details>
       <summary>the commands that made {nodes.map((node) => node.name).join(' and ')} in this case</summary>
-      {nodes.flatMap((node) => [
-        ...node.interfaces.flatMap((i) => i.addresses.map((address) => `ip address add ${address} dev ${i.name}`)),
-        ...node.items.map((item) => {
-          const verb = commandOf[item.path.split('.')[1]];
-          const text = verb === 'sysctl -w' ? item.text.replace(' = ', '=') : item.text;
-          return verb ? `${verb} ${text}` : text;
-        }),
-      ].map((text) => <Command key={node.name + text} node={node.name} text={text} />))}
+      {nodes.flatMap((node) => node.commands!.map((text) => <Command key={node.name + text} node={node.name} text={text} />))}
     </details>
   );
 }

@@ -34,5 +34,3 @@ export async function open(path, {hash = '', ready = '.bar', ...options} = {}) {
   };
   return {page, context, done};
 }
-
-export const failed = '#case=must-fail/masquerade-missing.engine';

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
+import {execFileSync} from 'node:child_process';
 import {before, test} from 'node:test';
-import {failed, open, useBrowser} from './browser.mjs';
-import {pageOf, recorded} from './report.mjs';
+import {open, useBrowser} from './browser.mjs';
+import {differing, failed, hopproof, lost, offending, pageOf, passed, recorded, root} from './report.mjs';
 
 useBrowser();
 let path;
-const bad = () => recorded().cases.find((one) => one.file.includes('masquerade-missing') && one.director === 'engine');
+const named = (name) => recorded().cases.find((one) => one.file.includes(name) && one.director === 'engine');
+const bad = () => named('masquerade-missing');
 before(() => (path = pageOf(recorded())));
 
 test('the wrong hop stands first: what was expected, what was seen, why', async () => {
@@ -29,8 +31,27 @@ test('the ladder has a column per interface, flags what offends and draws what i
   await done();
 });
 
+test('a frame lost on a segment gets columns for the switch, and ends where it was seen last', async () => {
+  const {page, done} = await open(path, {hash: lost, ready: '.ladder'});
+  assert.deepEqual(await page.locator('.head').allInnerTexts(),
+    ['client.front', 'director.front', 'director.back', 'switch:director.back', 'switch:rs2.back', 'rs2.back']);
+  const middle = async (at) => {
+    const box = await page.locator(at).boundingBox();
+    return box.x + box.width / 2;
+  };
+  const line = await page.locator('.arrow.lost .line').first().boundingBox();
+  assert.ok(Math.abs(line.x - (await middle('.head >> nth=2'))) < 3, 'it left director.back');
+  const ends = line.x + line.width;
+  assert.ok(ends > (await middle('.head >> nth=3')) && ends < (await middle('.head >> nth=4')), 'between the ports');
+  assert.match(await page.locator('.arrow.lost').first().getAttribute('aria-label'), /lost on back behind the switch's port for director\.back/);
+  await page.evaluate(() => (location.hash = location.hash.replace('step=5', 'step=6')));
+  await page.waitForSelector('#step-6 .ladder');
+  assert.equal(await page.locator('.head.port').count(), 0, 'nothing was lost in this step');
+  await done();
+});
+
 test('a packet has a link: fields, checksums, bytes, its number in the capture', async () => {
-  const packet = bad().steps[0].crossings.find((c) => c.offending);
+  const packet = offending();
   const {page, done} = await open(path, {hash: `${failed}&step=1&packet=${packet.id}`, ready: '.packet'});
   const text = await page.locator('.packet').innerText();
   for (const part of [`frame ${packet.frame}`, 'IPv4', 'TCP', 'sequence', `frame.number == ${packet.frame}`, '1.65.15.143*']) assert.ok(text.includes(part), part);
@@ -65,18 +86,50 @@ test('copy buttons copy', async () => {
   await done();
 });
 
-test('both directors stand side by side, chosen ports compared by name', async () => {
-  const {page, done} = await open(path, {hash: '#case=one-arm/4-masquerade.engine', ready: '#both table'});
-  const states = await page.locator('#both .state').allInnerTexts();
-  assert.ok(states.includes('= alike'));
-  assert.equal(states.filter((state) => state === '≠ differs').length, 1, 'the hop that record.mjs takes away');
+test('beside the wrong hop stand the commands of its nodes, as plan prints them', async () => {
+  const {page, context, done} = await open(path, {hash: failed, ready: '.wrong-hop'});
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const plan = execFileSync(hopproof, ['plan', `${root}/${bad().file}`], {encoding: 'utf8'});
+  const box = page.locator('.wrong-hop details', {hasText: 'the commands that made director and rs1'});
+  await box.locator('summary').click();
+  const commands = await box.locator('code').allInnerTexts();
+  assert.ok(commands.includes('ipvsadm -A -t 100.222.111.1:8000 -s rr'));
+  for (const command of commands) assert.ok(plan.includes(command.replace(/^ip /, '')), command);
+  await box.locator('.copy').first().click();
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), commands[0]);
   await done();
 });
 
-test('need, why and fix are shown, the failing line is marked', async () => {
-  const {page, done} = await open(path, {hash: failed, ready: '.matrix'});
-  assert.equal(await page.locator('.matrix tbody tr').count(), bad().why.rows.length);
-  assert.match(await page.locator('.part', {hasText: 'Needs'}).first().innerText(), /not proven/);
+test('both directors stand side by side, chosen ports compared by name', async () => {
+  const {page, done} = await open(path, {hash: passed, ready: '#both table'});
+  const states = await page.locator('#both .state').allInnerTexts();
+  assert.ok(states.length > 8);
+  assert.deepEqual(states.filter((state) => state !== '= alike'), []);
+  await done();
+});
+
+test('where the two differ, it says so at the line', async () => {
+  const {page, done} = await open(path, {hash: differing, ready: '#both table'});
+  const rows = await page.locator('#both tr.wrong').allInnerTexts();
+  assert.ok(rows.length > 0 && rows.every((row) => row.includes('≠ differs')));
+  assert.match(await page.locator('.pair').innerText(), /below differs/);
+  await done();
+});
+
+test('why has a row for each item, needs say what was not proven', async () => {
+  const {page, done} = await open(path, {hash: passed, ready: '.matrix'});
+  const {items, sufficient} = named('4-masquerade').why;
+  assert.equal(await page.locator('.matrix tbody tr').count(), items.length);
+  assert.match(await page.locator('.matrix tr', {hasText: 'client.routes.to-vip'}).last().innerText(), /unreachable ENETUNREACH[^]*no-route-to-vip/);
+  assert.equal(await page.locator('.matrix td.set', {hasText: 'in A'}).count(), sufficient[0].length);
+  await done();
+  const unproven = await open(path, {hash: '#case=must-fail/need-not-needed.engine', ready: '.case-head'});
+  assert.match(await unproven.page.locator('.part', {hasText: 'Needs'}).first().innerText(), /not proven/);
+  await unproven.done();
+});
+
+test('fixes are shown, the failing line is marked', async () => {
+  const {page, done} = await open(path, {hash: failed, ready: '.fix'});
   assert.match(await page.locator('.fix').first().innerText(), /MASQUERADE/);
   const lines = await page.locator('.source .fails').allInnerTexts();
   assert.ok(lines.some((line) => line.includes('request:')));

@@ -1,15 +1,15 @@
 import AxeBuilder from '@axe-core/playwright';
 import assert from 'node:assert/strict';
 import {before, test} from 'node:test';
-import {failed, open, useBrowser} from './browser.mjs';
-import {pageOf, recorded} from './report.mjs';
+import {open, useBrowser} from './browser.mjs';
+import {differing, failed, lost, offending, pageOf, passed, recorded} from './report.mjs';
 
 useBrowser();
 let path;
 before(() => (path = pageOf(recorded())));
 
-const packet = `${failed}&step=1&packet=${recorded().cases.find((one) => one.file.includes('masquerade-missing')).steps[0].crossings.find((c) => c.offending).id}`;
-const views = {'the overview': ['', '.cases'], 'a failed case': [failed, '.ladder'], 'a packet': [packet, '.packet'], 'both directors': ['#case=one-arm/4-masquerade.engine', '#both table']};
+const packet = `${failed}&step=1&packet=${offending().id}`;
+const views = {'the overview': ['', '.cases'], 'a failed case': [failed, '.ladder'], 'a packet': [packet, '.packet'], 'a case that passed': [passed, '.matrix'], 'both directors': [differing, '#both table'], 'a lost frame': [lost, '.arrow.lost']};
 const ground = (page) => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
 
 for (const [name, [hash, ready]] of Object.entries(views)) {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import {spawnSync} from 'node:child_process';
-import {readFileSync, writeFileSync} from 'node:fs';
+import {spawn, spawnSync} from 'node:child_process';
+import {once} from 'node:events';
+import {readFileSync, readdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
 import {folder, hopproof, recorded, root} from './report.mjs';
@@ -19,6 +20,17 @@ test('standard output holds the JSON and nothing else', lab, () => {
   assert.match(stderr, /0 passed, 1 failed/);
 });
 
+test('the JUnit of a run is valid', lab, (t) => {
+  const schemas = readdirSync(join(root, 'reports/testdata')).filter((name) => /^junit.*\.xsd$/.test(name));
+  assert.ok(schemas.length > 0);
+  const xml = run('--junit', '-').stdout;
+  for (const name of schemas) {
+    const {error, status, stderr} = spawnSync('xmllint', ['--noout', '--schema', join(root, 'reports/testdata', name), '-'], {input: xml, encoding: 'utf8'});
+    if (error) return t.skip('xmllint is not installed');
+    assert.equal(status, 0, stderr);
+  }
+});
+
 test('so with JUnit, KTAP, TAP, the summary and the events', lab, () => {
   assert.match(run('--junit', '-').stdout, /^<\?xml[^]*<\/testsuites>\n$/);
   assert.match(run('--ktap').stdout, /^KTAP version 1\n1\.\.1\n[^]*\nnot ok 1 [^\n]*\n$/);
@@ -27,6 +39,33 @@ test('so with JUnit, KTAP, TAP, the summary and the events', lab, () => {
   const events = run('--events').stdout.trim().split('\n').map((line) => JSON.parse(line));
   assert.deepEqual(events.map((one) => one.event), ['run-started', 'case-started', 'case-finished', 'run-finished']);
   assert.equal(events[3].exit, 1);
+});
+
+test('events stream while it runs', lab, async () => {
+  const child = spawn(hopproof, ['run', '--no-report', '--events', broken], {stdio: ['ignore', 'pipe', 'ignore']});
+  const [first] = await once(child.stdout.setEncoding('utf8'), 'data');
+  assert.match(first, /"event":"run-started"/);
+  assert.doesNotMatch(first, /"event":"case-finished"/);
+  await once(child, 'close');
+});
+
+/** What a terminal of 100 columns is sent. */
+const onTerminal = (command, environment = {}) =>
+  spawnSync('script', ['-qec', `stty cols 100; ${command}`, '/dev/null'], {encoding: 'utf8', env: {...process.env, ...environment}}).stdout;
+const story = `${hopproof} run --no-report --no-needs ${join(root, 'cases/one-arm')}`;
+const colour = /\u001b\[[\d;]+m/;
+
+test('a terminal gets colours and a line of progress that rewrites itself', lab, () => {
+  const seen = onTerminal(story);
+  assert.match(seen, colour);
+  assert.match(seen, /\d+ of \d+ done, \d+ failed, \d+ running: [^\n]*\r/);
+});
+
+test('NO_COLOR is kept to, and a pipe gets plain lines', lab, () => {
+  assert.doesNotMatch(onTerminal(story, {NO_COLOR: '1'}), colour);
+  const {stdout, stderr} = spawnSync('sh', ['-c', story], {encoding: 'utf8'});
+  assert.match(stdout, /passed/);
+  assert.doesNotMatch(stdout + stderr, /\u001b|\r/);
 });
 
 test('two formats cannot share standard output', () => {
@@ -54,10 +93,22 @@ test('the capture names interfaces, and comments the frames that failed', lab, (
   const tshark = spawnSync('tshark', ['-r', pcapng, '-T', 'fields', '-e', 'frame.comment', '-Y', 'frame.comment'], {encoding: 'utf8'});
   if (tshark.error) return t.skip('tshark is not installed');
   assert.match(tshark.stdout, /failed: the request left the way at director > rs1/);
+  assert.match(tshark.stdout, /finding reply-bypasses-director: /);
+  const names = spawnSync('tshark', ['-r', pcapng, '-T', 'fields', '-e', 'frame.interface_name'], {encoding: 'utf8'});
+  for (const name of ['client.lan', 'director.lan', 'switch:rs1.lan']) assert.ok(names.stdout.split('\n').includes(name), name);
   const capinfos = spawnSync('capinfos', [pcapng], {encoding: 'utf8'});
   assert.match(capinfos.stdout, /Comment = lan of director, 1\.65\.15\.141\/24 100\.222\.111\.1\/24 on network lan/);
   const tcpdump = spawnSync('tcpdump', ['-nr', pcapng, '-c', '1'], {encoding: 'utf8'});
   if (!tcpdump.error && !/Couldn't change to/.test(tcpdump.stderr)) assert.equal(tcpdump.status, 0, tcpdump.stderr);
+});
+
+test('a frame lost on a switch names the port that saw it last', lab, () => {
+  const {stdout} = call('run', '--no-report', '--no-needs', '--json', '-', join(root, 'cases/stale/dead-node-weight-zero.yaml'));
+  const step = JSON.parse(stdout).cases[0].steps[4];
+  assert.deepEqual(step.crossings.find((c) => c.lost).switch_ports, ['director.back']);
+  assert.ok(step.crossings.every((c) => c.lost || !c.switch_ports.length));
+  const {evidence} = step.findings.find((finding) => finding.id === 'lost-on-the-link');
+  assert.ok(evidence.includes("the switch's port for director.back saw it, the one for rs2.back did not"), evidence.join('\n'));
 });
 
 test('diff tells what changed, by its exit status too', () => {

@@ -11,6 +11,16 @@ export const hopproof = process.env.HOPPROOF ?? join(root, 'build/dev/hopproof')
 /** A run as it was recorded on one host: the one-arm story, a case that fails, both directors. */
 export const recorded = () => JSON.parse(readFileSync(new URL('recorded.json', import.meta.url), 'utf8'));
 
+/** Links to its cases: one that fails, one that passes, one in which the directors differ, a lost frame. */
+export const failed = '#case=must-fail/masquerade-missing.engine';
+export const passed = '#case=one-arm/4-masquerade.engine';
+export const differing = '#case=one-arm/2-dnat-only.engine';
+export const lost = '#case=stale/dead-node-weight-zero.engine&step=5';
+
+/** What the case that fails saw last of what it did not want. */
+export const offending = () =>
+  recorded().cases.find((one) => one.file.includes('masquerade-missing')).steps[0].crossings.filter((c) => c.offending).at(-1);
+
 const folders = [];
 process.on('exit', () => folders.forEach((folder) => rmSync(folder, {recursive: true, force: true})));
 
