@@ -31,7 +31,8 @@ class TimerWheel {
   bool is_up_to(Time now) const { return tick_before(now) <= current_; }
 
   /// Calls due(id) for each connection whose deadline has passed, in the order of the deadlines
-  /// however late it is; `due` removes it, or moves its deadline on and calls add(). The connection is off the wheel during the call.
+  /// however late it is; `due` removes it, or moves its deadline on and calls add(). The connection
+  /// is off the wheel during the call.
   template <typename Due>
   void advance(Time now, Due due) {
     const uint64_t target = tick_before(now);
