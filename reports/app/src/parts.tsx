@@ -61,7 +61,7 @@ export function Section({title, id, children, note}: {title: string; id?: string
 
 /** A region that scrolls sideways, also with the keyboard. */
 export function Wide({label, children}: {label: string; children: Child}) {
-  return <div class="wide" role="region" aria-label={label} tabIndex={0}>{children}</div>;
+  return <div class="wide" role="group" aria-label={label} tabIndex={0}>{children}</div>;
 }
 
 /** The head of a table; what is not a text is left out. */

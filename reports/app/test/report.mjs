@@ -17,9 +17,9 @@ export const passed = '#case=one-arm/4-masquerade.engine';
 export const differing = '#case=one-arm/2-dnat-only.engine';
 export const lost = '#case=stale/dead-node-weight-zero.engine&step=5';
 
-/** What the case that fails saw last of what it did not want. */
+/** What the case that fails saw first of what it did not want. */
 export const offending = () =>
-  recorded().cases.find((one) => one.file.includes('masquerade-missing')).steps[0].crossings.filter((c) => c.offending).at(-1);
+  recorded().cases.find((one) => one.file.includes('masquerade-missing')).steps[0].crossings.find((c) => c.offending);
 
 const folders = [];
 process.on('exit', () => folders.forEach((folder) => rmSync(folder, {recursive: true, force: true})));
