@@ -4,7 +4,7 @@ add_test(NAME app.install COMMAND ${app_test} install)
 set_tests_properties(app.install PROPERTIES FIXTURES_SETUP app TIMEOUT 180)
 foreach(name build dissect schema outputs overview case looks large)
   add_test(NAME app.${name} COMMAND ${app_test} ${name}.test.mjs)
-  set_tests_properties(app.${name} PROPERTIES FIXTURES_REQUIRED app TIMEOUT 180
+  set_tests_properties(app.${name} PROPERTIES FIXTURES_REQUIRED app TIMEOUT 400
     ENVIRONMENT HOPPROOF=$<TARGET_FILE:hopproof>)
 endforeach()
 foreach(name junit tap)
