@@ -58,8 +58,7 @@ TEST(Comparison, PortsOfTheCaseKeepTheirNumber) {
 
 TEST(Comparison, PortsOfARangeToChooseFromAreWords) {
   const std::string source = "-j MASQUERADE --to-ports 40000-40001";
-  EXPECT_EQ(comparable(flow("40000", "40000"), source),
-            comparable(flow("40001", "40001"), source));
+  EXPECT_EQ(comparable(flow("40000", "40000"), source), comparable(flow("40001", "40001"), source));
 }
 
 TEST(Comparison, TheSameConnectionsInAnyOrderAreNoDifference) {

@@ -42,7 +42,8 @@ class Incident {
   const std::string& server() const { return server_; }
   /// What was asked for: unspecified when nobody knows (a program that sent nothing).
   Endpoint service() const;
-  /// What is asked for as the director sees it: another end where a NAT before it has rewritten that.
+  /// What is asked for as the director sees it: another end where a NAT before it has rewritten
+  /// that.
   Endpoint asked() const;
   bool is_client_on_director() const { return client() == director_; }
 
