@@ -1,6 +1,7 @@
-# What almost every file reads, parsed once: a clean build takes half the time. The
-# presets dev and fuzz do so (HOPPROOF_PRECOMPILE); release and tidy still see a file that forgets an include.
-# hopproof_precompile(TARGET KIND): KIND is code or test.
+# What almost every file reads, parsed once: a clean build takes half the time. The presets dev and fuzz do so
+# (HOPPROOF_PRECOMPILE); release and tidy still see a file that forgets an include.
+#
+# hopproof_precompiled(KIND HEADERS ... LINK ...): the headers of every target of a kind, code or test.
 function(hopproof_precompiled KIND)
   cmake_parse_arguments(PARSE_ARGV 1 READ "" "" "HEADERS;LINK")
   file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/precompiled_${KIND}.cc CONTENT "// Carries the precompiled header.\n")
@@ -20,6 +21,7 @@ if(HOPPROOF_PRECOMPILE)
   endif()
 endif()
 
+# hopproof_precompile(TARGET KIND): TARGET reads those of its kind.
 function(hopproof_precompile TARGET KIND)
   if(HOPPROOF_PRECOMPILE)
     target_precompile_headers(${TARGET} REUSE_FROM hopproof_precompiled_${KIND})

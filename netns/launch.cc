@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#define BOOST_POSIX_HAS_VFORK 1  // Boost asks for _XOPEN_SOURCE < 500, which glibc needs no longer
+#define BOOST_POSIX_HAS_VFORK 1  // Boost leaves vfork out where POSIX 2008 rules; Linux has it
 #include <boost/process/args.hpp>
 #include <boost/process/child.hpp>
 #include <boost/process/env.hpp>

@@ -146,8 +146,7 @@ void add_differ_command(CLI::App& app, int& status) {
   command
       ->add_option("--left", options->left,
                    "core, engine (of this host), ipvs or vm-engine (in the virtual machine), or a "
-                   "command that serves "
-                   "scenarios")
+                   "command that serves scenarios")
       ->capture_default_str();
   command->add_option("--right", options->right, "the other one")->capture_default_str();
   command->add_option("--kernel", options->machine.kernel,

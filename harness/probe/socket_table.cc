@@ -14,8 +14,8 @@ namespace {
 enum DiagTimer : uint8_t { kResend = 1, kWindowProbe = 4 };  // idiag_timer, sock_diag(7)
 
 constexpr uint32_t bit(int state) { return uint32_t{1} << state; }
-/// As few as are asked for: some states make the kernel walk tables of the whole host.
 constexpr uint32_t kNewSynReceived = 12;  // include/net/tcp_states.h
+/// No more than are asked for: others make the kernel walk tables of the whole host.
 constexpr uint32_t kLive = bit(TCP_ESTABLISHED) | bit(TCP_SYN_SENT) | bit(TCP_SYN_RECV) |
                            bit(TCP_FIN_WAIT1) | bit(TCP_FIN_WAIT2) | bit(TCP_CLOSE_WAIT) |
                            bit(TCP_LAST_ACK) | bit(TCP_CLOSING) | bit(kNewSynReceived);

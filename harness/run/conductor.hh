@@ -14,11 +14,10 @@ class RunningCase;
 
 struct ConductOptions {
   std::string director = "engine";
-  std::string pcapng;        ///< where the capture goes; its folder exists; "": it is not kept
-  bool keep = false;         ///< leave the lab standing after the last step
-  std::string until_step{};  ///< go on past steps that fail, until this one is over
-  bool answered_is_goal =
-      false;  ///< what the case expects gave way to: every probe is answered (fix)
+  std::string pcapng;             ///< where the capture goes; its folder exists; "": it is not kept
+  bool keep = false;              ///< leave the lab standing after the last step
+  std::string until_step{};       ///< go on past steps that fail, until this one is over
+  bool answered_is_goal = false;  ///< every probe is to be answered, whatever the case expects
 };
 
 /// What happens while the lab still stands and the result is known (--keep, a shell).
