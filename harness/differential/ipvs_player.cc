@@ -16,6 +16,9 @@ constexpr std::array changed{"conn_reuse_mode", "expire_nodest_conn", "expire_qu
                              "sloppy_tcp",      "sloppy_sctp",        "nat_icmp_send",
                              "schedule_icmp",   "secure_tcp",         "snat_reroute"};
 
+/// Milliseconds. With expire_nodest_conn the entries of a server go with it, a tick later.
+constexpr int few_ticks = 50;
+
 std::string key_of(const ConnectionRow& row) {
   return fmt::format("{} {} {} {}", row.protocol, row.client.text(), row.virtual_service.text(),
                      row.destination.text());
@@ -25,9 +28,7 @@ std::string key_of(const ConnectionRow& row) {
 
 IpvsPlayer::IpvsPlayer() : ipvs_(lab_.node("director").space) { ipvs_.wait_until_ready(); }
 
-/// With expire_nodest_conn the entries of a server go with it, a tick later.
 void IpvsPlayer::reset() {
-  constexpr int few_ticks = 50;
   const core::Settings defaults;
   ipvs_.set_sysctl("expire_nodest_conn", "1");
   ipvs_.ipvsadm("-C");
@@ -58,6 +59,7 @@ void IpvsPlayer::wait(std::chrono::milliseconds time) {
 }
 
 std::vector<ConnectionRow> IpvsPlayer::connections() {
+  ::poll(nullptr, 0, few_ticks);
   std::vector<ConnectionRow> rows = ipvs_.connections();
   std::erase_if(rows, [&](const ConnectionRow& row) { return left_over_.contains(key_of(row)); });
   return rows;
