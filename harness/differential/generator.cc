@@ -80,8 +80,11 @@ class Generator {
         "sloppy_tcp 1",      "sloppy_sctp 1",        "nat_icmp_send 1",
         "schedule_icmp 1",   "secure_tcp 3",         "snat_reroute 0",
         "conn_reuse_mode 2", "conn_reuse_mode 1"};
-    for (uint64_t i = 0, count = 1 + below(4); i < count; ++i)
-      add(Step::Kind::sysctl, std::string(pick(lines)));
+    for (uint64_t i = 0, count = 1 + below(4); i < count; ++i) {
+      const std::string_view line = pick(lines);
+      expires_nodest_ |= line == "expire_nodest_conn 1";
+      add(Step::Kind::sysctl, std::string(line));
+    }
   }
 
   IpAddress address(uint8_t kind, uint32_t number) const {
@@ -133,7 +136,7 @@ class Generator {
     service.vip = {*IpAddress::parse(family_ == Family::v4 ? "10.96.0.1" : "fd00:96::1"),
                    pick(ports)};
     const std::string options = scheduler_words();
-    const bool persistent = one_in(3);
+    const bool persistent = one_in(3) && !(expires_nodest_ && longest_wait_ == short_wait);
     if (persistent && one_in(4)) service.vip.port = 0;
     const char* letter = service.protocol == "tcp"   ? "-t"
                          : service.protocol == "udp" ? "-u"
@@ -314,6 +317,9 @@ class Generator {
   uint32_t index_;
   std::chrono::milliseconds longest_wait_;
   Family family_ = Family::v4;
+  /// The kernel then keeps or drops a template by the order of its hash, another at each boot
+  /// (ip_vs_expire_nodest_conn_flush): no scenario for it has persistence.
+  bool expires_nodest_ = false;
   std::vector<Service> services_;
   std::vector<Flow> flows_;
   Scenario scenario_;
