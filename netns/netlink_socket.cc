@@ -49,6 +49,21 @@ bool NetlinkSocket::receive(const Visitor& each, std::string_view attempt) {
   return true;
 }
 
+int NetlinkSocket::ask(NetlinkMessage& request, const std::function<void(const nlmsghdr&)>& each,
+                       std::string_view attempt) {
+  request.sequence(++sequence_);
+  send(request.bytes(), attempt);
+  int error = 0;
+  const auto visit = [&](const nlmsghdr& answer) {
+    if (answer.nlmsg_seq != sequence_) return true;
+    if (answer.nlmsg_type != NLMSG_ERROR) return each(answer), true;
+    error = error_of(answer);
+    return false;
+  };
+  while (receive(visit, attempt)) continue;
+  return error;
+}
+
 void NetlinkSocket::dump(NetlinkMessage& request, const std::function<void(const nlmsghdr&)>& each,
                          std::string_view attempt) {
   request.sequence(++sequence_);

@@ -26,6 +26,11 @@ class NetlinkSocket {
   using Visitor = std::function<bool(const nlmsghdr&)>;
   bool receive(const Visitor& each, std::string_view attempt);
 
+  /// Sends a request with NLM_F_ACK and visits what comes before its acknowledgement. 0, or the
+  /// errno that it was refused with.
+  int ask(NetlinkMessage& request, const std::function<void(const nlmsghdr&)>& each,
+          std::string_view attempt);
+
   /// Sends a request with NLM_F_DUMP and visits every answer.
   void dump(NetlinkMessage& request, const std::function<void(const nlmsghdr&)>& each,
             std::string_view attempt);

@@ -15,8 +15,7 @@ class VmPlayer : public differential::Player {
   VmPlayer(const VmOptions& options, std::string director);
 
   differential::Outcome play(const differential::Scenario& scenario) override;
-  /// The release of the kernel that plays: "6.1.0-56-cloud-amd64".
-  const std::string& kernel() const { return kernel_; }
+  std::string kernel() const override { return director_ == "ipvs" ? kernel_ : ""; }
 
  private:
   Message hear();

@@ -109,8 +109,7 @@ Verdict handle_request_error(NatState& nat, const Packet& packet, const Arrival&
     if (scheduled.connection == nullptr) return scheduled.verdict;
     connection = scheduled.connection;
   }
-  // Of ICMPv6 the kernel computes the checksum anew without having looked at it.
-  if (connection->bypass || (packet.is_v4() && !is_intact(packet))) return dropped();
+  if (connection->bypass || !is_intact(packet)) return dropped();
   count_in(nat, *connection, packet.bytes().size());
   return transmit(nat, packet, *quote, arrival.hook, *connection);
 }

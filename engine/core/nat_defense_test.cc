@@ -1,5 +1,8 @@
 #include "engine/core/nat_fixture.hh"
 
+#include <set>
+#include <string>
+
 namespace hopproof::core {
 namespace {
 
@@ -101,6 +104,19 @@ TEST_F(NatOpening, AnErrorIsNotAnsweredWithAnError) {
   nat.edit_server(tcp_service("10.0.0.1:80"), *Endpoint::parse("10.0.1.2:8080"), masquerade(0));
   EXPECT_EQ(error_of_client(), "drop");
   EXPECT_EQ(nat.connection_count(), 0u);
+}
+
+TEST_F(NatOpening, SchedulersByDestinationTakeAQuotedReplyAsItStands) {
+  nat.set("schedule_icmp", 1);
+  add(tcp_service("10.0.0.9:80"), {"10.0.1.2:80", "10.0.1.3:80"}, "dh");
+  std::set<std::string> servers;
+  for (const char* client : {"10.0.0.2", "10.0.0.3", "10.0.0.4", "10.0.0.5", "10.0.0.6"}) {
+    const std::string end = std::string(client) + ":40000";
+    Bytes error = icmp_error(client, "10.0.0.9", 3, 4, craft({.from = "10.0.0.9:80", .to = end}));
+    at(Hook::input, error);
+    servers.insert(tuple(error).substr(tuple(error).find('>')));
+  }
+  EXPECT_EQ(servers.size(), 2u) << "by the client's address, not by that of the service";
 }
 
 TEST_F(NatOpening, WhatAMarkBroughtHereGoesPastWithoutAServer) {

@@ -87,7 +87,7 @@ Leader find_or_make(NatState& nat, const Opening& opening, Service& service) {
 Request request_of(const NatState& nat, const Opening& opening) {
   return {opening.family(),
           opening.client(),
-          opening.virtual_address(),
+          opening.packet.destination(),
           opening.client_port(),
           nat.now,
           std::chrono::seconds{nat.settings.lblc_expiration},

@@ -19,6 +19,8 @@ using Servers = std::vector<std::unique_ptr<Server>>;
 /// What a scheduler may look at in the packet that asks for a server.
 struct Request {
   Family family;
+  /// The client; and whom the packet is for, which in a quoted reply is the client as well: of the
+  /// schedulers that go by it (dh, lblc, lblcr) none turns a quoted packet round.
   PackedAddress source, destination;
   uint16_t source_port;
   Time now{};

@@ -32,7 +32,7 @@ constexpr Table usual{{
 constexpr Table under_attack{{
     {{
         Row{SR, ES, ES, SR, SR, SR, SR, SR, SR, SR, SA},
-        Row{CL, CW, SS, TW, TW, TW, CL, CW, LA, LI, TW},
+        Row{CL, CW, SS, TW, TW, TW, CL, CW, LA, LI, SA},
         Row{ES, ES, SS, SR, FW, TW, CL, CW, CL, LI, SA},
         Row{CL, CL, CL, SR, CL, CL, CL, CL, LA, LI, CL},
     }},

@@ -43,6 +43,7 @@ const Row rows[] = {
     {"PSH and URG count as nothing", reply, 0x28, "CL CL CL CL CL CL CL CL CL CL CL"},
     {"secure: server SYN asks for proof", reply, 0x02, "SS ES SS SA SS SS SS SS SS LI SA", true},
     {"secure: client ACK proves nothing", request, 0x10, "ES ES SS SR FW TW CL CW CL LI SA", true},
+    {"secure: client FIN proves nothing", request, 0x01, "CL CW SS TW TW TW CL CW LA LI SA", true},
     {"secure: server ACK does", reply, 0x10, "ES ES SS ES FW TW CL CW LA ES ES", true},
 };
 

@@ -16,22 +16,21 @@ std::pair<std::string_view, int> timed(std::string_view line) {
   return {line.substr(0, at), std::atoi(line.data() + at + expires.size())};
 }
 
-constexpr int exact = 1, noticed_late = 8;
-
-/// Of a template that is kept for its followers the kernel says so a minute after it has noticed,
-/// which is up to 2 s late each time (see Pacer).
-int tolerance(std::string_view connection, int longest, Timers timers) {
-  constexpr int again = 60;
+/// Seconds. A template shows more than a minute as long as nobody has kept it.
+int tolerance(std::string_view connection, int longest, Lateness lateness) {
+  constexpr int kept_for = 60, exact = 1;
   const bool is_template = connection.find(":0 ") != std::string_view::npos;
-  return timers == Timers::late && is_template && longest <= again ? noticed_late : exact;
+  return is_template && longest <= kept_for
+             ? exact + static_cast<int>(lateness.kept_templates.count())
+             : exact;
 }
 
-bool are_alike(std::string_view left, std::string_view right, Timers timers) {
+bool are_alike(std::string_view left, std::string_view right, Lateness lateness) {
   const auto [left_text, left_seconds] = timed(left);
   const auto [right_text, right_seconds] = timed(right);
   return left_text == right_text &&
          std::abs(left_seconds - right_seconds) <=
-             tolerance(left_text, std::max(left_seconds, right_seconds), timers);
+             tolerance(left_text, std::max(left_seconds, right_seconds), lateness);
 }
 
 bool is_step(std::string_view line) {
@@ -41,11 +40,11 @@ bool is_step(std::string_view line) {
 
 }  // namespace
 
-std::optional<Difference> compare(const Outcome& left, const Outcome& right, Timers timers) {
+std::optional<Difference> compare(const Outcome& left, const Outcome& right, Lateness lateness) {
   std::string step;
   for (size_t i = 0; i < std::max(left.size(), right.size()); ++i) {
     const std::string l = i < left.size() ? left[i] : "", r = i < right.size() ? right[i] : "";
-    if (are_alike(l, r, timers)) {
+    if (are_alike(l, r, lateness)) {
       if (is_step(l)) step = l;
       continue;
     }

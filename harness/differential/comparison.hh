@@ -2,6 +2,7 @@
 
 #include "harness/differential/player.hh"
 
+#include <chrono>
 #include <optional>
 #include <string>
 
@@ -14,10 +15,14 @@ struct Difference {
   std::string left, right;  ///< "" where one side has nothing
 };
 
-/// Whether timers fire when they should, or when the wheel of a kernel comes to them.
-enum class Timers : uint8_t { exact, late };
+/// How late the timers of the sides may have fired.
+struct Lateness {
+  /// Of a template that is kept for its followers a kernel says that it goes in a minute after it
+  /// has come to it, late each time: what is shown of it may be off by all of these together.
+  std::chrono::seconds kept_templates{0};
+};
 
 std::optional<Difference> compare(const Outcome& left, const Outcome& right,
-                                  Timers timers = Timers::exact);
+                                  Lateness lateness = {});
 
 }  // namespace hopproof::differential

@@ -16,8 +16,8 @@ class CorePlayer : public StepPlayer {
   CorePlayer();
   ~CorePlayer() override;
 
-  /// From now on it counts as the kernel of this release does ("6.12.117+deb12-cloud-amd64").
-  void be_like(std::string_view kernel_release);
+  /// It counts as that kernel does.
+  void be_like(std::string_view kernel_release) override;
 
   /// "TCP SYN_RECV > ESTABLISHED": how often each change of state was seen.
   const std::map<std::string, int>& transitions() const { return transitions_; }

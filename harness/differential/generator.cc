@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 
 #include <fmt/format.h>
 
@@ -25,10 +26,10 @@ struct Flow {
 
 class Generator {
  public:
-  Generator(uint64_t seed, uint32_t index, std::chrono::milliseconds longest_wait)
+  Generator(uint64_t seed, uint32_t index, Players players)
       : random_(seed ^ uint64_t{index} * 0x9e3779b97f4a7c15),
         index_(index % 16384),
-        longest_wait_(longest_wait) {}
+        players_(players) {}
 
   Scenario generate() {
     family_ = one_in(5) ? Family::v6 : Family::v4;
@@ -70,8 +71,9 @@ class Generator {
     constexpr std::array<int, 14> times{290,     1'290,   2'290,     3'290,     5'290,
                                         11'290,  31'290,  61'290,    65'290,    121'290,
                                         130'290, 301'290, 1'000'290, 90'000'290};
-    const auto end = std::ranges::upper_bound(times, longest_wait_.count());
-    add_wait(std::chrono::milliseconds(times[below(static_cast<uint64_t>(end - times.begin()))]));
+    constexpr uint64_t short_ones = 11;
+    const uint64_t used = players_ == Players::kernel ? short_ones : times.size();
+    add_wait(std::chrono::milliseconds(times[below(used)]));
   }
 
   void add_sysctls() {
@@ -124,10 +126,8 @@ class Generator {
     return words + (family_ == Family::v4 ? " -M 255.255.255.254" : " -M 127");
   }
 
-  /// With expire_nodest_conn the kernel was seen to keep a template that the core drops, and not
-  /// always: scenarios for the kernel have no persistence beside it.
   bool has_unsteady_templates() const {
-    return longest_wait_ == short_wait &&
+    return players_ == Players::kernel &&
            std::ranges::find(scenario_, "expire_nodest_conn 1", &Step::line) != scenario_.end();
   }
 
@@ -319,7 +319,7 @@ class Generator {
 
   core::Random random_;
   uint32_t index_;
-  std::chrono::milliseconds longest_wait_;
+  Players players_;
   Family family_ = Family::v4;
   std::vector<Service> services_;
   std::vector<Flow> flows_;
@@ -328,8 +328,8 @@ class Generator {
 
 }  // namespace
 
-Scenario generate(uint64_t seed, uint32_t index, std::chrono::milliseconds longest_wait) {
-  return Generator(seed, index, longest_wait).generate();
+Scenario generate(uint64_t seed, uint32_t index, Players players) {
+  return Generator(seed, index, players).generate();
 }
 
 }  // namespace hopproof::differential

@@ -2,18 +2,17 @@
 
 #include "harness/differential/scenario.hh"
 
-#include <chrono>
 #include <cstdint>
 
 namespace hopproof::differential {
 
-/// For players to whom time is free.
-inline constexpr std::chrono::milliseconds any_wait = std::chrono::hours(48);
-/// For players to whom time really passes: all timeouts but those of the established.
-inline constexpr std::chrono::milliseconds short_wait{131'290};
+/// Who will play. For a kernel time really passes: its scenarios outlast all timeouts but those of
+/// the established. And they have no persistence beside expire_nodest_conn: a kernel was seen to
+/// keep a template that the core drops, and not always.
+enum class Players : uint8_t { simulated, kernel };
 
 /// The scenario of a number: the same for the same `seed` and `index`, everywhere. Scenarios of
 /// different indexes (below 16384) have no client and no server in common.
-Scenario generate(uint64_t seed, uint32_t index, std::chrono::milliseconds longest_wait = any_wait);
+Scenario generate(uint64_t seed, uint32_t index, Players players = Players::simulated);
 
 }  // namespace hopproof::differential

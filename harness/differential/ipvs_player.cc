@@ -2,6 +2,7 @@
 
 #include "engine/core/settings.hh"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -18,6 +19,21 @@ constexpr std::array changed{"conn_reuse_mode", "expire_nodest_conn", "expire_qu
 
 /// Milliseconds. With expire_nodest_conn the entries of a server go with it, a tick later.
 constexpr int few_ticks = 50;
+/// An entry that another one replaces is counted by its server until the next tick.
+constexpr int two_ticks = 8;
+
+IpvsadmCommand clear() {
+  IpvsadmCommand command;
+  command.verb = IpvsadmCommand::Verb::clear;
+  return command;
+}
+
+IpvsadmCommand usual_timeouts() {
+  IpvsadmCommand command;
+  command.verb = IpvsadmCommand::Verb::set_timeouts;
+  std::ranges::copy(std::array{900u, 120u, 300u}, command.timeouts);
+  return command;
+}
 
 std::string key_of(const ConnectionRow& row) {
   return fmt::format("{} {} {} {}", row.protocol, row.client.text(), row.virtual_service.text(),
@@ -26,30 +42,28 @@ std::string key_of(const ConnectionRow& row) {
 
 }  // namespace
 
-IpvsPlayer::IpvsPlayer() : ipvs_(lab_.node("director").space) { ipvs_.wait_until_ready(); }
+IpvsPlayer::IpvsPlayer()
+    : ipvs_(lab_.node("director").space), netlink_(lab_.node("director").space) {}
 
 void IpvsPlayer::reset() {
   const core::Settings defaults;
   ipvs_.set_sysctl("expire_nodest_conn", "1");
-  ipvs_.ipvsadm("-C");
+  netlink_.apply(clear());
   ::poll(nullptr, 0, few_ticks);
-  if (std::exchange(other_timeouts_, false)) ipvs_.ipvsadm("--set 900 120 300");
+  if (std::exchange(other_timeouts_, false)) netlink_.apply(usual_timeouts());
   for (const char* name : changed) ipvs_.set_sysctl(name, fmt::format("{}", *defaults.get(name)));
   left_over_.clear();
   for (const ConnectionRow& row : ipvs_.connections()) left_over_.insert(key_of(row));
   moment_ = Clock::now();
 }
 
-/// One program for them all, unless one of them is refused.
-std::vector<std::string> IpvsPlayer::set_up(const std::vector<std::string>& lines) {
-  if (lines.empty() || !ipvs_.apply(lines)) return std::vector<std::string>(lines.size());
-  ipvs_.ipvsadm("-C");
-  return LivePlayer::set_up(lines);
-}
-
 std::string IpvsPlayer::ipvsadm(std::string_view line) {
   other_timeouts_ |= line.starts_with("--set");
-  return LivePlayer::ipvsadm(line);
+  const auto parsed = parse_ipvsadm(line);
+  const auto* command = std::get_if<IpvsadmCommand>(&parsed);
+  if (command == nullptr || netlink_.apply(*command) != 0) return "refused";
+  let_timers_fire();
+  return "";
 }
 
 void IpvsPlayer::wait(std::chrono::milliseconds time) {
@@ -57,6 +71,8 @@ void IpvsPlayer::wait(std::chrono::milliseconds time) {
   const auto left = std::chrono::ceil<std::chrono::milliseconds>(moment_ - Clock::now());
   if (left.count() > 0) ::poll(nullptr, 0, static_cast<int>(left.count()));
 }
+
+void IpvsPlayer::let_timers_fire() { ::poll(nullptr, 0, two_ticks); }
 
 std::vector<ConnectionRow> IpvsPlayer::connections() {
   ::poll(nullptr, 0, few_ticks);
@@ -67,7 +83,7 @@ std::vector<ConnectionRow> IpvsPlayer::connections() {
 
 std::vector<CounterRow> IpvsPlayer::counters() {
   ::poll(nullptr, 0, static_cast<int>(ipvs_.counter_lag().count()));
-  return ipvs_.counters();
+  return netlink_.counters();
 }
 
 }  // namespace hopproof::differential

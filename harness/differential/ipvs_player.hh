@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/ipvs_director.hh"
+#include "engine/ipvs_netlink.hh"
 #include "harness/differential/live_player.hh"
 
 #include <set>
@@ -22,12 +23,13 @@ class IpvsPlayer : public LivePlayer {
   bool is_prompt() const override { return true; }
   void reset() override;
   std::string ipvsadm(std::string_view line) override;
-  std::vector<std::string> set_up(const std::vector<std::string>& lines) override;
+  void let_timers_fire() override;
   void wait(std::chrono::milliseconds time) override;
   std::vector<ConnectionRow> connections() override;
   std::vector<CounterRow> counters() override;
 
   IpvsDirector ipvs_;
+  IpvsNetlink netlink_;
   Clock::time_point moment_;  ///< until when the scenario has waited: what its steps take counts
   bool other_timeouts_ = false;
   std::set<std::string> left_over_;  ///< entries of scenarios before: the kernel keeps them

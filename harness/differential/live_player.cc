@@ -31,7 +31,6 @@ void LivePlayer::set_sysctl(std::string_view name, std::string_view value) {
   director().set_sysctl(name, value);
 }
 
-/// The echo goes through the same links as the packet, behind it.
 std::vector<Seen> LivePlayer::send(bool from_client, const Bytes& packet) {
   std::vector<Seen> seen;
   const auto note = [&](const WireEnd& end, std::vector<Bytes> packets) {
@@ -40,11 +39,13 @@ std::vector<Seen> LivePlayer::send(bool from_client, const Bytes& packet) {
   WireEnd& sender = from_client ? client_ : server_;
   WireEnd& other = from_client ? server_ : client_;
   sender.send(packet);
-  note(sender, sender.drain());
   if (is_prompt()) {
+    let_timers_fire();
+    note(sender, sender.take());
     note(other, other.take());
     return seen;
   }
+  note(sender, sender.drain());  // the echo goes the packet's way, behind it
   settle();
   note(sender, sender.drain());
   note(other, other.drain());

@@ -29,8 +29,10 @@ class LivePlayer : public StepPlayer {
  protected:
   /// The director that begin() and the steps work on.
   virtual Director& director() = 0;
-  /// What a packet has made the director send is on its way before the next packet is looked at.
+  /// All that a packet leads to has happened soon after it was sent.
   virtual bool is_prompt() const { return false; }
+  /// What a packet has made due happens.
+  virtual void let_timers_fire() {}
   /// Returns when everything that was sent has been worked off.
   virtual void settle() {}
   /// No services, no entries, every net.ipv4.vs.* its default.

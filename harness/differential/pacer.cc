@@ -19,16 +19,22 @@ constexpr milliseconds controlling_timeout{60'000};
 bool is_template(const ConnectionRow& row) { return row.client.port == 0; }
 
 /// The wheel's steps at 250 ticks a second: for 17 s to 131 s, and for up to 17 minutes.
-milliseconds lateness(const ConnectionRow& row) {
-  const bool long_lived = row.state == "ESTABLISHED" || row.state == "UDP";
-  return milliseconds(long_lived ? 16'384 : 2'048);
+constexpr milliseconds short_step{2'048}, long_step{16'384};
+
+milliseconds lateness_of(const ConnectionRow& row) {
+  return row.state == "ESTABLISHED" || row.state == "UDP" ? long_step : short_step;
 }
 
+/// What a template that has been kept for `time` is late by, from each minute a little.
+milliseconds late_after(milliseconds time) { return short_step * (time / controlling_timeout); }
+
 /// A template that others follow goes on for a minute, again and again.
-void add_edges(std::vector<Edge>& edges, const ConnectionRow& row, milliseconds until) {
-  const milliseconds late = lateness(row);
+void add_edges(std::vector<Edge>& edges, const ConnectionRow& row, milliseconds gone,
+               milliseconds until) {
+  const milliseconds late = lateness_of(row);
   Edge edge{row.expires * one_second - steps_take,
             (row.expires + 1) * one_second + late + steps_take};
+  if (is_template(row)) edge.end += late_after(gone);
   do {
     edges.push_back(edge);
     edge.begin += controlling_timeout;
@@ -40,6 +46,7 @@ void add_edges(std::vector<Edge>& edges, const ConnectionRow& row, milliseconds 
 
 Scenario Pacer::pace(const Scenario& scenario) {
   waits_.clear();
+  gone_ = {};
   play(scenario);
   Scenario paced = scenario;
   auto next = waits_.begin();
@@ -50,13 +57,21 @@ Scenario Pacer::pace(const Scenario& scenario) {
 
 void Pacer::wait(milliseconds time) {
   waits_.push_back(off_the_edges(time));
+  gone_ += waits_.back();
   CorePlayer::wait(waits_.back());
+}
+
+Lateness Pacer::lateness(const Scenario& scenario) {
+  milliseconds gone{};
+  for (const Step& step : scenario)
+    if (step.kind == Step::Kind::wait) gone += milliseconds(step.milliseconds);
+  return {std::chrono::ceil<std::chrono::seconds>(short_step + late_after(gone) + steps_take)};
 }
 
 milliseconds Pacer::off_the_edges(milliseconds time) {
   constexpr milliseconds looked_at = std::chrono::minutes(30);
   std::vector<Edge> edges;
-  for (const ConnectionRow& row : connections()) add_edges(edges, row, looked_at);
+  for (const ConnectionRow& row : connections()) add_edges(edges, row, gone_, looked_at);
   const auto holds = [&](const Edge& edge) { return edge.begin < time && time < edge.end; };
   for (auto on = edges.begin(); (on = std::ranges::find_if(edges, holds)) != edges.end();)
     time = on->end;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "harness/differential/comparison.hh"
 #include "harness/differential/core_player.hh"
 
 #include <chrono>
@@ -13,12 +14,15 @@ namespace hopproof::differential {
 class Pacer : public CorePlayer {
  public:
   Scenario pace(const Scenario& scenario);
+  /// How late a kernel's timers can be when it has played this.
+  static Lateness lateness(const Scenario& scenario);
 
  private:
   void wait(std::chrono::milliseconds time) override;
   std::chrono::milliseconds off_the_edges(std::chrono::milliseconds time);
 
   std::vector<std::chrono::milliseconds> waits_;
+  std::chrono::milliseconds gone_{};  ///< since the scenario began
 };
 
 }  // namespace hopproof::differential

@@ -37,10 +37,18 @@ TEST(Pacer, KnowsThatATemplateGoesOnForItsFollowers) {
 
 TEST(Pacer, ShortWaitsStayShort) {
   for (uint32_t index = 0; index < 300; ++index) {
-    const Scenario made = generate(5, index, short_wait);
-    EXPECT_TRUE(std::ranges::all_of(
-        made, [](const Step& step) { return step.milliseconds <= short_wait.count(); }));
+    const Scenario made = generate(5, index, Players::kernel);
+    EXPECT_TRUE(
+        std::ranges::all_of(made, [](const Step& step) { return step.milliseconds <= 131'290; }));
   }
+}
+
+TEST(Pacer, KnowsHowLateATemplateCanBe) {
+  const auto late = [](const std::string& scenario) {
+    return Pacer().lateness(*parse_scenario(scenario)).kept_templates;
+  };
+  EXPECT_EQ(late("wait 3290\n"), std::chrono::seconds(4));
+  EXPECT_EQ(late("wait 130290\nwait 61290\n"), std::chrono::seconds(10));
 }
 
 }  // namespace

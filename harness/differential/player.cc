@@ -60,28 +60,6 @@ std::string quote_text(const core::Packet& packet) {
   return quote ? fmt::format(" carrying {} {}", what(*quote), addresses(*quote)) : "";
 }
 
-bool is_setting(const Step& step) {
-  return step.kind == Step::Kind::sysctl || step.line.starts_with("--set ");
-}
-
-bool is_addition(const Step& step) {
-  return step.kind == Step::Kind::ipvsadm &&
-         (step.line.starts_with("-A ") || step.line.starts_with("-a "));
-}
-
-const Step& take(std::span<const Step>& rest) {
-  const Step& step = rest.front();
-  rest = rest.subspan(1);
-  return step;
-}
-
-std::span<const Step> take_additions(std::span<const Step>& rest) {
-  const auto end = std::ranges::find_if_not(rest, is_addition);
-  const auto additions = rest.first(static_cast<size_t>(end - rest.begin()));
-  rest = rest.subspan(additions.size());
-  return additions;
-}
-
 }  // namespace
 
 std::string describe(const Seen& seen) {
@@ -99,10 +77,7 @@ Outcome StepPlayer::play(const Scenario& scenario) {
   begin();
   servers_.clear();
   Outcome outcome;
-  std::span<const Step> rest = scenario;
-  while (!rest.empty() && is_setting(rest.front())) tell_step(take(rest), outcome);
-  tell_setup(take_additions(rest), outcome);
-  while (!rest.empty()) tell_step(take(rest), outcome);
+  for (const Step& step : scenario) tell_step(step, outcome);
   add_tables(outcome);
   return outcome;
 }
@@ -111,22 +86,6 @@ void StepPlayer::tell_step(const Step& step, Outcome& outcome) {
   outcome.push_back(step.text());
   const std::string remark = play_step(step, outcome);
   if (!remark.empty()) outcome.push_back("  " + remark);
-}
-
-void StepPlayer::tell_setup(std::span<const Step> steps, Outcome& outcome) {
-  std::vector<std::string> lines;
-  for (const Step& step : steps) lines.push_back(step.line);
-  const std::vector<std::string> remarks = set_up(lines);
-  for (size_t i = 0; i < lines.size(); ++i) {
-    outcome.push_back(steps[i].text());
-    if (!remarks[i].empty()) outcome.push_back("  " + remarks[i]);
-  }
-}
-
-std::vector<std::string> StepPlayer::set_up(const std::vector<std::string>& lines) {
-  std::vector<std::string> remarks;
-  for (const std::string& line : lines) remarks.push_back(ipvsadm(line));
-  return remarks;
 }
 
 std::string StepPlayer::play_step(const Step& step, Outcome& outcome) {

@@ -5,7 +5,6 @@
 
 #include <chrono>
 #include <map>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +27,11 @@ class Player {
   virtual ~Player() = default;
   /// Addresses of other scenarios may still be in its tables; those of this one are not.
   virtual Outcome play(const Scenario& scenario) = 0;
+  /// The release of the kernel whose IPVS plays ("6.1.0-56-cloud-amd64"), for whom time passes;
+  /// "": there is none, and time is moved.
+  virtual std::string kernel() const { return ""; }
+  /// From now on it does as the IPVS of this kernel does, where kernels differ.
+  virtual void be_like(std::string_view) {}
 };
 
 /// One that takes the steps one by one.
@@ -39,8 +43,6 @@ class StepPlayer : public Player {
   virtual void begin() {}
   /// "" when it was done, else "refused".
   virtual std::string ipvsadm(std::string_view line) = 0;
-  /// What ipvsadm() says of each line: the services and servers that a scenario begins with.
-  virtual std::vector<std::string> set_up(const std::vector<std::string>& lines);
   virtual void set_sysctl(std::string_view name, std::string_view value) = 0;
   virtual void wait(std::chrono::milliseconds time) = 0;
   virtual std::vector<Seen> send(bool from_client, const Bytes& packet) = 0;
@@ -49,7 +51,6 @@ class StepPlayer : public Player {
 
  private:
   void tell_step(const Step& step, Outcome& outcome);
-  void tell_setup(std::span<const Step> steps, Outcome& outcome);
   std::string play_step(const Step& step, Outcome& outcome);
   void send_packet(const Stimulus& stimulus, Outcome& outcome);
   void add_tables(Outcome& outcome);

@@ -49,6 +49,9 @@ WireEnd::WireEnd(Lab& lab, const std::string& node, const std::string& interface
                      ::socket(AF_PACKET, SOCK_DGRAM | SOCK_CLOEXEC, htons(ETH_P_ALL))));
   interface_ = static_cast<int>(::if_nametoindex(interface.c_str()));
   sockaddr_ll address{};
+  const int on = 1;
+  check("leave out the own packets of a packet socket",
+        ::setsockopt(socket_.get(), SOL_PACKET, PACKET_IGNORE_OUTGOING, &on, sizeof on));
   address.sll_family = AF_PACKET;
   address.sll_protocol = htons(ETH_P_ALL);
   address.sll_ifindex = interface_;
@@ -98,8 +101,7 @@ std::optional<Bytes> WireEnd::receive() {
   socklen_t length = sizeof from;
   const auto size = ::recvfrom(socket_.get(), buffer.data(), buffer.size(), 0,
                                reinterpret_cast<sockaddr*>(&from), &length);
-  if (size <= 0 || from.sll_pkttype == PACKET_OUTGOING || !is_ip(from.sll_protocol))
-    return std::nullopt;
+  if (size <= 0 || !is_ip(from.sll_protocol)) return std::nullopt;
   Bytes packet(buffer.begin(), buffer.begin() + size);
   return is_chatter(packet) ? std::nullopt : std::optional(std::move(packet));
 }

@@ -1,0 +1,102 @@
+#include "harness/differential/differ.hh"
+
+#include "harness/differential/case_text.hh"
+#include "harness/differential/generator.hh"
+#include "harness/differential/shrink.hh"
+
+#include <algorithm>
+#include <cstdio>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace hopproof::differential {
+namespace {
+
+constexpr int most_told = 5;
+constexpr std::chrono::seconds shrinking_takes{30};
+
+}  // namespace
+
+Differ::Differ(DifferPlan plan, Contestant left, Contestant right)
+    : plan_(plan), left_(std::move(left)), right_(std::move(right)) {
+  for (const Player* judge : {&left_.player, &right_.player})
+    if (const std::string kernel = judge->kernel(); !kernel.empty()) kernel_ = kernel;
+  if (kernel_.empty()) return;
+  for (Player* player : {&left_.player, &right_.player, static_cast<Player*>(&pacer_)})
+    player->be_like(kernel_);
+}
+
+bool Differ::run() {
+  const auto begin = Clock::now();
+  while (!is_over(begin)) {
+    const uint32_t index = plan_.first + made_++;
+    const Scenario scenario = make(index);
+    if (plan_.coverage) count_in(scenario);
+    if (const auto found = difference(scenario)) tell(index, scenario, *found);
+  }
+  tell_sum(Clock::now() - begin);
+  return differences_ == 0;
+}
+
+bool Differ::is_over(Clock::time_point begin) const {
+  const bool late =
+      plan_.seconds != 0 && Clock::now() - begin > std::chrono::seconds(plan_.seconds);
+  return late || made_ == plan_.count || differences_ == most_told;
+}
+
+Scenario Differ::make(uint32_t index) {
+  const auto players = kernel_.empty() ? Players::simulated : Players::kernel;
+  return paced(generate(plan_.seed, index, players));
+}
+
+Scenario Differ::paced(const Scenario& scenario) {
+  return kernel_.empty() ? scenario : pacer_.pace(scenario);
+}
+
+void Differ::count_in(const Scenario& scenario) {
+  coverage_.add(scenario);
+  watched_.play(scenario);
+}
+
+std::optional<Difference> Differ::difference(const Scenario& scenario) {
+  const Outcome left = left_.player.play(scenario);
+  const auto begin = Clock::now();
+  const Outcome right = right_.player.play(scenario);
+  spent_ += Clock::now() - begin, ++played_;
+  return compare(left, right, kernel_.empty() ? Lateness() : pacer_.lateness(scenario));
+}
+
+/// First as it is: making it smaller takes a while, and a difference that does not come again
+/// would otherwise be lost.
+void Differ::tell(uint32_t index, const Scenario& scenario, const Difference& found) {
+  ++differences_;
+  fmt::print("# --seed {} --first {} --count 1\n# in {}\n# {}: {}\n# {}: {}\n", plan_.seed, index,
+             found.step, left_.name, found.left, right_.name, found.right);
+  std::fflush(stdout);
+  const Scenario small = smaller(scenario);
+  const auto what = difference(small);
+  fmt::print("{}\n", what ? case_text(small, *what, left_.name, right_.name)
+                          : "# It did not come again.\n");
+  std::fflush(stdout);
+}
+
+Scenario Differ::smaller(const Scenario& scenario) {
+  const auto end = Clock::now() + shrinking_takes;
+  const auto differs = [&](const Scenario& candidate) {
+    return Clock::now() < end && difference(paced(candidate)).has_value();
+  };
+  return paced(shrink(scenario, differs));
+}
+
+void Differ::tell_sum(Clock::duration took) const {
+  const std::chrono::duration<double> seconds = took;
+  fmt::print("seed {}: {} scenarios on {} and {}, {} differ, {:.1f} s, {} ms each on {}\n",
+             plan_.seed, made_, left_.name, right_.name, differences_, seconds.count(),
+             spent_ / std::chrono::milliseconds(std::max(played_, 1)), right_.name);
+  if (!plan_.coverage) return;
+  for (const auto& [name, count] : coverage_.counts()) fmt::print("{:6}  {}\n", count, name);
+  for (const auto& [name, count] : watched_.transitions()) fmt::print("{:6}  {}\n", count, name);
+}
+
+}  // namespace hopproof::differential

@@ -1,0 +1,61 @@
+#pragma once
+
+#include "harness/differential/comparison.hh"
+#include "harness/differential/coverage.hh"
+#include "harness/differential/pacer.hh"
+#include "harness/differential/player.hh"
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace hopproof::differential {
+
+/// Which scenarios are played, and for how long.
+struct DifferPlan {
+  uint64_t seed = 0;
+  uint32_t first = 0, count = 200;
+  uint32_t seconds = 0;   ///< no scenario is begun after so long; 0: all of them
+  bool coverage = false;  ///< also count what the scenarios had in them
+};
+
+/// A player and the word that the user called it by.
+struct Contestant {
+  std::string name;
+  Player& player;
+};
+
+/// Plays made-up scenarios on two players and prints each that they differ in, as a case that was
+/// made as small as it can be in half a minute.
+class Differ {
+ public:
+  Differ(DifferPlan plan, Contestant left, Contestant right);
+
+  /// True: no scenario differed. Ends early after five that did.
+  bool run();
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  bool is_over(Clock::time_point begin) const;
+  Scenario make(uint32_t index);
+  Scenario paced(const Scenario& scenario);
+  void count_in(const Scenario& scenario);
+  std::optional<Difference> difference(const Scenario& scenario);
+  void tell(uint32_t index, const Scenario& scenario, const Difference& found);
+  Scenario smaller(const Scenario& scenario);
+  void tell_sum(Clock::duration took) const;
+
+  DifferPlan plan_;
+  Contestant left_, right_;
+  std::string kernel_;  ///< "": time costs nothing
+  uint32_t made_ = 0;
+  int differences_ = 0, played_ = 0;
+  Clock::duration spent_{};  ///< by the player on the right
+  Pacer pacer_;
+  Coverage coverage_;
+  CorePlayer watched_;  ///< for the changes of state
+};
+
+}  // namespace hopproof::differential
