@@ -8,6 +8,8 @@ build=build/dev
 
 cmake --preset dev >/dev/null
 cmake --build --preset dev
+cmake --preset machine >/dev/null
+cmake --build --preset machine
 rm -rf "$build/results"
 
 status=0

@@ -3,6 +3,7 @@
 #include "engine/ipvs_listing.hh"
 
 #include <string>
+#include <utility>
 
 #include <gtest/gtest.h>
 #include <linux/genetlink.h>
@@ -38,10 +39,12 @@ TEST(IpvsOrder, NamesServicesAsTheKernelListsThem) {
 }
 
 TEST(IpvsOrder, NamesServersAsTheKernelListsThem) {
-  for (const char* server : {"10.0.0.2:8080", "[fd00::2]:8080"}) {
-    const auto read =
-        read_back(std::string("-a -f 1 -r ") + server + " -m -w 2 -x 9 -y 3", read_ipvs_server);
-    ASSERT_TRUE(read) << server;
+  const std::pair<std::string, std::string> servers[] = {{"-f 1", "10.0.0.2:8080"},
+                                                         {"-f 1 -6", "[fd00::2]:8080"}};
+  for (const auto& [service, server] : servers) {
+    const std::string line = "-a " + service + " -r " + server + " -m -w 2 -x 9 -y 3";
+    const auto read = read_back(line, read_ipvs_server);
+    ASSERT_TRUE(read) << line;
     EXPECT_EQ(read->name.text(), server);
   }
 }

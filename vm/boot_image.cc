@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <filesystem>
 #include <optional>
 
@@ -162,6 +163,11 @@ Fd write_to_memory(const Archive& image) {
   Fd memory(check("create a file in memory", ::memfd_create("image", MFD_CLOEXEC)));
   image.write(fmt::format("/proc/self/fd/{}", memory.get()));
   return memory;
+}
+
+fs::path guest_program() {
+  const char* other = std::getenv("HOPPROOF_VM_PROGRAM");
+  return other != nullptr && *other != '\0' ? fs::path(other) : fs::read_symlink("/proc/self/exe");
 }
 
 Archive boot_image(const Kernel& kernel, const std::string& program) {

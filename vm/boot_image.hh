@@ -4,6 +4,7 @@
 #include "vm/archive.hh"
 #include "vm/kernel_package.hh"
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -12,7 +13,11 @@ namespace hopproof::vm {
 /// The kernel modules that labs may need: names for modprobe; what they depend on comes along.
 const std::vector<std::string>& needed_modules();
 
-/// What a machine boots: this program as init, the tools that labs and cases use, with their
+/// What machines run: $HOPPROOF_VM_PROGRAM, another build of the same hopproof (one without
+/// sanitizers is emulated twice as fast), else this program.
+std::filesystem::path guest_program();
+
+/// What a machine boots: `program` as init, the tools that labs and cases use, with their
 /// libraries, and the kernel's modules. A tool that the host has not is left out. Throws
 /// MissingCapability when one is missing without which there is no machine (modprobe, ipvsadm).
 Archive boot_image(const Kernel& kernel, const std::string& program);

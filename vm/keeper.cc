@@ -5,15 +5,12 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <filesystem>
 
 #include <poll.h>
 #include <sys/socket.h>
 
 namespace hopproof::vm {
 namespace {
-
-namespace fs = std::filesystem;
 
 Message broken(const std::string& why) { return {{{"is", "broken"}, {"why", why}}, ""}; }
 
@@ -109,7 +106,7 @@ void Keeper::boot_one() {
   try {
     if (!image_) {
       const Kernel kernel = find_kernel(options_.kernel, options_.cache);
-      const Archive image = boot_image(kernel, fs::read_symlink("/proc/self/exe"));
+      const Archive image = boot_image(kernel, guest_program());
       image_ = write_to_memory(image);
       machine_options_ = {kernel, image_.get(), image.size(), options_.kvm};
     }

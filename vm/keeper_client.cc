@@ -2,6 +2,7 @@
 
 #include "harness/base/error.hh"
 #include "harness/base/program.hh"
+#include "vm/boot_image.hh"
 #include "vm/kernel_package.hh"
 #include "vm/message.hh"
 
@@ -42,14 +43,20 @@ std::string hash_text(const std::string& text) {
 /// The start of the names of this program's keepers; another copy of it has others.
 std::string name_prefix(const fs::path& program) { return hash_text(program.string()) + "-"; }
 
+/// Changes with every build.
+std::string version_of(const fs::path& program) {
+  struct stat file {};
+  check("look at " + program.string(), ::stat(program.c_str(), &file));
+  return fmt::format("{} {} {}.{}", program.string(), file.st_size, file.st_mtim.tv_sec,
+                     file.st_mtim.tv_nsec);
+}
+
 /// Keepers of an older build or another kernel are no use: each has a name of its own.
 std::string keeper_name(const VmOptions& options) {
   const fs::path program = fs::read_symlink("/proc/self/exe");
-  struct stat file {};
-  check("look at " + program.string(), ::stat(program.c_str(), &file));
   return name_prefix(program) +
-         hash_text(fmt::format("{} {} {} {}.{}", options.kernel, options.kvm, file.st_size,
-                               file.st_mtim.tv_sec, file.st_mtim.tv_nsec));
+         hash_text(fmt::format("{} {} {} {}", options.kernel, options.kvm, version_of(program),
+                               version_of(guest_program())));
 }
 
 sockaddr_un address_of(const fs::path& socket) {

@@ -1,6 +1,7 @@
 #include "engine/core/icmp_error.hh"
 
 #include "engine/core/checksum.hh"
+#include "engine/core/lifecycle.hh"
 #include "engine/core/outcome.hh"
 #include "engine/core/packet_key.hh"
 #include "engine/core/request.hh"
@@ -95,6 +96,13 @@ Verdict transmit(NatState& nat, const Packet& packet, const Packet& quote, Hook 
   return translated(action, Direction::request, connection);
 }
 
+Verdict follow(NatState& nat, const Packet& packet, const Packet& quote, Hook hook,
+               Connection& connection) {
+  if (connection.bypass || !is_intact(packet)) return dropped();
+  count_in(nat, connection, packet.bytes().size());
+  return transmit(nat, packet, quote, hook, connection);
+}
+
 }  // namespace
 
 Verdict handle_request_error(NatState& nat, const Packet& packet, const Arrival& arrival) {
@@ -109,9 +117,9 @@ Verdict handle_request_error(NatState& nat, const Packet& packet, const Arrival&
     if (scheduled.connection == nullptr) return scheduled.verdict;
     connection = scheduled.connection;
   }
-  if (connection->bypass || !is_intact(packet)) return dropped();
-  count_in(nat, *connection, packet.bytes().size());
-  return transmit(nat, packet, *quote, arrival.hook, *connection);
+  const Verdict verdict = follow(nat, packet, *quote, arrival.hook, *connection);
+  if (connection->one_packet) unbind(*connection);
+  return verdict;
 }
 
 Verdict handle_reply_error(NatState& nat, const Packet& packet) {

@@ -106,6 +106,21 @@ TEST_F(NatOpening, AnErrorIsNotAnsweredWithAnError) {
   EXPECT_EQ(nat.connection_count(), 0u);
 }
 
+TEST_F(NatOpening, AnErrorLeavesNothingBehindWhereEachPacketIsAConnection) {
+  nat.set("schedule_icmp", 1);
+  ServiceOptions options = scheduled("rr");
+  options.one_packet = true;
+  const ServiceKey service = udp_service("10.0.0.1:53");
+  nat.add_service(service, options);
+  nat.add_server(service, *Endpoint::parse("10.0.1.2:53"), masquerade());
+  Bytes error =
+      icmp_error("10.0.0.2", "10.0.0.1", 3, 3,
+                 craft({.from = "10.0.0.1:53", .to = "10.0.0.2:40000", .protocol = protocol::udp}));
+  EXPECT_EQ(at(Hook::input, error).action, Action::send);
+  for (const ServiceView& view : nat.services())
+    for (const ServerView& server : view.servers) EXPECT_EQ(server.inactive, 0u);
+}
+
 TEST_F(NatOpening, SchedulersByDestinationTakeAQuotedReplyAsItStands) {
   nat.set("schedule_icmp", 1);
   add(tcp_service("10.0.0.9:80"), {"10.0.1.2:80", "10.0.1.3:80"}, "dh");

@@ -8,15 +8,12 @@
 #include "vm/machine.hh"
 #include "vm/message.hh"
 
-#include <filesystem>
 #include <memory>
 
 #include <fmt/format.h>
 
 namespace hopproof {
 namespace {
-
-namespace fs = std::filesystem;
 
 constexpr const char* kKernelHelp =
     "6.1 (Debian's linux-image-cloud-amd64), 6.12, a .deb, or a folder with boot/ and lib/modules/";
@@ -56,7 +53,7 @@ int stop() {
 /// A machine of its own, with its console here.
 int shell(const vm::VmOptions& options) {
   const vm::Kernel kernel = vm::find_kernel(options.kernel, vm::kernel_cache());
-  const vm::Archive image = vm::boot_image(kernel, fs::read_symlink("/proc/self/exe"));
+  const vm::Archive image = vm::boot_image(kernel, vm::guest_program());
   const Fd file = vm::write_to_memory(image);
   const ExitStatus ended = vm::run_console({kernel, file.get(), image.size(), false});
   return ended.code == 0 ? kPassed : kBrokenHost;

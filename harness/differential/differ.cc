@@ -30,10 +30,12 @@ Differ::Differ(DifferPlan plan, Contestant left, Contestant right)
 bool Differ::run() {
   const auto begin = Clock::now();
   while (!is_over(begin)) {
-    const uint32_t index = plan_.first + made_++;
-    const Scenario scenario = make(index);
-    if (plan_.coverage) count_in(scenario);
-    if (const auto found = difference(scenario)) tell(index, scenario, *found);
+    const uint32_t index = plan_.first + made_ + left_out_;
+    const auto scenario = make(index);
+    ++(scenario ? made_ : left_out_);
+    if (!scenario) continue;
+    if (plan_.coverage) count_in(*scenario);
+    if (const auto found = difference(*scenario)) tell(index, *scenario, *found);
   }
   tell_sum(Clock::now() - begin);
   return differences_ == 0;
@@ -45,12 +47,12 @@ bool Differ::is_over(Clock::time_point begin) const {
   return late || made_ == plan_.count || differences_ == most_told;
 }
 
-Scenario Differ::make(uint32_t index) {
+std::optional<Scenario> Differ::make(uint32_t index) {
   const auto players = kernel_.empty() ? Players::simulated : Players::kernel;
   return paced(generate(plan_.seed, index, players));
 }
 
-Scenario Differ::paced(const Scenario& scenario) {
+std::optional<Scenario> Differ::paced(const Scenario& scenario) {
   return kernel_.empty() ? scenario : pacer_.pace(scenario);
 }
 
@@ -84,9 +86,11 @@ void Differ::tell(uint32_t index, const Scenario& scenario, const Difference& fo
 Scenario Differ::smaller(const Scenario& scenario) {
   const auto end = Clock::now() + shrinking_takes;
   const auto differs = [&](const Scenario& candidate) {
-    return Clock::now() < end && difference(paced(candidate)).has_value();
+    if (Clock::now() > end) return false;
+    const auto fit = paced(candidate);
+    return fit && difference(*fit);
   };
-  return paced(shrink(scenario, differs));
+  return paced(shrink(scenario, differs)).value_or(scenario);
 }
 
 void Differ::tell_sum(Clock::duration took) const {
@@ -94,6 +98,8 @@ void Differ::tell_sum(Clock::duration took) const {
   fmt::print("seed {}: {} scenarios on {} and {}, {} differ, {:.1f} s, {} ms each on {}\n",
              plan_.seed, made_, left_.name, right_.name, differences_, seconds.count(),
              spent_ / std::chrono::milliseconds(std::max(played_, 1)), right_.name);
+  if (left_out_ != 0)
+    fmt::print("{} left out: which of two timers fires first decides what comes out\n", left_out_);
   if (!plan_.coverage) return;
   for (const auto& [name, count] : coverage_.counts()) fmt::print("{:6}  {}\n", count, name);
   for (const auto& [name, count] : watched_.transitions()) fmt::print("{:6}  {}\n", count, name);

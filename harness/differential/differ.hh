@@ -39,8 +39,8 @@ class Differ {
   using Clock = std::chrono::steady_clock;
 
   bool is_over(Clock::time_point begin) const;
-  Scenario make(uint32_t index);
-  Scenario paced(const Scenario& scenario);
+  std::optional<Scenario> make(uint32_t index);
+  std::optional<Scenario> paced(const Scenario& scenario);
   void count_in(const Scenario& scenario);
   std::optional<Difference> difference(const Scenario& scenario);
   void tell(uint32_t index, const Scenario& scenario, const Difference& found);
@@ -50,7 +50,7 @@ class Differ {
   DifferPlan plan_;
   Contestant left_, right_;
   std::string kernel_;  ///< "": time costs nothing
-  uint32_t made_ = 0;
+  uint32_t made_ = 0, left_out_ = 0;
   int differences_ = 0, played_ = 0;
   Clock::duration spent_{};  ///< by the player on the right
   Pacer pacer_;

@@ -14,7 +14,8 @@ int wait_after(const std::string& options, const std::string& packets, int milli
                                        "\nipvsadm -a -t 10.96.0.1:80 -r 10.98.1.1:80 -m\n" +
                                        packets + "wait " + std::to_string(milliseconds) + "\n");
   EXPECT_TRUE(scenario);
-  return Pacer().pace(*scenario).back().milliseconds;
+  const auto paced = Pacer().pace(*scenario);
+  return paced ? paced->back().milliseconds : 0;
 }
 
 constexpr const char* syn = "request tcp 10.97.1.1:1000 > 10.96.0.1:80 flags 2\n";
@@ -33,6 +34,12 @@ TEST(Pacer, MovesWaitsOffTheEdges) {
 TEST(Pacer, KnowsThatATemplateGoesOnForItsFollowers) {
   EXPECT_EQ(wait_after(" -p 10", syn, 20'290), 20'290);
   EXPECT_GT(wait_after(" -p 10", syn, 71'290), 72'096);
+}
+
+TEST(Pacer, GivesUpWhereATemplateAndItsFollowerAreDueTogether) {
+  EXPECT_EQ(wait_after(" -p 59", syn, 50'290), 50'290);
+  EXPECT_EQ(wait_after(" -p 59", syn, 90'290), 0);
+  EXPECT_NE(wait_after(" -p 90", syn, 90'290), 0);
 }
 
 TEST(Pacer, ShortWaitsStayShort) {
