@@ -1,6 +1,7 @@
 #include "vm/archive.hh"
 
 #include "harness/base/error.hh"
+#include "netns/scratch_folder.hh"
 
 #include <filesystem>
 #include <fstream>
@@ -17,11 +18,8 @@ namespace fs = std::filesystem;
 
 class ArchiveTest : public testing::Test {
  protected:
-  ~ArchiveTest() override { fs::remove_all(folder_); }
-
   /// path -> content, target of a link, or "folder", as libarchive reads it back.
   std::map<std::string, std::string> read_back(const Archive& image) {
-    fs::create_directories(folder_);
     const fs::path file = folder_ / "image.cpio";
     image.write(file);
     std::map<std::string, std::string> found;
@@ -39,7 +37,8 @@ class ArchiveTest : public testing::Test {
     return found;
   }
 
-  const fs::path folder_ = fs::temp_directory_path() / "hopproof-archive-test";
+  const ScratchFolder scratch_;
+  const fs::path folder_ = scratch_.path();
 };
 
 TEST_F(ArchiveTest, HoldsFilesAndTheFoldersTheyAreIn) {

@@ -1,6 +1,7 @@
 #include "vm/kernel_package.hh"
 
 #include "harness/base/error.hh"
+#include "netns/scratch_folder.hh"
 
 #include <filesystem>
 #include <fstream>
@@ -28,14 +29,13 @@ TEST(KernelPackage, ReadsWhatAMetaPackageStandsFor) {
 class KernelFolder : public testing::Test {
  protected:
   KernelFolder() {
-    fs::remove_all(folder_);
     fs::create_directories(folder_ / "mine/boot");
     fs::create_directories(folder_ / "mine/lib/modules/6.9.1-mine");
     std::ofstream(folder_ / "mine/boot/vmlinuz-6.9.1-mine");
   }
-  ~KernelFolder() override { fs::remove_all(folder_); }
 
-  const fs::path folder_ = fs::temp_directory_path() / "hopproof-kernel-test";
+  const ScratchFolder scratch_;
+  const fs::path folder_ = scratch_.path();
 };
 
 TEST_F(KernelFolder, MayBeTheUsersOwn) {
