@@ -147,8 +147,9 @@ std::vector<std::pair<std::string, std::string>> EngineDirector::command_environ
 
 void EngineDirector::settle() { process_->ask("settle"); }
 
-void EngineDirector::advance(std::chrono::milliseconds time) {
+bool EngineDirector::advance(std::chrono::milliseconds time) {
   process_->ask(fmt::format("advance {}", time.count()));
+  return true;
 }
 
 void EngineDirector::reset() { process_->ask("reset"); }

@@ -28,13 +28,13 @@ class EngineDirector : public Director {
   std::string translate(std::string_view iptables_line, Family family) override;
   std::string command_folder() const override;
   std::vector<std::pair<std::string, std::string>> command_environment() const override;
+  /// Its table only: what the kernel tracks does not grow older.
+  bool advance(std::chrono::milliseconds time) override;
   void stop() override;
 
   // For those who play scenarios on it (harness/differential).
   /// Returns when every packet that was queued before has been judged.
   void settle();
-  /// Moves its clock on.
-  void advance(std::chrono::milliseconds time);
   /// As if just started.
   void reset();
 

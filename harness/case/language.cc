@@ -178,7 +178,9 @@ const KeyTable step_keys{
     {{"name", &text, "text", "for `needs` and reports"},
      {"probe", &probe, "map", "one of `probe`, a node's commands and `wait` a step"},
      {"NODE", &texts, "command or list", "run in that node; must exit with 0", placeholder},
-     {"wait", &duration, "500ms, 3s", "lets time pass (in the virtual machine it costs none)"},
+     {"wait", &duration, "500ms, 3s",
+      "lets time pass. In the virtual machine it costs none; on the engine more than a minute "
+      "costs none where no iptables rule and no vs.conntrack makes the kernel remember anything"},
      {"within", &duration, "duration", "repeats a command until `expect` holds, at most this long",
       optional, "0"},
      {"expect", &expect, "map or list of maps",

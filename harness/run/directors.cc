@@ -4,6 +4,8 @@
 #include "engine/ipvs_director.hh"
 #include "harness/base/error.hh"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <netinet/in.h>
 
@@ -100,6 +102,11 @@ std::chrono::milliseconds Directors::counter_lag() const {
   std::chrono::milliseconds lag{0};
   for (const auto& [node, director] : directors_) lag = std::max(lag, director->counter_lag());
   return lag;
+}
+
+bool Directors::advance(std::chrono::milliseconds time) {
+  const auto grows_older = [&](const auto& one) { return one.second->advance(time); };
+  return std::ranges::all_of(directors_, grows_older);
 }
 
 void Directors::stop() {

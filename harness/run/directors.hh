@@ -29,6 +29,8 @@ class Directors {
   uint64_t counter(const Node& node, const IpvsItem& item, const std::string& name);
   /// How old the counters of the slowest may be.
   std::chrono::milliseconds counter_lag() const;
+  /// Lets them all grow older at once; false when one of them cannot.
+  bool advance(std::chrono::milliseconds time);
   void stop();
 
  private:
