@@ -51,10 +51,9 @@ void install_scheduler(NatState& nat, Service& service) {
 }
 
 void configure(Server& server, const ServerOptions& options) {
-  const uint32_t limit = options.upper_threshold;
-  if (limit == 0 || limit > server.options.upper_threshold) server.overloaded = false;
   server.options = options;
-  if (limit != 0 && server.total() >= limit) server.overloaded = true;
+  server.connection_removed();  // by other thresholds it may be relieved,
+  server.connection_added();    // or have too many
   if (options.weight != 0) server.last_weight = options.weight;
 }
 

@@ -181,6 +181,9 @@ TEST_F(NatConfiguration, ThresholdsOverloadAServer) {
   EXPECT_EQ(request({.from = "10.0.0.2:1005"}), "answer");
   limited.upper_threshold = 5;
   nat.edit_server(web, a, limited);
+  EXPECT_EQ(request({.from = "10.0.0.2:1005"}), "answer") << "more than three quarters of it";
+  limited.upper_threshold = 6;
+  nat.edit_server(web, a, limited);
   EXPECT_NE(request({.from = "10.0.0.2:1005"}), "answer");
 }
 
