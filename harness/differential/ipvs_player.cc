@@ -66,17 +66,25 @@ std::string IpvsPlayer::ipvsadm(std::string_view line) {
   return "";
 }
 
-/// From Linux 6.2 on a thread adds up counters every 40 ms: most of what a wait costs where idle
-/// time costs nothing. Waits that counters need are short.
 void IpvsPlayer::wait(std::chrono::milliseconds time) {
-  constexpr std::chrono::seconds is_long{10};
-  constexpr const char* estimation = "run_estimation";
-  const bool may_pause = time > is_long && ipvs_.sysctl(estimation);
-  if (may_pause) ipvs_.set_sysctl(estimation, "0");
+  constexpr std::chrono::seconds is_long{10}, enough_to_begin_again{6};
   moment_ += time;
-  const auto left = std::chrono::ceil<std::chrono::milliseconds>(moment_ - Clock::now());
+  if (time > is_long) wait_without_estimation(moment_ - enough_to_begin_again);
+  wait_until(moment_);
+}
+
+/// A thread adds up counters every 40 ms: where idle time costs nothing that is most of a wait.
+void IpvsPlayer::wait_without_estimation(Clock::time_point moment) {
+  constexpr const char* estimation = "run_estimation";
+  if (!ipvs_.sysctl(estimation)) return;  // an older kernel
+  ipvs_.set_sysctl(estimation, "0");
+  wait_until(moment);
+  ipvs_.set_sysctl(estimation, "1");
+}
+
+void IpvsPlayer::wait_until(Clock::time_point moment) {
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(moment - Clock::now());
   if (left.count() > 0) ::poll(nullptr, 0, static_cast<int>(left.count()));
-  if (may_pause) ipvs_.set_sysctl(estimation, "1");
 }
 
 void IpvsPlayer::let_timers_fire() { ::poll(nullptr, 0, two_ticks); }

@@ -28,6 +28,9 @@ class IpvsPlayer : public LivePlayer {
   std::vector<ConnectionRow> connections() override;
   std::vector<CounterRow> counters() override;
 
+  void wait_without_estimation(Clock::time_point moment);
+  void wait_until(Clock::time_point moment);
+
   IpvsDirector ipvs_;
   IpvsNetlink netlink_;
   Clock::time_point moment_;  ///< until when the scenario has waited: what its steps take counts
