@@ -13,9 +13,8 @@ namespace {
 /// Data types of nft's own numbering, for its listing only.
 constexpr uint32_t type_ipv4 = 7, type_ipv6 = 8, type_protocol = 12, type_service = 13,
                    type_mark = 19;
-constexpr uint32_t concatenated(uint32_t a, uint32_t b, uint32_t c) {
-  return (a << 6 | b) << 6 | c;
-}
+
+uint32_t address_type(Family family) { return family == Family::v4 ? type_ipv4 : type_ipv6; }
 
 void add_set(NftBatch& batch, Family family, const char* name, uint32_t id, uint32_t key_type,
              uint32_t key_length) {
@@ -27,26 +26,11 @@ void add_set(NftBatch& batch, Family family, const char* name, uint32_t id, uint
   batch.add(std::move(message.put_u32(NFTA_SET_ID, id)));
 }
 
-std::vector<uint8_t> key_bytes(const ServerPort& server) {
-  std::vector<uint8_t> key(server.address.bytes().begin(), server.address.bytes().end());
-  const uint8_t rest[8] = {server.protocol,     0, 0, 0, uint8_t(server.port >> 8),
-                           uint8_t(server.port)};
-  key.insert(key.end(), std::begin(rest), std::end(rest));
-  return key;
-}
-
 void add_elements(NftBatch& batch, Family family, const char* set,
                   const std::vector<std::vector<uint8_t>>& keys) {
   if (keys.empty()) return;
   auto message = table_message(NFT_MSG_NEWSETELEM, NLM_F_CREATE, family);
-  message.put_text(NFTA_SET_ELEM_LIST_TABLE, table_name).put_text(NFTA_SET_ELEM_LIST_SET, set);
-  message.nest(NFTA_SET_ELEM_LIST_ELEMENTS, [&](NfnlMessage& list) {
-    for (const auto& key : keys) {
-      list.nest(NFTA_LIST_ELEM, [&](NfnlMessage& element) {
-        element.nest(NFTA_SET_ELEM_KEY, [&](NfnlMessage& data) { data.put(NFTA_DATA_VALUE, key); });
-      });
-    }
-  });
+  put_elements(message, set, keys);
   batch.add(std::move(message));
 }
 
@@ -61,13 +45,36 @@ std::vector<std::vector<uint8_t>> keys_of(const std::set<IpAddress>& addresses, 
 
 }  // namespace
 
+uint32_t server_port_type(Family family) {
+  return (address_type(family) << 6 | type_protocol) << 6 | type_service;
+}
+
+std::vector<uint8_t> key_bytes(const ServerPort& server) {
+  std::vector<uint8_t> key(server.address.bytes().begin(), server.address.bytes().end());
+  const uint8_t rest[8] = {server.protocol,     0, 0, 0, uint8_t(server.port >> 8),
+                           uint8_t(server.port)};
+  key.insert(key.end(), std::begin(rest), std::end(rest));
+  return key;
+}
+
+void put_elements(NfnlMessage& message, const char* set,
+                  const std::vector<std::vector<uint8_t>>& keys) {
+  message.put_text(NFTA_SET_ELEM_LIST_TABLE, table_name).put_text(NFTA_SET_ELEM_LIST_SET, set);
+  message.nest(NFTA_SET_ELEM_LIST_ELEMENTS, [&](NfnlMessage& list) {
+    for (const auto& key : keys) {
+      list.nest(NFTA_LIST_ELEM, [&](NfnlMessage& element) {
+        element.nest(NFTA_SET_ELEM_KEY, [&](NfnlMessage& data) { data.put(NFTA_DATA_VALUE, key); });
+      });
+    }
+  });
+}
+
 void add_sets(NftBatch& batch, Family family) {
-  const uint32_t type = family == Family::v4 ? type_ipv4 : type_ipv6;
+  const uint32_t type = address_type(family);
   const uint32_t length = family == Family::v4 ? 4 : 16;
   add_set(batch, family, "vips", 1, type, length);
   add_set(batch, family, "rips", 2, type, length);
-  add_set(batch, family, "server_ports", 3, concatenated(type, type_protocol, type_service),
-          length + 8);
+  add_set(batch, family, "server_ports", 3, server_port_type(family), length + 8);
   add_set(batch, family, "marks", 4, type_mark, 4);
 }
 

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <set>
 #include <utility>
+#include <vector>
 
 namespace hopproof::netfilter {
 
@@ -28,6 +29,14 @@ struct Addresses {
     return vips.empty() && rips.empty() && server_ports.empty() && marks.empty();
   }
 };
+
+/// As a key of a set: the address, then protocol and port in four bytes each.
+std::vector<uint8_t> key_bytes(const ServerPort& server);
+/// How nft calls such keys in its listing.
+uint32_t server_port_type(Family family);
+/// Names elements of a set in a message.
+void put_elements(NfnlMessage& message, const char* set,
+                  const std::vector<std::vector<uint8_t>>& keys);
 
 /// The empty sets "vips", "rips", "server_ports" and "marks" of the family's table.
 void add_sets(NftBatch& batch, Family family);

@@ -41,9 +41,21 @@ void put_tcp_state(NfnlMessage& message) {
   });
 }
 
+/// As nf_nat_setup_info wants it: the reply is altered by the kernel.
+void put_dnat(NfnlMessage& message, const Endpoint& to) {
+  const bool v4 = to.address.is_v4();
+  message.nest(CTA_NAT_DST, [&](NfnlMessage& nat) {
+    nat.put(v4 ? CTA_NAT_V4_MINIP : CTA_NAT_V6_MINIP, to.address.bytes());
+    nat.put(v4 ? CTA_NAT_V4_MAXIP : CTA_NAT_V6_MAXIP, to.address.bytes());
+    nat.nest(CTA_NAT_PROTO, [&](NfnlMessage& ports) {
+      ports.put_u16(CTA_PROTONAT_PORT_MIN, to.port).put_u16(CTA_PROTONAT_PORT_MAX, to.port);
+    });
+  });
+}
+
 NfnlMessage ct_message(uint8_t type, uint16_t flags, const FrontTuple& tuple) {
   NfnlMessage message(NFNL_SUBSYS_CTNETLINK, type, flags, nf_family(tuple.client.address.family()));
-  put_tuple(message, CTA_TUPLE_ORIG, tuple.protocol, tuple.client, tuple.virtual_service);
+  put_tuple(message, CTA_TUPLE_ORIG, tuple.protocol, tuple.client, tuple.first_destination);
   return message;
 }
 
@@ -53,7 +65,8 @@ ConntrackEntries::ConntrackEntries() : socket_(NETLINK_NETFILTER) {}
 
 void ConntrackEntries::add(const FrontTuple& tuple, std::chrono::seconds timeout) {
   auto message = ct_message(IPCTNL_MSG_CT_NEW, NLM_F_CREATE | NLM_F_EXCL, tuple);
-  put_tuple(message, CTA_TUPLE_REPLY, tuple.protocol, tuple.virtual_service, tuple.client);
+  put_tuple(message, CTA_TUPLE_REPLY, tuple.protocol, tuple.first_destination, tuple.client);
+  if (tuple.first_destination != tuple.virtual_service) put_dnat(message, tuple.virtual_service);
   message.put_u32(CTA_STATUS, IPS_SEEN_REPLY | IPS_ASSURED | IPS_CONFIRMED);
   message.put_u32(CTA_TIMEOUT, uint32_t(timeout.count()));
   if (tuple.protocol == IPPROTO_TCP) put_tcp_state(message);

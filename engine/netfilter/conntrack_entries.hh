@@ -13,6 +13,8 @@ struct FrontTuple {
   uint8_t protocol = 0;  ///< IPPROTO_TCP or IPPROTO_UDP
   Endpoint client;
   Endpoint virtual_service;
+  Endpoint
+      first_destination;  ///< another one than virtual_service: a DNAT of the user lies between
 };
 
 /// Conntrack entries for front halves. The engine takes requests off before conntrack confirms

@@ -39,10 +39,6 @@ core::Hook hook_of(uint8_t netfilter_hook) {
   }
 }
 
-FrontTuple front_of(const core::Connection& connection) {
-  return {connection.protocol, connection.client_endpoint(), connection.virtual_endpoint()};
-}
-
 ConnectionFacts facts_of(const core::Connection& connection, bool tracked) {
   ConnectionFacts facts{connection.protocol, connection.virtual_endpoint(), std::nullopt, tracked};
   // The template that controls a connection has its virtual port, except for catch-all services.
@@ -212,9 +208,16 @@ std::span<const uint8_t> Engine::kept(std::span<const uint8_t> payload,
 /// where it had sent it. NAT itself cannot undo it, since the request was taken out of its hands.
 void Engine::remember_first_destination(const QueuedPacket& packet,
                                         const core::Connection& connection) {
-  if (packet.hook != NF_INET_LOCAL_IN || !packet.first_destination) return;
-  if (*packet.first_destination != connection.virtual_endpoint())
-    first_destinations_[&connection] = *packet.first_destination;
+  if (packet.hook != NF_INET_LOCAL_IN || (packet.mark & marks::translated) == 0) return;
+  const auto first = table_.first_destination(connection.protocol, connection.client_endpoint());
+  if (first && *first != connection.virtual_endpoint()) first_destinations_[&connection] = *first;
+}
+
+FrontTuple Engine::front_of(const core::Connection& connection) const {
+  const Endpoint vip = connection.virtual_endpoint();
+  const auto found = first_destinations_.find(&connection);
+  return {connection.protocol, connection.client_endpoint(), vip,
+          found == first_destinations_.end() ? vip : found->second};
 }
 
 void Engine::restore_first_destination(std::span<uint8_t> reply,
@@ -241,9 +244,7 @@ bool Engine::meets_front_again(const QueuedPacket& packet) const {
 
 /// Not for a client on the director: its packets are confirmed on their way out.
 void Engine::track_front(core::Connection& connection) {
-  if (connection.local_client || connection.tag == tag_untracked ||
-      first_destinations_.contains(&connection))
-    return;
+  if (connection.local_client || connection.tag == tag_untracked) return;
   if (!tracks(connection.family)) return;
   connection.tag = tag_has_conntrack_entry;
   const auto timeout = std::chrono::ceil<std::chrono::seconds>(core::Time(connection.timeout));
@@ -262,7 +263,6 @@ void Engine::follow_changes() {
 }
 
 void Engine::follow_tracking() {
-  queue_.tell_of_conntrack(tracks(Family::v4) || tracks(Family::v6));
   for (const Family family : {Family::v4, Family::v6}) {
     table_.set_tracking(family, {need_.families().has(family), nat_.settings().conntrack != 0});
   }

@@ -46,6 +46,7 @@ class Engine : private core::Surroundings {
   bool reroutes(const QueuedPacket& packet) const;
   bool meets_front_again(const QueuedPacket& packet) const;
   void remember_first_destination(const QueuedPacket& packet, const core::Connection& connection);
+  FrontTuple front_of(const core::Connection& connection) const;
   void restore_first_destination(std::span<uint8_t> reply,
                                  const core::Connection* connection) const;
   void track_front(core::Connection& connection);

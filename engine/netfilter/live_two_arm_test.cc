@@ -125,6 +125,22 @@ TEST_F(LiveTwoArm, MasqueradeTowardTheClientLeavesRepliesAlone) {
   EXPECT_EQ(rules.counters().at("0").packets, 0U);
 }
 
+TEST_F(LiveTwoArm, DnatOntoTheServiceIsUndoneForTheClient) {
+  offer("10.0.1.100:8000", "10.0.2.2:80");
+  offer("[fd01::100]:8000", "[fd02::2]:80");
+  director_->set_sysctl("conntrack", "1");
+  const Firewall rules =
+      firewall({"-t nat -A PREROUTING -p tcp --dport 81 -j DNAT --to-destination 10.0.1.100:8000",
+                "-A INPUT -p tcp --dport 8000 -m conntrack --ctstate NEW"});
+  EXPECT_EQ(ask("10.0.1.1:81"), "rs 10.0.1.2");
+  EXPECT_EQ(rules.counters().at("1").packets, 1U);  // the later ones are ESTABLISHED
+  EXPECT_EQ(command({"ip6tables", "-t", "nat", "-A", "PREROUTING", "-p", "tcp", "--dport", "81",
+                     "-j", "DNAT", "--to-destination", "[fd01::100]:8000"})
+                .status.code,
+            0);
+  EXPECT_EQ(ask("[fd01::1]:81"), "rs fd01::2");
+}
+
 TEST_F(LiveTwoArm, UntrackedRequestsStayUntracked) {
   offer("10.0.1.100:8000", "10.0.2.2:80");
   director_->set_sysctl("conntrack", "1");

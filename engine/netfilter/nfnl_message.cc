@@ -4,6 +4,7 @@
 #include <string>
 
 #include <arpa/inet.h>
+#include <endian.h>
 #include <linux/netfilter/nfnetlink.h>
 #include <linux/netlink.h>
 
@@ -57,6 +58,10 @@ NfnlMessage& NfnlMessage::put_u16(uint16_t attribute, uint16_t number) {
 
 NfnlMessage& NfnlMessage::put_u32(uint16_t attribute, uint32_t number) {
   return put(attribute, raw(htonl(number)));
+}
+
+NfnlMessage& NfnlMessage::put_u64(uint16_t attribute, uint64_t number) {
+  return put(attribute, raw(htobe64(number)));
 }
 
 size_t NfnlMessage::open(uint16_t attribute) {

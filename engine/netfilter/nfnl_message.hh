@@ -22,6 +22,7 @@ class NfnlMessage {
   NfnlMessage& put_u8(uint16_t attribute, uint8_t number);
   NfnlMessage& put_u16(uint16_t attribute, uint16_t number);
   NfnlMessage& put_u32(uint16_t attribute, uint32_t number);
+  NfnlMessage& put_u64(uint16_t attribute, uint64_t number);
 
   /// Everything that `fill` adds is nested in one attribute.
   template <typename Fill>

@@ -149,6 +149,13 @@ NftRuleBuilder& NftRuleBuilder::in_set(std::string_view set, bool inverted) {
   });
 }
 
+NftRuleBuilder& NftRuleBuilder::update_map(std::string_view map, Register key, Register data) {
+  return expression("dynset", [&](NfnlMessage& m) {
+    m.put_text(NFTA_DYNSET_SET_NAME, map).put_u32(NFTA_DYNSET_OP, NFT_DYNSET_OP_UPDATE);
+    m.put_u32(NFTA_DYNSET_SREG_KEY, number(key)).put_u32(NFTA_DYNSET_SREG_DATA, number(data));
+  });
+}
+
 NftRuleBuilder& NftRuleBuilder::xt_target(std::string_view name, uint32_t revision,
                                           std::span<const uint8_t> info) {
   return expression("target", [&](NfnlMessage& m) {

@@ -47,6 +47,8 @@ class NftRuleBuilder {
   NftRuleBuilder& is_not_u32(uint32_t host_order);
   /// Goes on only if the key that starts in the first register is (not) in the set.
   NftRuleBuilder& in_set(std::string_view set, bool inverted = false);
+  /// Puts what starts in `data` under the key that starts in `key`, or in place of what is there.
+  NftRuleBuilder& update_map(std::string_view map, Register key, Register data);
   /// A target or match of xtables through nft_compat; `info` is its struct, padded to 8 bytes.
   NftRuleBuilder& xt_target(std::string_view name, uint32_t revision,
                             std::span<const uint8_t> info);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/netfilter/address_sets.hh"
+#include "engine/netfilter/first_destination_map.hh"
 #include "engine/netfilter/netlink_socket.hh"
 #include "engine/netfilter/tracking_rules.hh"
 
@@ -19,6 +20,11 @@ class NftTable {
   /// Adds what is not there yet. Addresses stay: connections outlive their services.
   void add(const Addresses& addresses);
   bool has_vip(const IpAddress& address) const { return known_.vips.contains(address); }
+
+  /// Where a client's request went before a DNAT of the user brought it here.
+  std::optional<Endpoint> first_destination(uint8_t protocol, const Endpoint& client) {
+    return netfilter::first_destination(socket_, protocol, client);
+  }
 
  private:
   NetlinkSocket socket_;

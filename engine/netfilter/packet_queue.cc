@@ -87,16 +87,6 @@ std::span<QueuedPacket> PacketQueue::receive() {
   return packets_;
 }
 
-void PacketQueue::tell_of_conntrack(bool on) {
-  if (on == tells_of_conntrack_) return;
-  tells_of_conntrack_ = on;
-  // No acknowledgement: packets may be on their way already.
-  const auto message = config_message(number_)
-                           .put_u32(NFQA_CFG_FLAGS, on ? NFQA_CFG_F_CONNTRACK : 0)
-                           .put_u32(NFQA_CFG_MASK, NFQA_CFG_F_CONNTRACK);
-  (void)!::send(fd(), message.bytes().data(), message.bytes().size(), 0);
-}
-
 void PacketQueue::send_verdicts() {
   const auto bytes = verdicts_.bytes();
   // A verdict for a packet that is gone already (its device or a hook was removed) is refused.

@@ -23,9 +23,6 @@ class PacketQueue {
   /// The packets that wait, at most `batch`, without waiting for one. Valid until the next call.
   std::span<QueuedPacket> receive();
 
-  /// Whether packets bring what conntrack knows of them; a kernel that cannot does not.
-  void tell_of_conntrack(bool on);
-
   Verdicts& verdicts() { return verdicts_; }
   /// Sends the verdicts gathered so far.
   void send_verdicts();
@@ -35,7 +32,6 @@ class PacketQueue {
 
   Fd socket_;
   uint16_t number_;
-  bool tells_of_conntrack_ = false;
   std::vector<uint8_t> buffer_;
   std::vector<QueuedPacket> packets_;
   Verdicts verdicts_;

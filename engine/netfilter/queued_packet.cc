@@ -6,36 +6,12 @@
 
 #include <arpa/inet.h>
 #include <linux/netfilter/nfnetlink.h>
-#include <linux/netfilter/nfnetlink_conntrack.h>
 #include <linux/netfilter/nfnetlink_queue.h>
 
 namespace hopproof::netfilter {
 namespace {
 
 constexpr uint16_t packet_type = NFNL_SUBSYS_QUEUE << 8 | NFQNL_MSG_PACKET;
-
-/// The payload of one attribute within another; empty: it is not there.
-Bytes nested(Bytes nest, uint16_t wanted) {
-  Bytes found;
-  for_each_attribute(nest, [&](uint16_t type, Bytes payload) {
-    if (type == wanted) found = payload;
-  });
-  return found;
-}
-
-/// Of a conntrack entry's original direction.
-std::optional<Endpoint> destination_of(Bytes entry) {
-  const Bytes tuple = nested(entry, CTA_TUPLE_ORIG);
-  const Bytes addresses = nested(tuple, CTA_TUPLE_IP);
-  const Bytes port = nested(nested(tuple, CTA_TUPLE_PROTO), CTA_PROTO_DST_PORT);
-  if (port.size() != 2) return std::nullopt;
-  const auto number = static_cast<uint16_t>(port[0] << 8 | port[1]);
-  if (const Bytes v4 = nested(addresses, CTA_IP_V4_DST); v4.size() == 4)
-    return Endpoint{IpAddress::v4(v4.first<4>()), number};
-  if (const Bytes v6 = nested(addresses, CTA_IP_V6_DST); v6.size() == 16)
-    return Endpoint{IpAddress::v6(v6.first<16>()), number};
-  return std::nullopt;
-}
 
 struct Reading {
   QueuedPacket packet;
@@ -47,9 +23,6 @@ struct Reading {
         return read_header(payload);
       case NFQA_MARK:
         packet.mark = ntohl(number_of(payload).value_or(0));
-        return;
-      case NFQA_CT:
-        packet.first_destination = destination_of(payload);
         return;
       case NFQA_CAP_LEN:
         cut = true;

@@ -1,7 +1,5 @@
 #pragma once
 
-#include "harness/base/address.hh"
-
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -15,8 +13,6 @@ struct QueuedPacket {
   uint8_t hook = 0;  ///< NF_INET_LOCAL_IN, NF_INET_FORWARD or NF_INET_LOCAL_OUT
   uint32_t mark = 0;
   std::span<uint8_t> payload;  ///< from the IP header on
-  /// Where its connection went before a DNAT of the user; told of at input while asked for.
-  std::optional<Endpoint> first_destination;
 };
 
 /// Reads one netlink datagram of an NFQUEUE socket; nullopt when it is no packet, or is cut short.

@@ -6,7 +6,6 @@
 #include <gtest/gtest.h>
 #include <linux/netfilter.h>
 #include <linux/netfilter/nfnetlink.h>
-#include <linux/netfilter/nfnetlink_conntrack.h>
 #include <linux/netfilter/nfnetlink_queue.h>
 
 namespace hopproof::netfilter {
@@ -32,22 +31,6 @@ TEST(QueuedPacket, ReadsWhatTheKernelTells) {
   EXPECT_EQ(packet->hook, NF_INET_FORWARD);
   EXPECT_EQ(packet->mark, 0x1234U);
   EXPECT_EQ(std::vector<uint8_t>(packet->payload.begin(), packet->payload.end()), payload);
-}
-
-TEST(QueuedPacket, ReadsWhereItsConnectionWentFirst) {
-  const std::vector<uint8_t> address = {10, 0, 0, 1};
-  auto message = packet_message();
-  auto untold = bytes_of(message);
-  EXPECT_FALSE(parse_queued_packet(untold)->first_destination);
-  message.nest(NFQA_CT, [&](NfnlMessage& entry) {
-    entry.nest(CTA_TUPLE_ORIG, [&](NfnlMessage& tuple) {
-      tuple.nest(CTA_TUPLE_IP, [&](NfnlMessage& ip) { ip.put(CTA_IP_V4_DST, address); });
-      tuple.nest(CTA_TUPLE_PROTO,
-                 [&](NfnlMessage& proto) { proto.put_u16(CTA_PROTO_DST_PORT, 9000); });
-    });
-  });
-  auto bytes = bytes_of(message);
-  EXPECT_EQ(parse_queued_packet(bytes)->first_destination.value().text(), "10.0.0.1:9000");
 }
 
 TEST(QueuedPacket, LeavesOutWhatWasCutOrIsNoPacket) {

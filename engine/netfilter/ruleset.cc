@@ -1,6 +1,7 @@
 #include "engine/netfilter/ruleset.hh"
 
 #include "engine/netfilter/address_sets.hh"
+#include "engine/netfilter/first_destination_map.hh"
 #include "engine/netfilter/hook_rules.hh"
 #include "engine/netfilter/table_rule.hh"
 #include "engine/netfilter/tracking_rules.hh"
@@ -74,6 +75,7 @@ void add_table(NftBatch& batch, Family family) {
     batch.add(chain_message(family, name));
   for (const BaseChain& chain : base_chains) add_base_chain(batch, family, chain);
   add_sets(batch, family);
+  add_first_destination_map(batch, family);
   add_queue_rule(batch, family);
   add_defragmentation(batch, family);
   add_hook_rules(batch, family);

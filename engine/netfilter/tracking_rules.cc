@@ -1,5 +1,6 @@
 #include "engine/netfilter/tracking_rules.hh"
 
+#include "engine/netfilter/first_destination_map.hh"
 #include "engine/netfilter/marks.hh"
 #include "engine/netfilter/table_rule.hh"
 
@@ -53,6 +54,7 @@ void set_tracking(NftBatch& batch, Family family, const Tracking& tracking) {
   const bool v4 = family == Family::v4;
   if (tracking.requests) {
     add_untracked_rules(batch, family);
+    add_first_destination_rules(batch, family);
     // The request was routed and translated already: a user's DNAT in OUTPUT is not asked.
     auto null_binding =
         rule_for_ours(family, "nat_out").ct_original(v4 ? NFT_CT_DST_IP : NFT_CT_DST_IP6);

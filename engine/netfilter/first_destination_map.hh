@@ -1,0 +1,24 @@
+#pragma once
+
+#include "engine/netfilter/netlink_socket.hh"
+#include "engine/netfilter/nft_batch.hh"
+#include "harness/base/address.hh"
+
+#include <cstdint>
+#include <optional>
+
+namespace hopproof::netfilter {
+
+/// The map "first_destinations" of the family's table: where requests went that a DNAT of the user
+/// has brought to the director. Not every kernel tells it with a queued packet (NFQA_CT).
+void add_first_destination_map(NftBatch& batch, Family family);
+
+/// Rules of the chain "note" that fill it, and mark such requests as `marks::translated`. They end
+/// with the first request that conntrack confirms.
+void add_first_destination_rules(NftBatch& batch, Family family);
+
+/// What the map holds of a client.
+std::optional<Endpoint> first_destination(NetlinkSocket& socket, uint8_t protocol,
+                                          const Endpoint& client);
+
+}  // namespace hopproof::netfilter
