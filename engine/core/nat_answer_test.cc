@@ -129,6 +129,9 @@ TEST_F(NatAnswer4, NatIcmpSendTellsAServerThatNobodyWaits) {
   reset.flags = 0x04;
   EXPECT_EQ(reply(reset), "pass");
   EXPECT_EQ(reply({.from = "10.0.1.2:9999", .to = "10.0.0.2:40000"}), "pass");
+  add(mark_service(7), {"10.0.1.2:9999"});
+  Bytes from_marked = craft({.from = "10.0.1.2:9999", .to = "10.0.0.2:40000"});
+  EXPECT_EQ(at(Hook::forward, from_marked).action, Action::answer) << "a mark is of every protocol";
 }
 
 }  // namespace

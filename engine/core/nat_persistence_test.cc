@@ -130,6 +130,14 @@ TEST_F(NatPersistence, AMarkJoinsAddresses) {
   EXPECT_EQ(only_template(), "0 NONE 10.0.0.2:0 0.0.0.7:0 10.0.1.3:0");
 }
 
+TEST_F(NatPersistence, AMarkOfIpv6StandsInFrontOfItsAddress) {
+  const ServiceKey mark = mark_service(7, Family::v6);
+  EXPECT_FALSE(nat.add_service(mark, persistent(300)));
+  EXPECT_FALSE(nat.add_server(mark, *Endpoint::parse("[fd02::5]:80"), masquerade()));
+  EXPECT_EQ(server_of("[fd01::9]:1001", "[fd01::1]:80", 7), "[fd02::5]:80");
+  EXPECT_EQ(only_template(), "0 NONE [fd01::9]:0 [0:7::]:0 [fd02::5]:0");
+}
+
 TEST_F(NatPersistence, AMarkGoesBeforeAnAddress) {
   add(web, {"10.0.1.2:80"});
   add(mark_service(7), {"10.0.1.3:8080"});

@@ -39,13 +39,6 @@ std::chrono::seconds seconds(uint32_t milliseconds) {
   return std::chrono::seconds{milliseconds / 1000};
 }
 
-/// A template of a firewall mark has the mark there, always as an IPv4 address.
-Endpoint virtual_end(const Connection& connection) {
-  if (connection.is_template && connection.protocol == protocol::any)
-    return {connection.virtual_address.unpack(Family::v4), connection.virtual_port};
-  return connection.virtual_endpoint();
-}
-
 }  // namespace
 
 std::vector<ServiceView> Nat::services() const {
@@ -69,7 +62,7 @@ ConnectionView Nat::view(const Connection& connection, Time now) const {
   const Time left = connection.deadline > now ? connection.deadline - now : Time{0};
   view.expires = std::chrono::duration_cast<std::chrono::seconds>(left);
   view.client = connection.client_endpoint();
-  view.virtual_service = virtual_end(connection);
+  view.virtual_service = connection.virtual_endpoint();
   view.destination = connection.destination_endpoint();
   return view;
 }

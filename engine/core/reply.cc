@@ -21,11 +21,12 @@ bool is_reset(const Packet& packet) {
          (transport[tcp_flags_at] & tcp_flag::rst) != 0;
 }
 
-/// The packet comes from where some service has a server (ip_vs_has_real_service).
+/// The packet comes from where some service has a server; one of a firewall mark has it for every
+/// protocol (ip_vs_has_real_service).
 bool is_from_server(const NatState& nat, const Packet& packet) {
   const Endpoint from{packet.source().unpack(packet.family()), packet.source_port()};
   return std::ranges::any_of(nat.services.sorted(), [&](const Service* service) {
-    return protocol_of(service->key.kind) == packet.protocol() &&
+    return (service->is_fwmark() || protocol_of(service->key.kind) == packet.protocol()) &&
            std::ranges::any_of(service->servers,
                                [&](const auto& server) { return server->endpoint == from; });
   });

@@ -76,7 +76,8 @@ std::optional<Endpoint> first_destination(NetlinkSocket& socket, uint8_t protoco
   put_elements(question, map_name, {key_bytes({client.address, protocol, client.port})});
   std::optional<Endpoint> found;
   socket.ask(question.bytes(), [&](const nlmsghdr& answer) {
-    const Bytes elements = nested(attributes_of(answer, sizeof(nfgenmsg)), NFTA_SET_ELEM_LIST_ELEMENTS);
+    const Bytes elements =
+        nested(attributes_of(answer, sizeof(nfgenmsg)), NFTA_SET_ELEM_LIST_ELEMENTS);
     const Bytes data = nested(nested(elements, NFTA_LIST_ELEM), NFTA_SET_ELEM_DATA);
     found = endpoint_of(nested(data, NFTA_DATA_VALUE), family);
   });

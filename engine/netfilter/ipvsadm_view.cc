@@ -213,8 +213,10 @@ std::string list_connections(const IpvsadmCommand& command,
     return std::tie(a.client, a.virtual_service, a.protocol) <
            std::tie(b.client, b.virtual_service, b.protocol);
   });
-  std::string text = fmt::format("IPVS connection entries\npro expire {:<11} {:<18} {:<18} {}\n",
-                                 "state", "source", "virtual", "destination");
+  // No persistence engine is loaded: its columns stay empty.
+  const char* engine = command.persistent_conn ? "        pe name          pe_data" : "";
+  std::string text = fmt::format("IPVS connection entries\npro expire {:<11} {:<18} {:<18} {}{}\n",
+                                 "state", "source", "virtual", "destination", engine);
   for (const ConnectionView& connection : connections)
     text += connection_row(connection, command.numeric);
   return text;

@@ -119,6 +119,8 @@ TEST(IpvsadmView, ListsConnections) {
                             *Endpoint::parse("10.0.0.0:0"),
                             *Endpoint::parse("0.0.0.1:0"),
                             *Endpoint::parse("172.16.0.2:0")};
+  const std::string with_engine = list_connections(asked("-Lnc --persistent-conn"), {stub});
+  EXPECT_NE(with_engine.find("destination        pe name          pe_data\n"), std::string::npos);
   EXPECT_EQ(list_connections(asked("-Lnc"), {connection, stub}),
             "IPVS connection entries\n"
             "pro expire state       source             virtual            destination\n"

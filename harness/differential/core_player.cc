@@ -35,7 +35,8 @@ bool counts_active_twice(std::string_view kernel_release) {
 
 struct CorePlayer::OpenRoads : core::Surroundings {
   core::Route route_to(const IpAddress& address) const override {
-    return {.reachable = true, .local = false, .mtu = 1500, .source = own_address(address)};
+    return {
+        .reachable = true, .local = is_own(address), .mtu = 1500, .source = own_address(address)};
   }
 };
 
@@ -78,6 +79,7 @@ std::vector<Seen> CorePlayer::send(bool from_client, const Bytes& packet) {
 std::vector<Seen> CorePlayer::judge(core::Hook hook, Bytes packet) {
   core::Arrival arrival;
   arrival.hook = hook;
+  if (hook == core::Hook::input) arrival.mark = mark_of(packet);
   const core::Verdict verdict = nat_->handle(packet, arrival, now_);
   watch_states();
   switch (verdict.action) {

@@ -16,7 +16,8 @@ void note_ipvsadm(const std::string& line, std::set<std::string>& seen) {
   while (words >> word) {
     if (word == "-s" && words >> word) seen.insert("scheduler " + word);
     if (word == "-b" && words >> word) seen.insert("flags " + word);
-    if (word == "-p" || word == "-M" || word == "-o" || word == "-x" || word == "-y")
+    if (word == "-f" || word == "-p" || word == "-M" || word == "-o" || word == "-x" ||
+        word == "-y")
       seen.insert("option " + word);
   }
 }

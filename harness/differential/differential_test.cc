@@ -112,6 +112,14 @@ TEST(Comparison, AllowsForLateTimersOfKeptTemplates) {
   EXPECT_TRUE(compare(row("10.97.0.1:0", 16), row("10.97.0.1:0", 19)));
 }
 
+TEST(Shrink, KeepsTheWaitBeforeZeroing) {
+  const Scenario all = scenario("wait 1000\nwait 3290\nipvsadm -Z\nwait 2000\n");
+  const auto zeroes = [](const Scenario& s) {
+    return std::ranges::find(s, "-Z", &Step::line) != s.end();
+  };
+  EXPECT_EQ(to_text(shrink(all, zeroes)), "wait 3290\nipvsadm -Z\n");
+}
+
 TEST(Shrink, LeavesOutWhatDoesNotMatter) {
   Scenario all;
   for (int i = 0; i < 40; ++i) {

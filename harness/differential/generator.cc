@@ -66,13 +66,21 @@ class Generator {
   }
 
   void add_sysctls() {
-    constexpr std::array<std::string_view, 11> lines{
+    constexpr std::array<std::string_view, 13> lines{
         "conn_reuse_mode 0", "expire_nodest_conn 1", "expire_quiescent_template 1",
         "sloppy_tcp 1",      "sloppy_sctp 1",        "nat_icmp_send 1",
         "schedule_icmp 1",   "secure_tcp 3",         "snat_reroute 0",
-        "conn_reuse_mode 2", "conn_reuse_mode 1"};
+        "conn_reuse_mode 2", "conn_reuse_mode 1",    "conntrack 1",
+        "cache_bypass 1"};
     for (uint64_t i = 0, count = 1 + dice_.below(4); i < count; ++i)
       add(Step::Kind::sysctl, std::string(dice_.pick(lines)));
+    if (dice_.one_in(12)) add_drop_packet();
+  }
+
+  /// Every packet that would begin a connection: which one of several depends on the kernel's past.
+  void add_drop_packet() {
+    add(Step::Kind::sysctl, "am_droprate 1");
+    add(Step::Kind::sysctl, "drop_packet 3");
   }
 
   bool has_unsteady_templates() const {
@@ -102,6 +110,7 @@ class Generator {
       case 4:
         return change_server(service, "-d");
       case 5:
+        if (dice_.one_in(3)) return add(Step::Kind::sysctl, "drop_packet 0");
         return add(Step::Kind::ipvsadm, lines_.edit(service));
       default:
         return dice_.one_in(3) ? add(Step::Kind::ipvsadm, "-D " + service.name) : zero_counters();

@@ -15,7 +15,9 @@ namespace {
 /// Those that scenarios change (see Generator::add_sysctls).
 constexpr std::array changed{"conn_reuse_mode", "expire_nodest_conn", "expire_quiescent_template",
                              "sloppy_tcp",      "sloppy_sctp",        "nat_icmp_send",
-                             "schedule_icmp",   "secure_tcp",         "snat_reroute"};
+                             "schedule_icmp",   "secure_tcp",         "snat_reroute",
+                             "conntrack",       "cache_bypass",       "am_droprate",
+                             "drop_packet"};
 
 /// Milliseconds. With expire_nodest_conn the entries of a server go with it, a tick later.
 constexpr int few_ticks = 50;

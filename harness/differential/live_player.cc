@@ -8,12 +8,22 @@ namespace {
 
 IpAddress address(const char* text) { return *IpAddress::parse(text); }
 
+Firewall marks(const LabNode& director, Family family) {
+  std::vector<AppliedRule> rules;
+  const auto& items = family == Family::v4 ? director.node->iptables : director.node->ip6tables;
+  for (const IptablesItem& item : items) rules.push_back({item.name, item.text, item.text});
+  return {director.space, family, std::move(rules)};
+}
+
 }  // namespace
 
 LivePlayer::LivePlayer()
     : lab_(deployment()),
       client_(lab_, "client", "front", address("10.64.0.2"), address("10.64.0.1")),
-      server_(lab_, "rs1", "back", address("10.65.0.2"), address("10.65.0.1")) {}
+      server_(lab_, "rs1", "back", address("10.65.0.2"), address("10.65.0.1")) {
+  for (const Family family : {Family::v4, Family::v6})
+    marks_.push_back(marks(lab_.node("director"), family));
+}
 
 LivePlayer::~LivePlayer() = default;
 

@@ -3,9 +3,11 @@
 #include "engine/engine_director.hh"
 #include "harness/differential/player.hh"
 #include "harness/differential/wire_end.hh"
+#include "netns/firewall.hh"
 #include "netns/lab.hh"
 
 #include <memory>
+#include <vector>
 
 namespace hopproof::differential {
 
@@ -41,6 +43,7 @@ class LivePlayer : public StepPlayer {
   Lab lab_;
 
  private:
+  std::vector<Firewall> marks_;
   WireEnd client_, server_;
 };
 

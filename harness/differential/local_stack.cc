@@ -71,6 +71,19 @@ std::optional<Bytes> local_answer(const Bytes& original) {
   }
 }
 
+uint32_t mark_of(const Bytes& packet) {
+  const bool v4 = core::is_v4(packet);
+  const uint8_t* destination = &packet[v4 ? 16 : 24];
+  const bool vip = v4 ? destination[1] == 96 : destination[3] == 0x96;
+  const uint8_t number = destination[v4 ? 3 : 15];
+  return vip && number >= 2 ? number : 0;
+}
+
+bool is_own(const IpAddress& address) {
+  return address.is_v4() ? (address.v4_host_order() >> 16) == 0x0a60  // 10.96
+                         : address.bytes()[3] == 0x96;                // fd00:96
+}
+
 IpAddress own_address(const IpAddress& peer) {
   const bool client = peer.is_v4() ? (peer.v4_host_order() >> 16) == 0x0a61  // 10.97
                                    : peer.bytes()[3] == 0x97;                // fd00:97

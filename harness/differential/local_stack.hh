@@ -3,6 +3,7 @@
 #include "harness/base/address.hh"
 #include "harness/differential/stimulus.hh"
 
+#include <cstdint>
 #include <optional>
 
 namespace hopproof::differential {
@@ -18,6 +19,12 @@ void decrement_hops(Bytes& packet);
 /// The answer to a packet for the director's own stack, where nobody listens: RST, port or protocol
 /// unreachable; nullopt: silence.
 std::optional<Bytes> local_answer(const Bytes& packet);
+
+/// Whether it is one of the VIPs.
+bool is_own(const IpAddress& address);
+
+/// The firewall mark that the deployment gives a packet of a client.
+uint32_t mark_of(const Bytes& packet);
 
 /// The director's address on the way to clients or servers of the lab (see deployment()).
 IpAddress own_address(const IpAddress& peer);

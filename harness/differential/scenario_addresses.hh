@@ -5,18 +5,22 @@
 #include <array>
 #include <cstdint>
 #include <span>
+#include <string>
 
 namespace hopproof::differential {
 
 /// The addresses of one scenario: no other one of a run has its clients and servers, and all have
-/// the VIP.
+/// the VIPs.
 class ScenarioAddresses {
  public:
   ScenarioAddresses(Family family, uint32_t index) : family_(family), index_(index % 16384) {}
 
   Family family() const { return family_; }
-  IpAddress vip() const {
-    return *IpAddress::parse(family_ == Family::v4 ? "10.96.0.1" : "fd00:96::1");
+  /// Packets to the second and third have the mark 2 and 3 at the director.
+  IpAddress vip(uint64_t number = 1) const {
+    const char digit = static_cast<char>('0' + number % 10);
+    return *IpAddress::parse((family_ == Family::v4 ? "10.96.0." : "fd00:96::") +
+                             std::string(1, digit));
   }
   /// There are four of each: 10.97.0.0 to 10.97.0.3 in scenario 0, fd00:97::1:0 to ...
   IpAddress client(uint64_t number) const { return address(97, number); }

@@ -12,14 +12,17 @@ std::string ServiceLines::add(MadeService& service, bool may_persist) {
                                                       "udp", "udp", "udp", "sctp"};
   constexpr std::array<uint16_t, 3> ports{80, 8000, 443};
   service.protocol = dice_.pick(protocols);
-  service.vip = {addresses_.vip(), dice_.pick(ports)};
+  const uint64_t mark = dice_.one_in(6) ? 2 + dice_.below(2) : 0;
+  service.vip = {addresses_.vip(mark == 0 ? 1 : mark), dice_.pick(ports)};
   const std::string options = scheduler_words();
   const bool persistent = dice_.one_in(3) && may_persist;
-  if (persistent && dice_.one_in(4)) service.vip.port = 0;
+  if (persistent && mark == 0 && dice_.one_in(4)) service.vip.port = 0;
   const char* letter = service.protocol == "tcp"   ? "-t"
                        : service.protocol == "udp" ? "-u"
                                                    : "--sctp-service";
   service.name = fmt::format("{} {}", letter, service.vip.text());
+  if (mark != 0)
+    service.name = fmt::format("-f {}{}", mark, addresses_.family() == Family::v6 ? " -6" : "");
   std::string line = fmt::format("-A {} {}", service.name, options);
   if (persistent) line += persistence_words();
   if (service.protocol == "udp" && dice_.one_in(5)) line += " -o";

@@ -5,6 +5,12 @@
 namespace hopproof::differential {
 namespace {
 
+/// A wait before `-Z` makes the counters settle: it goes only together with it.
+bool is_settling(const Scenario& scenario, size_t index) {
+  return index + 1 < scenario.size() && scenario[index].kind == Step::Kind::wait &&
+         scenario[index + 1].line == "-Z";
+}
+
 Scenario without(const Scenario& scenario, size_t first, size_t count) {
   Scenario rest = scenario;
   const auto begin = rest.begin() + static_cast<long>(first);
@@ -17,7 +23,8 @@ bool leave_out(Scenario& scenario, size_t size, const std::function<bool(const S
   bool smaller = false;
   for (size_t end = scenario.size(); end > 0;) {
     const size_t first = end > size ? end - size : 0;
-    Scenario candidate = without(scenario, first, end - first);
+    const size_t last = is_settling(scenario, end - 1) ? end + 1 : end;
+    Scenario candidate = without(scenario, first, last - first);
     end = first;
     if (!fails(candidate)) continue;
     scenario = std::move(candidate);
