@@ -77,7 +77,8 @@ std::string terminal_text(const CaseResult& result, const Paint& paint, Detail d
   text += needs_text(result, paint);
   for (const WarningResult& warning : result.warnings)
     text += fmt::format("  warning: {}\n", printable(warning.message));
-  for (const std::string& note : result.notes) text += paint.faint("  note: " + note) + "\n";
+  for (const std::string& note : result.notes)
+    text += paint.faint("  note: " + wrapped(printable(note), "        "));
   return text;
 }
 

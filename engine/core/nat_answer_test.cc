@@ -89,9 +89,9 @@ TEST_P(NatAnswer, RoutesAreAskedForAnewWhenTheyChange) {
 
 INSTANTIATE_TEST_SUITE_P(Families, NatAnswer, testing::ValuesIn(worlds));
 
-class NatAnswer4 : public NatTest {};
+class NatAnswerOne : public NatTest {};
 
-TEST_F(NatAnswer4, WithoutDontFragmentTheKernelCuts) {
+TEST_F(NatAnswerOne, WithoutDontFragmentTheKernelCuts) {
   add(udp_service("10.0.0.1:53"), {"10.0.1.2:53"});
   around.routes["10.0.1.2"] = {.mtu = 1300};
   const std::string payload(1400, 'x');
@@ -102,18 +102,34 @@ TEST_F(NatAnswer4, WithoutDontFragmentTheKernelCuts) {
             "10.0.0.2:40000 > 10.0.1.2:53");
 }
 
-TEST_F(NatAnswer4, NobodyAnswersAMulticastSource) {
+TEST_F(NatAnswerOne, WhatCameInIpv6FragmentsFitsWhereTheyDo) {
+  add(udp_service("[fd01::1]:53"), {"[fd02::5]:53"});
+  around.routes["fd02::5"] = {.mtu = 1400};
+  const std::string payload(4000, 'x');
+  Bytes fitting = craft({.from = "[fd01::9]:1000",
+                         .to = "[fd01::1]:53",
+                         .protocol = protocol::udp,
+                         .payload = payload});
+  Bytes too_big = fitting;
+  Arrival arrival;
+  arrival.largest_fragment = 1400;
+  EXPECT_EQ(nat.handle(fitting, arrival, now).action, Action::send);
+  arrival.largest_fragment = 1408;
+  EXPECT_EQ(nat.handle(too_big, arrival, now).action, Action::answer);
+}
+
+TEST_F(NatAnswerOne, NobodyAnswersAMulticastSource) {
   add(udp_service("10.0.0.1:53"), {});
   EXPECT_EQ(request({.from = "224.0.0.5:53", .to = "10.0.0.1:53", .protocol = protocol::udp}),
             "drop");
 }
 
-TEST_F(NatAnswer4, PortZeroNeedsPersistence) {
+TEST_F(NatAnswerOne, PortZeroNeedsPersistence) {
   add(tcp_service("10.0.0.1:0"), {"10.0.1.2:0"});
   EXPECT_EQ(request({}), "answer");
 }
 
-TEST_F(NatAnswer4, NatIcmpSendTellsAServerThatNobodyWaits) {
+TEST_F(NatAnswerOne, NatIcmpSendTellsAServerThatNobodyWaits) {
   add(tcp_service("10.0.0.1:80"), {"10.0.1.2:8080"});
   const Crafted stray{.from = "10.0.1.2:8080", .to = "10.0.0.2:40000", .flags = 0x10};
   EXPECT_EQ(reply(stray), "pass");

@@ -54,27 +54,37 @@ bool is_outdated(const NatState& nat, const Connection& connection, const Packet
   return expire && !server.available;
 }
 
-Verdict send_out(NatState& nat, const Packet& packet, const Route& route, Connection& connection) {
+/// What came in fragments fits where they do (__mtu_check_toobig_v6); IPv4 says by DF whether to
+/// cut.
+bool is_too_big(const Packet& packet, const Route& route, const Arrival& arrival) {
+  if (route.mtu == 0 || (packet.is_v4() && !packet.dont_fragment())) return false;
+  const size_t largest =
+      arrival.largest_fragment != 0 ? arrival.largest_fragment : packet.bytes().size();
+  return largest > route.mtu;
+}
+
+Verdict send_out(NatState& nat, const Packet& packet, const Route& route, const Arrival& arrival,
+                 Connection& connection) {
   if (packet.ttl() <= 1)
     return answered(nat, packet, IcmpReason::time_exceeded, packet.destination());
   decrement_ttl(packet);
-  const bool whole = packet.dont_fragment() || !packet.is_v4();
-  if (route.mtu != 0 && packet.bytes().size() > route.mtu && whole)
+  if (is_too_big(packet, route, arrival))
     return answered(nat, packet, IcmpReason::too_big, packet.destination(), route.mtu);
   if (!connection.bypass && !rewrite_request(packet, connection)) return dropped();
   return translated(Action::send, Direction::request, connection);
 }
 
 /// ip_vs_nat_xmit().
-Verdict transmit(NatState& nat, const Packet& packet, Hook hook, Connection& connection) {
+Verdict transmit(NatState& nat, const Packet& packet, const Arrival& arrival,
+                 Connection& connection) {
   const Route& route = route_of(nat, connection);
   if (!route.reachable)
     return answered(nat, packet, IcmpReason::host_unreachable, packet.destination());
-  switch (way_to(route, packet, connection, hook)) {
+  switch (way_to(route, packet, connection, arrival.hook)) {
     case Way::blocked:
       return dropped();
     case Way::out:
-      return send_out(nat, packet, route, connection);
+      return send_out(nat, packet, route, arrival, connection);
     case Way::up:
       break;
   }
@@ -88,7 +98,7 @@ Verdict follow_connection(NatState& nat, const Packet& packet, const Arrival& ar
   advance_state(nat, connection, Direction::request, packet.payload());
   if (connection.in_packets != UINT8_MAX) ++connection.in_packets;
   if (connection.ftp && !nat.ftp.help_request(nat, packet, connection)) return dropped();
-  const Verdict verdict = transmit(nat, packet, arrival.hook, connection);
+  const Verdict verdict = transmit(nat, packet, arrival, connection);
   touch(nat, connection);
   if (connection.one_packet) unbind(connection);
   return verdict;

@@ -15,6 +15,9 @@ struct Arrival {
   Hook hook = Hook::input;
   uint32_t mark = 0;           ///< the user's part of skb->mark, for firewall-mark services
   bool old_conntrack = false;  ///< its conntrack entry is confirmed (only with vs.conntrack=1)
+  /// Of an IPv6 datagram that came in fragments, the length of the largest (IP6CB frag_max_size);
+  /// 0: it came whole.
+  uint32_t largest_fragment = 0;
 };
 
 enum class Direction : uint8_t { request, reply };

@@ -39,6 +39,12 @@ core::Hook hook_of(uint8_t netfilter_hook) {
   }
 }
 
+/// Where it came from outside, in fragments of IPv6.
+uint32_t largest_fragment(const QueuedPacket& packet) {
+  const bool v6 = packet.payload[0] >> 4 == 6;
+  return v6 && packet.hook == NF_INET_LOCAL_IN ? packet.priority : 0;
+}
+
 ConnectionFacts facts_of(const core::Connection& connection, bool tracked) {
   ConnectionFacts facts{connection.protocol, connection.virtual_endpoint(), std::nullopt, tracked};
   // The template that controls a connection has its virtual port, except for catch-all services.
@@ -120,7 +126,8 @@ void Engine::prepare(std::span<const QueuedPacket> packets) const {
 }
 
 void Engine::judge(QueuedPacket& packet, core::Time moment) {
-  const core::Arrival arrival{hook_of(packet.hook), packet.mark & marks::user, false};
+  const core::Arrival arrival{hook_of(packet.hook), packet.mark & marks::user, false,
+                              largest_fragment(packet)};
   const core::Verdict verdict = nat_.handle(packet.payload, arrival, moment);
   if (queue_.verdicts().full(packet.payload.size())) flush();
   if (verdict.new_connection && verdict.connection != nullptr) {
@@ -171,7 +178,10 @@ void Engine::send_request(QueuedPacket& packet, const core::Verdict& verdict) {
   if ((mark & marks::untracked) != 0 && verdict.connection != nullptr) {
     verdict.connection->tag = tag_untracked;
   }
-  sender_.add(packet.payload, mark);
+  if (const uint32_t largest = largest_fragment(packet); largest != 0)
+    sender_.add_in_fragments(packet.payload, mark, largest);
+  else
+    sender_.add(packet.payload, mark);
   queue_.verdicts().drop(packet.id);
 }
 

@@ -53,6 +53,8 @@ TEST_F(LiveTwoArm, FragmentsArePutTogetherAndCutAgain) {
   EXPECT_EQ(ask("10.0.1.100:53", Protocol::udp, 4000), "4000");
   EXPECT_EQ(ask("10.0.1.100:53", Protocol::udp, 60000), "60000");
   EXPECT_EQ(ask("[fd01::100]:53", Protocol::udp, 1400), "1400");
+  EXPECT_EQ(ask("[fd01::100]:53", Protocol::udp, 4000), "4000");
+  EXPECT_EQ(ask("[fd01::100]:53", Protocol::udp, 60000), "60000");
 }
 
 TEST_F(LiveTwoArm, ServiceWithoutServersIsUnreachable) {

@@ -11,6 +11,7 @@
 namespace hopproof::netfilter {
 namespace {
 
+constexpr uint8_t fragment_header = 44;  // IPPROTO_FRAGMENT
 constexpr size_t message_header = sizeof(nlmsghdr) + sizeof(nfgenmsg);
 
 uint32_t number(Register where) { return uint32_t(where); }
@@ -90,6 +91,15 @@ NftRuleBuilder& NftRuleBuilder::ct_original(uint32_t key, Register to) {
     m.put_u32(NFTA_CT_DREG, number(to)).put_u32(NFTA_CT_KEY, key);
     m.put_u8(NFTA_CT_DIRECTION, 0);
   });
+}
+
+NftRuleBuilder& NftRuleBuilder::is_fragment() {
+  expression("exthdr", [](NfnlMessage& m) {
+    m.put_u32(NFTA_EXTHDR_DREG, number(Register::first)).put_u8(NFTA_EXTHDR_TYPE, fragment_header);
+    m.put_u32(NFTA_EXTHDR_OFFSET, 0).put_u32(NFTA_EXTHDR_LEN, 1);
+    m.put_u32(NFTA_EXTHDR_FLAGS, NFT_EXTHDR_F_PRESENT).put_u32(NFTA_EXTHDR_OP, NFT_EXTHDR_OP_IPV6);
+  });
+  return is(1);
 }
 
 NftRuleBuilder& NftRuleBuilder::ct_state() {

@@ -34,6 +34,8 @@ class NftRuleBuilder {
   NftRuleBuilder& destination_address(Register to = Register::first);
   /// Loads a key of the conntrack entry (NFT_CT_*), of its original direction.
   NftRuleBuilder& ct_original(uint32_t key, Register to = Register::first);
+  /// Goes on only for IPv6 fragments.
+  NftRuleBuilder& is_fragment();
   NftRuleBuilder& ct_state();
   NftRuleBuilder& ct_status();
   /// first = first & mask, or first | bits; 32 bits in the host's order.

@@ -24,6 +24,9 @@ struct Reading {
       case NFQA_MARK:
         packet.mark = ntohl(number_of(payload).value_or(0));
         return;
+      case NFQA_PRIORITY:
+        packet.priority = ntohl(number_of(payload).value_or(0));
+        return;
       case NFQA_CAP_LEN:
         cut = true;
         return;  // there was more than could be copied

@@ -12,6 +12,9 @@ struct QueuedPacket {
   uint32_t id = 0;
   uint8_t hook = 0;  ///< NF_INET_LOCAL_IN, NF_INET_FORWARD or NF_INET_LOCAL_OUT
   uint32_t mark = 0;
+  /// skb->priority: of an IPv6 datagram the largest fragment that it came in, see
+  /// add_fragment_note().
+  uint32_t priority = 0;
   std::span<uint8_t> payload;  ///< from the IP header on
 };
 

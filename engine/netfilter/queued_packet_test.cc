@@ -24,12 +24,16 @@ std::vector<uint8_t> bytes_of(const NfnlMessage& message) {
 
 TEST(QueuedPacket, ReadsWhatTheKernelTells) {
   const std::vector<uint8_t> payload = {0x45, 1, 2};
-  auto bytes = bytes_of(packet_message().put_u32(NFQA_MARK, 0x1234).put(NFQA_PAYLOAD, payload));
+  auto bytes = bytes_of(packet_message()
+                            .put_u32(NFQA_MARK, 0x1234)
+                            .put_u32(NFQA_PRIORITY, 1400)
+                            .put(NFQA_PAYLOAD, payload));
   const auto packet = parse_queued_packet(bytes);
   ASSERT_TRUE(packet);
   EXPECT_EQ(packet->id, 77U);
   EXPECT_EQ(packet->hook, NF_INET_FORWARD);
   EXPECT_EQ(packet->mark, 0x1234U);
+  EXPECT_EQ(packet->priority, 1400U);
   EXPECT_EQ(std::vector<uint8_t>(packet->payload.begin(), packet->payload.end()), payload);
 }
 

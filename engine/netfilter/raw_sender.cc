@@ -17,6 +17,7 @@ namespace hopproof::netfilter {
 namespace {
 
 constexpr size_t batch = 64;
+constexpr uint32_t least_v6_mtu = 1280;
 
 Fd open_v4() {
   return Fd(check("open a raw socket", ::socket(AF_INET, SOCK_RAW | SOCK_CLOEXEC, IPPROTO_RAW)));
@@ -94,7 +95,11 @@ RawSender::RawSender(DeviceMtu device_mtu) : device_mtu_(std::move(device_mtu)) 
 }
 
 void RawSender::add(std::span<const uint8_t> packet, uint32_t mark, Source source) {
-  (is_v6(packet) ? v6_ : v4_).outgoing.push_back({packet, mark, source});
+  (is_v6(packet) ? v6_ : v4_).outgoing.push_back({packet, mark, source, 0});
+}
+
+void RawSender::add_in_fragments(std::span<const uint8_t> packet, uint32_t mark, uint32_t largest) {
+  v6_.outgoing.push_back({packet, mark, Source::none, packet.size() > largest ? largest : 0});
 }
 
 void RawSender::flush() {
@@ -111,12 +116,24 @@ void RawSender::flush(Socket& socket) {
             ::setsockopt(socket.fd.get(), SOL_SOCKET, SO_PRIORITY, &priority, sizeof priority));
       socket.priority = priority;
     }
-    size_t run = 1;
-    while (run < std::min(rest.size(), batch) && priority_of(rest[run].mark) == priority) ++run;
-    send_run(socket, rest.first(run));
+    const size_t run = run_length(rest);
+    if (rest.front().largest_fragment != 0)
+      send_in_fragments(socket, rest.front());
+    else
+      send_run(socket, rest.first(run));
     rest = rest.subspan(run);
   }
   socket.outgoing.clear();
+}
+
+/// How many go out alike.
+size_t RawSender::run_length(std::span<const Outgoing> rest) {
+  const Outgoing& first = rest.front();
+  if (first.largest_fragment != 0) return 1;
+  const auto other = std::ranges::find_if(rest, [&](const Outgoing& next) {
+    return next.largest_fragment != 0 || priority_of(next.mark) != priority_of(first.mark);
+  });
+  return std::min(size_t(other - rest.begin()), batch);
 }
 
 void RawSender::send_run(Socket& socket, std::span<const Outgoing> run) {
@@ -136,9 +153,11 @@ void RawSender::send_run(Socket& socket, std::span<const Outgoing> run) {
 /// The kernel does not cut what comes with its header. OUTPUT still sees the whole, as the kernel
 /// puts fragments together there.
 void RawSender::send_in_fragments(const Socket& socket, const Outgoing& outgoing) {
-  const auto mtu = device_mtu_(destination_of(outgoing.packet));
-  if (!mtu) return;
-  for (const auto& fragment : cut_into_fragments(outgoing.packet, *mtu, ++identification_)) {
+  auto most = device_mtu_(destination_of(outgoing.packet));
+  if (!most) return;
+  if (const uint32_t came = outgoing.largest_fragment; came != 0)
+    most = std::min(*most, std::max(came, least_v6_mtu));
+  for (const auto& fragment : cut_into_fragments(outgoing.packet, *most, ++identification_)) {
     Message message;
     msghdr header;
     message.fill(fragment, outgoing.mark & marks::engine, outgoing.source, header);

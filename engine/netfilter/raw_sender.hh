@@ -24,6 +24,8 @@ class RawSender {
 
   /// Takes note of a packet; its bytes must stay until flush().
   void add(std::span<const uint8_t> packet, uint32_t mark, Source source = Source::none);
+  /// One that came in IPv6 fragments and goes on in such of at most `largest` bytes.
+  void add_in_fragments(std::span<const uint8_t> packet, uint32_t mark, uint32_t largest);
   /// Sends what was noted. What cannot be sent (no route, refused by a rule) is lost, as in IPVS.
   void flush();
 
@@ -32,6 +34,7 @@ class RawSender {
     std::span<const uint8_t> packet;
     uint32_t mark;
     Source source;
+    uint32_t largest_fragment;  // 0: whole, if the device takes it
   };
   struct Socket {
     Fd fd;
@@ -40,6 +43,7 @@ class RawSender {
   };
 
   void flush(Socket& socket);
+  static size_t run_length(std::span<const Outgoing> rest);
   void send_run(Socket& socket, std::span<const Outgoing> run);
   void send_in_fragments(const Socket& socket, const Outgoing& outgoing);
 

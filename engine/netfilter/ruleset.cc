@@ -22,13 +22,18 @@ struct BaseChain {
   int priority;
 };
 
-/// IPVS is at input 98/99, forward 99/100 and output -99/-98. The other chains surround it: what
-/// goes out again gets its user's mark and is untracked before conntrack (-200) sees it, and NAT's
-/// null bindings come just before the user's nat chains (100, -100).
+/// Fragments are seen before they are put together (-400). IPVS is at input 98/99, forward 99/100
+/// and output -99/-98. The other chains surround it: what goes out again gets its user's mark and
+/// is untracked before conntrack (-200) sees it, and NAT's null bindings come just before the
+/// user's nat chains (100, -100).
 constexpr BaseChain base_chains[] = {
-    {"c_in", "filter", NF_INET_LOCAL_IN, 99},    {"c_forward", "filter", NF_INET_FORWARD, 100},
-    {"c_out", "filter", NF_INET_LOCAL_OUT, -98}, {"sent", "filter", NF_INET_LOCAL_OUT, -301},
-    {"nat_out", "nat", NF_INET_LOCAL_OUT, -101}, {"nat_post", "nat", NF_INET_POST_ROUTING, 99},
+    {"c_in", "filter", NF_INET_LOCAL_IN, 99},
+    {"c_forward", "filter", NF_INET_FORWARD, 100},
+    {"c_out", "filter", NF_INET_LOCAL_OUT, -98},
+    {"sent", "filter", NF_INET_LOCAL_OUT, -301},
+    {"fragments", "filter", NF_INET_PRE_ROUTING, -450},
+    {"nat_out", "nat", NF_INET_LOCAL_OUT, -101},
+    {"nat_post", "nat", NF_INET_POST_ROUTING, 99},
 };
 
 NfnlMessage chain_message(Family family, const char* name) {
@@ -63,6 +68,15 @@ void add_defragmentation(NftBatch& batch, Family family) {
                 .message());
 }
 
+/// Put together, an IPv6 datagram no longer tells how large its fragments were, and so whether they
+/// fit the next link. Its priority does, which nobody else uses before FORWARD.
+void add_fragment_note(NftBatch& batch, Family family) {
+  if (family == Family::v4) return;  // there DF decides
+  auto fragment = table_rule(family, "fragments");
+  fragment.is_fragment().meta(NFT_META_LEN).set_meta(NFT_META_PRIORITY);
+  batch.add(fragment.message());
+}
+
 }  // namespace
 
 void add_table(NftBatch& batch, Family family) {
@@ -78,6 +92,7 @@ void add_table(NftBatch& batch, Family family) {
   add_first_destination_map(batch, family);
   add_queue_rule(batch, family);
   add_defragmentation(batch, family);
+  add_fragment_note(batch, family);
   add_hook_rules(batch, family);
   set_tracking(batch, family, Tracking{});
 }

@@ -33,5 +33,17 @@ TEST(Aging, IsTheKernelsTooWhereSomebodyDoes) {
   EXPECT_FALSE(only_ipvs_ages(all));
 }
 
+TEST(Aging, IsTheKernelsTooWhereACommandMayTrack) {
+  Case all = deployment();
+  all.nodes[0].ip6tables.emplace_back();
+  EXPECT_FALSE(only_ipvs_ages(all));
+
+  all = deployment();
+  all.steps.emplace_back().action = NodeCommand{"director", {"iptables -A INPUT -j ACCEPT"}};
+  EXPECT_FALSE(only_ipvs_ages(all));
+  all.steps.back().action = NodeCommand{"director", {"ip route"}};
+  EXPECT_TRUE(only_ipvs_ages(all));
+}
+
 }  // namespace
 }  // namespace hopproof

@@ -9,6 +9,7 @@
 #include "harness/run/closing.hh"
 #include "harness/run/describe.hh"
 #include "harness/run/directors.hh"
+#include "harness/run/engine_differences.hh"
 #include "harness/run/firewalls.hh"
 #include "harness/run/running_case.hh"
 #include "harness/verdict/judge.hh"
@@ -82,6 +83,7 @@ CaseResult conduct(const Case& deployment, const ConductOptions& options,
 
   CaseResult result = describe(deployment);
   result.director = options.director;
+  if (options.director == "engine") result.notes = engine_differences(deployment);
   result.pcapng = options.pcapng;
   result.steps = perform_steps(deployment, options, running);
   close_result(result, lab, capture, directors, firewalls);

@@ -19,12 +19,14 @@ uint64_t hash(const Identity& identity) {
   return fnv.value();
 }
 
+/// A router leaves the id of an IPv4 datagram alone; one of IPv6 gets a new one where it was put
+/// together in between.
 Identity of_fragment(const Packet& packet) {
-  return {
-      Kind::fragment,
-      packet.protocol,
-      {pair(packet.ip_id, uint32_t{packet.fragment_offset} << 1 | uint32_t{packet.more_fragments}),
-       packet.payload_hash, packet.payload_claimed}};
+  const uint32_t id = packet.source.is_v4() ? packet.ip_id : 0;
+  const uint32_t place = uint32_t{packet.fragment_offset} << 1 | uint32_t{packet.more_fragments};
+  return {Kind::fragment,
+          packet.protocol,
+          {pair(id, place), packet.payload_hash, packet.payload_claimed}};
 }
 
 Identity of_tcp(const Packet& packet) {

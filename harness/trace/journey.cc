@@ -92,17 +92,22 @@ class Linker {
     return best;
   }
 
+  /// What is put together in IPv6 and cut again gets a new one; 0: nothing can be told by it.
+  static uint16_t lasting_id(const Packet& packet) {
+    return packet.source.is_v4() ? packet.ip_id : uint16_t{1};
+  }
+
   /// What a node did not leave alone: datagrams cut anew, payload that an application helper
-  /// rewrote. Linked first fragment to first fragment, and only with the same IP id.
+  /// rewrote. Linked first fragment to first fragment, and in IPv4 only with the same IP id.
   void link_changed(const std::string& node, const Alike& ends) {
     std::multimap<uint16_t, const PassageEnd*> open;
     for (const PassageEnd& arrival : ends.arrivals) {
-      const uint16_t id = arrival.packet->ip_id;
+      const uint16_t id = lasting_id(*arrival.packet);
       if (id != 0 && !is_arrived(arrival)) open.emplace(id, &arrival);
     }
     for (const PassageEnd& departure : ends.departures) {
       if (is_departed(departure)) continue;
-      const auto [begin, end] = open.equal_range(departure.packet->ip_id);
+      const auto [begin, end] = open.equal_range(lasting_id(*departure.packet));
       const auto found = std::find_if(begin, end, [&](const auto& entry) {
         return is_changed(node, *entry.second, departure);
       });
@@ -116,12 +121,12 @@ class Linker {
                   const PassageEnd& departure) const {
     const Packet& in = *arrival.packet;
     const Packet& out = *departure.packet;
-    const bool possible = in.protocol == out.protocol && same_ip_id(in, out) &&
+    const bool possible = in.protocol == out.protocol && lasting_id(in) == lasting_id(out) &&
                           in.fragment_offset == 0 && out.fragment_offset == 0 &&
                           may_pass(arrival, departure);
     if (!possible) return false;
     if (in.is_fragment() || out.is_fragment()) return same_head(arrival, departure);
-    return in.tcp && out.tcp && in.tcp->flags == out.tcp->flags &&
+    return same_ip_id(in, out) && in.tcp && out.tcp && in.tcp->flags == out.tcp->flags &&
            rewritings_.knows(node, arrival.tuple, departure.tuple);
   }
 

@@ -254,6 +254,24 @@ TEST(Journey, FragmentsAreLinkedOneByOne) {
   EXPECT_THAT(trace.journeys[1].crossings, ElementsAre(1, 3));
 }
 
+TEST(Journey, Ipv6FragmentsGetANewIdWhereTheyArePutTogether) {
+  const auto part = [](std::string_view to, uint8_t ttl, uint8_t id, bool first) {
+    const Bytes header{protocol::kUdp, 0, 0, uint8_t(first ? 1 : 16), 0, 0, 0, id};
+    const IpSpec ip{"fd01::9", to, ttl};
+    return first ? ipv6(ip, udp(5, 53, "12345678"), protocol::kFragment, header)
+                 : ipv6(ip, tunnel(text("the rest")), protocol::kFragment, header);
+  };
+  const Trace trace = two_arms()
+                          .cross("front", "client", "director", part("fd01::1", 64, 7, true))
+                          .cross("front", "client", "director", part("fd01::1", 64, 7, false))
+                          .cross("back", "director", "rs", part("fd02::5", 63, 9, true))
+                          .cross("back", "director", "rs", part("fd02::5", 63, 9, false))
+                          .trace();
+  ASSERT_EQ(trace.journeys.size(), 2u);
+  EXPECT_THAT(trace.journeys[0].crossings, ElementsAre(0, 2));
+  EXPECT_THAT(trace.journeys[1].crossings, ElementsAre(1, 3));
+}
+
 TEST(Journey, DatagramGoesOnInItsFirstFragment) {
   const Trace trace = two_arms()
                           .cross("front", "client", "director",
