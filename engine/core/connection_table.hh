@@ -5,6 +5,8 @@
 #include "engine/core/flow_key.hh"
 #include "engine/core/timer_wheel.hh"
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -65,8 +67,14 @@ class ConnectionTable {
   Connection* pool() const { return pool_.get(); }
   template <typename Chains>
   void expect(const Chains& chains, std::span<const FlowKey> keys) const {
-    for (const FlowKey& key : keys) chains.prefetch_bucket(hash_(key));
-    for (const FlowKey& key : keys) chains.prefetch_entry(hash_(key));
+    std::array<uint64_t, 64> hashes;
+    for (size_t first = 0; first < keys.size(); first += hashes.size()) {
+      const auto some = keys.subspan(first, std::min(hashes.size(), keys.size() - first));
+      const auto known = std::span(hashes).first(some.size());
+      std::ranges::transform(some, known.begin(), hash_);
+      for (const uint64_t hash : known) chains.prefetch_bucket(hash);
+      for (const uint64_t hash : known) chains.prefetch_entry(hash);
+    }
   }
   void grow();
 

@@ -147,14 +147,12 @@ const Route& route_of(NatState& nat, const Connection& connection) {
 }
 
 Way way_to(const Route& route, const Packet& packet, const Connection& connection, Hook hook) {
-  const auto is_loopback = [&](const PackedAddress& address) {
-    return address.unpack(packet.family()).is_loopback();
-  };
   if (route.local) {
     const bool from_outside = hook != Hook::output;
-    return from_outside && is_loopback(connection.destination) ? Way::blocked : Way::up;
+    return from_outside && connection.destination.is_loopback(packet.family()) ? Way::blocked
+                                                                               : Way::up;
   }
-  return is_loopback(packet.source()) ? Way::blocked : Way::out;
+  return packet.source().is_loopback(packet.family()) ? Way::blocked : Way::out;
 }
 
 }  // namespace hopproof::core

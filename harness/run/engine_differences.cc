@@ -46,9 +46,8 @@ bool DirectorSetup::sets(std::string_view sysctl, std::string_view value) const 
 }
 
 bool DirectorSetup::runs(std::string_view words) const {
-  return std::ranges::any_of(commands, [&](const std::string& line) {
-    return line.find(words) != std::string::npos;
-  });
+  return std::ranges::any_of(
+      commands, [&](const std::string& line) { return line.find(words) != std::string::npos; });
 }
 
 bool DirectorSetup::has_rule(std::string_view table, std::string_view chain,
@@ -65,36 +64,42 @@ void add_automatic_modes(const DirectorSetup& director, Sentences& all) {
   for (const char* sysctl : {"drop_entry", "drop_packet", "secure_tcp"})
     for (const char* value : {"1", "2"})
       if (director.sets(sysctl, value))
-        all.push_back(fmt::format("net.ipv4.vs.{}={} never comes into force on the engine: on the "
-                                  "kernel it waits for a shortage of memory",
-                                  sysctl, value));
+        all.push_back(
+            fmt::format("net.ipv4.vs.{}={} never comes into force on the engine: on the "
+                        "kernel it waits for a shortage of memory",
+                        sysctl, value));
 }
 
 void add_tracking(const DirectorSetup& director, Sentences& all) {
   if (!director.sets("conntrack", "1")) return;
   if (director.has_rule("filter", "OUTPUT", {"REJECT"}))
-    all.push_back("with vs.conntrack=1 a REJECT of the request in OUTPUT drops it on the engine "
-                  "and tells nobody; kernel IPVS lets the client know");
+    all.push_back(
+        "with vs.conntrack=1 a REJECT of the request in OUTPUT drops it on the engine "
+        "and tells nobody; kernel IPVS lets the client know");
   if (director.has_rule("nat", "PREROUTING", {"DNAT", "REDIRECT"}))
-    all.push_back("behind a DNAT in PREROUTING, with vs.conntrack=1, the second and later requests "
-                  "of a connection pass INPUT on the engine and FORWARD on the kernel");
+    all.push_back(
+        "behind a DNAT in PREROUTING, with vs.conntrack=1, the second and later requests "
+        "of a connection pass INPUT on the engine and FORWARD on the kernel");
   if (director.runs("conntrack -L"))
-    all.push_back("with vs.conntrack=1 conntrack lists two entries a connection on the engine, "
-                  "one on the kernel");
+    all.push_back(
+        "with vs.conntrack=1 conntrack lists two entries a connection on the engine, "
+        "one on the kernel");
 }
 
 void add_ftp(const DirectorSetup& director, Sentences& all) {
   if (!director.runs("ip_vs_ftp")) return;
   if (!director.sets("conntrack", "1") &&
       director.has_rule("nat", "POSTROUTING", {"MASQUERADE", "SNAT"}))
-    all.push_back("the kernel tracks and masquerades FTP connections whatever vs.conntrack says; "
-                  "the engine does with vs.conntrack=1 only");
+    all.push_back(
+        "the kernel tracks and masquerades FTP connections whatever vs.conntrack says; "
+        "the engine does with vs.conntrack=1 only");
   const bool on_itself = std::ranges::any_of(director.node.ipvs, [&](const IpvsItem& item) {
     return item.command.server && director.node.owns(item.command.server->address);
   });
   if (on_itself)
-    all.push_back("an FTP server on the director: its data connections from port 20 are not "
-                  "translated on the engine");
+    all.push_back(
+        "an FTP server on the director: its data connections from port 20 are not "
+        "translated on the engine");
 }
 
 }  // namespace

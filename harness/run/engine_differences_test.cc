@@ -53,10 +53,12 @@ TEST(EngineDifferences, NameWhatTrackedRequestsMeet) {
       "ipvs: []\n    sysctls: {net.ipv4.vs.conntrack: 1}\n    iptables: {r: -A OUTPUT -j REJECT}";
   EXPECT_THAT(differences(reject), ElementsAre(HasSubstr("a REJECT of the request in OUTPUT")));
   constexpr std::string_view tracked = "ipvs: []\n    sysctls: {net.ipv4.vs.conntrack: 1}";
-  const auto by_command = differences(
-      tracked, "  - director: iptables -t nat -A PREROUTING -p udp -j DNAT --to-destination :5\n"
-               "  - director: conntrack -L\n");
-  EXPECT_THAT(by_command, ElementsAre(HasSubstr("FORWARD on the kernel"), HasSubstr("two entries")));
+  const auto by_command =
+      differences(tracked,
+                  "  - director: iptables -t nat -A PREROUTING -p udp -j DNAT --to-destination :5\n"
+                  "  - director: conntrack -L\n");
+  EXPECT_THAT(by_command,
+              ElementsAre(HasSubstr("FORWARD on the kernel"), HasSubstr("two entries")));
 }
 
 TEST(EngineDifferences, NameFtpThatOnlyTheKernelTracks) {
@@ -64,7 +66,8 @@ TEST(EngineDifferences, NameFtpThatOnlyTheKernelTracks) {
   EXPECT_THAT(differences(masquerade, helper), ElementsAre(HasSubstr("masquerades FTP")));
   constexpr std::string_view own_server =
       "ipvs: [\"-A -t 10.1.0.1:21 -s rr\", \"-a -t 10.1.0.1:21 -r 10.2.0.1:21 -m\"]";
-  EXPECT_THAT(differences(own_server, helper), ElementsAre(HasSubstr("FTP server on the director")));
+  EXPECT_THAT(differences(own_server, helper),
+              ElementsAre(HasSubstr("FTP server on the director")));
   EXPECT_THAT(differences(own_server), IsEmpty());
 }
 
