@@ -58,6 +58,12 @@ echo
 echo "through the engine and others, in the same namespaces"
 cmake/throughput.sh "$hopproof" || true
 
+if command -v qemu-system-x86_64 >/dev/null; then
+  echo
+  echo "kernel IPVS beside the engine, in the virtual machine, captured like every case"
+  cmake/beside.sh "$hopproof" || true
+fi
+
 echo
 echo "the HTML report"
 cmake/report_bench.sh "$hopproof" || true

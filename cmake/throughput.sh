@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
 # throughput.sh HOPPROOF: bulk TCP, requests, new connections and UDP packets a second through plain
-# forwarding, nftables DNAT, haproxy, nginx stream and the engine, in the same namespaces; nothing is
-# captured. Once with offloads off, as labs have it, and once on.
+# forwarding, nftables DNAT, haproxy, nginx stream, NFQUEUE alone and the engine, in the same namespaces; nothing
+# is captured. Once with offloads off, as labs have it, and once on.
 set -euo pipefail
 hopproof=$1
 seconds=${HOPPROOF_BENCH_SECONDS:-3}
 c=hopproof-bench-c d=hopproof-bench-d s=hopproof-bench-s
-bulk=5201 web=8081 vip=10.0.1.1 rip=10.0.2.2
+bulk=5201 first_web=8081 last_web=8099 vip=10.0.1.1 rip=10.0.2.2
+# Each contestant has a port of its own: what is left of connections in TIME_WAIT would slow down the next one.
+web=$first_web
 work=$(mktemp -d)
 pids=()
 stop() { kill "$1" 2>/dev/null && wait "$1" 2>/dev/null || true; }
@@ -45,7 +47,7 @@ printf 'ok\n' >"$work/www/index.html"
 cat >"$work/server.conf" <<EOT
 daemon off; worker_processes 1; pid $work/server.pid; error_log stderr crit; user root;
 events { worker_connections 4096; }
-http { access_log off; keepalive_requests 10000000; server { listen $web backlog=8192; root $work/www; } }
+http { access_log off; keepalive_requests 10000000; server { $(for ((p = first_web; p <= last_web; p++)); do printf 'listen %s backlog=8192; ' $p; done) root $work/www; } }
 EOT
 ip netns exec $s nginx -p "$work" -c "$work/server.conf" & pids+=($!)
 ip netns exec $s iperf3 -s -p $bulk >/dev/null & pids+=($!)
@@ -72,6 +74,7 @@ measure() { # label address udp?
   if [ "$3" = udp ]; then udp=$(datagrams "$2"); fi
   printf '%-16s up %6s down %6s Gbit/s  %7s new connections/s  %7s requests/s  %8s datagrams/s\n' \
     "$1" "$up" "$down" "$fresh" "$kept" "$udp"
+  web=$((web + 1))
 }
 
 dnat() {
@@ -83,6 +86,14 @@ EOT
   measure "nftables DNAT" $vip udp
   ip netns exec $d nft delete table ip bench
   ip netns exec $d conntrack -F >/dev/null 2>&1 || true
+}
+# What NFQUEUE itself leaves of plain forwarding, with a listener that lets everything go on as it came.
+queue_alone() {
+  ip netns exec $d build/queue_floor & local pid=$!
+  ip netns exec $d iptables -t mangle -A FORWARD -j NFQUEUE --queue-num 18512
+  measure "queue alone" $rip udp
+  ip netns exec $d nft delete table ip mangle  # its chains cost something even when they are empty
+  stop $pid
 }
 haproxy_tcp() {
   command -v haproxy >/dev/null || { echo "haproxy          not installed"; return; }
@@ -135,5 +146,5 @@ for mode in off on; do
   echo "offloads $mode"
   offloads $mode
   measure "plain forwarding" $rip udp
-  for contestant in ${HOPPROOF_BENCH_ONLY:-dnat haproxy_tcp nginx_stream engine}; do $contestant; done
+  for contestant in ${HOPPROOF_BENCH_ONLY:-dnat haproxy_tcp nginx_stream queue_alone engine}; do $contestant; done
 done
