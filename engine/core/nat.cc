@@ -3,6 +3,7 @@
 #include "engine/core/icmp_error.hh"
 #include "engine/core/lifecycle.hh"
 #include "engine/core/nat_state.hh"
+#include "engine/core/outcome.hh"
 #include "engine/core/packet.hh"
 #include "engine/core/packet_key.hh"
 #include "engine/core/reply.hh"
@@ -72,6 +73,14 @@ void Nat::prepare(std::span<const std::span<uint8_t>> packets, Hook hook) const 
     replies ? state_->connections.prefetch_replies(known)
             : state_->connections.prefetch_requests(known);
   }
+}
+
+void Nat::account(Connection& connection, const Passage& requests, const Passage& replies,
+                  Time last) {
+  count_in(*state_, connection, requests.bytes, requests.packets);
+  count_out(*state_, connection, replies.bytes, replies.packets);
+  const Time deadline = last + Time{connection.timeout};
+  if (deadline > connection.deadline) connection.deadline = deadline;
 }
 
 void Nat::expire(Time now) { advance_clock(*state_, now); }

@@ -28,6 +28,11 @@ struct Limits {
   uint32_t active_load = 256;
 };
 
+/// Packets of one direction, together.
+struct Passage {
+  size_t packets = 0, bytes = 0;
+};
+
 /// The IPVS of one director, masquerading only: packet in, packet out. No descriptor, no clock, no
 /// log; nothing on the packet path throws, and an established flow allocates nothing. Not
 /// thread-safe: one lock around it, or one thread.
@@ -71,6 +76,10 @@ class Nat {
   /// Judges one whole IP packet (v4 or v6, reassembled; a later fragment passes) and rewrites it in
   /// place, checksums included. Brings the timers up to `now` first.
   Verdict handle(std::span<uint8_t> packet, const Arrival& arrival, Time now);
+
+  /// What an established connection's packets were that somebody else has translated since: they
+  /// count, and start its timeout anew. `last` is when the last one came.
+  void account(Connection& connection, const Passage& requests, const Passage& replies, Time last);
 
   /// Hints that these packets will be handled next: with many flows most of a packet's cost is
   /// waiting for memory, which this does for all of them at once. Changes nothing else.

@@ -42,21 +42,23 @@ inline bool is_translated(const Packet& packet) {
 }
 
 /// ip_vs_in_stats(): a deleted server and its service count nothing any more.
-inline void count_in(NatState& nat, const Connection& connection, size_t bytes) {
+inline void count_in(NatState& nat, const Connection& connection, size_t bytes,
+                     size_t packets = 1) {
   Server& server = *connection.server;
   if (!server.available || server.service == nullptr) return;
-  server.counters.count_in(bytes);
-  server.service->counters.count_in(bytes);
-  nat.totals.count_in(bytes);
+  server.counters.count_in(bytes, packets);
+  server.service->counters.count_in(bytes, packets);
+  nat.totals.count_in(bytes, packets);
 }
 
 /// ip_vs_out_stats().
-inline void count_out(NatState& nat, const Connection& connection, size_t bytes) {
+inline void count_out(NatState& nat, const Connection& connection, size_t bytes,
+                      size_t packets = 1) {
   Server& server = *connection.server;
   if (!server.available || server.service == nullptr) return;
-  server.counters.count_out(bytes);
-  server.service->counters.count_out(bytes);
-  nat.totals.count_out(bytes);
+  server.counters.count_out(bytes, packets);
+  server.service->counters.count_out(bytes, packets);
+  nat.totals.count_out(bytes, packets);
 }
 
 }  // namespace hopproof::core

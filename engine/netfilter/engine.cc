@@ -1,12 +1,16 @@
 #include "engine/netfilter/engine.hh"
 
 #include "engine/core/rewrite.hh"
+#include "engine/core/server.hh"
+#include "engine/core/tcp_state.hh"
+#include "engine/netfilter/carrying_rules.hh"
 #include "engine/netfilter/control_name.hh"
 #include "engine/netfilter/marks.hh"
 #include "engine/netfilter/ruleset.hh"
 #include "engine/netfilter/service_addresses.hh"
 #include "harness/base/error.hh"
 
+#include <algorithm>
 #include <array>
 
 #include <linux/netfilter.h>
@@ -20,7 +24,19 @@ namespace {
 constexpr int most_rounds = 32;
 
 /// What a connection's tag says.
-constexpr uint8_t tag_has_conntrack_entry = 1, tag_untracked = 2, tag_reply_tracked = 3;
+constexpr uint8_t tag_has_conntrack_entry = 1, tag_untracked = 2, tag_reply_tracked = 3,
+                  tag_carried = 4;
+
+/// From so many requests on a connection is busy.
+constexpr uint8_t is_busy = 32;
+/// How old what is known of carried flows gets, and the shortest timeout that allows it.
+constexpr core::Time between_looks{1'000};
+constexpr uint32_t long_enough = 10'000;
+
+bool is_established(const core::Connection& connection) {
+  return connection.protocol == core::protocol::tcp &&
+         static_cast<core::TcpState>(connection.state) == core::TcpState::established;
+}
 
 uint64_t random_seed() {
   uint64_t seed = 0;
@@ -70,6 +86,7 @@ void Engine::run() {
   const auto routes = loop_.watch(routes_.fd(), POLLIN, [this](short) { follow_changes(); });
   const auto timer = loop_.watch(timer_.fd(), POLLIN, [this](short) {
     timer_.acknowledge();
+    if (now() >= next_look_) look_after_carried();
     nat_.expire(now());
   });
   const auto packets = loop_.watch(queue_.fd(), POLLIN, [this](short) {
@@ -78,7 +95,8 @@ void Engine::run() {
     }
   });
   while (!stopped_ && control_.has_clients()) {
-    const auto next = nat_.next_expiry();
+    auto next = nat_.next_expiry();
+    if (next && !carried_.empty()) next = std::min(*next, next_look_);
     timer_.wake_by(next ? std::optional(*next - ahead_) : next);
     loop_.run_once(std::chrono::milliseconds(-1));
   }
@@ -88,6 +106,7 @@ core::Route Engine::route_to(const IpAddress& address) const { return routes_.ro
 
 void Engine::connection_ended(const core::Connection& connection) {
   if (connection.tag == tag_has_conntrack_entry) entries_.remove(front_of(connection));
+  if (connection.tag == tag_carried) carried_.remove(connection);
   if (!first_destinations_.empty()) first_destinations_.erase(&connection);
 }
 
@@ -100,9 +119,18 @@ bool Engine::tracks(Family family) const {
 size_t Engine::on_packets() {
   const auto packets = queue_.receive();
   if (changes_wait()) follow_changes();
+  if (rules_are_new_) return repeat(packets);
   prepare(packets);
   const core::Time moment = now();
   for (QueuedPacket& packet : packets) judge(packet, moment);
+  flush();
+  return packets.size();
+}
+
+/// The rules by which these were queued have changed since: the new ones may note more of them.
+size_t Engine::repeat(std::span<const QueuedPacket> packets) {
+  rules_are_new_ = packets.size() == PacketQueue::batch;  // there may be more
+  for (const QueuedPacket& packet : packets) queue_.verdicts().repeat(packet.id);
   flush();
   return packets.size();
 }
@@ -137,6 +165,47 @@ void Engine::judge(QueuedPacket& packet, core::Time moment) {
     remember_first_destination(packet, *verdict.connection);
   }
   carry_out(packet, verdict);
+  if (verdict.connection != nullptr) carry(*verdict.connection);
+}
+
+/// A busy connection that no rule of the user tells from others need not come through the queue
+/// packet by packet: the kernel rewrites them at the same hooks.
+void Engine::carry(core::Connection& connection) {
+  if (connection.tag == tag_carried) {
+    if (is_established(connection)) return;
+    carried_.remove(connection);
+    connection.tag = 0;
+    return;
+  }
+  if (connection.in_packets < is_busy || !may_be_carried(connection)) return;
+  if (!carried_.add(connection)) return;
+  connection.tag = tag_carried;
+  if (next_look_ < now()) next_look_ = now() + between_looks;
+}
+
+bool Engine::may_be_carried(const core::Connection& connection) const {
+  const bool plain = connection.family == Family::v4 && connection.tag == 0 &&
+                     !connection.local_client && !connection.ftp && !connection.bypass;
+  const bool alike = bits_.empty() && !need_.families().has(Family::v4) &&
+                     !routes_.tells_sources_apart(Family::v4) && !connection.server->route.local;
+  return plain && alike && is_established(connection) && connection.timeout >= long_enough &&
+         connection.server->route.mtu >= longest_carried;
+}
+
+void Engine::look_after_carried() {
+  const core::Time moment = now();
+  next_look_ = moment + between_looks;
+  carried_.tell([&](core::Connection& connection, const Carried& requests, const Carried& replies) {
+    nat_.account(connection, {requests.packets, requests.bytes}, {replies.packets, replies.bytes},
+                 moment);
+  });
+}
+
+/// Something has changed that may concern them: their next packets are judged here again.
+void Engine::stop_carrying() {
+  if (carried_.empty()) return;
+  look_after_carried();
+  for (core::Connection* connection : carried_.take_all()) connection->tag = 0;
 }
 
 void Engine::carry_out(QueuedPacket& packet, const core::Verdict& verdict) {
@@ -268,13 +337,16 @@ void Engine::flush() {
 }
 
 void Engine::follow_changes() {
-  if (need_.update()) follow_tracking();
-  if (routes_.changed()) nat_.routes_changed();
+  const bool rules = need_.update(), routes = routes_.changed();
+  if (rules || routes) stop_carrying();
+  if (rules) follow_tracking();
+  if (routes) nat_.routes_changed();
 }
 
 void Engine::follow_tracking() {
   for (const Family family : {Family::v4, Family::v6}) {
-    table_.set_tracking(family, {need_.families().has(family), nat_.settings().conntrack != 0});
+    const Tracking tracking{need_.families().has(family), nat_.settings().conntrack != 0};
+    rules_are_new_ = table_.set_tracking(family, tracking) || rules_are_new_;
   }
 }
 
@@ -284,6 +356,7 @@ Answer Engine::answer(std::string_view request) {
     stopped_ = true;
     return {};
   }
+  stop_carrying();
   nat_.expire(now());
   if (answer_player(request)) return {};
   Answer answer = administration_.answer(request);

@@ -2,6 +2,7 @@
 
 #include "engine/core/nat.hh"
 #include "engine/netfilter/administration.hh"
+#include "engine/netfilter/carried_flows.hh"
 #include "engine/netfilter/conntrack_entries.hh"
 #include "engine/netfilter/conntrack_need.hh"
 #include "engine/netfilter/control_server.hh"
@@ -36,9 +37,14 @@ class Engine : private core::Surroundings {
   void connection_ended(const core::Connection& connection) override;
 
   size_t on_packets();
+  size_t repeat(std::span<const QueuedPacket> packets);
   bool changes_wait() const;
   void prepare(std::span<const QueuedPacket> packets) const;
   void judge(QueuedPacket& packet, core::Time moment);
+  void carry(core::Connection& connection);
+  bool may_be_carried(const core::Connection& connection) const;
+  void look_after_carried();
+  void stop_carrying();
   void carry_out(QueuedPacket& packet, const core::Verdict& verdict);
   void send_request(QueuedPacket& packet, const core::Verdict& verdict);
   void accept_reply(QueuedPacket& packet, const core::Verdict& verdict);
@@ -67,6 +73,8 @@ class Engine : private core::Surroundings {
   ExpressionBits bits_;
   Administration administration_;
   NftTable table_;
+  CarriedFlows carried_{table_.owner()};
+  core::Time next_look_{};  // at the carried flows
   PacketQueue queue_;
   RawSender sender_;
   /// Of requests that a DNAT of the user brought to a VIP.
@@ -75,7 +83,8 @@ class Engine : private core::Surroundings {
   EventLoop loop_;
   ExpiryTimer timer_;
   ControlServer control_;
-  core::Time ahead_{};  // how far the engine's clock was moved on
+  core::Time ahead_{};          // how far the engine's clock was moved on
+  bool rules_are_new_ = false;  // packets may wait that an older table has queued
   bool stopped_ = false;
 };
 

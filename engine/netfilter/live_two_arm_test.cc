@@ -3,6 +3,61 @@
 namespace hopproof::live {
 namespace {
 
+/// One TCP connection, both its ends in this thread.
+class Conversation {
+ public:
+  Conversation(const Namespace& client_space, const std::string& vip, const Namespace& server_space,
+               const std::string& rip) {
+    sockaddr_storage address{};
+    const Endpoint to = *Endpoint::parse(vip), at = *Endpoint::parse(rip);
+    const Fd listener = open_socket(server_space, Protocol::tcp, at.address);
+    const int on = 1;
+    check("reuse an address",
+          ::setsockopt(listener.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on));
+    auto length = at.to_sockaddr(address);
+    check("bind", ::bind(listener.get(), reinterpret_cast<sockaddr*>(&address), length));
+    check("listen", ::listen(listener.get(), 1));
+    client_ = open_socket(client_space, Protocol::tcp, to.address);
+    length = to.to_sockaddr(address);
+    static_cast<void>(::connect(client_.get(), reinterpret_cast<sockaddr*>(&address), length));
+    pollfd ready{listener.get(), POLLIN, 0};
+    ::poll(&ready, 1, patience);
+    server_ = Fd(check("accept", ::accept4(listener.get(), nullptr, nullptr, SOCK_CLOEXEC)));
+  }
+
+  void up(size_t bytes) const { pump(client_.get(), server_.get(), bytes); }
+  void down(size_t bytes) const { pump(server_.get(), client_.get(), bytes); }
+  /// Whether something that is sent up comes within a moment.
+  bool arrives() const {
+    constexpr int moment = 300;  // milliseconds
+    static_cast<void>(!::send(client_.get(), "x", 1, MSG_NOSIGNAL));
+    pollfd ready{server_.get(), POLLIN, 0};
+    const bool came = ::poll(&ready, 1, moment) > 0;
+    char byte = 0;
+    if (came) static_cast<void>(!::recv(server_.get(), &byte, 1, 0));
+    return came;
+  }
+  void end() { client_ = {}, server_ = {}; }
+
+ private:
+  static constexpr int patience = 5000;  // milliseconds
+
+  static void pump(int from, int to, size_t bytes) {
+    std::vector<char> buffer(1 << 16);
+    for (size_t sent = 0, received = 0; received < bytes;) {
+      const auto more = ::send(from, buffer.data(), std::min(buffer.size(), bytes - sent),
+                               MSG_DONTWAIT | MSG_NOSIGNAL);
+      if (more > 0) sent += size_t(more);
+      pollfd ready{to, POLLIN, 0};
+      ASSERT_GT(::poll(&ready, 1, patience), 0) << received << " of " << bytes;
+      const auto got = ::recv(to, buffer.data(), buffer.size(), MSG_DONTWAIT);
+      if (got > 0) received += size_t(got);
+    }
+  }
+
+  Fd client_, server_;
+};
+
 /// The classic: a routed director between client and server, IPv4 and IPv6.
 class LiveTwoArm : public LiveTest {
  protected:
@@ -125,6 +180,41 @@ TEST_F(LiveTwoArm, MasqueradeTowardTheClientLeavesRepliesAlone) {
   const Firewall rules = firewall({"-t nat -A POSTROUTING -o front -j MASQUERADE"});
   EXPECT_EQ(ask("10.0.1.100:8000"), "rs 10.0.1.2");
   EXPECT_EQ(rules.counters().at("0").packets, 0U);
+}
+
+TEST_F(LiveTwoArm, BusyFlowsAreCarriedByTheKernelAndCounted) {
+  ipvs({"-A -t 10.0.1.100:8000 -s rr", "-a -t 10.0.1.100:8000 -r 10.0.2.2:80 -m"});
+  const Firewall rules = firewall(
+      {"-t mangle -A PREROUTING -d 10.0.1.100 -p tcp", "-t mangle -A INPUT -d 10.0.1.100 -p tcp",
+       "-t mangle -A OUTPUT -d 10.0.2.2 -p tcp", "-t mangle -A FORWARD -s 10.0.2.2 -p tcp"});
+  const Conversation conversation(space("client"), "10.0.1.100:8000", space("rs"), "10.0.2.2:80");
+  conversation.up(1'000'000);
+  conversation.down(1'000'000);
+  const auto met = rules.counters();
+  const IpvsCounters counted = director_->counters().at(0).counters;
+  EXPECT_GT(counted.in_packets, 600U);
+  EXPECT_EQ(counted.in_packets, met.at("0").packets);
+  EXPECT_EQ(counted.in_bytes, met.at("0").bytes);
+  EXPECT_EQ(met.at("1").packets, met.at("0").packets);
+  EXPECT_EQ(met.at("2").packets, met.at("0").packets) << "through OUTPUT, like the others";
+  EXPECT_EQ(counted.out_packets, met.at("3").packets);
+  EXPECT_EQ(counted.out_bytes, met.at("3").bytes);
+}
+
+TEST_F(LiveTwoArm, CarriedFlowsObeyWhatChanges) {
+  ipvs({"-A -t 10.0.1.100:8000 -s rr", "-a -t 10.0.1.100:8000 -r 10.0.2.2:80 -m"});
+  Conversation conversation(space("client"), "10.0.1.100:8000", space("rs"), "10.0.2.2:80");
+  conversation.up(200'000);
+  EXPECT_EQ(director_->connections().at(0).state, "ESTABLISHED");
+  conversation.up(200'000);
+  conversation.end();
+  director_->settle();
+  EXPECT_NE(director_->connections().at(0).state, "ESTABLISHED") << "the FIN came by";
+  Conversation other(space("client"), "10.0.1.100:8000", space("rs"), "10.0.2.2:80");
+  other.up(200'000);
+  EXPECT_TRUE(other.arrives());
+  ipvs({"-d -t 10.0.1.100:8000 -r 10.0.2.2:80"});
+  EXPECT_FALSE(other.arrives()) << "nothing goes to a server that is deleted";
 }
 
 TEST_F(LiveTwoArm, DnatOntoTheServiceIsUndoneForTheClient) {

@@ -11,8 +11,8 @@ constexpr uint32_t ipvs_property = 0x80000000;  ///< the packet was handled here
 constexpr uint32_t untracked = 0x40000000;      ///< a rule of the user keeps it from conntrack
 /// The same bit while a reply waits: its conntrack entry is not confirmed yet.
 constexpr uint32_t unconfirmed = untracked;
-/// And this one while a request waits: a DNAT of the user has brought it here.
-constexpr uint32_t translated = ipvs_property;
+/// The first expression bit while a request waits: a DNAT of the user has brought it here.
+constexpr uint32_t translated = 0x00010000;
 constexpr int first_expression_bit = 16;
 constexpr int expression_bits = 14;  ///< one for each distinct -m ipvs expression of the rules
 constexpr uint32_t user = 0x0000ffff;

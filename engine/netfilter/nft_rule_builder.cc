@@ -159,6 +159,31 @@ NftRuleBuilder& NftRuleBuilder::in_set(std::string_view set, bool inverted) {
   });
 }
 
+NftRuleBuilder& NftRuleBuilder::look_up(std::string_view map, Register data) {
+  return expression("lookup", [&](NfnlMessage& m) {
+    m.put_text(NFTA_LOOKUP_SET, map).put_u32(NFTA_LOOKUP_SREG, number(Register::first));
+    m.put_u32(NFTA_LOOKUP_DREG, number(data));
+  });
+}
+
+NftRuleBuilder& NftRuleBuilder::set_payload(uint32_t base, uint32_t offset, uint32_t length,
+                                            Register from, uint32_t checksum_at) {
+  return expression("payload", [&](NfnlMessage& m) {
+    m.put_u32(NFTA_PAYLOAD_SREG, number(from)).put_u32(NFTA_PAYLOAD_BASE, base);
+    m.put_u32(NFTA_PAYLOAD_OFFSET, offset).put_u32(NFTA_PAYLOAD_LEN, length);
+    m.put_u32(NFTA_PAYLOAD_CSUM_TYPE, NFT_PAYLOAD_CSUM_INET);
+    m.put_u32(NFTA_PAYLOAD_CSUM_OFFSET, checksum_at);
+    if (base == NFT_PAYLOAD_NETWORK_HEADER)
+      m.put_u32(NFTA_PAYLOAD_CSUM_FLAGS, NFT_PAYLOAD_L4CSUM_PSEUDOHDR);
+  });
+}
+
+NftRuleBuilder& NftRuleBuilder::duplicate_to(Register address) {
+  return expression("dup", [&](NfnlMessage& m) { m.put_u32(NFTA_DUP_SREG_ADDR, number(address)); });
+}
+
+NftRuleBuilder& NftRuleBuilder::drop() { return verdict(NF_DROP, ""); }
+
 NftRuleBuilder& NftRuleBuilder::update_map(std::string_view map, Register key, Register data) {
   return expression("dynset", [&](NfnlMessage& m) {
     m.put_text(NFTA_DYNSET_SET_NAME, map).put_u32(NFTA_DYNSET_OP, NFT_DYNSET_OP_UPDATE);

@@ -15,6 +15,7 @@ enum class Register : uint32_t {
   first = 8,
   second = 9,
   third = 10,
+  fourth = 11,
   fifth = 12,
   sixth = 13
 };
@@ -49,6 +50,16 @@ class NftRuleBuilder {
   NftRuleBuilder& is_not_u32(uint32_t host_order);
   /// Goes on only if the key that starts in the first register is (not) in the set.
   NftRuleBuilder& in_set(std::string_view set, bool inverted = false);
+  /// Goes on only if the key that starts in the first register is in the map; loads what it has
+  /// there.
+  NftRuleBuilder& look_up(std::string_view map, Register data);
+  /// Writes bytes of the network or transport header from a register. `checksum_at` is where that
+  /// header's checksum is; a change of the network header is made up for in TCP's and UDP's, too.
+  NftRuleBuilder& set_payload(uint32_t base, uint32_t offset, uint32_t length, Register from,
+                              uint32_t checksum_at);
+  /// Sends a copy through OUTPUT to the IPv4 address in the register (nf_dup_ipv4).
+  NftRuleBuilder& duplicate_to(Register address);
+  NftRuleBuilder& drop();
   /// Puts what starts in `data` under the key that starts in `key`, or in place of what is there.
   NftRuleBuilder& update_map(std::string_view map, Register key, Register data);
   /// A target or match of xtables through nft_compat; `info` is its struct, padded to 8 bytes.

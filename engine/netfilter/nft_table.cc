@@ -34,12 +34,13 @@ NftTable::NftTable() : socket_(NETLINK_NETFILTER) {
   socket_.transact(batch.bytes(), "create the nft table hopproof");
 }
 
-void NftTable::set_tracking(Family family, const Tracking& tracking) {
-  if (tracking_[family] == tracking) return;
+bool NftTable::set_tracking(Family family, const Tracking& tracking) {
+  if (tracking_[family] == tracking) return false;
   NftBatch batch;
   netfilter::set_tracking(batch, family, tracking);
   socket_.transact(batch.bytes(), "change the chains of the nft table hopproof");
   tracking_[family] = tracking;
+  return true;
 }
 
 void NftTable::add(const Addresses& addresses) {

@@ -15,8 +15,8 @@ class NftTable {
  public:
   NftTable();
 
-  /// Makes it so, if it is not yet.
-  void set_tracking(Family family, const Tracking& tracking);
+  /// Makes it so; false: it was so already.
+  bool set_tracking(Family family, const Tracking& tracking);
   /// Adds what is not there yet. Addresses stay: connections outlive their services.
   void add(const Addresses& addresses);
   bool has_vip(const IpAddress& address) const { return known_.vips.contains(address); }
@@ -25,6 +25,9 @@ class NftTable {
   std::optional<Endpoint> first_destination(uint8_t protocol, const Endpoint& client) {
     return netfilter::first_destination(socket_, protocol, client);
   }
+
+  /// Only what comes through it may change the tables.
+  NetlinkSocket& owner() { return socket_; }
 
  private:
   NetlinkSocket socket_;

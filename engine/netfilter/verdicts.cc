@@ -57,6 +57,11 @@ void Verdicts::accept(uint32_t id, std::span<const uint8_t> payload, uint32_t ma
   put_attribute(NFQA_PAYLOAD, payload);
 }
 
+void Verdicts::repeat(uint32_t id) {
+  end_drops();
+  put(NFQNL_MSG_VERDICT, id, NF_REPEAT, 0);
+}
+
 void Verdicts::drop(uint32_t id) {
   run_ = dropped_.has_value();
   dropped_ = id;

@@ -17,6 +17,8 @@ class Verdicts {
   /// The packet goes on with these bytes and this mark.
   void accept(uint32_t id, std::span<const uint8_t> payload, uint32_t mark);
   void drop(uint32_t id);
+  /// The packet meets the rules that led it here once more.
+  void repeat(uint32_t id);
 
   /// All that is gathered, to be sent as one datagram; empty when there is nothing.
   std::span<const uint8_t> bytes();

@@ -48,6 +48,10 @@ TEST(Verdicts, TurnsRunsOfDropsIntoOneMessage) {
                                    Sent{NFQNL_MSG_VERDICT, NF_DROP, 6, 32}));
   verdicts.clear();
   EXPECT_TRUE(verdicts.bytes().empty());
+  verdicts.repeat(7);
+  EXPECT_THAT(messages(verdicts.bytes()),
+              testing::ElementsAre(Sent{NFQNL_MSG_VERDICT, NF_REPEAT, 7, 32}));
+  verdicts.clear();
 }
 
 TEST(Verdicts, CarriesPayloadAndMark) {
