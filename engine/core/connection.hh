@@ -46,7 +46,10 @@ struct alignas(64) Connection {
 
   Endpoint client_endpoint() const { return {client.unpack(family), client_port}; }
   Endpoint virtual_endpoint() const { return {virtual_address.unpack(family), virtual_port}; }
-  Endpoint destination_endpoint() const { return {destination.unpack(family), destination_port}; }
+  /// As the kernel has it: nothing for one that goes on to where it was going.
+  Endpoint destination_endpoint() const {
+    return {(bypass ? PackedAddress{} : destination).unpack(family), destination_port};
+  }
 
   FlowKey request_key() const {
     return {client, virtual_address, client_port, virtual_port, protocol, family};

@@ -141,12 +141,32 @@ TEST_F(NatOpening, WhatAMarkBroughtHereGoesPastWithoutAServer) {
   nat.set("cache_bypass", 1);
   EXPECT_EQ(request(elsewhere, 7), "10.0.0.2:40000 > 198.51.100.7:80");
   EXPECT_EQ(only_connection(), "SYN_RECV 60");
-  EXPECT_EQ(nat.connections(now)[0].destination.text(), "198.51.100.7:0");
+  EXPECT_EQ(nat.connections(now)[0].destination.text(), "0.0.0.0:0") << "as the kernel lists it";
   EXPECT_EQ(reply({.from = "198.51.100.7:80", .to = "10.0.0.2:40000"}), "pass");
   EXPECT_EQ(nat.totals().connections, 0u);
   around.routes["198.51.100.8"] = Route{.local = true};
   EXPECT_EQ(request({.from = "10.0.0.2:40000", .to = "198.51.100.8:80", .flags = syn}, 7),
             "answer");
+}
+
+TEST_F(NatOpening, AnIpv6AddressOfTheDirectorIsTakenForOneToGoPastTo) {
+  add(mark_service(7, Family::v6), {});
+  nat.set("cache_bypass", 1);
+  around.routes["fd00::1"] = Route{.local = true};
+  EXPECT_EQ(request({.from = "[fd00::9]:40000", .to = "[fd00::1]:80", .flags = syn}, 7), "drop");
+  EXPECT_EQ(only_connection(), "SYN_RECV 60");
+}
+
+TEST_F(NatOpening, WhatGoesPastPacketByPacketLeavesNoEntry) {
+  ServiceOptions options;
+  options.scheduler = "rr";
+  options.one_packet = true;
+  EXPECT_FALSE(nat.add_service(mark_service(7), options));
+  nat.set("cache_bypass", 1);
+  const Crafted elsewhere{
+      .from = "10.0.0.2:40000", .to = "198.51.100.7:53", .protocol = protocol::udp};
+  EXPECT_EQ(request(elsewhere, 7), "10.0.0.2:40000 > 198.51.100.7:53");
+  EXPECT_EQ(nat.connection_count(), 0u);
 }
 
 TEST_F(NatOpening, AReusedPortFindsAnotherServerThoughItsOwnIsDeleted) {

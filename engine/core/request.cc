@@ -88,6 +88,7 @@ Verdict transmit(NatState& nat, const Packet& packet, const Arrival& arrival,
     case Way::up:
       break;
   }
+  if (connection.bypass) return dropped();  // IP_VS_RT_MODE_NON_LOCAL
   if (!rewrite_request(packet, connection)) return dropped();
   return translated(Action::accept_local, Direction::request, connection);
 }

@@ -91,14 +91,26 @@ void enter(NatState& nat, Connection& connection, Server& server, Hook hook) {
   nat.connections.insert(connection);
 }
 
+/// ip_vs_leave() asks the route table only of an IPv4 address whether it is unicast, and so not the
+/// director's own.
 bool goes_past(const NatState& nat, const Service& service, const Opening& opening) {
   if (nat.settings.cache_bypass == 0 || !service.is_fwmark() || opening.quoted) return false;
+  if (opening.family() == Family::v6) return opening.virtual_address().bytes(Family::v6)[0] != 0xff;
   const Route route = nat.surroundings.route_to(opening.virtual_address().unpack(opening.family()));
   return route.reachable && !route.local;
 }
 
-Connection* open_bypass(NatState& nat, const Opening& opening, Hook hook) {
-  Connection* connection = nat.connections.allocate();
+/// One that is for a single packet is the same entry each time, and never found.
+Connection* allocate(NatState& nat, const Opening& opening, const Service& service) {
+  const bool one_packet = service.options.one_packet && opening.protocol() == protocol::udp;
+  if (!one_packet) return nat.connections.allocate();
+  clear(nat.one_packet);
+  nat.one_packet.one_packet = true;
+  return &nat.one_packet;
+}
+
+Connection* open_bypass(NatState& nat, const Opening& opening, const Service& service, Hook hook) {
+  Connection* connection = allocate(nat, opening, service);
   if (connection == nullptr) return nullptr;
   fill(*connection, opening, opening.virtual_address(), 0);
   connection->bypass = true;
@@ -122,7 +134,8 @@ Scheduled schedule(NatState& nat, const Opening& opening, const Arrival& arrival
 
 Scheduled leave(NatState& nat, const Service& service, const Opening& opening,
                 const Arrival& arrival) {
-  if (goes_past(nat, service, opening)) return {open_bypass(nat, opening, arrival.hook), dropped()};
+  if (goes_past(nat, service, opening))
+    return {open_bypass(nat, opening, service, arrival.hook), dropped()};
   if (service.port() == ftp_port && opening.virtual_port() != ftp_port) return {};
   // No error is answered with an error.
   if (opening.quoted) return {.verdict = dropped()};
@@ -132,12 +145,9 @@ Scheduled leave(NatState& nat, const Service& service, const Opening& opening,
 
 Connection* open(NatState& nat, const Opening& opening, const Arrival& arrival, Service& service,
                  Server& server, uint16_t destination_port) {
-  const bool one_packet = service.options.one_packet && opening.protocol() == protocol::udp;
-  Connection* connection = one_packet ? &nat.one_packet : nat.connections.allocate();
+  Connection* connection = allocate(nat, opening, service);
   if (connection == nullptr) return nullptr;
-  if (one_packet) clear(*connection);
   fill(*connection, opening, server.address, destination_port);
-  connection->one_packet = one_packet;
   enter(nat, *connection, server, arrival.hook);
   count_connection(nat, service, server);
   return connection;

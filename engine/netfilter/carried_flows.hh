@@ -33,7 +33,8 @@ class CarriedFlows {
   /// Takes all off; returns whose they were.
   std::vector<core::Connection*> take_all();
 
-  using Tell = std::function<void(core::Connection&, const Carried& requests, const Carried& replies)>;
+  using Tell =
+      std::function<void(core::Connection&, const Carried& requests, const Carried& replies)>;
   /// Tells of each what went by; those without news are left out.
   void tell(const Tell& tell);
 

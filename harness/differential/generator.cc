@@ -217,7 +217,21 @@ class Generator {
     if (s.protocol == "sctp") send(Stimulus::Kind::reply, ack, 11);
   }
 
+  /// Through the states of one connection, as nobody would go.
+  void add_walk() {
+    constexpr std::array<uint8_t, 7> tcp{syn, syn | ack, ack, ack | fin, fin, rst, 0};
+    constexpr std::array<uint8_t, 10> sctp{0, 1, 2, 6, 7, 8, 9, 10, 11, 14};
+    Stimulus s = on_flow(Stimulus::Kind::request);
+    if (s.protocol == "udp") return add(s);
+    for (uint64_t i = 0, count = 4 + dice_.below(8); i < count; ++i) {
+      s.kind = dice_.one_in(2) ? Stimulus::Kind::request : Stimulus::Kind::reply;
+      s.flags = s.protocol == "tcp" ? dice_.pick(tcp) : dice_.pick(sctp);
+      add(s);
+    }
+  }
+
   void add_event() {
+    if (dice_.one_in(12)) return add_walk();
     switch (dice_.below(16)) {
       case 0:
       case 1:

@@ -8,8 +8,8 @@
 namespace hopproof::differential {
 
 std::string ServiceLines::add(MadeService& service, bool may_persist) {
-  constexpr std::array<std::string_view, 8> protocols{"tcp", "tcp", "tcp", "tcp",
-                                                      "udp", "udp", "udp", "sctp"};
+  constexpr std::array<std::string_view, 8> protocols{"tcp", "tcp",  "tcp",  "udp",
+                                                      "udp", "sctp", "sctp", "sctp"};
   constexpr std::array<uint16_t, 3> ports{80, 8000, 443};
   service.protocol = dice_.pick(protocols);
   const uint64_t mark = dice_.one_in(6) ? 2 + dice_.below(2) : 0;
