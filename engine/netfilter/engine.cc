@@ -1,9 +1,6 @@
 #include "engine/netfilter/engine.hh"
 
 #include "engine/core/rewrite.hh"
-#include "engine/core/server.hh"
-#include "engine/core/tcp_state.hh"
-#include "engine/netfilter/carrying_rules.hh"
 #include "engine/netfilter/control_name.hh"
 #include "engine/netfilter/marks.hh"
 #include "engine/netfilter/ruleset.hh"
@@ -24,19 +21,8 @@ namespace {
 constexpr int most_rounds = 32;
 
 /// What a connection's tag says.
-constexpr uint8_t tag_has_conntrack_entry = 1, tag_untracked = 2, tag_reply_tracked = 3,
-                  tag_carried = 4;
-
-/// From so many requests on a connection is busy.
-constexpr uint8_t is_busy = 32;
-/// How old what is known of carried flows gets, and the shortest timeout that allows it.
-constexpr core::Time between_looks{1'000};
-constexpr uint32_t long_enough = 10'000;
-
-bool is_established(const core::Connection& connection) {
-  return connection.protocol == core::protocol::tcp &&
-         static_cast<core::TcpState>(connection.state) == core::TcpState::established;
-}
+constexpr uint8_t tag_has_conntrack_entry = 1, tag_untracked = 2, tag_reply_tracked = 3;
+static_assert(tag_reply_tracked < BusyFlows::tag);
 
 uint64_t random_seed() {
   uint64_t seed = 0;
@@ -86,7 +72,7 @@ void Engine::run() {
   const auto routes = loop_.watch(routes_.fd(), POLLIN, [this](short) { follow_changes(); });
   const auto timer = loop_.watch(timer_.fd(), POLLIN, [this](short) {
     timer_.acknowledge();
-    if (now() >= next_look_) look_after_carried();
+    busy_.look_when_due(now());
     nat_.expire(now());
   });
   const auto packets = loop_.watch(queue_.fd(), POLLIN, [this](short) {
@@ -96,7 +82,7 @@ void Engine::run() {
   });
   while (!stopped_ && control_.has_clients()) {
     auto next = nat_.next_expiry();
-    if (next && !carried_.empty()) next = std::min(*next, next_look_);
+    if (const auto look = busy_.next_look(); next && look) next = std::min(*next, *look);
     timer_.wake_by(next ? std::optional(*next - ahead_) : next);
     loop_.run_once(std::chrono::milliseconds(-1));
   }
@@ -106,7 +92,7 @@ core::Route Engine::route_to(const IpAddress& address) const { return routes_.ro
 
 void Engine::connection_ended(const core::Connection& connection) {
   if (connection.tag == tag_has_conntrack_entry) entries_.remove(front_of(connection));
-  if (connection.tag == tag_carried) carried_.remove(connection);
+  busy_.ended(connection);
   if (!first_destinations_.empty()) first_destinations_.erase(&connection);
 }
 
@@ -165,47 +151,16 @@ void Engine::judge(QueuedPacket& packet, core::Time moment) {
     remember_first_destination(packet, *verdict.connection);
   }
   carry_out(packet, verdict);
-  if (verdict.connection != nullptr) carry(*verdict.connection);
+  if (verdict.connection != nullptr)
+    busy_.note(*verdict.connection,
+               tells_connections_apart() ? BusyFlows::Rules::tell_apart : BusyFlows::Rules::alike,
+               moment);
 }
 
-/// A busy connection that no rule of the user tells from others need not come through the queue
-/// packet by packet: the kernel rewrites them at the same hooks.
-void Engine::carry(core::Connection& connection) {
-  if (connection.tag == tag_carried) {
-    if (is_established(connection)) return;
-    carried_.remove(connection);
-    connection.tag = 0;
-    return;
-  }
-  if (connection.in_packets < is_busy || !may_be_carried(connection)) return;
-  if (!carried_.add(connection)) return;
-  connection.tag = tag_carried;
-  if (next_look_ < now()) next_look_ = now() + between_looks;
-}
-
-bool Engine::may_be_carried(const core::Connection& connection) const {
-  const bool plain = connection.family == Family::v4 && connection.tag == 0 &&
-                     !connection.local_client && !connection.ftp && !connection.bypass;
-  const bool alike = bits_.empty() && !need_.families().has(Family::v4) &&
-                     !routes_.tells_sources_apart(Family::v4) && !connection.server->route.local;
-  return plain && alike && is_established(connection) && connection.timeout >= long_enough &&
-         connection.server->route.mtu >= longest_carried;
-}
-
-void Engine::look_after_carried() {
-  const core::Time moment = now();
-  next_look_ = moment + between_looks;
-  carried_.tell([&](core::Connection& connection, const Carried& requests, const Carried& replies) {
-    nat_.account(connection, {requests.packets, requests.bytes}, {replies.packets, replies.bytes},
-                 moment);
-  });
-}
-
-/// Something has changed that may concern them: their next packets are judged here again.
-void Engine::stop_carrying() {
-  if (carried_.empty()) return;
-  look_after_carried();
-  for (core::Connection* connection : carried_.take_all()) connection->tag = 0;
+/// Rules or routes of the user may treat packets of one connection unlike those of another.
+bool Engine::tells_connections_apart() const {
+  return !bits_.empty() || need_.families().has(Family::v4) ||
+         routes_.tells_sources_apart(Family::v4);
 }
 
 void Engine::carry_out(QueuedPacket& packet, const core::Verdict& verdict) {
@@ -338,7 +293,7 @@ void Engine::flush() {
 
 void Engine::follow_changes() {
   const bool rules = need_.update(), routes = routes_.changed();
-  if (rules || routes) stop_carrying();
+  if (rules || routes) busy_.stop(now());
   if (rules) follow_tracking();
   if (routes) nat_.routes_changed();
 }
@@ -356,7 +311,7 @@ Answer Engine::answer(std::string_view request) {
     stopped_ = true;
     return {};
   }
-  stop_carrying();
+  busy_.stop(now());
   nat_.expire(now());
   if (answer_player(request)) return {};
   Answer answer = administration_.answer(request);

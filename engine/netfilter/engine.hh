@@ -2,7 +2,7 @@
 
 #include "engine/core/nat.hh"
 #include "engine/netfilter/administration.hh"
-#include "engine/netfilter/carried_flows.hh"
+#include "engine/netfilter/busy_flows.hh"
 #include "engine/netfilter/conntrack_entries.hh"
 #include "engine/netfilter/conntrack_need.hh"
 #include "engine/netfilter/control_server.hh"
@@ -41,10 +41,7 @@ class Engine : private core::Surroundings {
   bool changes_wait() const;
   void prepare(std::span<const QueuedPacket> packets) const;
   void judge(QueuedPacket& packet, core::Time moment);
-  void carry(core::Connection& connection);
-  bool may_be_carried(const core::Connection& connection) const;
-  void look_after_carried();
-  void stop_carrying();
+  bool tells_connections_apart() const;
   void carry_out(QueuedPacket& packet, const core::Verdict& verdict);
   void send_request(QueuedPacket& packet, const core::Verdict& verdict);
   void accept_reply(QueuedPacket& packet, const core::Verdict& verdict);
@@ -73,8 +70,7 @@ class Engine : private core::Surroundings {
   ExpressionBits bits_;
   Administration administration_;
   NftTable table_;
-  CarriedFlows carried_{table_.owner()};
-  core::Time next_look_{};  // at the carried flows
+  BusyFlows busy_{nat_, table_.owner()};
   PacketQueue queue_;
   RawSender sender_;
   /// Of requests that a DNAT of the user brought to a VIP.
