@@ -5,8 +5,6 @@
 #include "engine/core/flow_key.hh"
 #include "engine/core/timer_wheel.hh"
 
-#include <algorithm>
-#include <array>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -29,9 +27,10 @@ class ConnectionTable {
   /// The newest entry with that client and that server's end.
   Connection* find_reply(const FlowKey& key) { return replies_.find(hash_(key), key); }
 
-  /// Hints that find_request() or find_reply() will soon be asked for these keys.
-  void prefetch_requests(std::span<const FlowKey> keys) const { expect(requests_, keys); }
-  void prefetch_replies(std::span<const FlowKey> keys) const { expect(replies_, keys); }
+  uint64_t hash(const FlowKey& key) const { return hash_(key); }
+  /// Hints that find_request() or find_reply() will soon be asked for keys of these hashes.
+  void prefetch_requests(std::span<const uint64_t> hashes) const { expect(requests_, hashes); }
+  void prefetch_replies(std::span<const uint64_t> hashes) const { expect(replies_, hashes); }
 
   /// A zeroed entry that is in no table yet; nullptr: the table is full.
   Connection* allocate();
@@ -66,15 +65,9 @@ class ConnectionTable {
   };
   Connection* pool() const { return pool_.get(); }
   template <typename Chains>
-  void expect(const Chains& chains, std::span<const FlowKey> keys) const {
-    std::array<uint64_t, 64> hashes;
-    for (size_t first = 0; first < keys.size(); first += hashes.size()) {
-      const auto some = keys.subspan(first, std::min(hashes.size(), keys.size() - first));
-      const auto known = std::span(hashes).first(some.size());
-      std::ranges::transform(some, known.begin(), hash_);
-      for (const uint64_t hash : known) chains.prefetch_bucket(hash);
-      for (const uint64_t hash : known) chains.prefetch_entry(hash);
-    }
+  static void expect(const Chains& chains, std::span<const uint64_t> hashes) {
+    for (const uint64_t hash : hashes) chains.prefetch_bucket(hash);
+    for (const uint64_t hash : hashes) chains.prefetch_entry(hash);
   }
   void grow();
 

@@ -62,16 +62,16 @@ Verdict Nat::handle(std::span<uint8_t> bytes, const Arrival& arrival, Time now) 
 }
 
 void Nat::prepare(std::span<const std::span<uint8_t>> packets, Hook hook) const {
-  std::array<FlowKey, 64> keys;
+  const ConnectionTable& table = state_->connections;
+  std::array<uint64_t, 64> hashes;
   const bool replies = hook == Hook::forward;
-  for (size_t first = 0; first < packets.size(); first += keys.size()) {
+  for (size_t first = 0; first < packets.size(); first += hashes.size()) {
     size_t count = 0;
-    for (const auto bytes : packets.subspan(first, std::min(keys.size(), packets.size() - first)))
+    for (const auto bytes : packets.subspan(first, std::min(hashes.size(), packets.size() - first)))
       if (const auto packet = Packet::parse(bytes); packet && packet->has_ports())
-        keys[count++] = replies ? reply_key(*packet) : request_key(*packet);
-    const auto known = std::span(keys).first(count);
-    replies ? state_->connections.prefetch_replies(known)
-            : state_->connections.prefetch_requests(known);
+        hashes[count++] = table.hash(replies ? reply_key(*packet) : request_key(*packet));
+    const auto known = std::span(hashes).first(count);
+    replies ? table.prefetch_replies(known) : table.prefetch_requests(known);
   }
 }
 

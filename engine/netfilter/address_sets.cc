@@ -58,12 +58,14 @@ std::vector<uint8_t> key_bytes(const ServerPort& server) {
 }
 
 void put_elements(NfnlMessage& message, const char* set,
-                  const std::vector<std::vector<uint8_t>>& keys) {
+                  const std::vector<std::vector<uint8_t>>& keys, std::span<const uint8_t> data) {
   message.put_text(NFTA_SET_ELEM_LIST_TABLE, table_name).put_text(NFTA_SET_ELEM_LIST_SET, set);
   message.nest(NFTA_SET_ELEM_LIST_ELEMENTS, [&](NfnlMessage& list) {
     for (const auto& key : keys) {
       list.nest(NFTA_LIST_ELEM, [&](NfnlMessage& element) {
-        element.nest(NFTA_SET_ELEM_KEY, [&](NfnlMessage& data) { data.put(NFTA_DATA_VALUE, key); });
+        element.nest(NFTA_SET_ELEM_KEY, [&](NfnlMessage& m) { m.put(NFTA_DATA_VALUE, key); });
+        if (!data.empty())
+          element.nest(NFTA_SET_ELEM_DATA, [&](NfnlMessage& m) { m.put(NFTA_DATA_VALUE, data); });
       });
     }
   });

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <set>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -34,9 +35,10 @@ struct Addresses {
 std::vector<uint8_t> key_bytes(const ServerPort& server);
 /// How nft calls such keys in its listing.
 uint32_t server_port_type(Family family);
-/// Names elements of a set in a message.
+/// Names elements of a set in a message; `data` is what each has in a map.
 void put_elements(NfnlMessage& message, const char* set,
-                  const std::vector<std::vector<uint8_t>>& keys);
+                  const std::vector<std::vector<uint8_t>>& keys,
+                  std::span<const uint8_t> data = {});
 
 /// The empty sets "vips", "rips", "server_ports" and "marks" of the family's table.
 void add_sets(NftBatch& batch, Family family);

@@ -55,10 +55,9 @@ void BusyFlows::look_when_due(core::Time now) {
 
 void BusyFlows::look(core::Time now) {
   next_look_ = now + between_looks;
-  carried_.tell([&](core::Connection& connection, const Carried& requests, const Carried& replies) {
-    nat_.account(connection, {requests.packets, requests.bytes}, {replies.packets, replies.bytes},
-                 now);
-  });
+  carried_.tell(
+      [&](core::Connection& connection, const core::Passage& requests,
+          const core::Passage& replies) { nat_.account(connection, requests, replies, now); });
 }
 
 void BusyFlows::stop(core::Time now) {

@@ -1,5 +1,6 @@
 #include "engine/netfilter/carried_flows.hh"
 
+#include "engine/netfilter/address_sets.hh"
 #include "engine/netfilter/carrying_rules.hh"
 #include "engine/netfilter/netlink_attributes.hh"
 #include "engine/netfilter/table_rule.hh"
@@ -27,23 +28,8 @@ void put_end(uint8_t* at, const core::PackedAddress& address, uint16_t port) {
 NfnlMessage element_message(uint8_t type, const char* map, std::span<const uint8_t> key,
                             std::span<const uint8_t> data) {
   auto message = table_message(type, type == NFT_MSG_NEWSETELEM ? NLM_F_CREATE : 0, Family::v4);
-  message.put_text(NFTA_SET_ELEM_LIST_TABLE, table_name).put_text(NFTA_SET_ELEM_LIST_SET, map);
-  message.nest(NFTA_SET_ELEM_LIST_ELEMENTS, [&](NfnlMessage& list) {
-    list.nest(NFTA_LIST_ELEM, [&](NfnlMessage& element) {
-      element.nest(NFTA_SET_ELEM_KEY, [&](NfnlMessage& m) { m.put(NFTA_DATA_VALUE, key); });
-      if (!data.empty())
-        element.nest(NFTA_SET_ELEM_DATA, [&](NfnlMessage& m) { m.put(NFTA_DATA_VALUE, data); });
-    });
-  });
+  put_elements(message, map, {{key.begin(), key.end()}}, data);
   return message;
-}
-
-Bytes nested(Bytes nest, uint16_t wanted) {
-  Bytes found;
-  for_each_attribute(nest, [&](uint16_t type, Bytes payload) {
-    if (type == wanted) found = payload;
-  });
-  return found;
 }
 
 uint64_t number64(Bytes payload) {
@@ -52,14 +38,14 @@ uint64_t number64(Bytes payload) {
   return be64toh(number);
 }
 
-Carried counted(Bytes element) {
+core::Passage counted(Bytes element) {
   const Bytes counter = nested(nested(element, NFTA_SET_ELEM_EXPR), NFTA_EXPR_DATA);
   return {number64(nested(counter, NFTA_COUNTER_PACKETS)),
           number64(nested(counter, NFTA_COUNTER_BYTES))};
 }
 
-Carried moved(Carried& known, const Carried& now) {
-  const Carried news{now.packets - known.packets, now.bytes - known.bytes};
+core::Passage moved(core::Passage& known, const core::Passage& now) {
+  const core::Passage news{now.packets - known.packets, now.bytes - known.bytes};
   known = now;
   return news;
 }
@@ -137,9 +123,9 @@ std::vector<core::Connection*> CarriedFlows::take_all() {
   return all;
 }
 
-std::unordered_map<CarriedFlows::Key, Carried, CarriedFlows::KeyHash> CarriedFlows::counters(
+std::unordered_map<CarriedFlows::Key, core::Passage, CarriedFlows::KeyHash> CarriedFlows::counters(
     const char* map) {
-  std::unordered_map<Key, Carried, KeyHash> all;
+  std::unordered_map<Key, core::Passage, KeyHash> all;
   auto question = table_message(NFT_MSG_GETSETELEM, NLM_F_DUMP, Family::v4);
   question.put_text(NFTA_SET_ELEM_LIST_TABLE, table_name).put_text(NFTA_SET_ELEM_LIST_SET, map);
   owner_.ask(question.bytes(), [&](const nlmsghdr& answer) {
@@ -160,11 +146,11 @@ void CarriedFlows::tell(const Tell& tell) {
   const auto requests = counters(carried_requests), replies = counters(carried_replies);
   const auto in = [](const auto& all, const Key& key) {
     const auto found = all.find(key);
-    return found == all.end() ? Carried{} : found->second;
+    return found == all.end() ? core::Passage{} : found->second;
   };
   for (auto& [key, flow] : flows_) {
-    const Carried went = moved(flow.requests, in(requests, key));
-    const Carried came = moved(flow.replies, in(replies, reply_key(*flow.connection)));
+    const core::Passage went = moved(flow.requests, in(requests, key));
+    const core::Passage came = moved(flow.replies, in(replies, reply_key(*flow.connection)));
     if (went.packets + came.packets != 0) tell(*flow.connection, went, came);
   }
 }

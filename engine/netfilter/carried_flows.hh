@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/core/connection.hh"
+#include "engine/core/nat.hh"
 #include "engine/netfilter/netlink_socket.hh"
 
 #include <array>
@@ -11,11 +11,6 @@
 #include <vector>
 
 namespace hopproof::netfilter {
-
-/// What went by in one direction since it was last asked.
-struct Carried {
-  uint64_t packets = 0, bytes = 0;
-};
 
 /// The connections whose plain packets the kernel rewrites by itself (see add_carrying): those that
 /// are busy, so that they do not wait for user space. Nothing is lost when one is taken off: its
@@ -33,16 +28,16 @@ class CarriedFlows {
   /// Takes all off; returns whose they were.
   std::vector<core::Connection*> take_all();
 
-  using Tell =
-      std::function<void(core::Connection&, const Carried& requests, const Carried& replies)>;
-  /// Tells of each what went by; those without news are left out.
+  using Tell = std::function<void(core::Connection&, const core::Passage& requests,
+                                  const core::Passage& replies)>;
+  /// Tells of each what went by since the last time; those without news are left out.
   void tell(const Tell& tell);
 
  private:
   using Key = std::array<uint8_t, 16>;
   struct Counted {
     core::Connection* connection;
-    Carried requests, replies;  // in all
+    core::Passage requests, replies;  // in all
   };
   struct KeyHash {
     size_t operator()(const Key& key) const noexcept;
@@ -52,7 +47,7 @@ class CarriedFlows {
   static Key request_key(const core::Connection& connection);
   static Key reply_key(const core::Connection& connection);
   bool is_possible();
-  std::unordered_map<Key, Carried, KeyHash> counters(const char* map);
+  std::unordered_map<Key, core::Passage, KeyHash> counters(const char* map);
 
   NetlinkSocket& owner_;
   std::optional<bool> possible_;

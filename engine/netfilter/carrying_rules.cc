@@ -34,16 +34,6 @@ void add_map(NftBatch& batch, const char* name, uint32_t id) {
   batch.add(std::move(message));
 }
 
-void add_chain(NftBatch& batch, const char* name, uint32_t hook_number, uint32_t priority) {
-  auto message = table_message(NFT_MSG_NEWCHAIN, NLM_F_CREATE, Family::v4);
-  message.put_text(NFTA_CHAIN_TABLE, table_name).put_text(NFTA_CHAIN_NAME, name);
-  message.nest(NFTA_CHAIN_HOOK, [&](NfnlMessage& hook) {
-    hook.put_u32(NFTA_HOOK_HOOKNUM, hook_number).put_u32(NFTA_HOOK_PRIORITY, priority);
-  });
-  message.put_text(NFTA_CHAIN_TYPE, "filter").put_u32(NFTA_CHAIN_POLICY, NF_ACCEPT);
-  batch.add(std::move(message));
-}
-
 /// TCP that changes no state, as long as the engine lets it be.
 NftRuleBuilder plain_tcp(const char* chain) {
   constexpr uint32_t flags_at = 13;
@@ -96,8 +86,8 @@ void add_reply_rule(NftBatch& batch) {
 void add_carrying(NftBatch& batch) {
   add_map(batch, carried_requests, 1);
   add_map(batch, carried_replies, 2);
-  add_chain(batch, "carry_in", NF_INET_LOCAL_IN, 98);
-  add_chain(batch, "carry_forward", NF_INET_FORWARD, 99);
+  batch.add(chain_message(Family::v4, {"carry_in", "filter", NF_INET_LOCAL_IN, 98}));
+  batch.add(chain_message(Family::v4, {"carry_forward", "filter", NF_INET_FORWARD, 99}));
   add_request_rule(batch);
   add_reply_rule(batch);
 }

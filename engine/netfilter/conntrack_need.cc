@@ -29,14 +29,6 @@ bool among(const std::array<const char*, N>& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-std::string_view nested_text(Bytes nest, uint16_t wanted) {
-  std::string_view found;
-  for_each_attribute(nest, [&](uint16_t type, Bytes payload) {
-    if (type == wanted) found = text_of(payload);
-  });
-  return found;
-}
-
 bool expression_needs(Bytes expression) {
   std::string_view name;
   Bytes data;
@@ -44,8 +36,8 @@ bool expression_needs(Bytes expression) {
     if (type == NFTA_EXPR_NAME) name = text_of(payload);
     if (type == NFTA_EXPR_DATA) data = payload;
   });
-  if (name == "match") return among(matches, nested_text(data, NFTA_MATCH_NAME));
-  if (name == "target") return among(targets, nested_text(data, NFTA_TARGET_NAME));
+  if (name == "match") return among(matches, text_of(nested(data, NFTA_MATCH_NAME)));
+  if (name == "target") return among(targets, text_of(nested(data, NFTA_TARGET_NAME)));
   return among(expressions, name);
 }
 

@@ -41,10 +41,13 @@ core::Hook hook_of(uint8_t netfilter_hook) {
   }
 }
 
+Family family_of(const QueuedPacket& packet) {
+  return packet.payload[0] >> 4 == 6 ? Family::v6 : Family::v4;
+}
+
 /// Where it came from outside, in fragments of IPv6.
 uint32_t largest_fragment(const QueuedPacket& packet) {
-  const bool v6 = packet.payload[0] >> 4 == 6;
-  return v6 && packet.hook == NF_INET_LOCAL_IN ? packet.priority : 0;
+  return family_of(packet) == Family::v6 && packet.hook == NF_INET_LOCAL_IN ? packet.priority : 0;
 }
 
 ConnectionFacts facts_of(const core::Connection& connection, bool tracked) {
@@ -195,8 +198,7 @@ uint32_t Engine::request_mark(const QueuedPacket& packet,
 /// But conntrack has seen it too early to know the server, so where it matters it is sent again.
 void Engine::send_request(QueuedPacket& packet, const core::Verdict& verdict) {
   const uint32_t mark = request_mark(packet, verdict.connection);
-  const Family family = packet.payload[0] >> 4 == 6 ? Family::v6 : Family::v4;
-  if (packet.hook == NF_INET_LOCAL_OUT && !tracks(family)) {
+  if (packet.hook == NF_INET_LOCAL_OUT && !tracks(family_of(packet))) {
     return queue_.verdicts().accept(packet.id, packet.payload, mark);
   }
   if ((mark & marks::untracked) != 0 && verdict.connection != nullptr) {
@@ -264,16 +266,14 @@ void Engine::restore_first_destination(std::span<uint8_t> reply,
 /// A reply that was routed as the server's goes the way of the VIP (ip_vs_route_me_harder): sent
 /// anew where that may be another one.
 bool Engine::reroutes(const QueuedPacket& packet) const {
-  const Family family = packet.payload[0] >> 4 == 6 ? Family::v6 : Family::v4;
   return packet.hook == NF_INET_FORWARD && nat_.settings().snat_reroute != 0 &&
-         routes_.tells_sources_apart(family);
+         routes_.tells_sources_apart(family_of(packet));
 }
 
 /// A server on the director answers: conntrack has taken its answer for a connection of its own.
 /// Sent anew from the VIP it belongs to the request's.
 bool Engine::meets_front_again(const QueuedPacket& packet) const {
-  const Family family = packet.payload[0] >> 4 == 6 ? Family::v6 : Family::v4;
-  return packet.hook == NF_INET_LOCAL_OUT && tracks(family);
+  return packet.hook == NF_INET_LOCAL_OUT && tracks(family_of(packet));
 }
 
 /// Not for a client on the director: its packets are confirmed on their way out.

@@ -22,15 +22,6 @@ size_t address_length(Family family) { return family == Family::v4 ? 4 : 16; }
 /// An address, and a port in four bytes.
 size_t data_length(Family family) { return address_length(family) + 4; }
 
-/// The payload of one attribute within another; empty: it is not there.
-Bytes nested(Bytes nest, uint16_t wanted) {
-  Bytes found;
-  for_each_attribute(nest, [&](uint16_t type, Bytes payload) {
-    if (type == wanted) found = payload;
-  });
-  return found;
-}
-
 std::optional<Endpoint> endpoint_of(Bytes data, Family family) {
   if (data.size() != data_length(family)) return std::nullopt;
   const size_t length = address_length(family);

@@ -34,6 +34,15 @@ void for_each_attribute(Bytes bytes, Each each) {
   }
 }
 
+/// The payload of the one attribute within another; empty: it is not there.
+inline Bytes nested(Bytes nest, uint16_t wanted) {
+  Bytes found;
+  for_each_attribute(nest, [&](uint16_t type, Bytes payload) {
+    if (type == wanted) found = payload;
+  });
+  return found;
+}
+
 /// The text of an attribute, with or without a zero byte at its end.
 inline std::string_view text_of(Bytes payload) {
   const auto* text = reinterpret_cast<const char*>(payload.data());

@@ -15,13 +15,6 @@
 namespace hopproof::netfilter {
 namespace {
 
-struct BaseChain {
-  const char* name;
-  const char* type;
-  uint32_t hook;
-  int priority;
-};
-
 /// Fragments are seen before they are put together (-400). IPVS is at input 98/99, forward 99/100
 /// and output -99/-98. The other chains surround it: what goes out again gets its user's mark and
 /// is untracked before conntrack (-200) sees it, and NAT's null bindings come just before the
@@ -35,22 +28,6 @@ constexpr BaseChain base_chains[] = {
     {"nat_out", "nat", NF_INET_LOCAL_OUT, -101},
     {"nat_post", "nat", NF_INET_POST_ROUTING, 99},
 };
-
-NfnlMessage chain_message(Family family, const char* name) {
-  auto message = table_message(NFT_MSG_NEWCHAIN, NLM_F_CREATE, family);
-  message.put_text(NFTA_CHAIN_TABLE, table_name).put_text(NFTA_CHAIN_NAME, name);
-  return message;
-}
-
-void add_base_chain(NftBatch& batch, Family family, const BaseChain& chain) {
-  auto message = chain_message(family, chain.name);
-  message.nest(NFTA_CHAIN_HOOK, [&](NfnlMessage& hook) {
-    hook.put_u32(NFTA_HOOK_HOOKNUM, chain.hook)
-        .put_u32(NFTA_HOOK_PRIORITY, uint32_t(chain.priority));
-  });
-  message.put_text(NFTA_CHAIN_TYPE, chain.type).put_u32(NFTA_CHAIN_POLICY, NF_ACCEPT);
-  batch.add(std::move(message));
-}
 
 void add_queue_rule(NftBatch& batch, Family family) {
   const xt_NFQ_info_v3 info{queue_number, 1, 0};
@@ -87,7 +64,7 @@ void add_table(NftBatch& batch, Family family) {
       message.put_text(NFTA_TABLE_NAME, table_name).put_u32(NFTA_TABLE_FLAGS, NFT_TABLE_F_OWNER)));
   for (const char* name : {"queue", "defragment", "note", "note_reply"})
     batch.add(chain_message(family, name));
-  for (const BaseChain& chain : base_chains) add_base_chain(batch, family, chain);
+  for (const BaseChain& chain : base_chains) batch.add(chain_message(family, chain));
   add_sets(batch, family);
   add_first_destination_map(batch, family);
   add_queue_rule(batch, family);

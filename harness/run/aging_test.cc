@@ -11,26 +11,24 @@ Case deployment() {
   return all;
 }
 
-TEST(Aging, IsLeftToIpvsWhereNobodyTracksConnections) {
+Case with_conntrack(const char* value) {
   Case all = deployment();
   SysctlItem sysctl;
   sysctl.name = "net.ipv4.vs.conntrack";
-  sysctl.text = "0";
+  sysctl.text = value;
   all.nodes[1].sysctls.push_back(sysctl);
-  EXPECT_TRUE(only_ipvs_ages(all));
+  return all;
+}
+
+TEST(Aging, IsLeftToIpvsWhereNobodyTracksConnections) {
+  EXPECT_TRUE(only_ipvs_ages(with_conntrack("0")));
 }
 
 TEST(Aging, IsTheKernelsTooWhereSomebodyDoes) {
   Case all = deployment();
   all.nodes[0].iptables.emplace_back();
   EXPECT_FALSE(only_ipvs_ages(all));
-
-  all = deployment();
-  SysctlItem sysctl;
-  sysctl.name = "net.ipv4.vs.conntrack";
-  sysctl.text = "1";
-  all.nodes[1].sysctls.push_back(sysctl);
-  EXPECT_FALSE(only_ipvs_ages(all));
+  EXPECT_FALSE(only_ipvs_ages(with_conntrack("1")));
 }
 
 TEST(Aging, IsTheKernelsTooWhereACommandMayTrack) {
