@@ -98,16 +98,20 @@ std::vector<Seen> CorePlayer::judge(core::Hook hook, Bytes packet) {
   }
 }
 
+/// Templates have no states to go through: their client port is 0.
 void CorePlayer::watch_states() {
+  std::map<std::string, std::string> now;
   for (const core::ConnectionView& view : nat_->connections(now_)) {
-    const std::string connection =
-        fmt::format("{} {} {}", view.protocol, view.client.text(), view.virtual_service.text());
-    std::string& state = states_[connection];
-    if (state != view.state)
-      ++transitions_[fmt::format("{} {} > {}", name_of(view.protocol),
-                                 state.empty() ? "new" : state, view.state)];
-    state = view.state;
+    if (view.client.port == 0) continue;
+    const std::string name = fmt::format("{} {} {} {}", view.protocol, view.client.text(),
+                                         view.virtual_service.text(), view.destination.text());
+    const auto before = states_.find(name);
+    const std::string from = before == states_.end() ? "new" : before->second;
+    if (from != view.state)
+      ++transitions_[fmt::format("{} {} > {}", name_of(view.protocol), from, view.state)];
+    now.emplace(name, view.state);
   }
+  states_ = std::move(now);
 }
 
 std::vector<ConnectionRow> CorePlayer::connections() {

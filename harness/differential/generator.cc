@@ -3,6 +3,7 @@
 #include "harness/differential/dice.hh"
 #include "harness/differential/scenario_addresses.hh"
 #include "harness/differential/service_lines.hh"
+#include "harness/differential/state_changes.hh"
 
 #include <algorithm>
 #include <array>
@@ -217,21 +218,29 @@ class Generator {
     if (s.protocol == "sctp") send(Stimulus::Kind::reply, ack, 11);
   }
 
-  /// Through the states of one connection, as nobody would go.
+  /// A connection is led to one change of state, each as likely as any other, and a little on.
   void add_walk() {
-    constexpr std::array<uint8_t, 7> tcp{syn, syn | ack, ack, ack | fin, fin, rst, 0};
-    constexpr std::array<uint8_t, 10> sctp{0, 1, 2, 6, 7, 8, 9, 10, 11, 14};
     Stimulus s = on_flow(Stimulus::Kind::request);
     if (s.protocol == "udp") return add(s);
-    for (uint64_t i = 0, count = 4 + dice_.below(8); i < count; ++i) {
-      s.kind = dice_.one_in(2) ? Stimulus::Kind::request : Stimulus::Kind::reply;
-      s.flags = s.protocol == "tcp" ? dice_.pick(tcp) : dice_.pick(sctp);
+    s.client.port = static_cast<uint16_t>(3000 + walks_++);
+    const auto go = [&](const Move& move) {
+      s.kind = move.is_request ? Stimulus::Kind::request : Stimulus::Kind::reply;
+      s.flags = move.flags;
       add(s);
-    }
+    };
+    const StateChange& change = dice_.pick(state_changes(s.protocol, is_under_attack()));
+    for (const Move& move : change.way) go(move);
+    go(dice_.pick(change.ends));
+    const bool asks = dice_.one_in(2);
+    if (dice_.one_in(2)) go({asks, s.protocol == "tcp" ? tcp_flags(asks) : chunk(asks)});
+  }
+
+  bool is_under_attack() const {
+    return std::ranges::find(scenario_, "secure_tcp 3", &Step::line) != scenario_.end();
   }
 
   void add_event() {
-    if (dice_.one_in(12)) return add_walk();
+    if (dice_.one_in(10)) return add_walk();
     switch (dice_.below(16)) {
       case 0:
       case 1:
@@ -260,6 +269,7 @@ class Generator {
   Players players_;
   std::vector<MadeService> services_;
   std::vector<Flow> flows_;
+  uint16_t walks_ = 0;
   Scenario scenario_;
 };
 

@@ -19,7 +19,8 @@ constexpr std::array changed{"conn_reuse_mode", "expire_nodest_conn", "expire_qu
                              "conntrack",       "cache_bypass",       "am_droprate",
                              "drop_packet"};
 
-/// Milliseconds. With expire_nodest_conn the entries of a server go with it, a tick later.
+/// Milliseconds. With expire_nodest_conn the entries of a server go with it, by a work queue that
+/// is asked a tick later.
 constexpr int few_ticks = 50;
 /// An entry that another one replaces is counted by its server until the next tick.
 constexpr int two_ticks = 8;
@@ -35,6 +36,12 @@ IpvsadmCommand usual_timeouts() {
   command.verb = IpvsadmCommand::Verb::set_timeouts;
   std::ranges::copy(std::array{900u, 120u, 300u}, command.timeouts);
   return command;
+}
+
+bool takes_servers_away(const IpvsadmCommand& command) {
+  using Verb = IpvsadmCommand::Verb;
+  return command.verb == Verb::delete_server || command.verb == Verb::delete_service ||
+         command.verb == Verb::clear;
 }
 
 std::string key_of(const ConnectionRow& row) {
@@ -64,9 +71,11 @@ std::string IpvsPlayer::ipvsadm(std::string_view line) {
   const auto parsed = parse_ipvsadm(line);
   const auto* command = std::get_if<IpvsadmCommand>(&parsed);
   if (command == nullptr || netlink_.apply(*command) != 0) return "refused";
-  let_timers_fire();
+  ::poll(nullptr, 0, takes_servers_away(*command) ? few_ticks : two_ticks);
   return "";
 }
+
+void IpvsPlayer::let_timers_fire() { ::poll(nullptr, 0, two_ticks); }
 
 void IpvsPlayer::wait(std::chrono::milliseconds time) {
   constexpr std::chrono::seconds is_long{10}, enough_to_begin_again{6};
@@ -88,8 +97,6 @@ void IpvsPlayer::wait_until(Clock::time_point moment) {
   const auto left = std::chrono::ceil<std::chrono::milliseconds>(moment - Clock::now());
   if (left.count() > 0) ::poll(nullptr, 0, static_cast<int>(left.count()));
 }
-
-void IpvsPlayer::let_timers_fire() { ::poll(nullptr, 0, two_ticks); }
 
 std::vector<ConnectionRow> IpvsPlayer::connections() {
   ::poll(nullptr, 0, few_ticks);

@@ -1,0 +1,99 @@
+#include "harness/differential/state_changes.hh"
+
+#include "engine/core/sctp_state.hh"
+#include "engine/core/tcp_state.hh"
+
+#include <array>
+#include <map>
+#include <optional>
+#include <span>
+
+#include <fmt/format.h>
+
+namespace hopproof::differential {
+namespace {
+
+using core::Direction;
+
+struct Tcp {
+  using State = core::TcpState;
+  static constexpr std::string_view name = "TCP";
+  static constexpr std::array<uint8_t, 5> flags{core::tcp_flag::syn, core::tcp_flag::fin,
+                                                core::tcp_flag::ack, core::tcp_flag::rst,
+                                                core::tcp_flag::syn | core::tcp_flag::ack};
+  static constexpr uint8_t opening = core::tcp_flag::syn;
+
+  bool secure;
+  State after(State from, Move move) const {
+    const Direction direction = move.is_request ? Direction::request : Direction::reply;
+    return core::next_state(from, direction, move.flags, secure);
+  }
+};
+
+struct Sctp {
+  using State = core::SctpState;
+  static constexpr std::string_view name = "SCTP";
+  static constexpr std::array<uint8_t, 10> flags{0, 1, 2, 6, 7, 8, 9, 10, 11, 14};
+  static constexpr uint8_t opening = core::sctp_chunk::init;
+
+  State after(State from, Move move) const {
+    std::array<uint8_t, core::sctp_header + core::sctp_chunk_header> packet{};
+    packet[core::sctp_header] = move.flags;
+    packet.back() = core::sctp_chunk_header;
+    const Direction direction = move.is_request ? Direction::request : Direction::reply;
+    return core::next_state(from, direction, packet).value_or(from);
+  }
+};
+
+/// Walks through the states in breadth, from the packet that makes a connection.
+template <typename Protocol>
+class Walk {
+ public:
+  explicit Walk(Protocol protocol) : protocol_(protocol) {
+    const Move opening{true, Protocol::opening};
+    reach(protocol_.after(State::none, opening), {opening});
+    for (size_t i = 0; i < reached_.size(); ++i) leave(reached_[i]);
+  }
+  std::vector<StateChange> changes() && { return std::move(changes_); }
+
+ private:
+  using State = typename Protocol::State;
+
+  void reach(State state, std::vector<Move> way) {
+    if (ways_.emplace(state, std::move(way)).second) reached_.push_back(state);
+  }
+  void leave(State from) {
+    std::map<State, StateChange> changes;
+    for (const bool is_request : {true, false})
+      for (const uint8_t flags : Protocol::flags) {
+        const Move move{is_request, flags};
+        const State to = protocol_.after(from, move);
+        if (to != from) changes[to].ends.push_back(move);
+      }
+    for (auto& [to, change] : changes) {
+      change.name = fmt::format("{} {} > {}", Protocol::name, core::name(from), core::name(to));
+      change.way = ways_[from];
+      std::vector<Move> way = change.way;
+      way.push_back(change.ends.front());
+      reach(to, std::move(way));
+      changes_.push_back(std::move(change));
+    }
+  }
+
+  Protocol protocol_;
+  std::vector<State> reached_;
+  std::map<State, std::vector<Move>> ways_;
+  std::vector<StateChange> changes_;
+};
+
+}  // namespace
+
+const std::vector<StateChange>& state_changes(std::string_view protocol, bool secure) {
+  static const std::vector<StateChange> tcp = Walk(Tcp{false}).changes(),
+                                        secure_tcp = Walk(Tcp{true}).changes(),
+                                        sctp = Walk(Sctp{}).changes();
+  if (protocol == "sctp") return sctp;
+  return secure ? secure_tcp : tcp;
+}
+
+}  // namespace hopproof::differential

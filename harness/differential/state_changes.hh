@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hopproof::differential {
+
+/// A packet of one connection: TCP flags, or the type of an SCTP chunk.
+struct Move {
+  bool is_request = true;
+  uint8_t flags = 0;
+};
+
+/// A change of state that a connection can go through.
+struct StateChange {
+  std::string name;        ///< "TCP SYN_RECV > ESTABLISHED"
+  std::vector<Move> way;   ///< from the connection's first packet to the one before
+  std::vector<Move> ends;  ///< each of these makes the change
+};
+
+/// Every change that the kernel's tables (ip_vs_proto_tcp.c, ip_vs_proto_sctp.c) have and that
+/// packets can bring about, each by one of the shortest ways. `protocol`: "tcp" or "sctp";
+/// `secure`: the tables of net.ipv4.vs.secure_tcp.
+const std::vector<StateChange>& state_changes(std::string_view protocol, bool secure);
+
+}  // namespace hopproof::differential
