@@ -1,6 +1,5 @@
 #include "engine/netfilter/engine.hh"
 
-#include "engine/core/rewrite.hh"
 #include "engine/netfilter/control_name.hh"
 #include "engine/netfilter/marks.hh"
 #include "engine/netfilter/ruleset.hh"
@@ -28,26 +27,6 @@ uint64_t random_seed() {
   uint64_t seed = 0;
   check_long("get random bytes", ::getrandom(&seed, sizeof seed, 0));
   return seed;
-}
-
-core::Hook hook_of(uint8_t netfilter_hook) {
-  switch (netfilter_hook) {
-    case NF_INET_FORWARD:
-      return core::Hook::forward;
-    case NF_INET_LOCAL_OUT:
-      return core::Hook::output;
-    default:
-      return core::Hook::input;
-  }
-}
-
-Family family_of(const QueuedPacket& packet) {
-  return packet.payload[0] >> 4 == 6 ? Family::v6 : Family::v4;
-}
-
-/// Where it came from outside, in fragments of IPv6.
-uint32_t largest_fragment(const QueuedPacket& packet) {
-  return family_of(packet) == Family::v6 && packet.hook == NF_INET_LOCAL_IN ? packet.priority : 0;
 }
 
 ConnectionFacts facts_of(const core::Connection& connection, bool tracked) {
@@ -94,9 +73,8 @@ void Engine::run() {
 core::Route Engine::route_to(const IpAddress& address) const { return routes_.route_to(address); }
 
 void Engine::connection_ended(const core::Connection& connection) {
-  if (connection.tag == tag_has_conntrack_entry) entries_.remove(front_of(connection));
+  front_halves_.forget(connection, connection.tag == tag_has_conntrack_entry);
   busy_.ended(connection);
-  if (!first_destinations_.empty()) first_destinations_.erase(&connection);
 }
 
 bool Engine::tracks(Family family) const {
@@ -135,7 +113,7 @@ void Engine::prepare(std::span<const QueuedPacket> packets) const {
   std::array<std::span<uint8_t>, PacketQueue::batch> requests, replies;
   size_t request_count = 0, reply_count = 0;
   for (const QueuedPacket& packet : packets) {
-    const bool reply = hook_of(packet.hook) == core::Hook::forward;
+    const bool reply = packet.core_hook() == core::Hook::forward;
     (reply ? replies[reply_count++] : requests[request_count++]) = packet.payload;
   }
   nat_.prepare(std::span(requests).first(request_count), core::Hook::input);
@@ -143,8 +121,8 @@ void Engine::prepare(std::span<const QueuedPacket> packets) const {
 }
 
 void Engine::judge(QueuedPacket& packet, core::Time moment) {
-  const core::Arrival arrival{hook_of(packet.hook), packet.mark & marks::user, false,
-                              largest_fragment(packet)};
+  const core::Arrival arrival{packet.core_hook(), packet.mark & marks::user, false,
+                              packet.largest_fragment()};
   const core::Verdict verdict = nat_.handle(packet.payload, arrival, moment);
   if (queue_.verdicts().full(packet.payload.size())) flush();
   if (verdict.new_connection && verdict.connection != nullptr) {
@@ -198,13 +176,13 @@ uint32_t Engine::request_mark(const QueuedPacket& packet,
 /// But conntrack has seen it too early to know the server, so where it matters it is sent again.
 void Engine::send_request(QueuedPacket& packet, const core::Verdict& verdict) {
   const uint32_t mark = request_mark(packet, verdict.connection);
-  if (packet.hook == NF_INET_LOCAL_OUT && !tracks(family_of(packet))) {
+  if (packet.hook == NF_INET_LOCAL_OUT && !tracks(packet.family())) {
     return queue_.verdicts().accept(packet.id, packet.payload, mark);
   }
   if ((mark & marks::untracked) != 0 && verdict.connection != nullptr) {
     verdict.connection->tag = tag_untracked;
   }
-  if (const uint32_t largest = largest_fragment(packet); largest != 0)
+  if (const uint32_t largest = packet.largest_fragment(); largest != 0)
     sender_.add_in_fragments(packet.payload, mark, largest);
   else
     sender_.add(packet.payload, mark);
@@ -216,7 +194,7 @@ void Engine::send_request(QueuedPacket& packet, const core::Verdict& verdict) {
 /// when it would be confirmed (IPVS has none in waiting): that one is sent anew, untracked.
 void Engine::accept_reply(QueuedPacket& packet, const core::Verdict& verdict) {
   const std::span<uint8_t> payload = verdict.instead.empty() ? packet.payload : verdict.instead;
-  restore_first_destination(payload, verdict.connection);
+  front_halves_.restore_first_destination(payload, verdict.connection);
   if (verdict.first_reply && verdict.connection != nullptr) track_front(*verdict.connection);
   const uint32_t mark = marks::ipvs_property | (packet.mark & marks::user);
   if (reroutes(packet) || meets_front_again(packet)) {
@@ -240,40 +218,25 @@ std::span<const uint8_t> Engine::kept(std::span<const uint8_t> payload,
   return answers_.emplace_back(payload.begin(), payload.end());
 }
 
-/// A user's DNAT in PREROUTING brought the request to the VIP: the client waits for an answer from
-/// where it had sent it. NAT itself cannot undo it, since the request was taken out of its hands.
 void Engine::remember_first_destination(const QueuedPacket& packet,
                                         const core::Connection& connection) {
   if (packet.hook != NF_INET_LOCAL_IN || (packet.mark & marks::translated) == 0) return;
-  const auto first = table_.first_destination(connection.protocol, connection.client_endpoint());
-  if (first && *first != connection.virtual_endpoint()) first_destinations_[&connection] = *first;
-}
-
-FrontTuple Engine::front_of(const core::Connection& connection) const {
-  const Endpoint vip = connection.virtual_endpoint();
-  const auto found = first_destinations_.find(&connection);
-  return {connection.protocol, connection.client_endpoint(), vip,
-          found == first_destinations_.end() ? vip : found->second};
-}
-
-void Engine::restore_first_destination(std::span<uint8_t> reply,
-                                       const core::Connection* connection) const {
-  if (first_destinations_.empty()) return;
-  const auto found = first_destinations_.find(connection);
-  if (found != first_destinations_.end()) core::put_source(reply, found->second);
+  if (const auto first =
+          table_.first_destination(connection.protocol, connection.client_endpoint()))
+    front_halves_.remember_first_destination(connection, *first);
 }
 
 /// A reply that was routed as the server's goes the way of the VIP (ip_vs_route_me_harder): sent
 /// anew where that may be another one.
 bool Engine::reroutes(const QueuedPacket& packet) const {
   return packet.hook == NF_INET_FORWARD && nat_.settings().snat_reroute != 0 &&
-         routes_.tells_sources_apart(family_of(packet));
+         routes_.tells_sources_apart(packet.family());
 }
 
 /// A server on the director answers: conntrack has taken its answer for a connection of its own.
 /// Sent anew from the VIP it belongs to the request's.
 bool Engine::meets_front_again(const QueuedPacket& packet) const {
-  return packet.hook == NF_INET_LOCAL_OUT && tracks(family_of(packet));
+  return packet.hook == NF_INET_LOCAL_OUT && tracks(packet.family());
 }
 
 /// Not for a client on the director: its packets are confirmed on their way out.
@@ -281,8 +244,7 @@ void Engine::track_front(core::Connection& connection) {
   if (connection.local_client || connection.tag == tag_untracked) return;
   if (!tracks(connection.family)) return;
   connection.tag = tag_has_conntrack_entry;
-  const auto timeout = std::chrono::ceil<std::chrono::seconds>(core::Time(connection.timeout));
-  entries_.add(front_of(connection), timeout);
+  front_halves_.track(connection);
 }
 
 void Engine::flush() {

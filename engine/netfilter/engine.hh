@@ -3,10 +3,10 @@
 #include "engine/core/nat.hh"
 #include "engine/netfilter/administration.hh"
 #include "engine/netfilter/busy_flows.hh"
-#include "engine/netfilter/conntrack_entries.hh"
 #include "engine/netfilter/conntrack_need.hh"
 #include "engine/netfilter/control_server.hh"
 #include "engine/netfilter/expiry_timer.hh"
+#include "engine/netfilter/front_halves.hh"
 #include "engine/netfilter/nft_table.hh"
 #include "engine/netfilter/packet_queue.hh"
 #include "engine/netfilter/raw_sender.hh"
@@ -18,7 +18,6 @@
 #include <optional>
 #include <span>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace hopproof::netfilter {
@@ -49,14 +48,10 @@ class Engine : private core::Surroundings {
   bool reroutes(const QueuedPacket& packet) const;
   bool meets_front_again(const QueuedPacket& packet) const;
   void remember_first_destination(const QueuedPacket& packet, const core::Connection& connection);
-  FrontTuple front_of(const core::Connection& connection) const;
-  void restore_first_destination(std::span<uint8_t> reply,
-                                 const core::Connection* connection) const;
   void track_front(core::Connection& connection);
   void flush();
   void follow_changes();
   void follow_tracking();
-  void follow_services();
   Answer answer(std::string_view request);
   bool answer_player(std::string_view request);
   core::Time now() const { return ExpiryTimer::now() + ahead_; }
@@ -65,7 +60,7 @@ class Engine : private core::Surroundings {
 
   mutable RouteTable routes_;
   ConntrackNeed need_;
-  ConntrackEntries entries_;
+  FrontHalves front_halves_;
   core::Nat nat_;
   ExpressionBits bits_;
   Administration administration_;
@@ -73,8 +68,6 @@ class Engine : private core::Surroundings {
   BusyFlows busy_{nat_, table_.owner()};
   PacketQueue queue_;
   RawSender sender_;
-  /// Of requests that a DNAT of the user brought to a VIP.
-  std::unordered_map<const core::Connection*, Endpoint> first_destinations_;
   std::list<std::vector<uint8_t>> answers_;  // packets of our own until they are sent
   EventLoop loop_;
   ExpiryTimer timer_;

@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include <arpa/inet.h>
+#include <linux/netfilter.h>
 #include <linux/netfilter/nfnetlink.h>
 #include <linux/netfilter/nfnetlink_queue.h>
 
@@ -50,6 +51,25 @@ struct Reading {
 };
 
 }  // namespace
+
+Family QueuedPacket::family() const {
+  return !payload.empty() && payload[0] >> 4 == 6 ? Family::v6 : Family::v4;
+}
+
+core::Hook QueuedPacket::core_hook() const {
+  switch (hook) {
+    case NF_INET_FORWARD:
+      return core::Hook::forward;
+    case NF_INET_LOCAL_OUT:
+      return core::Hook::output;
+    default:
+      return core::Hook::input;
+  }
+}
+
+uint32_t QueuedPacket::largest_fragment() const {
+  return family() == Family::v6 && hook == NF_INET_LOCAL_IN ? priority : 0;
+}
 
 std::optional<QueuedPacket> parse_queued_packet(std::span<uint8_t> datagram) {
   nlmsghdr header{};

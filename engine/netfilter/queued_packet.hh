@@ -1,5 +1,8 @@
 #pragma once
 
+#include "engine/core/verdict.hh"
+#include "harness/base/address.hh"
+
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -16,6 +19,11 @@ struct QueuedPacket {
   /// add_fragment_note().
   uint32_t priority = 0;
   std::span<uint8_t> payload;  ///< from the IP header on
+
+  Family family() const;
+  core::Hook core_hook() const;
+  /// Of what came from outside in fragments of IPv6, the length of the largest; 0: it came whole.
+  uint32_t largest_fragment() const;
 };
 
 /// Reads one netlink datagram of an NFQUEUE socket; nullopt when it is no packet, or is cut short.
