@@ -2,6 +2,7 @@
 
 #include "harness/differential/dice.hh"
 #include "harness/differential/scenario_addresses.hh"
+#include "harness/differential/scenario_sysctls.hh"
 #include "harness/differential/service_lines.hh"
 #include "harness/differential/state_changes.hh"
 
@@ -67,21 +68,12 @@ class Generator {
   }
 
   void add_sysctls() {
-    constexpr std::array<std::string_view, 13> lines{
-        "conn_reuse_mode 0", "expire_nodest_conn 1", "expire_quiescent_template 1",
-        "sloppy_tcp 1",      "sloppy_sctp 1",        "nat_icmp_send 1",
-        "schedule_icmp 1",   "secure_tcp 3",         "snat_reroute 0",
-        "conn_reuse_mode 2", "conn_reuse_mode 1",    "conntrack 1",
-        "cache_bypass 1"};
+    const auto add_line = [&](std::string_view line) {
+      add(Step::Kind::sysctl, std::string(line));
+    };
     for (uint64_t i = 0, count = 1 + dice_.below(4); i < count; ++i)
-      add(Step::Kind::sysctl, std::string(dice_.pick(lines)));
-    if (dice_.one_in(12)) add_drop_packet();
-  }
-
-  /// Every packet that would begin a connection: which one of several depends on the kernel's past.
-  void add_drop_packet() {
-    add(Step::Kind::sysctl, "am_droprate 1");
-    add(Step::Kind::sysctl, "drop_packet 3");
+      add_line(dice_.pick(scenario_sysctls));
+    if (dice_.one_in(12)) std::ranges::for_each(drop_packet_sysctls, add_line);
   }
 
   bool has_unsteady_templates() const {

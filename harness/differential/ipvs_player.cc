@@ -1,6 +1,7 @@
 #include "harness/differential/ipvs_player.hh"
 
 #include "engine/core/settings.hh"
+#include "harness/differential/scenario_sysctls.hh"
 
 #include <algorithm>
 #include <array>
@@ -11,13 +12,6 @@
 
 namespace hopproof::differential {
 namespace {
-
-/// Those that scenarios change (see Generator::add_sysctls).
-constexpr std::array changed{"conn_reuse_mode", "expire_nodest_conn", "expire_quiescent_template",
-                             "sloppy_tcp",      "sloppy_sctp",        "nat_icmp_send",
-                             "schedule_icmp",   "secure_tcp",         "snat_reroute",
-                             "conntrack",       "cache_bypass",       "am_droprate",
-                             "drop_packet"};
 
 /// Milliseconds. With expire_nodest_conn the entries of a server go with it, by a work queue that
 /// is asked a tick later.
@@ -60,7 +54,12 @@ void IpvsPlayer::reset() {
   netlink_.apply(clear());
   ::poll(nullptr, 0, few_ticks);
   if (std::exchange(other_timeouts_, false)) netlink_.apply(usual_timeouts());
-  for (const char* name : changed) ipvs_.set_sysctl(name, fmt::format("{}", *defaults.get(name)));
+  const auto take_back = [&](std::string_view line) {
+    const std::string name(line.substr(0, line.find(' ')));
+    ipvs_.set_sysctl(name, fmt::format("{}", *defaults.get(name)));
+  };
+  std::ranges::for_each(scenario_sysctls, take_back);
+  std::ranges::for_each(drop_packet_sysctls, take_back);
   left_over_.clear();
   for (const ConnectionRow& row : ipvs_.connections()) left_over_.insert(key_of(row));
   moment_ = Clock::now();
