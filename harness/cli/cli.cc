@@ -7,6 +7,7 @@
 
 #include <algorithm>
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 namespace hopproof {
@@ -27,7 +28,7 @@ Example:
   hopproof run cases/one-arm/4-masquerade.yaml
   hopproof run cases --jobs 2 --report report)";
 
-void add_commands(CLI::App& app, int& status) {
+void add_commands(Command app, int& status) {
   add_run_command(app, status);
   add_why_command(app, status);
   add_fix_command(app, status);
@@ -64,7 +65,7 @@ int command_line(int argc, char** argv) {
   app.require_subcommand(1);
   app.set_version_flag("--version", HOPPROOF_VERSION);
   app.get_formatter()->column_width(34);
-  add_commands(app, status);
+  add_commands(Command(app), status);
   if (is_unknown_command(app, argc, argv)) return kUsage;
   try {
     app.parse(argc, argv);

@@ -31,12 +31,12 @@ int doctor(const std::string& required) {
 
 }  // namespace
 
-void add_doctor_command(CLI::App& app, int& status) {
-  auto* command = app.add_subcommand("doctor", "what this host can do, found by trying");
+void add_doctor_command(Command& app, int& status) {
+  Command command = app.add_subcommand("doctor", "what this host can do, found by trying");
   auto required = std::make_shared<std::string>();
-  command->add_option("--require", *required,
-                      "exit with 77 unless all that this needs works: lab, ipvs");
-  command->callback([&status, required] { status = doctor(*required); });
+  command.add_option("--require", *required,
+                     "exit with 77 unless all that this needs works: lab, ipvs");
+  command.callback([&status, required] { status = doctor(*required); });
 }
 
 }  // namespace hopproof

@@ -56,17 +56,17 @@ int explain(const std::string& word) {
 
 }  // namespace
 
-void add_explain_command(CLI::App& app, int& status) {
-  auto* command =
+void add_explain_command(Command& app, int& status) {
+  Command command =
       app.add_subcommand("explain", "what a word of the case language, or a finding, means");
   auto word = std::make_shared<std::string>();
   command
-      ->add_option(
+      .add_option(
           "WORD", *word,
           "a key (nodes, served, patience, ...), a finding (no-route-to-vip, ...), findings: all "
           "of them, schema: the JSON schema of a case, run-schema: of a result")
-      ->required();
-  command->callback([&status, word] { status = explain(*word); });
+      .required();
+  command.callback([&status, word] { status = explain(*word); });
 }
 
 }  // namespace hopproof

@@ -52,12 +52,12 @@ int fix(const StudyOptions& options) {
 
 }  // namespace
 
-void add_fix_command(CLI::App& app, int& status) {
-  auto* command = app.add_subcommand(
+void add_fix_command(Command& app, int& status) {
+  Command command = app.add_subcommand(
       "fix", "for a case that fails: the smallest changes that make it work, each proven");
   auto options = std::make_shared<StudyOptions>();
-  add_study_options(*command, *options);
-  command->footer(
+  add_study_options(command, *options);
+  command.footer(
       "Candidates come from what the deployment lacks, from what counted in the failing run and "
       "from "
       "its\n"
@@ -72,7 +72,7 @@ void add_fix_command(CLI::App& app, int& status) {
       "printed); 2 usage, 3 bad case file, 4 the host failed, 77 the case was skipped, 130 "
       "interrupted.\n"
       "Example: hopproof fix cases/one-arm/2-dnat-only.yaml");
-  command->callback([&status, options] { status = fix(*options); });
+  command.callback([&status, options] { status = fix(*options); });
 }
 
 }  // namespace hopproof

@@ -22,11 +22,11 @@ int keep(bool end) {
 
 }  // namespace
 
-void add_keep_command(CLI::App& app, int& status) {
-  auto* command = app.add_subcommand("keep", "the labs that run --keep left standing");
+void add_keep_command(Command& app, int& status) {
+  Command command = app.add_subcommand("keep", "the labs that run --keep left standing");
   auto end = std::make_shared<bool>(false);
-  command->add_flag("--end", *end, "end them all");
-  command->callback([&status, end] { status = keep(*end); });
+  command.add_flag("--end", *end, "end them all");
+  command.callback([&status, end] { status = keep(*end); });
 }
 
 }  // namespace hopproof

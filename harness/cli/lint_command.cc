@@ -50,18 +50,18 @@ int lint_all(const LintOptions& options) {
 
 }  // namespace
 
-void add_lint_command(CLI::App& app, int& status) {
-  auto* command = app.add_subcommand("lint", "read and check case files; needs no root");
+void add_lint_command(Command& app, int& status) {
+  Command command = app.add_subcommand("lint", "read and check case files; needs no root");
   auto options = std::make_shared<LintOptions>();
-  command->add_option("CASE", options->arguments, "case files, or folders of them")->required();
-  command->add_flag("--strict", options->strict, "warnings of the deployment make it exit with 1");
-  command->footer(
+  command.add_option("CASE", options->arguments, "case files, or folders of them").required();
+  command.add_flag("--strict", options->strict, "warnings of the deployment make it exit with 1");
+  command.footer(
       "Every error of a file is printed, as file:line:col, with the line and a caret. Of a good "
       "file "
       "the\n"
       "deployment is looked at: what is likely to fail is a warning with its remedy.\n"
       "Exit status: 0 good, with warnings or without; 1 warnings, with --strict; 3 bad case file.");
-  command->callback([&status, options] { status = lint_all(*options); });
+  command.callback([&status, options] { status = lint_all(*options); });
 }
 
 }  // namespace hopproof

@@ -26,11 +26,11 @@ int list(const std::vector<std::string>& arguments) {
 
 }  // namespace
 
-void add_list_command(CLI::App& app, int& status) {
-  auto* command = app.add_subcommand("list", "the case files below a folder, with their names");
+void add_list_command(Command& app, int& status) {
+  Command command = app.add_subcommand("list", "the case files below a folder, with their names");
   auto paths = std::make_shared<std::vector<std::string>>(1, "cases");
-  command->add_option("PATH", *paths, "case files or folders")->capture_default_str();
-  command->callback([&status, paths] { status = list(*paths); });
+  command.add_option("PATH", *paths, "case files or folders").shows_default();
+  command.callback([&status, paths] { status = list(*paths); });
 }
 
 }  // namespace hopproof

@@ -48,9 +48,9 @@ void Outputs::write(const RunResult& run) const {
   append_to_job_summary(run);
 }
 
-void add_output_options(CLI::App& command, Outputs& outputs) {
+void add_output_options(Command& command, Outputs& outputs) {
   const auto file = [&](const char* name, std::string& path, const char* about) {
-    command.add_option(name, path, about)->type_name("FILE");
+    command.add_option(name, path, about).type_name("FILE");
   };
   file("--json", outputs.json,
        "JSON, schema 1 (hopproof explain run-schema); - is standard output");
@@ -62,9 +62,10 @@ void add_output_options(CLI::App& command, Outputs& outputs) {
   command.add_flag("--tap{-}", outputs.tap, "TAP 13 on standard output; --tap=FILE");
   command.add_flag("--github", outputs.github,
                    "annotations for GitHub Actions, and a summary in $GITHUB_STEP_SUMMARY");
-  command.parse_complete_callback([&outputs] {
-    if (outputs.on_standard_output() > 1)
-      throw CLI::ValidationError("two formats cannot share standard output: name a file for one");
+  command.check([&outputs] {
+    return outputs.on_standard_output() > 1
+               ? "two formats cannot share standard output: name a file for one"
+               : "";
   });
 }
 

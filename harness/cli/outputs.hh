@@ -1,11 +1,10 @@
 #pragma once
 
+#include "harness/cli/command.hh"
 #include "harness/verdict/result.hh"
 
 #include <cstdio>
 #include <string>
-
-#include <CLI/CLI.hpp>
 
 namespace hopproof {
 
@@ -21,11 +20,11 @@ struct Outputs {
 
  private:
   int on_standard_output() const;
-  friend void add_output_options(CLI::App& command, Outputs& outputs);
+  friend void add_output_options(Command& command, Outputs& outputs);
 };
 
 /// The options --json, --junit, --ktap, --tap, --github and --summary; two formats on standard
 /// output are a usage error.
-void add_output_options(CLI::App& command, Outputs& outputs);
+void add_output_options(Command& command, Outputs& outputs);
 
 }  // namespace hopproof

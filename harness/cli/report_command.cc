@@ -35,22 +35,22 @@ int report(const ReportOptions& options) {
 
 }  // namespace
 
-void add_report_command(CLI::App& app, int& status) {
-  auto* command = app.add_subcommand("report", "render runs again, or many as one");
+void add_report_command(Command& app, int& status) {
+  Command command = app.add_subcommand("report", "render runs again, or many as one");
   auto options = std::make_shared<ReportOptions>();
   command
-      ->add_option("RUN.json", options->runs,
-                   "what run --json wrote, or report folders: shards, directors, kernels")
-      ->required()
-      ->check(CLI::ExistingPath);
-  command->add_option("--report", options->folder, "folder for index.html and run.json")
-      ->capture_default_str();
-  command->add_flag("--no-report", options->no_report, "write only what is asked for by name");
-  add_output_options(*command, options->outputs);
-  command->footer(
+      .add_option("RUN.json", options->runs,
+                  "what run --json wrote, or report folders: shards, directors, kernels")
+      .required()
+      .existing_path();
+  command.add_option("--report", options->folder, "folder for index.html and run.json")
+      .shows_default();
+  command.add_flag("--no-report", options->no_report, "write only what is asked for by name");
+  add_output_options(command, options->outputs);
+  command.footer(
       "Exit status: 0 written (whatever the verdicts are), 2 nothing in it, 4 a file is no run.\n"
       "Example: hopproof report shard-1/run.json shard-2/run.json --report all");
-  command->callback([&status, options] { status = report(*options); });
+  command.callback([&status, options] { status = report(*options); });
 }
 
 }  // namespace hopproof

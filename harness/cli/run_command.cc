@@ -130,59 +130,58 @@ int run_or_hold(const RunOptions& options) {
                   [&](const std::function<void(int)>& hold) { return run_cases(options, hold); });
 }
 
-void add_options(CLI::App* command, int& status, const std::shared_ptr<RunOptions>& options) {
+void add_options(Command command, int& status, const std::shared_ptr<RunOptions>& options) {
   command
-      ->add_option("CASE", options->cases,
-                   "case files, or folders of them (*.yaml; must-fail and must-not-parse left out)")
-      ->required();
+      .add_option("CASE", options->cases,
+                  "case files, or folders of them (*.yaml; must-fail and must-not-parse left out)")
+      .required();
   command
-      ->add_option(
+      .add_option(
           "--director", options->director,
           "the bundled engine, the kernel's ipvs (in a virtual machine where this kernel has "
           "none), or both, compared")
-      ->check(CLI::IsMember({"engine", "ipvs", "both"}))
-      ->capture_default_str();
+      .one_of({"engine", "ipvs", "both"})
+      .shows_default();
   command
-      ->add_option("--report", options->report, "folder for index.html, run.json and the captures")
-      ->capture_default_str();
-  command->add_flag("--no-report", options->no_report, "write no files");
-  add_output_options(*command, options->outputs);
-  command->add_flag("--events{-}", options->outputs.events,
-                    "JSON lines while it runs on standard output; --events=FILE");
-  command->add_option("--filter", options->filter,
-                      "only cases whose file or name contains this text");
+      .add_option("--report", options->report, "folder for index.html, run.json and the captures")
+      .shows_default();
+  command.add_flag("--no-report", options->no_report, "write no files");
+  add_output_options(command, options->outputs);
+  command.add_flag("--events{-}", options->outputs.events,
+                   "JSON lines while it runs on standard output; --events=FILE");
+  command.add_option("--filter", options->filter,
+                     "only cases whose file or name contains this text");
   command
-      ->add_option("--jobs,-j", options->jobs,
-                   "cases side by side; the labs of their needs run beside, at most 16 of all")
-      ->check(CLI::Range(1, 64))
-      ->capture_default_str();
-  command->add_flag("--hops", options->hops, "show every hop of cases that pass, too");
-  command->add_flag("--no-needs", options->no_needs,
-                    "do not prove needs: they are reported as not judged");
-  command->add_flag("--keep", options->keep,
-                    "leave the lab standing and print how to look into it");
-  command->footer(
+      .add_option("--jobs,-j", options->jobs,
+                  "cases side by side; the labs of their needs run beside, at most 16 of all")
+      .within(1, 64)
+      .shows_default();
+  command.add_flag("--hops", options->hops, "show every hop of cases that pass, too");
+  command.add_flag("--no-needs", options->no_needs,
+                   "do not prove needs: they are reported as not judged");
+  command.add_flag("--keep", options->keep, "leave the lab standing and print how to look into it");
+  command.footer(
       "Exit status: 0 passed, 1 failed, 3 bad case file, 4 the host failed, 77 all skipped.\n"
       "Example: hopproof run cases/one-arm --hops --report report");
-  command->callback([&status, options] { status = run_or_hold(*options); });
+  command.callback([&status, options] { status = run_or_hold(*options); });
 }
 
 }  // namespace
 
-void add_run_command(CLI::App& app, int& status) {
+void add_run_command(Command& app, int& status) {
   add_options(app.add_subcommand("run", "build each case, send its probes, compare every hop"),
               status, std::make_shared<RunOptions>());
 }
 
-void add_vm_run_command(CLI::App& vm, int& status) {
+void add_vm_run_command(Command& vm, int& status) {
   const auto options = std::make_shared<RunOptions>();
   options->in_machine = true;
   options->director = "ipvs";
-  auto* command = vm.add_subcommand("run", "run, in a virtual machine whatever this host can");
+  Command command = vm.add_subcommand("run", "run, in a virtual machine whatever this host can");
   add_options(command, status, options);
-  command->add_option("--kernel", options->kernel,
-                      "6.1 (the default), 6.12, a .deb, or a folder with boot/ and lib/modules/");
-  command->add_flag("--kvm", options->kvm, "use KVM instead of emulation; it may hang");
+  command.add_option("--kernel", options->kernel,
+                     "6.1 (the default), 6.12, a .deb, or a folder with boot/ and lib/modules/");
+  command.add_flag("--kvm", options->kvm, "use KVM instead of emulation; it may hang");
 }
 
 }  // namespace hopproof

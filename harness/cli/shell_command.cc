@@ -34,18 +34,18 @@ int shell(const ShellOptions& options) {
 
 }  // namespace
 
-void add_shell_command(CLI::App& app, int& status) {
-  auto* command = app.add_subcommand("shell", "a shell inside a node of the running lab");
+void add_shell_command(Command& app, int& status) {
+  Command command = app.add_subcommand("shell", "a shell inside a node of the running lab");
   auto options = std::make_shared<ShellOptions>();
-  command->add_option("CASE", options->file, "a case file")->required();
-  command->add_option("NODE", options->node, "one of its nodes")->required();
-  command->footer(
+  command.add_option("CASE", options->file, "a case file").required();
+  command.add_option("NODE", options->node, "one of its nodes").required();
+  command.footer(
       "The deployment stands and its servers answer; no step of the case is run. In a director's "
       "node\n"
       "ipvsadm, iptables and sysctl net.ipv4.vs.* reach the director. The lab ends with the "
       "shell.\n"
       "Example: hopproof shell cases/one-arm/4-masquerade.yaml director");
-  command->callback([&status, options] { status = shell(*options); });
+  command.callback([&status, options] { status = shell(*options); });
 }
 
 }  // namespace hopproof

@@ -8,15 +8,15 @@
 
 namespace hopproof {
 
-void add_study_options(CLI::App& command, StudyOptions& options) {
-  command.add_option("CASE", options.file, "a case file")->required();
+void add_study_options(Command& command, StudyOptions& options) {
+  command.add_option("CASE", options.file, "a case file").required();
   command.add_option("--director", options.director, "who plays the director")
-      ->check(CLI::IsMember({"engine", "ipvs"}))
-      ->capture_default_str();
+      .one_of({"engine", "ipvs"})
+      .shows_default();
   command.add_option("--kernel", options.machine.kernel,
                      "of the virtual machine that plays ipvs: 6.1, 6.12, ...");
   command.add_option("--report", options.report, "folder for index.html, run.json and the capture")
-      ->capture_default_str();
+      .shows_default();
   command.add_flag("--no-report", options.no_report, "write no files");
   command.add_option("--json", options.json,
                      "write the result as JSON (schema 1) to FILE; - is standard output");

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "harness/cli/command.hh"
 #include "harness/cli/exit_code.hh"
 #include "harness/cli/progress.hh"
 #include "harness/cli/report_folder.hh"
@@ -13,8 +14,6 @@
 #include <string>
 #include <vector>
 
-#include <CLI/CLI.hpp>
-
 namespace hopproof {
 
 /// What `why` and `fix` were told.
@@ -27,7 +26,7 @@ struct StudyOptions {
   std::string json;  ///< "-": standard output
 };
 
-void add_study_options(CLI::App& command, StudyOptions& options);
+void add_study_options(Command& command, StudyOptions& options);
 
 /// The case, or nullopt when its errors have been printed.
 std::optional<Case> load_for_study(const StudyOptions& options);

@@ -59,31 +59,31 @@ int shell(const vm::VmOptions& options) {
   return ended.code == 0 ? kPassed : kBrokenHost;
 }
 
-void add_kernel_option(CLI::App* command, const std::shared_ptr<vm::VmOptions>& options) {
-  command->add_option("--kernel", options->kernel, kKernelHelp);
-  command->add_flag("--kvm", options->kvm, "use KVM instead of emulation; it may hang");
+void add_kernel_option(Command command, const std::shared_ptr<vm::VmOptions>& options) {
+  command.add_option("--kernel", options->kernel, kKernelHelp);
+  command.add_flag("--kvm", options->kvm, "use KVM instead of emulation; it may hang");
 }
 
 }  // namespace
 
-void add_vm_command(CLI::App& app, int& status) {
-  auto* command = app.add_subcommand("vm", "the small virtual machine whose kernel has ip_vs");
-  command->require_subcommand(1);
+void add_vm_command(Command& app, int& status) {
+  Command command = app.add_subcommand("vm", "the small virtual machine whose kernel has ip_vs");
+  command.require_subcommand();
   const auto options = std::make_shared<vm::VmOptions>();
-  add_vm_run_command(*command, status);
-  auto* shell_command =
-      command->add_subcommand("shell", "a console inside, with the tools of a case");
-  auto* doctor_command = command->add_subcommand("doctor", "its kernel and modules");
-  auto* start_command = command->add_subcommand("start", "boot one and wait until it is ready");
-  auto* stop_command =
-      command->add_subcommand("stop", "end those that this hopproof has started, at once");
-  for (CLI::App* one : {shell_command, doctor_command, start_command})
+  add_vm_run_command(command, status);
+  Command shell_command =
+      command.add_subcommand("shell", "a console inside, with the tools of a case");
+  Command doctor_command = command.add_subcommand("doctor", "its kernel and modules");
+  Command start_command = command.add_subcommand("start", "boot one and wait until it is ready");
+  Command stop_command =
+      command.add_subcommand("stop", "end those that this hopproof has started, at once");
+  for (const Command& one : {shell_command, doctor_command, start_command})
     add_kernel_option(one, options);
-  shell_command->callback([&status, options] { status = shell(*options); });
-  doctor_command->callback([&status, options] { status = doctor(*options); });
-  start_command->callback([&status, options] { status = start(*options); });
-  stop_command->callback([&status] { status = stop(); });
-  command->footer(
+  shell_command.callback([&status, options] { status = shell(*options); });
+  doctor_command.callback([&status, options] { status = doctor(*options); });
+  start_command.callback([&status, options] { status = start(*options); });
+  stop_command.callback([&status] { status = stop(); });
+  command.footer(
       "The kernel is fetched with apt-get download, unpacked beside hopproof and never installed.\n"
       "One machine a core; they end 20 s after the last case.\n"
       "Example: hopproof vm run --kernel 6.12 cases/one-arm");

@@ -51,12 +51,12 @@ int why(const StudyOptions& options) {
 
 }  // namespace
 
-void add_why_command(CLI::App& app, int& status) {
-  auto* command = app.add_subcommand(
+void add_why_command(Command& app, int& status) {
+  Command command = app.add_subcommand(
       "why", "what each item is needed for, and every minimal set of items that suffices");
   auto options = std::make_shared<StudyOptions>();
-  add_study_options(*command, *options);
-  command->footer(
+  add_study_options(command, *options);
+  command.footer(
       "Each item (address, route, rule, sysctl, ipvs line, iptables rule, program) is removed in "
       "turn, in a lab\n"
       "of its own, 16 at once; then the sets that suffice are made smaller until nothing more can "
@@ -66,7 +66,7 @@ void add_why_command(CLI::App& app, int& status) {
       "bad case\n"
       "file, 4 the host failed, 77 the case was skipped, 130 interrupted.\n"
       "Example: hopproof why cases/one-arm/4-masquerade.yaml");
-  command->callback([&status, options] { status = why(*options); });
+  command.callback([&status, options] { status = why(*options); });
 }
 
 }  // namespace hopproof
