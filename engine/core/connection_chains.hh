@@ -3,7 +3,7 @@
 #include "engine/core/connection.hh"
 #include "engine/core/flow_key.hh"
 #include "engine/core/large_memory.hh"
-#include "engine/core/prefetch.hh"
+#include "engine/core/read_ahead.hh"
 
 #include <cstdint>
 #include <vector>
@@ -36,7 +36,7 @@ class ConnectionChains {
   Connection* find(uint64_t hash, const FlowKey& key) const {
     for (ConnectionId id = heads_[slot(hash)]; id != no_connection;) {
       Connection& c = pool_[id];
-      prefetch(&c.server);  // the line that the packet will write
+      read_ahead(c.server);  // the line that the packet will write
       if (matches(c, key)) return &c;
       id = Side::next(c);
     }
@@ -56,13 +56,13 @@ class ConnectionChains {
     if (*link == id) *link = Side::next(pool_[id]);
   }
 
-  /// First the bucket, later its first entry: what find() will read is on its way meanwhile.
-  void prefetch_bucket(uint64_t hash) const { prefetch(&heads_[slot(hash)]); }
-  void prefetch_entry(uint64_t hash) const {
-    const ConnectionId id = heads_[slot(hash)];
-    if (id == no_connection) return;
-    prefetch(&pool_[id]);
-    prefetch(&pool_[id].server);
+  /// First the bucket, then its first entry, then the next one: what find() will want to read is
+  /// near by then. Each step reads what the one before has fetched.
+  void fetch_bucket(uint64_t hash) const { read_ahead(heads_[slot(hash)]); }
+  void fetch_entry(uint64_t hash) const { fetch(heads_[slot(hash)]); }
+  void fetch_second_entry(uint64_t hash) const {
+    const ConnectionId first = heads_[slot(hash)];
+    if (first != no_connection) fetch(Side::next(pool_[first]));
   }
 
   bool is_crowded(uint32_t entries) const { return entries > heads_.size() / 2; }
@@ -86,6 +86,11 @@ class ConnectionChains {
   }
 
  private:
+  void fetch(ConnectionId id) const {
+    if (id == no_connection) return;
+    read_ahead(pool_[id].client.words[0]);
+    read_ahead(pool_[id].server);
+  }
   size_t slot(uint64_t hash) const { return hash & (heads_.size() - 1); }
   static bool matches(const Connection& c, const FlowKey& key) {
     return c.client == key.client && Side::other(c) == key.other &&

@@ -28,9 +28,9 @@ class ConnectionTable {
   Connection* find_reply(const FlowKey& key) { return replies_.find(hash_(key), key); }
 
   uint64_t hash(const FlowKey& key) const { return hash_(key); }
-  /// Hints that find_request() or find_reply() will soon be asked for keys of these hashes.
-  void prefetch_requests(std::span<const uint64_t> hashes) const { expect(requests_, hashes); }
-  void prefetch_replies(std::span<const uint64_t> hashes) const { expect(replies_, hashes); }
+  /// find_request() or find_reply() will soon be asked for keys of these hashes.
+  void expect_requests(std::span<const uint64_t> hashes) const { expect(requests_, hashes); }
+  void expect_replies(std::span<const uint64_t> hashes) const { expect(replies_, hashes); }
 
   /// A zeroed entry that is in no table yet; nullptr: the table is full.
   Connection* allocate();
@@ -66,8 +66,9 @@ class ConnectionTable {
   Connection* pool() const { return pool_.get(); }
   template <typename Chains>
   static void expect(const Chains& chains, std::span<const uint64_t> hashes) {
-    for (const uint64_t hash : hashes) chains.prefetch_bucket(hash);
-    for (const uint64_t hash : hashes) chains.prefetch_entry(hash);
+    for (const uint64_t hash : hashes) chains.fetch_bucket(hash);
+    for (const uint64_t hash : hashes) chains.fetch_entry(hash);
+    for (const uint64_t hash : hashes) chains.fetch_second_entry(hash);
   }
   void grow();
 

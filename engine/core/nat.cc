@@ -53,7 +53,7 @@ Nat::Nat(Surroundings& surroundings, uint64_t seed, Limits limits)
 Nat::~Nat() = default;
 
 Verdict Nat::handle(std::span<uint8_t> bytes, const Arrival& arrival, Time now) {
-  advance_clock(*state_, now);
+  if (now > state_->now) advance_clock(*state_, now);
   const auto packet = Packet::parse(bytes);
   if (!packet || packet->is_later_fragment()) return {};
   if (!state_->services.has_family(packet->family())) return {};
@@ -71,7 +71,7 @@ void Nat::prepare(std::span<const std::span<uint8_t>> packets, Hook hook) const 
       if (const auto packet = Packet::parse(bytes); packet && packet->has_ports())
         hashes[count++] = table.hash(replies ? reply_key(*packet) : request_key(*packet));
     const auto known = std::span(hashes).first(count);
-    replies ? table.prefetch_replies(known) : table.prefetch_requests(known);
+    replies ? table.expect_replies(known) : table.expect_requests(known);
   }
 }
 

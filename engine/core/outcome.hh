@@ -25,10 +25,12 @@ inline Verdict answered(NatState& nat, const Packet& packet, IcmpReason reason,
 }
 
 /// A rewritten packet of that connection.
-inline Verdict translated(Action action, Direction direction, Connection& connection) {
+inline Verdict translated(Action action, Direction direction, Connection& connection,
+                          bool first_reply = false) {
   Verdict verdict;
   verdict.action = action;
   verdict.direction = direction;
+  verdict.first_reply = first_reply;
   const Service* service = connection.server->service;
   verdict.service_id = service != nullptr ? service->id : 0;
   verdict.connection = &connection;

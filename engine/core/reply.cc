@@ -47,10 +47,9 @@ Verdict rewritten(NatState& nat, const Packet& packet, Connection& connection) {
   count_out(nat, connection, packet.bytes().size());
   advance_state(nat, connection, Direction::reply, packet.payload());
   touch(nat, connection);
-  Verdict verdict = translated(Action::accept, Direction::reply, connection);
-  verdict.first_reply = !connection.replied;
+  const bool first_reply = !connection.replied;
   connection.replied = true;
-  return verdict;
+  return translated(Action::accept, Direction::reply, connection, first_reply);
 }
 
 }  // namespace

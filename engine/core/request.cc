@@ -77,6 +77,7 @@ Verdict send_out(NatState& nat, const Packet& packet, const Route& route, const 
 /// ip_vs_nat_xmit().
 Verdict transmit(NatState& nat, const Packet& packet, const Arrival& arrival,
                  Connection& connection) {
+  if (connection.ftp && !nat.ftp.help_request(nat, packet, connection)) return dropped();
   const Route& route = route_of(nat, connection);
   if (!route.reachable)
     return answered(nat, packet, IcmpReason::host_unreachable, packet.destination());
@@ -98,7 +99,7 @@ Verdict follow_connection(NatState& nat, const Packet& packet, const Arrival& ar
   count_in(nat, connection, packet.bytes().size());
   advance_state(nat, connection, Direction::request, packet.payload());
   if (connection.in_packets != UINT8_MAX) ++connection.in_packets;
-  if (connection.ftp && !nat.ftp.help_request(nat, packet, connection)) return dropped();
+  // The one object that is returned: no copy of it waits for its parts.
   const Verdict verdict = transmit(nat, packet, arrival, connection);
   touch(nat, connection);
   if (connection.one_packet) unbind(connection);
