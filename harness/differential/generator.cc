@@ -76,14 +76,9 @@ class Generator {
     if (dice_.one_in(12)) std::ranges::for_each(drop_packet_sysctls, add_line);
   }
 
-  bool has_unsteady_templates() const {
-    return players_ == Players::kernel &&
-           std::ranges::find(scenario_, "expire_nodest_conn 1", &Step::line) != scenario_.end();
-  }
-
   void add_service() {
     MadeService& service = services_.emplace_back();
-    add(Step::Kind::ipvsadm, lines_.add(service, !has_unsteady_templates()));
+    add(Step::Kind::ipvsadm, lines_.add(service));
     for (uint64_t i = 0, count = dice_.below(5); i < count; ++i) change_server(service, "-a");
   }
 

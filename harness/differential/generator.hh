@@ -7,8 +7,7 @@
 namespace hopproof::differential {
 
 /// Who will play. For a kernel time really passes: its scenarios outlast all timeouts but those of
-/// the established. And they have no persistence beside expire_nodest_conn: a kernel was seen to
-/// keep a template that the core drops, and not always.
+/// the established.
 enum class Players : uint8_t { simulated, kernel };
 
 /// The scenario of a number: the same for the same `seed` and `index`, everywhere. Scenarios of

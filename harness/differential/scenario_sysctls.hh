@@ -6,12 +6,12 @@
 namespace hopproof::differential {
 
 /// What scenarios set under net.ipv4.vs, and what a player therefore has to take back after each.
-inline constexpr std::array<std::string_view, 13> scenario_sysctls{
+inline constexpr std::array<std::string_view, 14> scenario_sysctls{
     "conn_reuse_mode 0", "expire_nodest_conn 1", "expire_quiescent_template 1",
     "sloppy_tcp 1",      "sloppy_sctp 1",        "nat_icmp_send 1",
     "schedule_icmp 1",   "secure_tcp 3",         "snat_reroute 0",
     "conn_reuse_mode 2", "conn_reuse_mode 1",    "conntrack 1",
-    "cache_bypass 1"};
+    "cache_bypass 1",    "secure_tcp 3"};
 
 /// Drops every packet that would begin a connection: which one of several, as with another rate,
 /// would depend on the kernel's past.

@@ -7,7 +7,7 @@
 
 namespace hopproof::differential {
 
-std::string ServiceLines::add(MadeService& service, bool may_persist) {
+std::string ServiceLines::add(MadeService& service) {
   constexpr std::array<std::string_view, 8> protocols{"tcp", "tcp",  "tcp",  "udp",
                                                       "udp", "sctp", "sctp", "sctp"};
   constexpr std::array<uint16_t, 3> ports{80, 8000, 443};
@@ -15,7 +15,7 @@ std::string ServiceLines::add(MadeService& service, bool may_persist) {
   const uint64_t mark = dice_.one_in(6) ? 2 + dice_.below(2) : 0;
   service.vip = {addresses_.vip(mark == 0 ? 1 : mark), dice_.pick(ports)};
   const std::string options = scheduler_words();
-  const bool persistent = dice_.one_in(3) && may_persist;
+  const bool persistent = dice_.one_in(3);
   if (persistent && mark == 0 && dice_.one_in(4)) service.vip.port = 0;
   const char* letter = service.protocol == "tcp"   ? "-t"
                        : service.protocol == "udp" ? "-u"

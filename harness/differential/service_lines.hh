@@ -23,7 +23,7 @@ class ServiceLines {
       : dice_(dice), addresses_(addresses) {}
 
   /// "-A ...", and in `service` what it adds.
-  std::string add(MadeService& service, bool may_persist);
+  std::string add(MadeService& service);
   /// "-E ...": another scheduler.
   std::string edit(const MadeService& service);
   /// "-a ...", "-e ..." or "-d ..." of one of its servers.
