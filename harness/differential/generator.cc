@@ -210,16 +210,31 @@ class Generator {
     Stimulus s = on_flow(Stimulus::Kind::request);
     if (s.protocol == "udp") return add(s);
     s.client.port = static_cast<uint16_t>(3000 + walks_++);
-    const auto go = [&](const Move& move) {
-      s.kind = move.is_request ? Stimulus::Kind::request : Stimulus::Kind::reply;
-      s.flags = move.flags;
-      add(s);
-    };
+    const auto go = [&](const Move& move) { add(packet_of(s, move)); };
     const StateChange& change = dice_.pick(state_changes(s.protocol, is_under_attack()));
+    if (change.is_opened_by_error()) add(Step::Kind::sysctl, "schedule_icmp 1");
     for (const Move& move : change.way) go(move);
     go(dice_.pick(change.ends));
     const bool asks = dice_.one_in(2);
-    if (dice_.one_in(2)) go({asks, s.protocol == "tcp" ? tcp_flags(asks) : chunk(asks)});
+    if (dice_.one_in(2))
+      go({asks ? Move::Kind::request : Move::Kind::reply,
+          s.protocol == "tcp" ? tcp_flags(asks) : chunk(asks)});
+  }
+
+  Stimulus packet_of(Stimulus s, const Move& move) {
+    s.flags = move.flags;
+    switch (move.kind) {
+      case Move::Kind::request:
+        break;
+      case Move::Kind::reply:
+        s.kind = Stimulus::Kind::reply;
+        break;
+      case Move::Kind::error:
+        s.kind = Stimulus::Kind::error_to_server;
+        choose_error(s);
+        break;
+    }
+    return s;
   }
 
   bool is_under_attack() const {

@@ -54,10 +54,22 @@ bool is_icmp(const core::Packet& packet) {
   return packet.protocol() == core::protocol::icmp || packet.protocol() == core::protocol::icmp6;
 }
 
+std::optional<core::Packet> quote_of(const core::Packet& packet) {
+  if (!is_icmp(packet) || packet.payload().size() < 8) return std::nullopt;
+  return core::Packet::parse_quoted(packet.payload().subspan(8));
+}
+
 std::string quote_text(const core::Packet& packet) {
-  if (!is_icmp(packet) || packet.payload().size() < 8) return "";
-  const auto quote = core::Packet::parse_quoted(packet.payload().subspan(8));
+  const auto quote = quote_of(packet);
   return quote ? fmt::format(" carrying {} {}", what(*quote), addresses(*quote)) : "";
+}
+
+/// The server's end of what comes out to a server: a request, or an error about a reply.
+std::optional<Endpoint> server_in(const core::Packet& packet) {
+  if (const auto quote = quote_of(packet); quote && quote->has_ports())
+    return Endpoint{quote->source().unpack(quote->family()), quote->source_port()};
+  if (is_icmp(packet) || !packet.has_ports()) return std::nullopt;
+  return Endpoint{packet.destination().unpack(packet.family()), packet.destination_port()};
 }
 
 }  // namespace
@@ -116,10 +128,8 @@ void StepPlayer::send_packet(const Stimulus& stimulus, Outcome& outcome) {
   for (Seen& seen : send(stimulus.is_from_client(), *packet)) {
     lines.push_back(describe(seen));
     const auto parsed = core::Packet::parse(seen.packet);
-    const bool request = stimulus.kind == Stimulus::Kind::request && !seen.toward_client;
-    if (request && parsed && parsed->has_ports())
-      servers_[flow_of(stimulus)] = {parsed->destination().unpack(parsed->family()),
-                                     parsed->destination_port()};
+    if (!stimulus.is_from_client() || seen.toward_client || !parsed) continue;
+    if (const auto server = server_in(*parsed)) servers_[flow_of(stimulus)] = *server;
   }
   std::ranges::sort(lines);
   outcome.insert(outcome.end(), lines.begin(), lines.end());

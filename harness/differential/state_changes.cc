@@ -13,7 +13,9 @@
 namespace hopproof::differential {
 namespace {
 
-using core::Direction;
+core::Direction direction_of(Move move) {
+  return move.kind == Move::Kind::request ? core::Direction::request : core::Direction::reply;
+}
 
 struct Tcp {
   using State = core::TcpState;
@@ -25,8 +27,7 @@ struct Tcp {
 
   bool secure;
   State after(State from, Move move) const {
-    const Direction direction = move.is_request ? Direction::request : Direction::reply;
-    return core::next_state(from, direction, move.flags, secure);
+    return core::next_state(from, direction_of(move), move.flags, secure);
   }
 };
 
@@ -40,19 +41,21 @@ struct Sctp {
     std::array<uint8_t, core::sctp_header + core::sctp_chunk_header> packet{};
     packet[core::sctp_header] = move.flags;
     packet.back() = core::sctp_chunk_header;
-    const Direction direction = move.is_request ? Direction::request : Direction::reply;
-    return core::next_state(from, direction, packet).value_or(from);
+    return core::next_state(from, direction_of(move), packet).value_or(from);
   }
 };
 
-/// Walks through the states in breadth, from the packet that makes a connection.
+/// Walks through the states in breadth, from the packet that makes a connection. An ICMP error can
+/// make one, too, whose state is none: from there goes only what could not be reached before.
 template <typename Protocol>
 class Walk {
  public:
   explicit Walk(Protocol protocol) : protocol_(protocol) {
-    const Move opening{true, Protocol::opening};
+    const Move opening{Move::Kind::request, Protocol::opening};
     reach(protocol_.after(State::none, opening), {opening});
-    for (size_t i = 0; i < reached_.size(); ++i) leave(reached_[i]);
+    go_on();
+    reach(State::none, {{Move::Kind::error}});
+    go_on();
   }
   std::vector<StateChange> changes() && { return std::move(changes_); }
 
@@ -62,11 +65,14 @@ class Walk {
   void reach(State state, std::vector<Move> way) {
     if (ways_.emplace(state, std::move(way)).second) reached_.push_back(state);
   }
+  void go_on() {
+    for (; left_ < reached_.size(); ++left_) leave(reached_[left_]);
+  }
   void leave(State from) {
     std::map<State, StateChange> changes;
-    for (const bool is_request : {true, false})
+    for (const Move::Kind kind : {Move::Kind::request, Move::Kind::reply})
       for (const uint8_t flags : Protocol::flags) {
-        const Move move{is_request, flags};
+        const Move move{kind, flags};
         const State to = protocol_.after(from, move);
         if (to != from) changes[to].ends.push_back(move);
       }
@@ -82,6 +88,7 @@ class Walk {
 
   Protocol protocol_;
   std::vector<State> reached_;
+  size_t left_ = 0;  // how many of them
   std::map<State, std::vector<Move>> ways_;
   std::vector<StateChange> changes_;
 };

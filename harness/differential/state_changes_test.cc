@@ -3,6 +3,8 @@
 #include "harness/differential/core_player.hh"
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -15,12 +17,14 @@ namespace {
 std::string scenario(std::string_view protocol, const StateChange& change, Move end) {
   const char* letter = protocol == "tcp" ? "-t" : "--sctp-service";
   std::string text = fmt::format(
-      "sysctl conn_reuse_mode 0\nipvsadm -A {0} 10.96.1.1:80 -s rr\nipvsadm -a {0} 10.96.1.1:80 -r "
+      "sysctl conn_reuse_mode 0\nsysctl schedule_icmp 1\nipvsadm -A {0} 10.96.1.1:80 -s "
+      "rr\nipvsadm -a {0} 10.96.1.1:80 -r "
       "10.98.1.1:8080 -m\n",
       letter);
   const auto add = [&](Move move) {
+    constexpr std::array<std::string_view, 3> kinds{"request", "reply", "error-to-server"};
     text += fmt::format("{} {} 10.97.1.1:1000 > 10.96.1.1:80 flags {}\n",
-                        move.is_request ? "request" : "reply", protocol, move.flags);
+                        kinds[static_cast<size_t>(move.kind)], protocol, move.flags);
   };
   std::ranges::for_each(change.way, add);
   add(end);
@@ -52,7 +56,7 @@ TEST(StateChanges, AreThoseOfTheTables) {
   EXPECT_TRUE(has("TCP SYN_RECV > ESTABLISHED"));
   EXPECT_TRUE(has("TCP CLOSE_WAIT > TIME_WAIT"));
   EXPECT_FALSE(has("TCP ESTABLISHED > SYN_RECV"));  // only secure_tcp leads to SYNACK and back
-  EXPECT_EQ(state_changes("sctp", false).size(), 60u);
+  EXPECT_EQ(state_changes("sctp", false).size(), 70u);
 }
 
 }  // namespace
