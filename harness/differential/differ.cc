@@ -3,9 +3,11 @@
 #include "harness/differential/case_text.hh"
 #include "harness/differential/generator.hh"
 #include "harness/differential/shrink.hh"
+#include "harness/differential/state_changes.hh"
 
 #include <algorithm>
 #include <cstdio>
+#include <map>
 #include <utility>
 
 #include <fmt/format.h>
@@ -102,7 +104,26 @@ void Differ::tell_sum(Clock::duration took) const {
     fmt::print("{} left out: which of two timers fires first decides what comes out\n", left_out_);
   if (!plan_.coverage) return;
   for (const auto& [name, count] : coverage_.counts()) fmt::print("{:6}  {}\n", count, name);
-  for (const auto& [name, count] : watched_.transitions()) fmt::print("{:6}  {}\n", count, name);
+  tell_changes_of_state();
+}
+
+/// Those that a table has, seen or not. What else looks like one is an entry that took the place of
+/// another between two packets.
+void Differ::tell_changes_of_state() const {
+  std::map<std::string, int> changes;
+  for (const auto& [protocol, secure] : {std::pair("tcp", false), {"tcp", true}, {"sctp", false}})
+    for (const StateChange& change : state_changes(protocol, secure)) changes[change.name] = 0;
+  int others = 0;
+  for (const auto& [name, count] : watched_.transitions()) {
+    const auto known = changes.find(name);
+    const bool opens = name.find(" new > ") != std::string::npos;
+    if (known != changes.end() || opens)
+      changes[name] = count;
+    else
+      others += count;
+  }
+  for (const auto& [name, count] : changes) fmt::print("{:6}  {}\n", count, name);
+  fmt::print("{:6}  entries that took the place of another\n", others);
 }
 
 }  // namespace hopproof::differential

@@ -46,6 +46,7 @@ class Differ {
   void tell(uint32_t index, const Scenario& scenario, const Difference& found);
   Scenario smaller(const Scenario& scenario);
   void tell_sum(Clock::duration took) const;
+  void tell_changes_of_state() const;
 
   DifferPlan plan_;
   Contestant left_, right_;

@@ -5,6 +5,7 @@
 #include "harness/differential/deployment.hh"
 #include "harness/differential/generator.hh"
 #include "harness/differential/shrink.hh"
+#include "harness/differential/state_changes.hh"
 
 #include <algorithm>
 
@@ -198,7 +199,9 @@ TEST(Coverage, ReachesEverySchedulerSysctlAndErrorType) {
                            "sysctl schedule_icmp 1",
                            "sysctl secure_tcp 3"})
     EXPECT_GE(coverage.counts().contains(name) ? coverage.counts().at(name) : 0, 20) << name;
-  EXPECT_GE(player.transitions().size(), 50u);
+  for (const auto& [protocol, secure] : {std::pair("tcp", false), {"tcp", true}, {"sctp", false}})
+    for (const StateChange& change : state_changes(protocol, secure))
+      EXPECT_TRUE(player.transitions().contains(change.name)) << change.name;
 }
 
 }  // namespace

@@ -27,7 +27,8 @@ class Generator {
   Generator(uint64_t seed, uint32_t index, Players players)
       : dice_(seed ^ uint64_t{index} * 0x9e3779b97f4a7c15),
         addresses_(dice_.one_in(5) ? Family::v6 : Family::v4, index),
-        players_(players) {}
+        players_(players),
+        next_change_(index) {}
 
   Scenario generate() {
     if (dice_.one_in(2)) add_sysctls();
@@ -205,13 +206,15 @@ class Generator {
     if (s.protocol == "sctp") send(Stimulus::Kind::reply, ack, 11);
   }
 
-  /// A connection is led to one change of state, each as likely as any other, and a little on.
+  /// A connection is led to one change of state, and a little on. Each change has its turn, from
+  /// one scenario to the next.
   void add_walk() {
     Stimulus s = on_flow(Stimulus::Kind::request);
     if (s.protocol == "udp") return add(s);
-    s.client.port = static_cast<uint16_t>(3000 + walks_++);
+    s.client.port = walk_port_++;
     const auto go = [&](const Move& move) { add(packet_of(s, move)); };
-    const StateChange& change = dice_.pick(state_changes(s.protocol, is_under_attack()));
+    const std::vector<StateChange>& changes = state_changes(s.protocol, is_under_attack());
+    const StateChange& change = changes[next_change_++ % changes.size()];
     if (change.is_opened_by_error()) add(Step::Kind::sysctl, "schedule_icmp 1");
     for (const Move& move : change.way) go(move);
     go(dice_.pick(change.ends));
@@ -271,7 +274,8 @@ class Generator {
   Players players_;
   std::vector<MadeService> services_;
   std::vector<Flow> flows_;
-  uint16_t walks_ = 0;
+  uint32_t next_change_;
+  uint16_t walk_port_ = 3000;
   Scenario scenario_;
 };
 
