@@ -20,7 +20,7 @@ struct Message {
   std::string field(const std::string& name) const;
 };
 
-inline constexpr size_t kLargestHeader = 64 * 1024;
+inline constexpr size_t kLargestHeader = 64u << 10;
 inline constexpr size_t kLargestBody = 256u << 20;
 
 std::string encode(const Message& message);

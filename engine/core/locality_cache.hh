@@ -52,7 +52,7 @@ class LocalityCache {
   }
   size_t size() const { return entries_.size(); }
 
-  static constexpr size_t most = 16 * 1024;
+  static constexpr size_t most = 16'384;
 
  private:
   struct Entry {

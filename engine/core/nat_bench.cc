@@ -138,7 +138,7 @@ void replies(benchmark::State& state) {
 void new_connections(benchmark::State& state) {
   Director director;
   uint32_t flow = 0;
-  for (auto _ : state) {
+  for ([[maybe_unused]] auto _ : state) {
     Bytes packet = Director::request(++flow, syn);
     benchmark::DoNotOptimize(director.nat.handle(packet, {}, Time{flow}));
   }
@@ -149,7 +149,7 @@ void new_connections(benchmark::State& state) {
 void handing_out(benchmark::State& state) {
   Traffic traffic(flows(state), [](uint32_t flow) { return Director::request(flow, ack); });
   std::array<uint8_t, 128> buffer;
-  for (auto _ : state) benchmark::DoNotOptimize(traffic.next(buffer));
+  for ([[maybe_unused]] auto _ : state) benchmark::DoNotOptimize(traffic.next(buffer));
   state.SetItemsProcessed(state.iterations());
 }
 

@@ -144,8 +144,8 @@ TEST(Iptables, TheseLinesOfEveryKindAreGood) {
            "-A INPUT -i lan+ -j DROP",
            "-A FORWARD ! -i lan ! -o wan -j ACCEPT",
            "-A INPUT -m mark --mark 1 -m mark ! --mark 2",
-           "-A INPUT -m conntrack --ctstate new,dnat --ctdir ORIGINAL --ctorigdst 10.0.0.1 "
-           "--ctorigdstport 80",
+           "-A INPUT -m conntrack --ctstate new,dnat --ctdir ORIGINAL",
+           "-A INPUT -m conntrack --ctorigdst 10.0.0.1 --ctorigdstport 80",
            "-A INPUT -m limit --limit 3/min --limit-burst 5",
            "-A INPUT -m addrtype --dst-type LOCAL",
            "-A INPUT -m physdev --physdev-in lan",

@@ -23,6 +23,7 @@ int nothing_to_fix(Study& study, const FixSearch& search) {
 bool run_round(Study& study, FixSearch& search) {
   const auto labs = search.next();
   std::vector<Case> deployments;
+  deployments.reserve(labs.size());
   for (const FixSearch::Lab& lab : labs) deployments.push_back(lab.deployment);
   const auto results = study.run(deployments, search.answered_is_goal());
   if (results.size() != labs.size()) return false;

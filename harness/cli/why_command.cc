@@ -25,6 +25,7 @@ int not_passed(Study& study, const CaseResult& whole) {
 bool run_round(Study& study, WhySearch& search) {
   const auto labs = search.next();
   std::vector<Case> deployments;
+  deployments.reserve(labs.size());
   for (const WhySearch::Lab& lab : labs) deployments.push_back(lab.deployment);
   const auto results = study.run(deployments);
   if (results.size() != labs.size()) return false;
