@@ -20,7 +20,7 @@ struct Crafted {
   std::string_view from = "10.0.0.2:40000", to = "10.0.0.1:80";
   uint8_t protocol = protocol::tcp;
   uint8_t flags = 0x02;
-  std::string_view payload;
+  std::string_view payload{};
   uint8_t ttl = 64;
   bool dont_fragment = true;
   bool udp_checksum = true;
