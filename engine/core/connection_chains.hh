@@ -65,7 +65,8 @@ class ConnectionChains {
     if (first != no_connection) fetch(Side::next(pool_[first]));
   }
 
-  bool is_crowded(uint32_t entries) const { return entries > heads_.size() / 2; }
+  /// Then one in eight finds reads a second entry, and waits for memory once more.
+  bool is_crowded(uint32_t entries) const { return entries > heads_.size() / 4; }
 
   /// Doubles the table; each chain splits in two that keep its order.
   void grow(const FlowHash& hash) {
