@@ -1,5 +1,5 @@
-# What almost every file reads, parsed once: a clean build takes half the time. The presets dev and fuzz do so
-# (HOPPROOF_PRECOMPILE); release and tidy still see a file that forgets an include.
+# What almost every file reads, parsed once: a clean build takes half the time (HOPPROOF_PRECOMPILE, in all presets but
+# tidy, which still sees a file that forgets an include: ./dev lint).
 #
 # hopproof_precompiled(KIND HEADERS ... LINK ...): the headers of every target of a kind, code or test.
 function(hopproof_precompiled KIND)
