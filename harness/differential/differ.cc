@@ -111,8 +111,7 @@ void Differ::tell_sum(Clock::duration took) const {
 /// another between two packets.
 void Differ::tell_changes_of_state() const {
   std::map<std::string, int> changes;
-  for (const auto& [protocol, secure] : {std::pair("tcp", false), {"tcp", true}, {"sctp", false}})
-    for (const StateChange& change : state_changes(protocol, secure)) changes[change.name] = 0;
+  for (const std::string& name : names_of_state_changes()) changes[name] = 0;
   int others = 0;
   for (const auto& [name, count] : watched_.transitions()) {
     const auto known = changes.find(name);

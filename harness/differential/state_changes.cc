@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <span>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -101,6 +102,13 @@ const std::vector<StateChange>& state_changes(std::string_view protocol, bool se
                                         sctp = Walk(Sctp{}).changes();
   if (protocol == "sctp") return sctp;
   return secure ? secure_tcp : tcp;
+}
+
+std::set<std::string> names_of_state_changes() {
+  std::set<std::string> names;
+  for (const auto& [protocol, secure] : {std::pair("tcp", false), {"tcp", true}, {"sctp", false}})
+    for (const StateChange& change : state_changes(protocol, secure)) names.insert(change.name);
+  return names;
 }
 
 }  // namespace hopproof::differential

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,5 +28,8 @@ struct StateChange {
 /// packets can bring about, each by one of the shortest ways. `protocol`: "tcp" or "sctp";
 /// `secure`: the tables of net.ipv4.vs.secure_tcp.
 const std::vector<StateChange>& state_changes(std::string_view protocol, bool secure);
+
+/// The names of all of them, each once.
+std::set<std::string> names_of_state_changes();
 
 }  // namespace hopproof::differential
