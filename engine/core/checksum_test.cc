@@ -47,10 +47,9 @@ class Rewriting : public testing::TestWithParam<std::tuple<Family, uint8_t>> {
 
   Connection connection(const Endpoint& client, const Endpoint& vip, Server& server) {
     Connection c{};
-    c.family = vip.address.family();
-    c.client = PackedAddress::from(client.address), c.client_port = client.port;
-    c.virtual_address = PackedAddress::from(vip.address), c.virtual_port = vip.port;
-    c.destination = server.address, c.destination_port = server.endpoint.port;
+    c.set_ends({PackedAddress::from(client.address), PackedAddress::from(vip.address), client.port,
+                vip.port, protocol::tcp, vip.address.family()},
+               server.address, server.endpoint.port);
     bind(c, server);
     return c;
   }

@@ -4,6 +4,7 @@
 #include "engine/core/packed_address.hh"
 #include "engine/core/protocol.hh"
 
+#include <cstddef>
 #include <cstdint>
 
 namespace hopproof::core {
@@ -14,22 +15,20 @@ struct Server;
 using ConnectionId = uint32_t;
 inline constexpr ConnectionId no_connection = UINT32_MAX;
 
-/// One entry of the connection table (struct ip_vs_conn). A plain record of two cache lines: the
-/// first is all that a lookup in either direction reads, the second what a packet changes.
+/// One entry of the connection table (struct ip_vs_conn). A plain record of two cache lines: with
+/// a million entries each line that a packet reads costs as much as a third of all its work, so the
+/// first holds all that one of IPv4 reads or changes, in either direction.
 struct alignas(64) Connection {
-  PackedAddress client, virtual_address, destination;
+  AddressFront client_front, virtual_front, destination_front;
   uint16_t client_port, virtual_port, destination_port;  // host order
   uint8_t protocol;
   Family family;
-  ConnectionId next_request, next_reply;  // chains of the two hash tables
-
-  Server* server;       // never null; a deleted server waits in the trash while it is referred to
-  Time deadline;        // when it expires unless a packet comes
-  uint64_t wheel_tick;  // where the timer wheel keeps it; never after its deadline's own tick
-  ConnectionId wheel_next, wheel_previous;
-  uint32_t timeout;          // milliseconds; every packet starts it anew
-  ConnectionId control;      // the template that this connection follows
-  uint32_t controlled;       // how many connections follow this template
+  ConnectionId next_request, next_reply;  // what overflows from buckets of the two hash tables
+  uint32_t wheel_tick;   // where the timer wheel keeps it; never after its deadline's own tick
+  Server* server;        // never null; a deleted server waits in the trash while it is referred to
+  Time deadline;         // when it expires unless a packet comes
+  uint32_t timeout;      // milliseconds; every packet starts it anew
+  ConnectionId control;  // the template that this connection follows
   uint16_t address_delta;    // what a request's rewriting adds to the IP header's checksum
   uint16_t transport_delta;  // and to that of TCP or UDP
   uint8_t state;             // TcpState, SctpState; of templates 0 NONE, 1 ASSURED
@@ -44,21 +43,45 @@ struct alignas(64) Connection {
   uint8_t tag;              // the attachment's own; 0 when new
   uint8_t in_packets;       // requests seen, 255 for more
 
-  Endpoint client_endpoint() const { return {client.unpack(family), client_port}; }
-  Endpoint virtual_endpoint() const { return {virtual_address.unpack(family), virtual_port}; }
+  AddressRest client_rest, virtual_rest, destination_rest;
+  ConnectionId wheel_next, wheel_previous;
+  uint32_t controlled;  // how many connections follow this template
+
+  /// Who talks to whom: as requests name it, and the server's end.
+  void set_ends(const FlowKey& request, const PackedAddress& server_address, uint16_t server_port) {
+    client_front = request.client.front(), client_rest = request.client.rest();
+    virtual_front = request.other.front(), virtual_rest = request.other.rest();
+    destination_front = server_address.front(), destination_rest = server_address.rest();
+    client_port = request.client_port;
+    virtual_port = request.other_port;
+    destination_port = server_port;
+    protocol = request.protocol;
+    family = request.family;
+  }
+
+  PackedAddress client() const { return join(client_front, client_rest); }
+  PackedAddress virtual_address() const { return join(virtual_front, virtual_rest); }
+  PackedAddress destination() const { return join(destination_front, destination_rest); }
+  Endpoint client_endpoint() const { return {client().unpack(family), client_port}; }
+  Endpoint virtual_endpoint() const { return {virtual_address().unpack(family), virtual_port}; }
   /// As the kernel has it: nothing for one that goes on to where it was going.
   Endpoint destination_endpoint() const {
-    return {(bypass ? PackedAddress{} : destination).unpack(family), destination_port};
+    return {(bypass ? PackedAddress{} : destination()).unpack(family), destination_port};
   }
 
   FlowKey request_key() const {
-    return {client, virtual_address, client_port, virtual_port, protocol, family};
+    return {client(), virtual_address(), client_port, virtual_port, protocol, family};
   }
   FlowKey reply_key() const {
-    return {client, destination, client_port, destination_port, protocol, family};
+    return {client(), destination(), client_port, destination_port, protocol, family};
+  }
+
+ private:
+  PackedAddress join(AddressFront front, const AddressRest& rest) const {
+    return family == Family::v4 ? PackedAddress::from(front) : PackedAddress::from(front, rest);
   }
 };
 
-static_assert(sizeof(Connection) == 128);
+static_assert(offsetof(Connection, client_rest) == 64 && sizeof(Connection) == 128);
 
 }  // namespace hopproof::core

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "engine/core/connection.hh"
-#include "engine/core/connection_chains.hh"
+#include "engine/core/connection_buckets.hh"
 #include "engine/core/flow_key.hh"
 #include "engine/core/timer_wheel.hh"
 
@@ -21,16 +21,17 @@ class ConnectionTable {
   ConnectionTable& operator=(const ConnectionTable&) = delete;
 
   /// The newest entry with that client and that virtual end; nullptr: none.
-  Connection* find_request(const FlowKey& key) { return requests_.find(hash_(key), key); }
+  Connection* find_request(const FlowKey& key) { return requests_.find(hash_, key); }
   /// The template under that key; its client port is 0.
-  Connection* find_template(const FlowKey& key) { return templates_.find(hash_(key), key); }
+  Connection* find_template(const FlowKey& key) { return templates_.find(hash_, key); }
   /// The newest entry with that client and that server's end.
-  Connection* find_reply(const FlowKey& key) { return replies_.find(hash_(key), key); }
+  Connection* find_reply(const FlowKey& key) { return replies_.find(hash_, key); }
 
   uint64_t hash(const FlowKey& key) const { return hash_(key); }
-  /// find_request() or find_reply() will soon be asked for keys of these hashes.
-  void expect_requests(std::span<const uint64_t> hashes) const { expect(requests_, hashes); }
-  void expect_replies(std::span<const uint64_t> hashes) const { expect(replies_, hashes); }
+  /// find_request() or find_reply() will next be asked for keys of these hashes, at most
+  /// `most_expected`.
+  void expect_requests(std::span<const uint64_t> hashes) { requests_.expect(hashes); }
+  void expect_replies(std::span<const uint64_t> hashes) { replies_.expect(hashes); }
 
   /// A zeroed entry that is in no table yet; nullptr: the table is full.
   Connection* allocate();
@@ -64,12 +65,6 @@ class ConnectionTable {
     void operator()(Connection* pool) const;
   };
   Connection* pool() const { return pool_.get(); }
-  template <typename Chains>
-  static void expect(const Chains& chains, std::span<const uint64_t> hashes) {
-    for (const uint64_t hash : hashes) chains.fetch_bucket(hash);
-    for (const uint64_t hash : hashes) chains.fetch_entry(hash);
-    for (const uint64_t hash : hashes) chains.fetch_second_entry(hash);
-  }
   void grow();
 
   FlowHash hash_;
@@ -78,9 +73,9 @@ class ConnectionTable {
   uint32_t touched_ = 0;  // entries from here on have never been used
   ConnectionId free_ = no_connection;
   std::unique_ptr<Connection, Release> pool_;
-  ConnectionChains<RequestSide> requests_;
-  ConnectionChains<RequestSide> templates_;
-  ConnectionChains<ReplySide> replies_;
+  ConnectionBuckets<RequestSide> requests_;
+  ConnectionBuckets<RequestSide> templates_;
+  ConnectionBuckets<ReplySide> replies_;
   std::unique_ptr<TimerWheel> wheel_;
 };
 

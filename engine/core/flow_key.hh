@@ -13,6 +13,8 @@ struct FlowKey {
   uint16_t client_port, other_port;
   uint8_t protocol;
   Family family;
+
+  bool operator==(const FlowKey&) const = default;
 };
 
 /// A keyed hash of flows: without the seed nobody can aim at one bucket.

@@ -80,14 +80,9 @@ Connection* add_beside(NatState& nat, Connection& control, const Endpoint& clien
                        uint16_t virtual_port, const Endpoint& server) {
   Connection* data = nat.connections.allocate();
   if (data == nullptr) return nullptr;
-  data->client = PackedAddress::from(client.address);
-  data->virtual_address = control.virtual_address;
-  data->destination = PackedAddress::from(server.address);
-  data->client_port = client.port;
-  data->virtual_port = virtual_port;
-  data->destination_port = server.port;
-  data->protocol = protocol::tcp;
-  data->family = control.family;
+  data->set_ends({PackedAddress::from(client.address), control.virtual_address(), client.port,
+                  virtual_port, protocol::tcp, control.family},
+                 PackedAddress::from(server.address), server.port);
   data->no_client_port = client.port == 0;
   nat.without_client_port += data->no_client_port;
   bind(*data, *control.server);
@@ -173,7 +168,7 @@ void FtpHelper::expect_server(NatState& nat, Connection& control, const Endpoint
   const Endpoint vip = control.virtual_endpoint(), server = control.destination_endpoint();
   const auto virtual_port = static_cast<uint16_t>(vip.port - 1);
   Connection* data =
-      nat.connections.find_request({PackedAddress::from(client.address), control.virtual_address,
+      nat.connections.find_request({PackedAddress::from(client.address), control.virtual_address(),
                                     client.port, virtual_port, protocol::tcp, control.family});
   if (data == nullptr)
     data = add_beside(nat, control, client, virtual_port,
@@ -184,7 +179,7 @@ void FtpHelper::expect_server(NatState& nat, Connection& control, const Endpoint
 /// The client will connect from a port that nobody knows yet.
 Connection* FtpHelper::expect_client(NatState& nat, Connection& control, const Endpoint& server) {
   Connection* data =
-      nat.connections.find_reply({control.client, PackedAddress::from(server.address), 0,
+      nat.connections.find_reply({control.client(), PackedAddress::from(server.address), 0,
                                   server.port, protocol::tcp, control.family});
   if (data == nullptr)
     data = add_beside(nat, control, {control.client_endpoint().address, 0}, server.port, server);

@@ -62,15 +62,15 @@ void put_address(const Packet& packet, std::span<uint8_t> field, const PackedAdd
 }
 
 void rewrite_request_error(const Packet& packet, const Packet& quote, const Connection& to) {
-  put_address(packet, packet.destination_bytes(), to.destination);
-  put_address(quote, quote.source_bytes(), to.destination);
+  put_address(packet, packet.destination_bytes(), to.destination());
+  put_address(quote, quote.source_bytes(), to.destination());
   store16(quote.payload().data(), to.destination_port);
   renew_checksum(packet);
 }
 
 void rewrite_reply_error(const Packet& packet, const Packet& quote, const Connection& from) {
-  put_address(packet, packet.source_bytes(), from.virtual_address);
-  put_address(quote, quote.destination_bytes(), from.virtual_address);
+  put_address(packet, packet.source_bytes(), from.virtual_address());
+  put_address(quote, quote.destination_bytes(), from.virtual_address());
   store16(quote.payload().data() + 2, from.virtual_port);
   renew_checksum(packet);
 }

@@ -74,8 +74,8 @@ void bind(Connection& connection, Server& server) {
   connection.server = &server;
   connection.inactive = true;
   connection.timeout = new_entry_timeout;
-  connection.address_delta = delta(connection.virtual_address.bytes(connection.family),
-                                   connection.destination.bytes(connection.family));
+  connection.address_delta = delta(connection.virtual_address().bytes(connection.family),
+                                   connection.destination().bytes(connection.family));
   connection.transport_delta = fold(uint64_t{connection.address_delta} +
                                     delta(connection.virtual_port, connection.destination_port));
   ++(connection.is_template ? server.persistent : server.inactive);

@@ -61,18 +61,18 @@ Verdict Nat::handle(std::span<uint8_t> bytes, const Arrival& arrival, Time now) 
                           : handle_flow(*state_, *packet, arrival);
 }
 
-void Nat::prepare(std::span<const std::span<uint8_t>> packets, Hook hook) const {
-  const ConnectionTable& table = state_->connections;
-  std::array<uint64_t, 64> hashes;
+void Nat::prepare(std::span<const std::span<uint8_t>> packets, Hook hook) {
+  ConnectionTable& table = state_->connections;
+  std::array<uint64_t, most_expected> hashes;
+  const auto first = packets.first(std::min(hashes.size(), packets.size()));
   const bool replies = hook == Hook::forward;
-  for (size_t first = 0; first < packets.size(); first += hashes.size()) {
-    size_t count = 0;
-    for (const auto bytes : packets.subspan(first, std::min(hashes.size(), packets.size() - first)))
-      if (const auto packet = Packet::parse(bytes); packet && packet->has_ports())
-        hashes[count++] = table.hash(replies ? reply_key(*packet) : request_key(*packet));
-    const auto known = std::span(hashes).first(count);
-    replies ? table.expect_replies(known) : table.expect_requests(known);
-  }
+  std::ranges::transform(first, hashes.begin(), [&](std::span<uint8_t> bytes) -> uint64_t {
+    const auto packet = Packet::parse(bytes);
+    if (!packet || !packet->has_ports()) return 0;
+    return table.hash(replies ? reply_key(*packet) : request_key(*packet));
+  });
+  const auto known = std::span(hashes).first(first.size());
+  replies ? table.expect_replies(known) : table.expect_requests(known);
 }
 
 void Nat::account(Connection& connection, const Passage& requests, const Passage& replies,

@@ -81,9 +81,10 @@ class Nat {
   /// count, and start its timeout anew. `last` is when the last one came.
   void account(Connection& connection, const Passage& requests, const Passage& replies, Time last);
 
-  /// Hints that these packets will be handled next: with many flows most of a packet's cost is
-  /// waiting for memory, which this does for all of them at once. Changes nothing else.
-  void prepare(std::span<const std::span<uint8_t>> packets, Hook hook) const;
+  /// Hints that these packets will be handled next, in this order: with many flows most of a
+  /// packet's cost is waiting for memory, which this does for all of them at once. Only the first
+  /// 64 are looked at. Changes nothing but the time that it takes.
+  void prepare(std::span<const std::span<uint8_t>> packets, Hook hook);
 
   /// Ends every connection whose time has come; amortised constant time for each.
   void expire(Time now);

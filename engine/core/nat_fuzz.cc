@@ -5,7 +5,10 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace {
 
@@ -88,24 +91,53 @@ void check(const Verdict& verdict, const Bytes& before, const Bytes& after) {
   if ((verdict.action == Action::answer) == verdict.answer.empty()) __builtin_trap();
 }
 
-}  // namespace
+struct Event {
+  Bytes packet;
+  Arrival arrival;
+  Time moment;
+};
 
-/// Input: packets, each after a byte for hook and clock, one for its kind and one for its length.
-extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  Nearby surroundings;
-  Nat nat(surroundings, 1, Limits{64});
-  configure(nat);
+/// Each packet comes after a byte for hook and clock, one for its kind and one for its length.
+std::vector<Event> events_of(const uint8_t* data, size_t size) {
+  std::vector<Event> events;
   Time now{0};
   while (size > 3) {
     const uint8_t control = data[0], kind = data[1];
     const size_t length = std::min<size_t>(data[2], size - 3);
-    Bytes packet = packet_of(kind, {data + 3, length});
+    Event event{packet_of(kind, {data + 3, length}), {}, now += Time{(control >> 2) * 1000}};
+    event.arrival.hook = static_cast<Hook>(control % 3);
+    events.push_back(std::move(event));
     data += 3 + length, size -= 3 + length;
-    now += Time{(control >> 2) * 1000};
-    Arrival arrival;
-    arrival.hook = static_cast<Hook>(control % 3);
-    const Bytes before = packet;
-    check(nat.handle(packet, arrival, now), before, packet);
+  }
+  return events;
+}
+
+/// A director that is told of the next packets before they come decides alike.
+void announce(Nat& nat, std::span<Event> next, Hook hook) {
+  std::vector<std::span<uint8_t>> batch;
+  for (Event& event : next) batch.push_back(event.packet);
+  nat.prepare(batch, hook);
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  constexpr size_t batch = 8;
+  Nearby surroundings;
+  Nat nat(surroundings, 1, Limits{64}), told_before(surroundings, 1, Limits{64});
+  configure(nat);
+  configure(told_before);
+  std::vector<Event> events = events_of(data, size);
+  for (size_t i = 0; i < events.size(); ++i) {
+    Event& event = events[i];
+    if (i % batch == 0)
+      announce(told_before, std::span(events).subspan(i, std::min(batch, events.size() - i)),
+               event.arrival.hook);
+    Bytes packet = event.packet;
+    const Verdict verdict = nat.handle(packet, event.arrival, event.moment);
+    check(verdict, event.packet, packet);
+    const Verdict same = told_before.handle(event.packet, event.arrival, event.moment);
+    if (same.action != verdict.action || event.packet != packet) __builtin_trap();
   }
   return 0;
 }

@@ -13,6 +13,7 @@ struct Opening {
   const Packet& packet;
   bool quoted = false;
 
+  FlowKey key() const { return quoted ? reply_key(packet) : request_key(packet); }
   uint8_t protocol() const { return packet.protocol(); }
   Family family() const { return packet.family(); }
   PackedAddress client() const { return quoted ? packet.destination() : packet.source(); }

@@ -11,6 +11,10 @@
 
 namespace hopproof::core {
 
+/// The first four bytes of an address, which is all of an IPv4 one, and the other twelve.
+using AddressFront = uint32_t;
+using AddressRest = std::array<uint32_t, 3>;
+
 /// An address as the packet path compares it: 16 bytes in network order, IPv4 in the first four and
 /// zeros after it. The family is known from where it stands.
 struct PackedAddress {
@@ -26,6 +30,31 @@ struct PackedAddress {
     return packed;
   }
   static PackedAddress from(const IpAddress& address) { return from(address.bytes()); }
+
+  /// As from() makes one of a packet's bytes.
+  static PackedAddress from(AddressFront front) {
+    constexpr bool little = std::endian::native == std::endian::little;
+    return {{little ? uint64_t{front} : uint64_t{front} << 32, 0}};
+  }
+  static PackedAddress from(AddressFront front, const AddressRest& rest) {
+    PackedAddress packed{};
+    auto* const bytes = reinterpret_cast<uint8_t*>(packed.words);
+    std::memcpy(bytes, &front, sizeof front);
+    std::memcpy(bytes + sizeof front, rest.data(), sizeof rest);
+    return packed;
+  }
+
+  AddressFront front() const {
+    AddressFront front = 0;
+    std::memcpy(&front, words, sizeof front);
+    return front;
+  }
+  AddressRest rest() const {
+    AddressRest rest;
+    std::memcpy(rest.data(), reinterpret_cast<const uint8_t*>(words) + sizeof(AddressFront),
+                sizeof rest);
+    return rest;
+  }
 
   IpAddress unpack(Family family) const;
   /// The first 4 or 16 bytes.
@@ -43,10 +72,9 @@ struct PackedAddress {
  private:
   static constexpr std::array<uint8_t, 8> loopback_end{0, 0, 0, 0, 0, 0, 0, 1};
   static PackedAddress from_v4(const uint8_t* bytes) {
-    uint32_t word = 0;
-    std::memcpy(&word, bytes, sizeof word);
-    constexpr bool little = std::endian::native == std::endian::little;
-    return {{little ? uint64_t{word} : uint64_t{word} << 32, 0}};
+    AddressFront front = 0;
+    std::memcpy(&front, bytes, sizeof front);
+    return from(front);
   }
 };
 

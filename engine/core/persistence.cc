@@ -52,13 +52,7 @@ Connection* make_template(NatState& nat, const FlowKey& key, const Service& serv
                           Server& server) {
   Connection* leader = nat.connections.allocate();
   if (leader == nullptr) return nullptr;
-  leader->client = key.client;
-  leader->virtual_address = key.other;
-  leader->virtual_port = key.other_port;
-  leader->protocol = key.protocol;
-  leader->family = key.family;
-  leader->destination = server.address;
-  leader->destination_port = key.other_port != 0 ? server.endpoint.port : uint16_t{0};
+  leader->set_ends(key, server.address, key.other_port != 0 ? server.endpoint.port : uint16_t{0});
   leader->is_template = true;
   bind(*leader, server);
   leader->timeout = *service.options.persistence * 1000;

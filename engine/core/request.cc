@@ -138,7 +138,7 @@ Verdict handle_request(NatState& nat, const Packet& packet, const Arrival& arriv
 const Route& route_of(NatState& nat, const Connection& connection) {
   Server& server = *connection.server;
   if (connection.bypass) {
-    server.route = nat.surroundings.route_to(connection.destination.unpack(connection.family));
+    server.route = nat.surroundings.route_to(connection.destination().unpack(connection.family));
     return server.route;
   }
   if (server.route_generation != nat.route_generation) {
@@ -151,8 +151,8 @@ const Route& route_of(NatState& nat, const Connection& connection) {
 Way way_to(const Route& route, const Packet& packet, const Connection& connection, Hook hook) {
   if (route.local) {
     const bool from_outside = hook != Hook::output;
-    return from_outside && connection.destination.is_loopback(packet.family()) ? Way::blocked
-                                                                               : Way::up;
+    return from_outside && connection.destination().is_loopback(packet.family()) ? Way::blocked
+                                                                                 : Way::up;
   }
   return packet.source().is_loopback(packet.family()) ? Way::blocked : Way::out;
 }

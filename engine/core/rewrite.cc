@@ -64,7 +64,8 @@ bool rewrite_request(const Packet& packet, const Connection& connection) {
   if (!put_port(packet, destination_port_at, connection.destination_port,
                 connection.transport_delta))
     return false;
-  put_address(packet, packet.destination_bytes(), connection.destination, connection.address_delta);
+  put_address(packet, packet.destination_bytes(), connection.destination(),
+              connection.address_delta);
   return true;
 }
 
@@ -72,7 +73,7 @@ bool rewrite_reply(const Packet& packet, const Connection& connection) {
   if (!put_port(packet, source_port_at, connection.virtual_port,
                 inverse(connection.transport_delta)))
     return false;
-  put_address(packet, packet.source_bytes(), connection.virtual_address,
+  put_address(packet, packet.source_bytes(), connection.virtual_address(),
               inverse(connection.address_delta));
   return true;
 }

@@ -62,18 +62,6 @@ void clear(Connection& connection) {
   connection.control = no_connection;
 }
 
-void fill(Connection& connection, const Opening& opening, const PackedAddress& destination,
-          uint16_t port) {
-  connection.client = opening.client();
-  connection.virtual_address = opening.virtual_address();
-  connection.destination = destination;
-  connection.client_port = opening.client_port();
-  connection.virtual_port = opening.virtual_port();
-  connection.destination_port = port;
-  connection.protocol = opening.protocol();
-  connection.family = opening.family();
-}
-
 void count_connection(NatState& nat, Service& service, Server& server) {
   ++service.counters.connections;
   ++server.counters.connections;
@@ -112,7 +100,7 @@ Connection* allocate(NatState& nat, const Opening& opening, const Service& servi
 Connection* open_bypass(NatState& nat, const Opening& opening, const Service& service, Hook hook) {
   Connection* connection = allocate(nat, opening, service);
   if (connection == nullptr) return nullptr;
-  fill(*connection, opening, opening.virtual_address(), 0);
+  connection->set_ends(opening.key(), opening.virtual_address(), 0);
   connection->bypass = true;
   enter(nat, *connection, nat.bypass, hook);
   return connection;
@@ -147,7 +135,7 @@ Connection* open(NatState& nat, const Opening& opening, const Arrival& arrival, 
                  Server& server, uint16_t destination_port) {
   Connection* connection = allocate(nat, opening, service);
   if (connection == nullptr) return nullptr;
-  fill(*connection, opening, server.address, destination_port);
+  connection->set_ends(opening.key(), server.address, destination_port);
   enter(nat, *connection, server, arrival.hook);
   count_connection(nat, service, server);
   return connection;

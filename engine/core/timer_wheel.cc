@@ -10,7 +10,7 @@ void TimerWheel::add(ConnectionId id) {
   const uint64_t tick =
       std::clamp(tick_after(connection.deadline), current_ + 1, current_ + slot_count);
   const uint64_t s = slot(tick);
-  connection.wheel_tick = tick;
+  connection.wheel_tick = static_cast<uint32_t>(tick);
   connection.wheel_previous = no_connection;
   connection.wheel_next = heads_[s];
   if (heads_[s] != no_connection) pool_[heads_[s]].wheel_previous = id;

@@ -21,7 +21,7 @@ class TimerWheel {
   void remove(ConnectionId id);
   /// After the deadline changed: only one that came nearer costs anything.
   void deadline_changed(ConnectionId id) {
-    if (tick_after(pool_[id].deadline) < pool_[id].wheel_tick) {
+    if (tick_after(pool_[id].deadline) < tick_of(pool_[id])) {
       remove(id);
       add(id);
     }
@@ -60,6 +60,12 @@ class TimerWheel {
   static uint64_t tick_before(Time t) { return static_cast<uint64_t>(t.count()) >> tick_shift; }
   static uint64_t tick_after(Time t) {
     return (static_cast<uint64_t>(t.count()) + (1u << tick_shift) - 1) >> tick_shift;
+  }
+
+  /// An entry keeps the lower half: it waits less than a turn from now.
+  uint64_t tick_of(const Connection& connection) const {
+    return current_ +
+           static_cast<uint32_t>(connection.wheel_tick - static_cast<uint32_t>(current_));
   }
 
   uint64_t next_used() const;

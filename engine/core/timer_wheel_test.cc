@@ -48,6 +48,17 @@ TEST_F(Wheel, NoticesADeadlineThatCameNearer) {
   EXPECT_EQ(due(11s), std::vector<ConnectionId>{1});
 }
 
+/// An entry keeps only the lower half of its tick.
+TEST_F(Wheel, RunsForCenturies) {
+  constexpr Time turn{int64_t{64} << 32};
+  due(turn - 10s);
+  watch(1, turn + 30s);
+  pool[1].deadline = turn + 5s;
+  wheel->deadline_changed(1);
+  EXPECT_TRUE(due(turn + 4s).empty());
+  EXPECT_EQ(due(turn + 6s), std::vector<ConnectionId>{1});
+}
+
 TEST_F(Wheel, ForgetsWhatIsRemoved) {
   for (ConnectionId id : {1u, 2u, 3u}) watch(id, 10s);
   wheel->remove(2);

@@ -58,15 +58,15 @@ size_t CarriedFlows::KeyHash::operator()(const Key& key) const noexcept {
 
 CarriedFlows::Key CarriedFlows::request_key(const core::Connection& connection) {
   Key key{};
-  put_end(&key[0], connection.client, connection.client_port);
-  put_end(&key[end_length], connection.virtual_address, connection.virtual_port);
+  put_end(&key[0], connection.client(), connection.client_port);
+  put_end(&key[end_length], connection.virtual_address(), connection.virtual_port);
   return key;
 }
 
 CarriedFlows::Key CarriedFlows::reply_key(const core::Connection& connection) {
   Key key{};
-  put_end(&key[0], connection.client, connection.client_port);
-  put_end(&key[end_length], connection.destination, connection.destination_port);
+  put_end(&key[0], connection.client(), connection.client_port);
+  put_end(&key[end_length], connection.destination(), connection.destination_port);
   return key;
 }
 

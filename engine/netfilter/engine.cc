@@ -109,7 +109,7 @@ bool Engine::changes_wait() const {
 }
 
 /// With many connections a packet waits for memory most of the time: a batch waits once.
-void Engine::prepare(std::span<const QueuedPacket> packets) const {
+void Engine::prepare(std::span<const QueuedPacket> packets) {
   std::array<std::span<uint8_t>, PacketQueue::batch> requests, replies;
   size_t request_count = 0, reply_count = 0;
   for (const QueuedPacket& packet : packets) {

@@ -38,7 +38,7 @@ class Engine : private core::Surroundings {
   size_t on_packets();
   size_t repeat(std::span<const QueuedPacket> packets);
   bool changes_wait() const;
-  void prepare(std::span<const QueuedPacket> packets) const;
+  void prepare(std::span<const QueuedPacket> packets);
   void judge(QueuedPacket& packet, core::Time moment);
   bool tells_connections_apart() const;
   void carry_out(QueuedPacket& packet, const core::Verdict& verdict);
