@@ -38,6 +38,7 @@ class CaseIds {
 /// What the overview's search finds a case by, beside its name.
 std::string search_words(const CaseResult& result) {
   std::string words = result.about;
+  for (const std::string& note : result.notes) words += " " + note;
   for (const StepResult& step : result.steps) {
     words += " " + step.outcome;
     for (const FindingResult& finding : step.findings) words += " " + finding.id;
@@ -64,6 +65,7 @@ json entry(const CaseResult& result, CaseIds& ids, const std::string& folder) {
           {"kernel", result.kernel},
           {"verdict", word(result.verdict)},
           {"headline", failure_headline(result)},
+          {"notes", result.notes},
           {"words", search_words(result)},
           {"seconds", result.seconds},
           {"capture", capture_link(result, folder)}};

@@ -40,7 +40,11 @@ function Line({entry}: {entry: Entry}) {
     <li class={entry.verdict}>
       <a href={href({case: entry.id})}>
         <Badge verdict={entry.verdict} />
-        <span class="what"><b>{entry.name}</b>{entry.headline && <span class="headline">{entry.headline}</span>}</span>
+        <span class="what">
+          <b>{entry.name}</b>
+          {entry.headline && <span class="headline">{entry.headline}</span>}
+          {entry.notes.map((note, i) => <span class="note" key={i} title={note}>note: {note}</span>)}
+        </span>
         <span class="hint">{entry.director}</span>
         <span class="hint number">{entry.seconds.toFixed(2)} s</span>
       </a>

@@ -82,5 +82,5 @@ export interface Case {
 /** What the overview knows of a case before it is opened. */
 export interface Entry {
   id: string; file: string; topic: string; name: string; director: string; kernel: string;
-  verdict: Verdict; headline: string; words: string; seconds: number; capture: string;
+  verdict: Verdict; headline: string; notes: string[]; words: string; seconds: number; capture: string;
 }

@@ -43,6 +43,17 @@ test('the search field is one key away, and searches names, addresses and findin
   await done();
 });
 
+test('what a case notes stands beside it, and is found', async () => {
+  const run = recorded();
+  const note = 'with vs.conntrack=1 later requests pass INPUT here, and FORWARD on the kernel';
+  run.cases.find((one) => one.file.endsWith('4-masquerade.yaml')).notes = [note];
+  const {page, done} = await open(pageOf(run));
+  assert.deepEqual(await page.locator('.cases .note').allInnerTexts(), [`note: ${note}`]);
+  await page.fill('#search', 'later requests');
+  assert.equal(await shown(page), 1);
+  await done();
+});
+
 test('director and topic filter', async () => {
   const {page, done} = await open(path);
   await page.selectOption('select >> nth=0', 'ipvs');
