@@ -37,6 +37,8 @@ class WhySearch {
 
   /// The whole case, as it ran. Valid after the first round.
   const CaseResult& whole() const { return whole_result_; }
+  /// What a lab shows is held against the case's own expectations, unlike a fix's.
+  static constexpr bool answered_is_goal() { return false; }
   WhyResult result() const;
 
  private:

@@ -19,28 +19,16 @@ int nothing_to_fix(Study& study, const FixSearch& search) {
   return exit_code(search.whole().verdict);
 }
 
-/// Runs one round; false when the search is over or was interrupted.
-bool run_round(Study& study, FixSearch& search) {
-  const auto labs = search.next();
-  std::vector<Case> deployments;
-  deployments.reserve(labs.size());
-  for (const FixSearch::Lab& lab : labs) deployments.push_back(lab.deployment);
-  const auto results = study.run(deployments, search.answered_is_goal());
-  if (results.size() != labs.size()) return false;
-  for (size_t i = 0; i < labs.size(); ++i) search.take(labs[i], results[i]);
-  return !labs.empty();
-}
-
 int fix(const StudyOptions& options) {
   const auto whole = load_for_study(options);
   if (!whole) return kBadCase;
   Study study(options);
   FixSearch search(*whole);
-  if (!run_round(study, search)) return kInterrupted;
+  if (!study.run_round(search)) return kInterrupted;
   const Verdict verdict = search.whole().verdict;
   const bool ran = verdict == Verdict::passed || verdict == Verdict::failed;
   if (!ran || search.is_healthy()) return nothing_to_fix(study, search);
-  while (run_round(study, search)) {
+  while (study.run_round(search)) {
   }
   if (study.interrupted()) return kInterrupted;
   CaseResult result = search.whole();
@@ -60,13 +48,11 @@ void add_fix_command(Command& app, int& status) {
   add_study_options(command, *options);
   command.footer(
       "Candidates come from what the deployment lacks, from what counted in the failing run and "
-      "from "
-      "its\n"
+      "from its\n"
       "findings; alone, in pairs, and in threes where causes stack, each in a lab of its own, 16 "
-      "at "
-      "once.\n"
-      "A case that passes because it claims a failure is to have its probes answered instead. The "
-      "diff is of\n"
+      "at once.\n"
+      "A case that passes because it claims a failure is to have its probes answered instead. "
+      "The diff is of\n"
       "the deployment: what the case expects stays as it is written.\n"
       "Exit status: 0 a fix was found, or there is nothing to fix; 1 nothing was found (what was "
       "tried is\n"

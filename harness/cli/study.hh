@@ -38,10 +38,19 @@ class Study {
  public:
   explicit Study(const StudyOptions& options);
 
-  /// Runs each in a lab of its own, 16 at once. Fewer results than cases: it was interrupted.
-  /// `answered_is_goal`: see FixSearch. The capture of the very first lab is kept in the report
-  /// folder.
-  std::vector<CaseResult> run(const std::vector<Case>& deployments, bool answered_is_goal = false);
+  /// Runs the labs of a WhySearch's or FixSearch's next round and hands it what they showed; false
+  /// when the search is over or was interrupted.
+  template <typename Search>
+  bool run_round(Search& search) {
+    const auto labs = search.next();
+    std::vector<Case> deployments;
+    deployments.reserve(labs.size());
+    for (const auto& lab : labs) deployments.push_back(lab.deployment);
+    const auto results = run(deployments, search.answered_is_goal());
+    if (results.size() != labs.size()) return false;
+    for (size_t i = 0; i < labs.size(); ++i) search.take(labs[i], results[i]);
+    return !labs.empty();
+  }
   bool interrupted() const { return interrupted_; }
 
   /// Prints for people: to standard error when standard output carries JSON.
@@ -51,6 +60,10 @@ class Study {
   void write(CaseResult result);
 
  private:
+  /// Runs each in a lab of its own, 16 at once. Fewer results than cases: it was interrupted. The
+  /// capture of the very first lab is kept in the report folder.
+  std::vector<CaseResult> run(const std::vector<Case>& deployments, bool answered_is_goal);
+
   const StudyOptions& options_;
   InterruptSignals signals_;
   std::unique_ptr<LabHost> place_;

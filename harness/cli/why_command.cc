@@ -21,26 +21,14 @@ int not_passed(Study& study, const CaseResult& whole) {
   return exit_code(whole.verdict);
 }
 
-/// Runs one round; false when the search is over or was interrupted.
-bool run_round(Study& study, WhySearch& search) {
-  const auto labs = search.next();
-  std::vector<Case> deployments;
-  deployments.reserve(labs.size());
-  for (const WhySearch::Lab& lab : labs) deployments.push_back(lab.deployment);
-  const auto results = study.run(deployments);
-  if (results.size() != labs.size()) return false;
-  for (size_t i = 0; i < labs.size(); ++i) search.take(labs[i], results[i]);
-  return !labs.empty();
-}
-
 int why(const StudyOptions& options) {
   const auto whole = load_for_study(options);
   if (!whole) return kBadCase;
   Study study(options);
   WhySearch search(*whole);
-  if (!run_round(study, search)) return kInterrupted;
+  if (!study.run_round(search)) return kInterrupted;
   if (search.whole().verdict != Verdict::passed) return not_passed(study, search.whole());
-  while (run_round(study, search)) {
+  while (study.run_round(search)) {
   }
   if (study.interrupted()) return kInterrupted;
   CaseResult result = search.whole();
