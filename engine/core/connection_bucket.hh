@@ -58,7 +58,8 @@ struct alignas(64) ConnectionBucket {
     const uint64_t different = bytes ^ ones * tag;
     uint64_t equal = ~(((different & low_bits) + low_bits) | different | low_bits);  // 0x80 or 0
     if constexpr (std::endian::native == std::endian::big) equal = __builtin_bswap64(equal);
-    constexpr uint64_t gather = 0x0102040810204080;  // the lowest bit of each byte into the highest byte
+    constexpr uint64_t gather =
+        0x0102040810204080;  // the lowest bit of each byte into the highest byte
     return static_cast<uint32_t>((equal >> 7) * gather >> 56);
   }
 };

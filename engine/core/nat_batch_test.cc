@@ -69,7 +69,8 @@ TEST_F(NatBatch, ChangesNothingButTheTime) {
     for (Bytes& bytes : plain) bytes = packet(arrival.hook);
     std::vector<Bytes> announced = plain;
     std::vector<std::span<uint8_t>> batch(announced.begin(), announced.end());
-    if (random() % 8 == 0) std::ranges::shuffle(batch, random);  // not in the order that they come in
+    if (random() % 8 == 0)
+      std::ranges::shuffle(batch, random);  // not in the order that they come in
     told_before.prepare(batch, arrival.hook);
     for (size_t i = 0; i < plain.size(); ++i) {
       const Verdict expected = nat.handle(plain[i], arrival, now);

@@ -19,8 +19,7 @@ constexpr FindingKind kinds[] = {
      "gets the "
      "request.",
      "a reset or ICMP port-unreachable from the VIP itself, no connection entry, and no such line "
-     "in "
-     "ipvsadm -Ln",
+     "in ipvsadm -Ln",
      "real servers and the way back",
      "on the director: ipvsadm -A -t VIP:VPORT -s rr; ipvsadm -a ...; or "
      "the rule that sets the service's mark",
@@ -36,14 +35,12 @@ constexpr FindingKind kinds[] = {
      "the connection went through another director before; this one has no row and resets it",
      "the real server and its routes",
      "one owner of the VIP at a time (keepalived's VRRP); ipvsadm --start-daemon master/backup to "
-     "share "
-     "connections; arp_ignore on the others",
+     "share connections; arp_ignore on the others",
      ""},
     {"connection-expired",
      "The director has forgotten the connection: it was idle for longer than its timeout.",
      "a packet from the middle of a connection is answered by a reset from the VIP; no row in "
-     "ipvsadm "
-     "-Lnc; the server is still in the service",
+     "ipvsadm -Lnc; the server is still in the service",
      "the server: it still holds the connection",
      "ipvsadm --set 7200 120 300; or keepalive in client or server below 900 s", ""},
     {"stale-destination",
@@ -57,9 +54,8 @@ constexpr FindingKind kinds[] = {
      "A new SYN from the same client port meets the old entry, and IPVS drops it or sends it to "
      "the old "
      "server.",
-     "the first SYN stops at the director while a row of the same client port is in TIME_WAIT; the "
-     "resend "
-     "passes a second later",
+     "the first SYN stops at the director while a row of the same client port is in TIME_WAIT; "
+     "the resend passes a second later",
      "the server: it never saw the first SYN",
      "sysctl -w net.ipv4.vs.conn_reuse_mode=0, or a kernel >= 5.9; other source ports in the "
      "client",
@@ -78,9 +74,9 @@ constexpr FindingKind kinds[] = {
      "on the director: ipvsadm -e -t VIP:VPORT -r RIP:PORT -m -w 1", ""},
     {"wrong-source-address",
      "The sender took an address of another interface as its source, so the answer goes elsewhere.",
-     "the packet leaves by an interface that does not have its source address; for a client on the "
-     "director "
-     "that is mostly the VIP; a server of several addresses may answer from the wrong one",
+     "the packet leaves by an interface that does not have its source address; for a client on "
+     "the director that is mostly the VIP; a server of several addresses may answer from the "
+     "wrong one",
      "the director's tables: the packet was sent where it should",
      "ip route replace VIP via GATEWAY src ADDRESS; on a director that is its own client: iptables "
      "-t nat -A "

@@ -5,9 +5,8 @@ namespace {
 
 constexpr FindingKind kinds[] = {
     {"hairpin-to-self",
-     "The real server calls its own VIP and is given to itself: the packet comes back with its own "
-     "source "
-     "address, and it drops it as a martian.",
+     "The real server calls its own VIP and is given to itself: the packet comes back with its "
+     "own source address, and it drops it as a martian.",
      "a packet with equal source and destination address comes to the server; in_martian_src "
      "grows; no answer",
      "the director's routes and filters",

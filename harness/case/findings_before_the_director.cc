@@ -42,19 +42,15 @@ constexpr FindingKind kinds[] = {
     {"rp-filter-drop",
      "Reverse path filtering drops a packet whose sender is reached by another interface.",
      "the packet comes to the interface and nothing reacts; TcpExtIPReversePathFilter moves, or "
-     "the "
-     "counter of an -m rpfilter rule; or the ARP request of such a sender stays unanswered, and "
-     "then "
-     "no packet and no counter shows it; max(conf.all, conf.IF) and the route back decide",
+     "the counter of an -m rpfilter rule; or the ARP request of such a sender stays unanswered, "
+     "and then no packet and no counter shows it; max(conf.all, conf.IF) and the route back decide",
      "the sender's route: the packet did come",
      "sysctl -w net.ipv4.conf.IF.rp_filter=2 (and conf.all not 1); or route the answer by the way "
-     "the "
-     "question came",
+     "the question came",
      ""},
     {"request-dropped-by-input-filter",
      "A filter rule drops the request at the director before IPVS sees it: IPVS hooks LOCAL_IN "
-     "behind "
-     "INPUT.",
+     "behind INPUT.",
      "the request comes to the director and never leaves it; the counter of the rule or policy "
      "moves; "
      "no connection entry; the service's InPkts stay (on the kernel they are up to 2 s late)",

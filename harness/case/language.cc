@@ -214,8 +214,7 @@ const KeyTable case_keys{
      {"about", &text, "text", "the story and its sources"},
      {"only", &only, "director: reason",
       "runs there only: {ipvs: why}, {engine: why}, {ipvs >= 6.12: why}; elsewhere it is a skip "
-      "with "
-      "the reason"},
+      "with the reason"},
      {"networks", &networks, "name: map", "the Ethernet segments", required},
      {"nodes", &nodes, "map", "who there is, and how each is configured", required},
      {"steps", &steps, "list", "what happens and what is seen, in order", required},

@@ -57,8 +57,7 @@ void add_lint_command(Command& app, int& status) {
   command.add_flag("--strict", options->strict, "warnings of the deployment make it exit with 1");
   command.footer(
       "Every error of a file is printed, as file:line:col, with the line and a caret. Of a good "
-      "file "
-      "the\n"
+      "file the\n"
       "deployment is looked at: what is likely to fail is a warning with its remedy.\n"
       "Exit status: 0 good, with warnings or without; 1 warnings, with --strict; 3 bad case file.");
   command.callback([&status, options] { status = lint_all(*options); });

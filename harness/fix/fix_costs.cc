@@ -42,9 +42,8 @@ void add_redirects(const CaseResult& proof, std::vector<std::string>& costs) {
   for (const auto& [sender, hosts] : told) {
     costs.push_back(fmt::format(
         "risk: {} sent ICMP redirects to {} ({} sighted); a server that takes one answers the "
-        "client "
-        "directly again: net.ipv4.conf.all.send_redirects=0 and that of the interface, on {}, stop "
-        "them",
+        "client directly again: net.ipv4.conf.all.send_redirects=0 and that of the interface, on "
+        "{}, stop them",
         sender, fmt::join(hosts, ", "), count, sender));
   }
 }
