@@ -71,15 +71,16 @@ std::vector<CounterRow> IpvsNetlink::counters() {
       },
       attempt);
   std::vector<CounterRow> rows;
-  for (const auto& [name, counters] : services) {
-    rows.push_back({listed_name(name), "", counters});
+  for (const auto& service : services) {
+    const std::string name = listed_name(service.name);
+    rows.push_back({name, "", service.counters});
     NetlinkMessage servers = order(IPVS_CMD_GET_DEST, NLM_F_DUMP);
-    put_ipvs_service_name(servers, name);
+    put_ipvs_service_name(servers, service.name);
     socket_.dump(
         servers,
         [&](const nlmsghdr& answer) {
           if (const auto server = read_ipvs_server(answer))
-            rows.push_back({listed_name(name), server->name.text(), server->counters});
+            rows.push_back({name, server->name.text(), server->counters});
         },
         attempt);
   }
