@@ -54,7 +54,6 @@ bool Defense::drops_packet(const NatState& nat) {
 }
 
 void Defense::look(NatState& nat) {
-  if (nat.now < next_look()) return;
   looked_ = nat.now;
   nat.connections.for_each([&](Connection& connection) {
     if (random_.below(32) == 0 && may_drop(nat, connection)) give_up(nat, connection);

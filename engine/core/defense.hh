@@ -21,8 +21,10 @@ class Defense {
   /// Once a second a 32nd of the table is looked through for entries to give up: half-open ones,
   /// and those that were idle for a minute after few packets (ip_vs_random_dropentry).
   void look(NatState& nat);
-  /// When look() has something to do next.
+  /// When to look next.
   Time next_look() const { return looked_ + between_looks; }
+  /// Not in force until then.
+  void rest(Time now) { looked_ = now; }
 
   static bool is_active(const NatState& nat);
 

@@ -68,6 +68,24 @@ void advance_sctp(NatState& nat, Connection& connection, Direction direction,
   connection.timeout = nat.timeouts.of(*after);
 }
 
+/// Ends what is due at nat.now.
+void expire_timers(NatState& nat) {
+  TimerWheel& wheel = nat.connections.wheel();
+  if (wheel.is_up_to(nat.now)) return;
+  wheel.advance(nat.now, [&](ConnectionId id) {
+    Connection& connection = nat.connections.at(id);
+    nat.trash.sweep(connection.deadline);
+    if (connection.controlled == 0) {
+      end(nat, connection, false);
+      return;
+    }
+    connection.timeout = controlling_timeout;
+    connection.deadline += Time{controlling_timeout};
+    wheel.add(id);
+  });
+  nat.trash.sweep(nat.now);
+}
+
 }  // namespace
 
 void bind(Connection& connection, Server& server) {
@@ -114,21 +132,16 @@ void follow(NatState& nat, Connection& connection, Connection& leader) {
 void close(NatState& nat, Connection& connection) { end(nat, connection, true); }
 
 void expire(NatState& nat) {
-  TimerWheel& wheel = nat.connections.wheel();
-  if (Defense::is_active(nat)) nat.defense.look(nat);
-  if (wheel.is_up_to(nat.now)) return;
-  wheel.advance(nat.now, [&](ConnectionId id) {
-    Connection& connection = nat.connections.at(id);
-    nat.trash.sweep(connection.deadline);
-    if (connection.controlled == 0) {
-      end(nat, connection, false);
-      return;
-    }
-    connection.timeout = controlling_timeout;
-    connection.deadline += Time{controlling_timeout};
-    wheel.add(id);
-  });
-  nat.trash.sweep(nat.now);
+  const Time until = nat.now;
+  if (!Defense::is_active(nat)) nat.defense.rest(until);
+  // However long no packet came, every second of it has its look.
+  while (nat.defense.next_look() <= until) {
+    nat.now = nat.defense.next_look();
+    expire_timers(nat);
+    nat.defense.look(nat);
+  }
+  nat.now = until;
+  expire_timers(nat);
 }
 
 }  // namespace hopproof::core

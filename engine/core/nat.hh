@@ -65,7 +65,8 @@ class Nat {
   /// modprobe ip_vs_ftp: FTP control connections made from now on are helped.
   void load_ftp_helper();
 
-  /// net.ipv4.vs.NAME, `name` without the prefix.
+  /// net.ipv4.vs.NAME, `name` without the prefix. Holds from the moment that expire() or handle()
+  /// was told last.
   Settings::Outcome set(std::string_view name, int value);
   const Settings& settings() const;
 

@@ -68,6 +68,17 @@ TEST_F(NatDefense, EstablishedOnesGoOnlyWhenIdleAfterFewPackets) {
   EXPECT_LT(busy_ones, 300u);
 }
 
+TEST_F(NatDefense, EverySecondOfALongPauseHasItsLook) {
+  establish(100);
+  for (int i = 0; i < 10; ++i) request({.from = client(7), .flags = ack});
+  wait(400);
+  nat.expire(now);
+  nat.set("drop_entry", 3);
+  EXPECT_GT(left_after(1), 80u) << "seconds before it came into force have none";
+  wait(449);
+  EXPECT_EQ(only_connection(), "ESTABLISHED 50") << "the one of more than eight packets";
+}
+
 TEST_F(NatDefense, AsksToBeCalledEverySecond) {
   open(1);
   wait(4);  // so that the wheel has found out that three seconds became sixty

@@ -105,6 +105,7 @@ Answer Administration::sysctl(std::string_view words) {
 
 Answer Administration::set_sysctl(std::string_view name, std::string_view value) {
   const auto number = parse_int(value);
+  nat_.expire(clock_());  // what was until now went by the old value
   const auto outcome = number ? nat_.set(name, *number) : core::Settings::Outcome::bad_value;
   switch (outcome) {
     case core::Settings::Outcome::done:

@@ -65,6 +65,7 @@ std::string CorePlayer::ipvsadm(std::string_view line) {
 
 void CorePlayer::set_sysctl(std::string_view name, std::string_view value) {
   const auto number = parse_number(value, 1 << 30);
+  nat_->expire(now_);
   if (!number || nat_->set(name, static_cast<int>(*number)) != core::Settings::Outcome::done)
     throw HostError(fmt::format("the core does not take {} {}", name, value));
 }

@@ -28,6 +28,7 @@ class Generator {
       : dice_(seed ^ uint64_t{index} * 0x9e3779b97f4a7c15),
         addresses_(dice_.one_in(5) ? Family::v6 : Family::v4, index),
         players_(players),
+        index_(index),
         next_change_(index) {}
 
   Scenario generate() {
@@ -37,6 +38,8 @@ class Generator {
           fmt::format("--set {} {} {}", dice_.below(40), dice_.below(40), dice_.below(40)));
     for (uint64_t i = 0, count = 1 + dice_.below(3); i < count; ++i) add_service();
     for (uint64_t i = 0, count = 6 + dice_.below(40); i < count; ++i) add_event();
+    constexpr uint32_t seldom = 20;  // it takes a quarter of an hour
+    if (index_ % seldom == seldom - 1) add_shortage();
     return std::move(scenario_);
   }
 
@@ -206,6 +209,20 @@ class Generator {
     if (s.protocol == "sctp") send(Stimulus::Kind::reply, ack, 11);
   }
 
+  /// Memory is short, the kernel is told: of what was idle after few packets nothing is left when
+  /// nearly the whole timeout is over, and what had more than eight is.
+  void add_shortage() {
+    add_opening();
+    add_opening();
+    Stimulus busy = scenario_.back().packet;
+    busy.kind = Stimulus::Kind::request;
+    for (int i = 0; i < 9; ++i) add(busy);
+    add(Step::Kind::sysctl, std::string(drop_entry_sysctl));
+    add_wait(std::chrono::milliseconds(870'290));
+    add(Step::Kind::sysctl, "drop_entry 0");
+    add_wait(std::chrono::milliseconds(3'290));
+  }
+
   /// A connection is led to one change of state, and a little on. Each change has its turn, from
   /// one scenario to the next.
   void add_walk() {
@@ -274,7 +291,7 @@ class Generator {
   Players players_;
   std::vector<MadeService> services_;
   std::vector<Flow> flows_;
-  uint32_t next_change_;
+  uint32_t index_, next_change_;
   uint16_t walk_port_ = 3000;
   Scenario scenario_;
 };

@@ -60,6 +60,7 @@ void IpvsPlayer::reset() {
   };
   std::ranges::for_each(scenario_sysctls, take_back);
   std::ranges::for_each(drop_packet_sysctls, take_back);
+  take_back(drop_entry_sysctl);
   left_over_.clear();
   for (const ConnectionRow& row : ipvs_.connections()) left_over_.insert(key_of(row));
   moment_ = Clock::now();

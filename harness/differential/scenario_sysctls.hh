@@ -19,4 +19,8 @@ inline constexpr std::array<std::string_view, 14> scenario_sysctls{
 inline constexpr std::array<std::string_view, 2> drop_packet_sysctls{"am_droprate 1",
                                                                      "drop_packet 3"};
 
+/// Gives up entries at random, a 32nd of the table every second: only what is left after many
+/// minutes is the same each time.
+inline constexpr std::string_view drop_entry_sysctl = "drop_entry 3";
+
 }  // namespace hopproof::differential
