@@ -15,9 +15,9 @@ struct Server;
 using ConnectionId = uint32_t;
 inline constexpr ConnectionId no_connection = UINT32_MAX;
 
-/// One entry of the connection table (struct ip_vs_conn). A plain record of two cache lines: with
-/// a million entries each line that a packet reads costs as much as a third of all its work, so the
-/// first holds all that one of IPv4 reads or changes, in either direction.
+/// One entry of the connection table (struct ip_vs_conn). A plain record of two cache lines: the
+/// first holds all that a packet of IPv4 reads or changes, in either direction
+/// (docs/adr/0010-connection-table.md).
 struct alignas(64) Connection {
   AddressFront client_front, virtual_front, destination_front;
   uint16_t client_port, virtual_port, destination_port;  // host order
@@ -43,6 +43,7 @@ struct alignas(64) Connection {
   uint8_t tag;              // the attachment's own; 0 when new
   uint8_t in_packets;       // requests seen, 255 for more
 
+  // The second line, for IPv6, timers and templates.
   AddressRest client_rest, virtual_rest, destination_rest;
   ConnectionId wheel_next, wheel_previous;
   uint32_t controlled;  // how many connections follow this template

@@ -34,7 +34,7 @@ struct alignas(64) ConnectionBucket {
   }
   bool is_full() const { return tags.back() != 0; }
 
-  /// In front of all; the last slot must be free.
+  /// In front of all; what was in the last slot is not in the bucket any more.
   void push(ConnectionId id, uint8_t tag) {
     std::copy_backward(tags.begin(), tags.end() - 1, tags.end());
     std::copy_backward(ids.begin(), ids.end() - 1, ids.end());
@@ -58,8 +58,7 @@ struct alignas(64) ConnectionBucket {
     const uint64_t different = bytes ^ ones * tag;
     uint64_t equal = ~(((different & low_bits) + low_bits) | different | low_bits);  // 0x80 or 0
     if constexpr (std::endian::native == std::endian::big) equal = __builtin_bswap64(equal);
-    constexpr uint64_t gather =
-        0x0102040810204080;  // the lowest bit of each byte into the highest byte
+    constexpr uint64_t gather = 0x0102040810204080;  // each byte's lowest bit into the highest byte
     return static_cast<uint32_t>((equal >> 7) * gather >> 56);
   }
 };
