@@ -105,6 +105,7 @@ TEST_F(Table, RepliesGoToTheNewestOfTwo) {
 TEST_F(Table, TheNewestOfManyIsFoundHoweverTheyGo) {
   ConnectionTable table(1, 5000);
   std::vector<Connection*> same;
+  same.reserve(80);
   for (int i = 0; i < 40; ++i) same.push_back(&insert(table, 5));
   for (uint16_t port = 100; port < 4000; ++port) insert(table, port);
   for (int i = 0; i < 40; ++i) same.push_back(&insert(table, 5));

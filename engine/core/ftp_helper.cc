@@ -18,7 +18,7 @@ constexpr uint8_t option_end = 0, option_padding = 1, option_sack = 5;
 size_t header_of(const Packet& packet) {
   const auto transport = packet.payload();
   if (transport.size() < tcp_header) return 0;
-  const size_t length = (transport[12] >> 4) * 4u;
+  const size_t length = static_cast<size_t>(transport[12] >> 4) * 4;
   return length < tcp_header || length > transport.size() ? 0 : length;
 }
 
