@@ -36,17 +36,15 @@ struct alignas(64) ConnectionBucket {
 
   /// In front of all; what was in the last slot is not in the bucket any more.
   void push(ConnectionId id, uint8_t tag) {
-    std::copy_backward(tags.begin(), tags.end() - 1, tags.end());
-    std::copy_backward(ids.begin(), ids.end() - 1, ids.end());
+    std::shift_right(tags.begin(), tags.end(), 1);
+    std::shift_right(ids.begin(), ids.end(), 1);
     tags.front() = tag;
     ids.front() = id;
   }
   /// Later ones move up, the last slot becomes free.
   void erase(size_t slot) {
-    std::copy(tags.begin() + static_cast<std::ptrdiff_t>(slot) + 1, tags.end(),
-              tags.begin() + static_cast<std::ptrdiff_t>(slot));
-    std::copy(ids.begin() + static_cast<std::ptrdiff_t>(slot) + 1, ids.end(),
-              ids.begin() + static_cast<std::ptrdiff_t>(slot));
+    std::shift_left(tags.begin() + slot, tags.end(), 1);
+    std::shift_left(ids.begin() + slot, ids.end(), 1);
     tags.back() = 0;
   }
 
