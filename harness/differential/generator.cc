@@ -28,18 +28,16 @@ class Generator {
       : dice_(seed ^ uint64_t{index} * 0x9e3779b97f4a7c15),
         addresses_(dice_.one_in(5) ? Family::v6 : Family::v4, index),
         players_(players),
-        index_(index),
         next_change_(index) {}
 
-  Scenario generate() {
+  Scenario generate(bool with_shortage) {
     if (dice_.one_in(2)) add_sysctls();
     if (dice_.one_in(8))
       add(Step::Kind::ipvsadm,
           fmt::format("--set {} {} {}", dice_.below(40), dice_.below(40), dice_.below(40)));
     for (uint64_t i = 0, count = 1 + dice_.below(3); i < count; ++i) add_service();
     for (uint64_t i = 0, count = 6 + dice_.below(40); i < count; ++i) add_event();
-    constexpr uint32_t seldom = 20;  // it takes a quarter of an hour
-    if (index_ % seldom == seldom - 1) add_shortage();
+    if (with_shortage) add_shortage();
     return std::move(scenario_);
   }
 
@@ -291,7 +289,7 @@ class Generator {
   Players players_;
   std::vector<MadeService> services_;
   std::vector<Flow> flows_;
-  uint32_t index_, next_change_;
+  uint32_t next_change_;
   uint16_t walk_port_ = 3000;
   Scenario scenario_;
 };
@@ -299,7 +297,8 @@ class Generator {
 }  // namespace
 
 Scenario generate(uint64_t seed, uint32_t index, Players players) {
-  return Generator(seed, index, players).generate();
+  constexpr uint32_t seldom = 20;  // a shortage takes a quarter of an hour
+  return Generator(seed, index, players).generate(index % seldom == seldom - 1);
 }
 
 }  // namespace hopproof::differential
