@@ -3,7 +3,7 @@
 add_custom_target(fuzzers)
 
 function(hopproof_fuzz STAGE FOLDER)
-  file(GLOB files CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${FOLDER}/*_fuzz.cc)
+  file(GLOB files CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${FOLDER}/*_fuzz.cc ${CMAKE_SOURCE_DIR}/${FOLDER}/*/*_fuzz.cc)
   foreach(file IN LISTS files)
     cmake_path(GET file STEM program)
     add_executable(${program} ${file})

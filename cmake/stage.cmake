@@ -1,4 +1,4 @@
-# hopproof_stage(NAME FOLDER... LINK LIBS...): one folder of the data flow as one static library,
+# hopproof_stage(NAME FOLDER... LINK LIBS...): folders of the data flow, with their rooms, as one static library,
 # hopproof_NAME, with every *_test.cc beside the code in one test program, NAME_test.
 if(HOPPROOF_TESTS)
   find_package(GTest REQUIRED)
@@ -10,7 +10,7 @@ function(hopproof_stage NAME)
   set(code "")
   set(tests "")
   foreach(folder IN LISTS STAGE_UNPARSED_ARGUMENTS)
-    file(GLOB found CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${folder}/*.cc)
+    file(GLOB found CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${folder}/*.cc ${CMAKE_SOURCE_DIR}/${folder}/*/*.cc)
     list(APPEND code ${found})
   endforeach()
   set(tests ${code})

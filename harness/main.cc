@@ -1,5 +1,5 @@
 #include "engine/netfilter/engine_main.hh"
-#include "engine/netfilter/shim.hh"
+#include "engine/netfilter/translation/shim.hh"
 #include "harness/base/error.hh"
 #include "harness/cli/cli.hh"
 #include "harness/cli/exit_code.hh"

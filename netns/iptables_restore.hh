@@ -1,6 +1,6 @@
 #pragma once
 
-#include "harness/case/iptables.hh"
+#include "harness/case/iptables/iptables.hh"
 
 #include <optional>
 #include <string>

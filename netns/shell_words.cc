@@ -1,6 +1,6 @@
 #include "netns/shell_words.hh"
 
-#include "harness/case/words.hh"
+#include "harness/case/text/words.hh"
 
 #include <variant>
 

@@ -1,6 +1,6 @@
 #include "reports/terminal.hh"
 
-#include "harness/case/diagnostic.hh"
+#include "harness/case/text/diagnostic.hh"
 #include "harness/verdict/mismatch_text.hh"
 #include "reports/finding_text.hh"
 #include "reports/hop_lines.hh"

@@ -1,6 +1,6 @@
 #include "vm/place.hh"
 
-#include "harness/run/host_ipvs.hh"
+#include "harness/run/facts/host_ipvs.hh"
 #include "vm/remote_host.hh"
 
 namespace hopproof::vm {

@@ -1,8 +1,8 @@
 #include "engine/core/defense.hh"
 
-#include "engine/core/lifecycle.hh"
+#include "engine/core/connections/lifecycle.hh"
 #include "engine/core/nat_state.hh"
-#include "engine/core/service.hh"
+#include "engine/core/services/service.hh"
 
 namespace hopproof::core {
 

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "engine/core/connection.hh"
-#include "engine/core/random.hh"
+#include "engine/core/connections/connection.hh"
+#include "engine/core/schedulers/random.hh"
 
 #include <array>
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/core/scheduler.hh"
+#include "engine/core/schedulers/scheduler.hh"
 
 namespace hopproof::core {
 

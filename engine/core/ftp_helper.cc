@@ -1,8 +1,8 @@
 #include "engine/core/ftp_helper.hh"
 
-#include "engine/core/checksum.hh"
-#include "engine/core/lifecycle.hh"
+#include "engine/core/connections/lifecycle.hh"
 #include "engine/core/nat_state.hh"
+#include "engine/core/wire/checksum.hh"
 
 #include <algorithm>
 

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "engine/core/connection.hh"
+#include "engine/core/connections/connection.hh"
 #include "engine/core/ftp_text.hh"
-#include "engine/core/packet.hh"
+#include "engine/core/wire/packet.hh"
 
 #include <cstdint>
 #include <optional>

@@ -1,6 +1,6 @@
 #include "engine/core/icmp_answer.hh"
 
-#include "engine/core/checksum.hh"
+#include "engine/core/wire/checksum.hh"
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/core/packet.hh"
+#include "engine/core/wire/packet.hh"
 
 #include <array>
 #include <cstdint>

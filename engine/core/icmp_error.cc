@@ -1,12 +1,12 @@
 #include "engine/core/icmp_error.hh"
 
-#include "engine/core/checksum.hh"
-#include "engine/core/lifecycle.hh"
+#include "engine/core/connections/lifecycle.hh"
 #include "engine/core/outcome.hh"
-#include "engine/core/packet_key.hh"
 #include "engine/core/request.hh"
-#include "engine/core/rewrite.hh"
-#include "engine/core/scheduling.hh"
+#include "engine/core/schedulers/scheduling.hh"
+#include "engine/core/wire/checksum.hh"
+#include "engine/core/wire/packet_key.hh"
+#include "engine/core/wire/rewrite.hh"
 
 #include <algorithm>
 #include <optional>

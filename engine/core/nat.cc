@@ -1,13 +1,13 @@
 #include "engine/core/nat.hh"
 
+#include "engine/core/connections/lifecycle.hh"
 #include "engine/core/icmp_error.hh"
-#include "engine/core/lifecycle.hh"
 #include "engine/core/nat_state.hh"
 #include "engine/core/outcome.hh"
-#include "engine/core/packet.hh"
-#include "engine/core/packet_key.hh"
 #include "engine/core/reply.hh"
 #include "engine/core/request.hh"
+#include "engine/core/wire/packet.hh"
+#include "engine/core/wire/packet_key.hh"
 
 #include <algorithm>
 #include <array>

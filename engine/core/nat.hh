@@ -1,12 +1,12 @@
 #pragma once
 
-#include "engine/core/connection.hh"
+#include "engine/core/connections/connection.hh"
 #include "engine/core/refusal.hh"
 #include "engine/core/settings.hh"
 #include "engine/core/surroundings.hh"
 #include "engine/core/verdict.hh"
 #include "engine/core/view.hh"
-#include "harness/case/ipvsadm.hh"
+#include "harness/case/ipvsadm/ipvsadm.hh"
 
 #include <array>
 #include <cstdint>

@@ -1,4 +1,4 @@
-#include "engine/core/lifecycle.hh"
+#include "engine/core/connections/lifecycle.hh"
 #include "engine/core/nat.hh"
 #include "engine/core/nat_state.hh"
 

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "engine/core/crafted_packet.hh"
 #include "engine/core/nat.hh"
+#include "engine/core/wire/crafted_packet.hh"
 
 #include <map>
 #include <string>

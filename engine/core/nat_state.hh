@@ -1,16 +1,16 @@
 #pragma once
 
-#include "engine/core/connection_table.hh"
+#include "engine/core/connections/connection_table.hh"
+#include "engine/core/connections/timeouts.hh"
 #include "engine/core/defense.hh"
-#include "engine/core/estimation.hh"
 #include "engine/core/ftp_helper.hh"
 #include "engine/core/icmp_answer.hh"
 #include "engine/core/nat.hh"
-#include "engine/core/server_trash.hh"
-#include "engine/core/service_table.hh"
+#include "engine/core/services/estimation.hh"
+#include "engine/core/services/server_trash.hh"
+#include "engine/core/services/service_table.hh"
 #include "engine/core/settings.hh"
 #include "engine/core/surroundings.hh"
-#include "engine/core/timeouts.hh"
 
 #include <cstdint>
 

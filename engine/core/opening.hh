@@ -1,7 +1,7 @@
 #pragma once
 
-#include "engine/core/packet.hh"
-#include "engine/core/packet_key.hh"
+#include "engine/core/wire/packet.hh"
+#include "engine/core/wire/packet_key.hh"
 
 #include <cstdint>
 

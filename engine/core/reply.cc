@@ -1,9 +1,9 @@
 #include "engine/core/reply.hh"
 
-#include "engine/core/lifecycle.hh"
+#include "engine/core/connections/lifecycle.hh"
 #include "engine/core/outcome.hh"
-#include "engine/core/packet_key.hh"
-#include "engine/core/rewrite.hh"
+#include "engine/core/wire/packet_key.hh"
+#include "engine/core/wire/rewrite.hh"
 
 #include <algorithm>
 

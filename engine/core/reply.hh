@@ -1,7 +1,7 @@
 #pragma once
 
 #include "engine/core/nat_state.hh"
-#include "engine/core/packet.hh"
+#include "engine/core/wire/packet.hh"
 
 namespace hopproof::core {
 

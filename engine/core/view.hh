@@ -1,9 +1,9 @@
 #pragma once
 
 #include "engine/core/counters.hh"
-#include "engine/core/estimator.hh"
+#include "engine/core/services/estimator.hh"
 #include "harness/base/address.hh"
-#include "harness/case/ipvsadm.hh"
+#include "harness/case/ipvsadm/ipvsadm.hh"
 
 #include <chrono>
 #include <cstdint>

@@ -1,8 +1,8 @@
 #include "engine/netfilter/administration.hh"
 
-#include "engine/netfilter/ipvsadm_view.hh"
 #include "engine/netfilter/marks.hh"
-#include "engine/netfilter/rule_translation.hh"
+#include "engine/netfilter/translation/ipvsadm_view.hh"
+#include "engine/netfilter/translation/rule_translation.hh"
 
 #include <algorithm>
 #include <charconv>

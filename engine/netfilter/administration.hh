@@ -2,7 +2,7 @@
 
 #include "engine/core/nat.hh"
 #include "engine/netfilter/answer.hh"
-#include "engine/netfilter/ipvs_expression.hh"
+#include "engine/netfilter/nft/ipvs_expression.hh"
 
 #include <functional>
 #include <string_view>

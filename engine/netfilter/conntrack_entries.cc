@@ -1,7 +1,7 @@
 #include "engine/netfilter/conntrack_entries.hh"
 
 #include "engine/netfilter/nfnl_message.hh"
-#include "engine/netfilter/nft_rule_builder.hh"
+#include "engine/netfilter/nft/nft_rule_builder.hh"
 
 #include <linux/in.h>
 #include <linux/netfilter/nf_conntrack_common.h>

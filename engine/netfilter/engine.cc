@@ -2,7 +2,7 @@
 
 #include "engine/netfilter/control_name.hh"
 #include "engine/netfilter/marks.hh"
-#include "engine/netfilter/ruleset.hh"
+#include "engine/netfilter/nft/ruleset.hh"
 #include "engine/netfilter/service_addresses.hh"
 #include "harness/base/error.hh"
 

@@ -2,15 +2,15 @@
 
 #include "engine/core/nat.hh"
 #include "engine/netfilter/administration.hh"
-#include "engine/netfilter/busy_flows.hh"
-#include "engine/netfilter/conntrack_need.hh"
 #include "engine/netfilter/control_server.hh"
 #include "engine/netfilter/expiry_timer.hh"
 #include "engine/netfilter/front_halves.hh"
-#include "engine/netfilter/nft_table.hh"
+#include "engine/netfilter/nft/nft_table.hh"
+#include "engine/netfilter/offload/busy_flows.hh"
 #include "engine/netfilter/packet_queue.hh"
 #include "engine/netfilter/raw_sender.hh"
 #include "engine/netfilter/route_table.hh"
+#include "engine/netfilter/translation/conntrack_need.hh"
 #include "harness/base/event_loop.hh"
 
 #include <chrono>

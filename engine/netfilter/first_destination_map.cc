@@ -1,9 +1,9 @@
 #include "engine/netfilter/first_destination_map.hh"
 
-#include "engine/netfilter/address_sets.hh"
 #include "engine/netfilter/marks.hh"
 #include "engine/netfilter/netlink_attributes.hh"
-#include "engine/netfilter/table_rule.hh"
+#include "engine/netfilter/nft/address_sets.hh"
+#include "engine/netfilter/nft/table_rule.hh"
 
 #include <linux/netfilter/nf_conntrack_common.h>
 #include <linux/netfilter/nf_tables.h>

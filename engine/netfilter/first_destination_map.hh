@@ -1,7 +1,7 @@
 #pragma once
 
 #include "engine/netfilter/netlink_socket.hh"
-#include "engine/netfilter/nft_batch.hh"
+#include "engine/netfilter/nft/nft_batch.hh"
 #include "harness/base/address.hh"
 
 #include <cstdint>

@@ -1,6 +1,6 @@
 #include "engine/netfilter/front_halves.hh"
 
-#include "engine/core/rewrite.hh"
+#include "engine/core/wire/rewrite.hh"
 
 #include <chrono>
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/core/connection.hh"
+#include "engine/core/connections/connection.hh"
 #include "engine/netfilter/conntrack_entries.hh"
 
 #include <cstdint>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/engine_director.hh"
+#include "engine/director/engine_director.hh"
 #include "harness/base/error.hh"
 #include "netns/child.hh"
 #include "netns/firewall.hh"

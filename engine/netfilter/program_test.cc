@@ -1,7 +1,7 @@
 // The program of these tests stands in for hopproof itself: the engine and the shims are run as
 // /proc/self/exe under other names.
 #include "engine/netfilter/engine_main.hh"
-#include "engine/netfilter/shim.hh"
+#include "engine/netfilter/translation/shim.hh"
 #include "netns/user_namespace.hh"
 
 #include <string_view>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "engine/core/view.hh"
-#include "engine/netfilter/address_sets.hh"
+#include "engine/netfilter/nft/address_sets.hh"
 
 #include <vector>
 

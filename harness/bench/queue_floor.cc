@@ -1,7 +1,7 @@
 // The ceiling of `./dev bench` for everything that meets packets through NFQUEUE: takes the queue
 // of this network namespace and lets every packet go on as it came. queue_floor
+#include "engine/netfilter/nft/ruleset.hh"
 #include "engine/netfilter/packet_queue.hh"
-#include "engine/netfilter/ruleset.hh"
 #include "harness/base/error.hh"
 
 #include <exception>

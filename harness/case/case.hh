@@ -1,12 +1,12 @@
 #pragma once
 
 #include "harness/base/address.hh"
-#include "harness/case/iptables.hh"
-#include "harness/case/ipvsadm.hh"
+#include "harness/case/iptables/iptables.hh"
+#include "harness/case/ipvsadm/ipvsadm.hh"
 #include "harness/case/outcome.hh"
-#include "harness/case/pattern.hh"
-#include "harness/case/place.hh"
-#include "harness/case/route.hh"
+#include "harness/case/packet/pattern.hh"
+#include "harness/case/route/route.hh"
+#include "harness/case/text/place.hh"
 
 #include <chrono>
 #include <cstdint>

@@ -1,9 +1,9 @@
 // Every hop, packet and configuration line that the first fifty cases were written with.
 
-#include "harness/case/iptables.hh"
-#include "harness/case/ipvsadm.hh"
-#include "harness/case/pattern.hh"
-#include "harness/case/route.hh"
+#include "harness/case/iptables/iptables.hh"
+#include "harness/case/ipvsadm/ipvsadm.hh"
+#include "harness/case/packet/pattern.hh"
+#include "harness/case/route/route.hh"
 
 #include <string>
 #include <vector>

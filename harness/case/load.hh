@@ -1,7 +1,7 @@
 #pragma once
 
 #include "harness/case/case.hh"
-#include "harness/case/diagnostic.hh"
+#include "harness/case/text/diagnostic.hh"
 
 #include <optional>
 #include <string>

@@ -1,6 +1,6 @@
 #include "harness/base/spellcheck.hh"
-#include "harness/case/explain.hh"
-#include "harness/case/finding_kind.hh"
+#include "harness/case/findings/finding_kind.hh"
+#include "harness/case/language/explain.hh"
 #include "harness/case/load.hh"
 #include "harness/cli/commands.hh"
 #include "harness/cli/exit_code.hh"

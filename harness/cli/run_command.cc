@@ -11,7 +11,7 @@
 #include "harness/run/need_labs.hh"
 #include "harness/run/run_folder.hh"
 #include "harness/run/signals.hh"
-#include "harness/verdict/comparison.hh"
+#include "harness/verdict/checks/comparison.hh"
 #include "vm/place.hh"
 #include "vm/remote_host.hh"
 

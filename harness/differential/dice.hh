@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/core/random.hh"
+#include "engine/core/schedulers/random.hh"
 
 #include <cstdint>
 #include <iterator>

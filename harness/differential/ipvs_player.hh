@@ -1,7 +1,7 @@
 #pragma once
 
-#include "engine/ipvs_director.hh"
-#include "engine/ipvs_netlink.hh"
+#include "engine/director/ipvs_director.hh"
+#include "engine/director/ipvs_netlink.hh"
 #include "harness/differential/live_player.hh"
 
 #include <set>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/engine_director.hh"
+#include "engine/director/engine_director.hh"
 #include "harness/differential/player.hh"
 #include "harness/differential/wire_end.hh"
 #include "netns/firewall.hh"

@@ -1,8 +1,8 @@
 #include "harness/differential/local_stack.hh"
 
-#include "engine/core/crafted_packet.hh"
 #include "engine/core/icmp_answer.hh"
-#include "engine/core/packet.hh"
+#include "engine/core/wire/crafted_packet.hh"
+#include "engine/core/wire/packet.hh"
 
 namespace hopproof::differential {
 namespace {

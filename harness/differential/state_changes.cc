@@ -1,7 +1,7 @@
 #include "harness/differential/state_changes.hh"
 
-#include "engine/core/sctp_state.hh"
-#include "engine/core/tcp_state.hh"
+#include "engine/core/connections/sctp_state.hh"
+#include "engine/core/connections/tcp_state.hh"
 
 #include <array>
 #include <map>

@@ -1,6 +1,6 @@
 #include "harness/differential/stimulus.hh"
 
-#include "engine/core/crafted_packet.hh"
+#include "engine/core/wire/crafted_packet.hh"
 
 #include <array>
 #include <sstream>

@@ -1,6 +1,6 @@
 #include "harness/differential/wire_end.hh"
 
-#include "engine/core/crafted_packet.hh"
+#include "engine/core/wire/crafted_packet.hh"
 #include "harness/base/error.hh"
 
 #include <algorithm>

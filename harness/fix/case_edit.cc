@@ -1,6 +1,6 @@
 #include "harness/fix/case_edit.hh"
 
-#include "harness/case/yaml_reader.hh"
+#include "harness/case/yaml/yaml_reader.hh"
 #include "harness/fix/yaml_text.hh"
 
 #include <algorithm>

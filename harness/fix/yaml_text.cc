@@ -1,6 +1,6 @@
 #include "harness/fix/yaml_text.hh"
 
-#include "harness/case/scalar_place.hh"
+#include "harness/case/yaml/scalar_place.hh"
 
 #include <algorithm>
 

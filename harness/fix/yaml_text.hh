@@ -1,6 +1,6 @@
 #pragma once
 
-#include "harness/case/yaml_node.hh"
+#include "harness/case/yaml/yaml_node.hh"
 
 #include <cstddef>
 #include <string>

@@ -1,6 +1,6 @@
 #include "harness/lint/lint.hh"
 
-#include "harness/case/diagnostic.hh"
+#include "harness/case/text/diagnostic.hh"
 #include "harness/lint/lint_service.hh"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 #include "harness/lint/lint.hh"
 
-#include "harness/case/diagnostic.hh"
 #include "harness/case/load.hh"
+#include "harness/case/text/diagnostic.hh"
 
 #include <cstdlib>
 #include <fstream>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "harness/base/address.hh"
-#include "harness/case/pattern.hh"
+#include "harness/case/packet/pattern.hh"
 #include "harness/probe/attempt.hh"
 
 #include <cstdint>

@@ -1,11 +1,11 @@
 #include "harness/run/capabilities.hh"
 
-#include "engine/engine_director.hh"
+#include "engine/director/engine_director.hh"
 #include "harness/base/error.hh"
 #include "harness/base/program.hh"
 #include "harness/capture/capture.hh"
 #include "harness/case/load.hh"
-#include "harness/run/host_ipvs.hh"
+#include "harness/run/facts/host_ipvs.hh"
 #include "harness/run/run_folder.hh"
 #include "netns/firewall.hh"
 #include "netns/isolation.hh"

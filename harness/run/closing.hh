@@ -2,7 +2,7 @@
 
 #include "harness/capture/capture.hh"
 #include "harness/run/directors.hh"
-#include "harness/run/firewalls.hh"
+#include "harness/run/facts/firewalls.hh"
 #include "harness/verdict/result.hh"
 #include "netns/lab.hh"
 

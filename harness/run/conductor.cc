@@ -10,7 +10,7 @@
 #include "harness/run/describe.hh"
 #include "harness/run/directors.hh"
 #include "harness/run/engine_differences.hh"
-#include "harness/run/firewalls.hh"
+#include "harness/run/facts/firewalls.hh"
 #include "harness/run/running_case.hh"
 #include "harness/verdict/judge.hh"
 #include "netns/lab.hh"

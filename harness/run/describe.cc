@@ -2,7 +2,7 @@
 
 #include "harness/ablate/need_verdict.hh"
 #include "harness/lint/lint.hh"
-#include "harness/verdict/prediction/prediction.hh"
+#include "harness/lint/prediction/prediction.hh"
 #include "netns/plan.hh"
 
 #include <algorithm>

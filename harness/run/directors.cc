@@ -1,7 +1,7 @@
 #include "harness/run/directors.hh"
 
-#include "engine/engine_director.hh"
-#include "engine/ipvs_director.hh"
+#include "engine/director/engine_director.hh"
+#include "engine/director/ipvs_director.hh"
 #include "harness/base/error.hh"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/director.hh"
+#include "engine/director/director.hh"
 #include "harness/verdict/judge.hh"
 #include "netns/lab.hh"
 

@@ -8,8 +8,8 @@
 #include "harness/probe/lab_activity.hh"
 #include "harness/probe/probe_runner.hh"
 #include "harness/run/directors.hh"
-#include "harness/run/fact_reader.hh"
-#include "harness/run/firewalls.hh"
+#include "harness/run/facts/fact_reader.hh"
+#include "harness/run/facts/firewalls.hh"
 #include "harness/verdict/judge.hh"
 #include "netns/lab.hh"
 

@@ -1,4 +1,4 @@
-#include "harness/case/icmp_type.hh"
+#include "harness/case/packet/icmp_type.hh"
 #include "harness/trace/packet.hh"
 
 #include <fmt/format.h>

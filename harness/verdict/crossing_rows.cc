@@ -1,6 +1,6 @@
 #include "harness/verdict/crossing_rows.hh"
 
-#include "harness/verdict/checksum_check.hh"
+#include "harness/verdict/checks/checksum_check.hh"
 #include "harness/verdict/flow_rows.hh"
 #include "harness/verdict/rewriting.hh"
 

@@ -1,8 +1,8 @@
 #include "harness/verdict/flow_rows.hh"
 
 #include "harness/trace/protocol.hh"
-#include "harness/verdict/ending_check.hh"
-#include "harness/verdict/hop_match.hh"
+#include "harness/verdict/checks/ending_check.hh"
+#include "harness/verdict/checks/hop_match.hh"
 #include "harness/verdict/rewriting.hh"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 #include "harness/verdict/judge.hh"
 
-#include "harness/verdict/block_check.hh"
-#include "harness/verdict/checksum_check.hh"
+#include "harness/verdict/checks/block_check.hh"
+#include "harness/verdict/checks/checksum_check.hh"
 #include "harness/verdict/connection.hh"
 #include "harness/verdict/crossing_rows.hh"
 #include "harness/verdict/diagnosis/diagnose.hh"

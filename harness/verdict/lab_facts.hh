@@ -1,9 +1,9 @@
 #pragma once
 
 #include "harness/base/address.hh"
-#include "harness/case/iptables.hh"
-#include "harness/case/ipvsadm.hh"
-#include "harness/case/route.hh"
+#include "harness/case/iptables/iptables.hh"
+#include "harness/case/ipvsadm/ipvsadm.hh"
+#include "harness/case/route/route.hh"
 
 #include <compare>
 #include <cstdint>

@@ -1,6 +1,6 @@
 #include "harness/verdict/mismatch.hh"
 
-#include "harness/verdict/hop_match.hh"
+#include "harness/verdict/checks/hop_match.hh"
 #include "harness/verdict/tcpdump_line.hh"
 
 #include <fmt/format.h>

@@ -1,6 +1,6 @@
 #include "harness/verdict/mismatch_text.hh"
 
-#include "harness/case/diagnostic.hh"
+#include "harness/case/text/diagnostic.hh"
 
 #include <cctype>
 

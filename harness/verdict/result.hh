@@ -1,6 +1,6 @@
 #pragma once
 
-#include "harness/case/place.hh"
+#include "harness/case/text/place.hh"
 
 #include <cstdint>
 #include <map>

@@ -1,7 +1,7 @@
 #include "harness/verdict/step_text.hh"
 
+#include "harness/verdict/checks/ending_check.hh"
 #include "harness/verdict/connection.hh"
-#include "harness/verdict/ending_check.hh"
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "harness/case/rule_fit.hh"
+#include "harness/case/iptables/rule_fit.hh"
 #include "harness/verdict/diagnosis/incident.hh"
 
 #include <functional>

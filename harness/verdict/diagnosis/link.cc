@@ -1,4 +1,4 @@
-#include "harness/verdict/checksum_check.hh"
+#include "harness/verdict/checks/checksum_check.hh"
 #include "harness/verdict/diagnosis/rules.hh"
 
 #include <algorithm>

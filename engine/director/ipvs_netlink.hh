@@ -1,0 +1,33 @@
+#pragma once
+
+#include "engine/director/director.hh"
+#include "harness/case/ipvsadm/ipvsadm.hh"
+#include "netns/netlink_socket.hh"
+
+#include <cstdint>
+#include <vector>
+
+namespace hopproof {
+
+/// The kernel's IPVS of a namespace, reached as ipvsadm reaches it (generic netlink,
+/// linux/ip_vs.h), without a program for each command.
+class IpvsNetlink {
+ public:
+  /// Throws MissingCapability where the kernel has no ip_vs.
+  explicit IpvsNetlink(const Namespace& space);
+
+  /// 0, or the kernel's errno; EOPNOTSUPP for a command that changes neither services, servers,
+  /// counters nor timeouts.
+  int apply(const IpvsadmCommand& command);
+
+  /// Those of `ipvsadm -Ln --stats --exact`.
+  std::vector<CounterRow> counters();
+
+ private:
+  NetlinkMessage order(uint8_t command, uint16_t flags) const;
+
+  NetlinkSocket socket_;
+  uint16_t family_;
+};
+
+}  // namespace hopproof

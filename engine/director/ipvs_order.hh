@@ -1,0 +1,20 @@
+#pragma once
+
+#include "harness/case/ipvsadm/ipvsadm.hh"
+#include "netns/netlink_message.hh"
+
+#include <cstdint>
+
+namespace hopproof {
+
+/// The IPVS_CMD_* (linux/ip_vs.h) that does what an ipvsadm command does; IPVS_CMD_UNSPEC for those
+/// that change neither services, servers, counters nor timeouts.
+uint8_t ipvs_order(IpvsadmCommand::Verb verb);
+
+/// The attributes of that order, as ipvsadm 1.31 fills them.
+void put_ipvs_command(NetlinkMessage& message, const IpvsadmCommand& command);
+
+/// The attribute that names a service whose servers are asked for.
+void put_ipvs_service_name(NetlinkMessage& message, const ServiceKey& key);
+
+}  // namespace hopproof

@@ -1,0 +1,158 @@
+#include "engine/netfilter/offload/carried_flows.hh"
+
+#include "engine/netfilter/netlink_attributes.hh"
+#include "engine/netfilter/nft/address_sets.hh"
+#include "engine/netfilter/nft/table_rule.hh"
+#include "engine/netfilter/offload/carrying_rules.hh"
+#include "harness/base/error.hh"
+
+#include <algorithm>
+#include <cstring>
+
+#include <endian.h>
+#include <linux/netfilter/nf_tables.h>
+#include <linux/netfilter/nfnetlink.h>
+
+namespace hopproof::netfilter {
+namespace {
+
+constexpr size_t end_length = 8;  // an IPv4 address, and a port in four bytes
+
+void put_end(uint8_t* at, const core::PackedAddress& address, uint16_t port) {
+  std::ranges::copy(address.bytes(Family::v4), at);
+  at[4] = static_cast<uint8_t>(port >> 8), at[5] = static_cast<uint8_t>(port);
+  at[6] = at[7] = 0;
+}
+
+/// One element of a map, to be added with its data, or removed.
+NfnlMessage element_message(uint8_t type, const char* map, std::span<const uint8_t> key,
+                            std::span<const uint8_t> data) {
+  auto message = table_message(type, type == NFT_MSG_NEWSETELEM ? NLM_F_CREATE : 0, Family::v4);
+  put_elements(message, map, {{key.begin(), key.end()}}, data);
+  return message;
+}
+
+uint64_t number64(Bytes payload) {
+  uint64_t number = 0;
+  if (payload.size() == sizeof number) std::memcpy(&number, payload.data(), sizeof number);
+  return be64toh(number);
+}
+
+core::Passage counted(Bytes element) {
+  const Bytes counter = nested(nested(element, NFTA_SET_ELEM_EXPR), NFTA_EXPR_DATA);
+  return {number64(nested(counter, NFTA_COUNTER_PACKETS)),
+          number64(nested(counter, NFTA_COUNTER_BYTES))};
+}
+
+core::Passage moved(core::Passage& known, const core::Passage& now) {
+  const core::Passage news{now.packets - known.packets, now.bytes - known.bytes};
+  known = now;
+  return news;
+}
+
+}  // namespace
+
+size_t CarriedFlows::KeyHash::operator()(const Key& key) const noexcept {
+  return std::hash<std::string_view>{}({reinterpret_cast<const char*>(key.data()), key.size()});
+}
+
+CarriedFlows::Key CarriedFlows::request_key(const core::Connection& connection) {
+  Key key{};
+  put_end(&key[0], connection.client(), connection.client_port);
+  put_end(&key[end_length], connection.virtual_address(), connection.virtual_port);
+  return key;
+}
+
+CarriedFlows::Key CarriedFlows::reply_key(const core::Connection& connection) {
+  Key key{};
+  put_end(&key[0], connection.client(), connection.client_port);
+  put_end(&key[end_length], connection.destination(), connection.destination_port);
+  return key;
+}
+
+/// Maps and chains are made when the first flow is busy: most labs never have one.
+bool CarriedFlows::is_possible() {
+  if (possible_) return *possible_;
+  NftBatch batch;
+  add_carrying(batch);
+  try {
+    owner_.transact(batch.bytes(), "add chains for busy flows to the nft table hopproof");
+    possible_ = true;
+  } catch (const SystemError&) {
+    possible_ = false;  // a kernel without nft_dup_ipv4
+  }
+  return *possible_;
+}
+
+bool CarriedFlows::add(core::Connection& connection) {
+  if (flows_.size() == most_carried || !is_possible()) return false;
+  const Key requests = request_key(connection), replies = reply_key(connection);
+  const auto second = [](const Key& key) { return std::span(key).subspan(end_length); };
+  NftBatch batch;
+  batch.add(element_message(NFT_MSG_NEWSETELEM, carried_requests, requests, second(replies)));
+  batch.add(element_message(NFT_MSG_NEWSETELEM, carried_replies, replies, second(requests)));
+  try {
+    owner_.transact(batch.bytes(), "carry a flow");
+  } catch (const SystemError&) {
+    return false;
+  }
+  flows_[requests] = {&connection, {}, {}};
+  return true;
+}
+
+void CarriedFlows::remove(const core::Connection& connection) {
+  const Key requests = request_key(connection);
+  if (flows_.erase(requests) == 0) return;
+  NftBatch batch;
+  batch.add(element_message(NFT_MSG_DELSETELEM, carried_requests, requests, {}));
+  batch.add(element_message(NFT_MSG_DELSETELEM, carried_replies, reply_key(connection), {}));
+  owner_.transact(batch.bytes(), "carry a flow no longer");
+}
+
+std::vector<core::Connection*> CarriedFlows::take_all() {
+  NftBatch batch;
+  for (const char* map : {carried_requests, carried_replies}) {
+    auto message = table_message(NFT_MSG_DELSETELEM, 0, Family::v4);
+    batch.add(std::move(message.put_text(NFTA_SET_ELEM_LIST_TABLE, table_name)
+                            .put_text(NFTA_SET_ELEM_LIST_SET, map)));
+  }
+  owner_.transact(batch.bytes(), "carry no flows any longer");
+  std::vector<core::Connection*> all;
+  for (const auto& [key, flow] : flows_) all.push_back(flow.connection);
+  flows_.clear();
+  return all;
+}
+
+std::unordered_map<CarriedFlows::Key, core::Passage, CarriedFlows::KeyHash> CarriedFlows::counters(
+    const char* map) {
+  std::unordered_map<Key, core::Passage, KeyHash> all;
+  auto question = table_message(NFT_MSG_GETSETELEM, NLM_F_DUMP, Family::v4);
+  question.put_text(NFTA_SET_ELEM_LIST_TABLE, table_name).put_text(NFTA_SET_ELEM_LIST_SET, map);
+  owner_.ask(question.bytes(), [&](const nlmsghdr& answer) {
+    const Bytes list = nested(attributes_of(answer, sizeof(nfgenmsg)), NFTA_SET_ELEM_LIST_ELEMENTS);
+    for_each_attribute(list, [&](uint16_t, Bytes element) {
+      const Bytes bytes = nested(nested(element, NFTA_SET_ELEM_KEY), NFTA_DATA_VALUE);
+      Key key{};
+      if (bytes.size() != key.size()) return;
+      std::ranges::copy(bytes, key.begin());
+      all[key] = counted(element);
+    });
+  });
+  return all;
+}
+
+void CarriedFlows::tell(const Tell& tell) {
+  if (flows_.empty()) return;
+  const auto requests = counters(carried_requests), replies = counters(carried_replies);
+  const auto in = [](const auto& all, const Key& key) {
+    const auto found = all.find(key);
+    return found == all.end() ? core::Passage{} : found->second;
+  };
+  for (auto& [key, flow] : flows_) {
+    const core::Passage went = moved(flow.requests, in(requests, key));
+    const core::Passage came = moved(flow.replies, in(replies, reply_key(*flow.connection)));
+    if (went.packets + came.packets != 0) tell(*flow.connection, went, came);
+  }
+}
+
+}  // namespace hopproof::netfilter

@@ -1,0 +1,77 @@
+#include "harness/case/iptables/iptables_option.hh"
+
+#include <algorithm>
+
+namespace hopproof {
+namespace {
+
+using Kind = IptablesOption::Kind;
+using Verb = IptablesRule::Verb;
+
+constexpr bool negatable = true;
+
+constexpr IptablesOption all_options[] = {
+    {'A', "--append", {}, Kind::command, Verb::append},
+    {'I', "--insert", {}, Kind::command, Verb::insert},
+    {'D', "--delete", {}, Kind::command, Verb::delete_rule},
+    {'R', "--replace", {}, Kind::command, Verb::replace},
+    {'P', "--policy", {}, Kind::command, Verb::policy},
+    {'F', "--flush", {}, Kind::command, Verb::flush},
+    {'N', "--new-chain", "--new", Kind::command, Verb::new_chain},
+    {'X', "--delete-chain", {}, Kind::command, Verb::delete_chain},
+    {'Z', "--zero", {}, Kind::command, Verb::zero},
+    {'t', "--table", {}, Kind::table},
+    {'s', "--source", "--src", Kind::source, {}, negatable},
+    {'d', "--destination", "--dst", Kind::destination, {}, negatable},
+    {'p', "--protocol", "--proto", Kind::protocol, {}, negatable},
+    {'i', "--in-interface", {}, Kind::in, {}, negatable},
+    {'o', "--out-interface", {}, Kind::out, {}, negatable},
+    {'j', "--jump", {}, Kind::jump},
+    {'g', "--goto", {}, Kind::go},
+    {'m', "--match", {}, Kind::match},
+    {'f', "--fragment", "--fragments", Kind::fragment, {}, negatable},
+    {'c', "--set-counters", {}, Kind::counters},
+    {'w', "--wait", {}, Kind::wait},
+    {'4', "--ipv4", {}, Kind::ipv4},
+    {'6', "--ipv6", {}, Kind::ipv6},
+    {'v', "--verbose", {}, Kind::ignored},
+    {'C', "--check", {}, Kind::unsupported},
+    {'L', "--list", {}, Kind::unsupported},
+    {'S', "--list-rules", {}, Kind::unsupported},
+    {'E', "--rename-chain", {}, Kind::unsupported},
+    {'n', "--numeric", {}, Kind::unsupported},
+    {'x', "--exact", {}, Kind::unsupported},
+    {'h', "--help", {}, Kind::unsupported},
+    {'V', "--version", {}, Kind::unsupported},
+};
+
+}  // namespace
+
+const IptablesOption* find_iptables_option(char letter) {
+  const auto* found = std::ranges::find(all_options, letter, &IptablesOption::letter);
+  return found == std::end(all_options) ? nullptr : found;
+}
+
+const IptablesOption* find_iptables_option(std::string_view name) {
+  for (const IptablesOption& option : all_options) {
+    if (option.name == name || (!option.alias.empty() && option.alias == name)) return &option;
+  }
+  return nullptr;
+}
+
+std::vector<const IptablesOption*> iptables_options_starting(std::string_view prefix) {
+  std::vector<const IptablesOption*> found;
+  for (const IptablesOption& option : all_options) {
+    if (option.name.starts_with(prefix) || option.alias.starts_with(prefix))
+      found.push_back(&option);
+  }
+  return found;
+}
+
+std::vector<std::string> iptables_option_names() {
+  std::vector<std::string> names;
+  for (const IptablesOption& option : all_options) names.emplace_back(option.name);
+  return names;
+}
+
+}  // namespace hopproof

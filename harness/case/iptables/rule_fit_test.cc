@@ -1,0 +1,68 @@
+#include "harness/case/iptables/rule_fit.hh"
+
+#include <gtest/gtest.h>
+
+namespace hopproof {
+namespace {
+
+using Fit = RuleFit::Fit;
+
+IptablesRule rule(std::string_view line) {
+  return std::get<ParsedRule>(parse_iptables(line, Family::v4)).rule;
+}
+
+/// The request of a client behind the director, on its way to the real server.
+PacketShape forwarded() {
+  PacketShape packet;
+  packet.source = Endpoint::parse("10.1.0.10:40000").value();
+  packet.destination = Endpoint::parse("10.1.3.80:80").value();
+  packet.out = "nodes";
+  packet.by_ipvs = true;
+  packet.virtual_service = Endpoint::parse("10.1.0.2:30080");
+  return packet;
+}
+
+RuleFit fit(std::string_view line) { return fit(rule(line), forwarded()); }
+
+TEST(RuleFit, NamesTheTermThatExcludesThePacket) {
+  const RuleFit found = fit("-t nat -A POSTROUTING -m ipvs --ipvs ! -s 10.1.0.0/16 -j MASQUERADE");
+  EXPECT_EQ(found.fit, Fit::excluded);
+  EXPECT_EQ(found.term, "! -s 10.1.0.0/16");
+  EXPECT_EQ(fit("-t nat -A POSTROUTING -o eth1 -j MASQUERADE").term, "-o eth1");
+  EXPECT_EQ(fit("-t nat -A POSTROUTING -m ipvs --vport 80 -j MASQUERADE").term, "--vport 80");
+  EXPECT_EQ(fit("-A FORWARD -p udp -j DROP").term, "-p udp");
+  EXPECT_EQ(fit("-A FORWARD -p tcp --dport 1024:65535 -j DROP").term, "--dport 1024:65535");
+}
+
+TEST(RuleFit, TakesWhatAllTermsTake) {
+  for (const char* line :
+       {"-t nat -A POSTROUTING -m ipvs --vaddr 10.1.0.2 --vport 30080 -j MASQUERADE",
+        "-t nat -A POSTROUTING -s 10.1.0.10/32 -o nodes -j SNAT --to-source 10.1.0.2",
+        "-t nat -A POSTROUTING -o no+ -p tcp -j MASQUERADE --to-ports 20000-29999",
+        "-A FORWARD -p tcp -m multiport --dports 443,80 -j DROP",
+        "-A FORWARD -s 10.1.0.0/255.255.0.0 ! -d 10.2.0.0/16 -j DROP", "-A FORWARD -j DROP"}) {
+    EXPECT_EQ(fit(line).fit, Fit::fits) << line;
+  }
+}
+
+TEST(RuleFit, SaysWhatItDoesNotKnow) {
+  EXPECT_EQ(fit("-A FORWARD -m conntrack --ctstate INVALID -j DROP").fit, Fit::unknown);
+  EXPECT_EQ(fit("-A FORWARD -m mark --mark 1 -j DROP").term, "--mark 1");
+  EXPECT_EQ(fit("-A FORWARD -m mark --mark 1 -s 10.9.0.0/16 -j DROP").term, "-s 10.9.0.0/16");
+  PacketShape invalid = forwarded();
+  invalid.state = "INVALID";
+  EXPECT_EQ(fit(rule("-A FORWARD -m state --state INVALID -j DROP"), invalid).fit, Fit::fits);
+  EXPECT_EQ(fit(rule("-A FORWARD -m state --state NEW -j DROP"), invalid).fit, Fit::excluded);
+}
+
+TEST(RuleFit, APacketWithoutIpvsIsNoneOfIpvs) {
+  PacketShape plain = forwarded();
+  plain.by_ipvs = false;
+  EXPECT_EQ(fit(rule("-t nat -A POSTROUTING -m ipvs --ipvs -j MASQUERADE"), plain).fit,
+            Fit::excluded);
+  EXPECT_EQ(fit(rule("-t nat -A POSTROUTING -m ipvs ! --ipvs -j MASQUERADE"), plain).fit,
+            Fit::fits);
+}
+
+}  // namespace
+}  // namespace hopproof

@@ -1,0 +1,236 @@
+#include "harness/case/language/language.hh"
+
+namespace hopproof {
+namespace {
+
+constexpr auto required = Key::Use::required;
+constexpr auto optional = Key::Use::optional;
+constexpr auto placeholder = Key::Use::placeholder;
+
+Shape one(const ScalarType& type) { return {.title = {}, .scalar = &type}; }
+
+Shape one_or_list(std::string title, const Shape& single) {
+  return {.title = std::move(title), .scalar = single.scalar, .element = &single};
+}
+
+Shape names(std::string title, const ScalarType& name, const Shape& value) {
+  return {.title = std::move(title), .name = &name, .value = &value};
+}
+
+const Shape text = one(scalar::text);
+const Shape blank_text = one(scalar::blank_text);
+const Shape word = one(scalar::word);
+const Shape duration = one(scalar::duration);
+const Shape target = one(scalar::target);
+const Shape address = one(scalar::address);
+const Shape version = one(scalar::version);
+const Shape mtu = one(scalar::mtu);
+const Shape count = one(scalar::count);
+const Shape times = one(scalar::times);
+const Shape port = one(scalar::port);
+const Shape bytes = one(scalar::bytes);
+const Shape resends = one(scalar::resends);
+const Shape exit_status = one(scalar::exit_status);
+const Shape counter = one(scalar::counter);
+const Shape outcome = one(scalar::outcome);
+const Shape sysctl_value = one(scalar::sysctl_value);
+const Shape texts = one_or_list("a text or a list of texts", text);
+const Shape words = one_or_list("a node or a list of nodes", word);
+const Shape lines{.title = "lines: a text, a list, a pasted block, or a map that names them",
+                  .scalar = &scalar::text,
+                  .element = &text,
+                  .name = &scalar::line_name,
+                  .value = &text};
+
+const KeyTable network_keys{
+    "network",
+    "a network",
+    {{"mtu", &mtu, "number", "that of every interface on it", optional, "1500"}}};
+const Shape network{
+    .title = "a map, as {} or {mtu: 1400}", .table = &network_keys, .may_be_empty = true};
+
+const Shape interface_address = one(scalar::interface_address);
+const Shape interface_addresses =
+    one_or_list("an address or a list of addresses", interface_address);
+const Shape network_ref = one(scalar::network_ref);
+const KeyTable interface_keys{
+    "interface",
+    "an interface",
+    {{"network", &network_ref, "network or none",
+      "the segment it is plugged into; none: nowhere, as a dummy", optional,
+      "the interface's name"},
+     {"addresses", &interface_addresses, "address or list", "in this order", optional, "none"}}};
+const Shape interface {
+  .title = "an address, a list of them, or a map {network:, addresses:}",
+  .scalar = &scalar::interface_address, .element = &interface_address, .table = &interface_keys,
+  .may_be_empty = true
+};
+
+const Shape serve = one(scalar::serve);
+const Shape serves = one_or_list("a list of servers, as [http:80]", serve);
+const Shape interfaces = names("a map of interfaces", scalar::interface_name, interface);
+const Shape sysctls = names("a map of sysctls", scalar::sysctl_name, sysctl_value);
+const Shape files = names("a map of file names and their texts", scalar::file_name, blank_text);
+const KeyTable node_keys{
+    "node",
+    "a node",
+    {{"interfaces", &interfaces, "name: address, list, or map",
+      "in order; {network: NAME or none, addresses: [..]} where the network's name differs; lo and "
+      "tunl0 are plugged in nowhere"},
+     {"routes", &lines, "lines", "what follows `ip route add`"},
+     {"rules", &lines, "lines", "what follows `ip rule add`"},
+     {"sysctls", &sysctls, "name: value", "a sysctl that is not here has the kernel's default"},
+     {"ipvs", &lines, "lines",
+      "what follows `ipvsadm`, --set too; an empty list makes a director without services"},
+     {"iptables", &lines, "lines",
+      "what follows `iptables`; a policy (-P FORWARD DROP) is a line too"},
+     {"ip6tables", &lines, "lines", "what follows `ip6tables`"},
+     {"serves", &serves, "list of http:PORT tcp:PORT udp:PORT",
+      "built-in servers on every address that tell their name and the peer they saw"},
+     {"files", &files, "name: text", "files in the scratch folder of the node"},
+     {"run", &lines, "lines",
+      "real programs, started in order, each awaited until the node listens on a new port"}}};
+const Shape node{.title = "a map with the node's keys", .table = &node_keys};
+
+const Shape packet = one(scalar::packet);
+const Shape packets = one_or_list("a packet or a list of packets", packet);
+const Shape hop = names("a map, hop: packet", scalar::hop, packets);
+const Shape sightings{.title = "a map of hops and packets, or a list of such maps",
+                      .element = &hop,
+                      .name = &scalar::hop,
+                      .value = &packets};
+const Shape way{.title = "a map of hops and packets, a list of such maps, or none",
+                .scalar = &scalar::none,
+                .element = &hop,
+                .name = &scalar::hop,
+                .value = &packets,
+                .needs_one = true};
+const Shape finding = one(scalar::finding);
+const Shape findings = one_or_list("a finding or a list of findings", finding);
+const Shape findings_or_none{.title = "a finding, a list of findings, or none",
+                             .scalar = &scalar::finding_or_none,
+                             .element = &finding};
+const Shape served = names("a map, node: number", scalar::word, count);
+const Shape counters = names("a map, counter: number or some", scalar::counter_path, counter);
+const KeyTable expect_keys{
+    "expect",
+    "an expect block",
+    {{"client", &words, "node or list", "narrows this block to the connections of these nodes",
+      optional, "all"},
+     {"server", &words, "node or list",
+      "narrows this block to the connections to these; a server that no node owns is named by its "
+      "address",
+      optional, "all"},
+     {"outcome", &outcome, "word",
+      "answered, refused, reset, timeout, unreachable [ERRNO], stalled, failed, any", optional,
+      "answered"},
+     {"finding", &findings_or_none, "one or list",
+      "exactly these, in the order in which they bite; `at NODE` or `at NODE.INTERFACE` says "
+      "where; "
+      "none claims that nothing is found"},
+     {"request", &way, "hop: packet, or none",
+      "the whole way, first hop to last, of every packet that starts like the first line"},
+     {"reply", &way, "hop: packet, or none", "the same for the answers"},
+     {"seen", &sightings, "hop: packet or list", "sighted at least once in this step"},
+     {"never", &sightings, "hop: packet or list", "not sighted in this step"},
+     {"served", &served, "node: number",
+      "answered connections per node, by the answer's own word, else by the trace; nobody else"},
+     {"counters", &counters, "path: number or some",
+      "moved in this step: NODE.iptables.NAME, NODE.ipvs.NAME.OutPkts, NODE.nstat.IpInAddrErrors"},
+     {"prints", &texts, "text or list",
+      "words that stand side by side in some line of the output; any, VIP:80 and bound words may "
+      "stand in"},
+     {"lacks", &texts, "text or list", "words that stand side by side in no line of the output"},
+     {"exit", &exit_status, "number", "the exit status of a command", optional, "0"}}};
+const Shape expect_block{.title = "a map of what is expected", .table = &expect_keys};
+const Shape expect{.title = "a map of what is expected, or a list of such maps",
+                   .element = &expect_block,
+                   .table = &expect_keys};
+
+const Shape ping_target = address;
+const KeyTable probe_keys{
+    "probe",
+    "a probe",
+    {{"from", &words, "node or list",
+      "who asks, one node after another; a probe with `on` has none"},
+     {"http", &target, "address:port", "one request of the built-in HTTP client"},
+     {"tcp", &target, "address:port", "one TCP connection"},
+     {"udp", &target, "address:port", "one UDP datagram and its answer"},
+     {"ping", &ping_target, "address", "one echo request"},
+     {"run", &text, "command", "the user's own program; answered means exit status 0"},
+     {"send", &packet, "packet",
+      "one crafted packet, in the words of a hop: ACK CIP:4321 > 10.1.0.1:80"},
+     {"on", &word, "name", "one more request on a held connection"},
+     {"hold", &word, "name",
+      "keeps the connection (or the UDP socket) open under this name until the case ends"},
+     {"source", &address, "address", "bound before connecting", optional, "the kernel's"},
+     {"source_port", &port, "port", "bound before connecting", optional, "the kernel's"},
+     {"times", &times, "number", "connections in all", optional, "1"},
+     {"parallel", &times, "number", "connections at once", optional, "1"},
+     {"payload", &bytes, "bytes", "sent with the request", optional, "16"},
+     {"download", &bytes, "bytes", "asked for beside the server's name", optional, "0"},
+     {"patience", &resends, "resends", "unanswered resends to wait for", optional, "0"}}};
+const Shape probe{.title = "a map with the probe's keys", .table = &probe_keys};
+
+const KeyTable step_keys{
+    "step",
+    "a step",
+    {{"name", &text, "text", "for `needs` and reports"},
+     {"probe", &probe, "map", "one of `probe`, a node's commands and `wait` a step"},
+     {"NODE", &texts, "command or list", "run in that node; must exit with 0", placeholder},
+     {"wait", &duration, "500ms, 3s",
+      "lets time pass. In the virtual machine it costs none; on the engine more than a minute "
+      "costs none where no iptables rule and no vs.conntrack makes the kernel remember anything"},
+     {"within", &duration, "duration", "repeats a command until `expect` holds, at most this long",
+      optional, "0"},
+     {"expect", &expect, "map or list of maps",
+      "what is seen; without it: answered, or exit status 0. In a list only what is written is "
+      "claimed"}}};
+const Shape step{.title = "a map with the step's keys", .table = &step_keys};
+
+const KeyTable need_keys{
+    "need",
+    "a need",
+    {{"finding", &findings, "one or list", "how the case fails without the item"},
+     {"outcome", &outcome, "word", "what the probe then comes to"},
+     {"step", &text, "name of a step", "the one that breaks first"}}};
+const Shape need{.title = "a finding, a list of findings, or a map {finding:, outcome:, step:}",
+                 .scalar = &scalar::finding,
+                 .element = &finding,
+                 .table = &need_keys,
+                 .needs_one = true};
+
+const Shape only = names("a map, director: reason", scalar::only, text);
+const Shape networks = names("a map of networks", scalar::network_name, network);
+const Shape nodes{
+    .title = "a map of nodes", .name = &scalar::node_name, .value = &node, .needs_one = true};
+const Shape steps{.title = "a list of steps", .element = &step, .needs_one = true};
+const Shape needs = names("a map, path of an item: finding", scalar::item_path, need);
+const KeyTable case_keys{
+    "case",
+    "the case",
+    {{"case", &version, "1", "the version of the language", required},
+     {"name", &text, "text", "one sentence", required},
+     {"about", &text, "text", "the story and its sources"},
+     {"only", &only, "director: reason",
+      "runs there only: {ipvs: why}, {engine: why}, {ipvs >= 6.12: why}; elsewhere it is a skip "
+      "with the reason"},
+     {"networks", &networks, "name: map", "the Ethernet segments", required},
+     {"nodes", &nodes, "map", "who there is, and how each is configured", required},
+     {"steps", &steps, "list", "what happens and what is seen, in order", required},
+     {"needs", &needs, "path: finding, list, or map",
+      "without this item (A or B: without both) the case fails like this"}}};
+const Shape whole_case{.title = "a map with the case's keys", .table = &case_keys};
+
+}  // namespace
+
+const Shape& case_shape() { return whole_case; }
+
+const std::vector<const KeyTable*>& key_tables() {
+  static const std::vector<const KeyTable*> tables{&case_keys,      &network_keys, &node_keys,
+                                                   &interface_keys, &step_keys,    &probe_keys,
+                                                   &expect_keys,    &need_keys};
+  return tables;
+}
+
+}  // namespace hopproof

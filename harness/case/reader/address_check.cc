@@ -1,0 +1,68 @@
+#include "harness/case/reader/address_check.hh"
+
+#include <map>
+#include <set>
+
+#include <fmt/format.h>
+
+namespace hopproof {
+namespace {
+
+struct Owner {
+  const Node* node = nullptr;
+  const Interface* interface = nullptr;
+  const InterfaceAddress* address = nullptr;
+  bool may_share = false;
+};
+
+std::set<IpAddress> vips_of(const Case& whole) {
+  std::set<IpAddress> vips;
+  for (const Node& node : whole.nodes) {
+    for (const IpvsItem& item : node.ipvs) {
+      const auto& service = item.command.service;
+      if (service && service->kind != ServiceKey::Kind::fwmark) vips.insert(service->vip.address);
+    }
+  }
+  return vips;
+}
+
+bool may_share(const Interface& interface, const InterfaceAddress& address,
+               const std::set<IpAddress>& vips) {
+  const Cidr& cidr = address.cidr;
+  return interface.name == "lo" || interface.name == "tunl0" || vips.contains(cidr.address) ||
+         cidr.prefix == cidr.address.max_prefix();
+}
+
+void complain(const Owner& first, const Owner& second, Draft& draft) {
+  if (first.node == second.node) {
+    draft.complaints.error(second.address->place,
+                           fmt::format("{} is on interface '{}' of this node already",
+                                       second.address->cidr.address.text(), first.interface->name));
+  } else if (!first.may_share && !second.may_share) {
+    draft.complaints.error(second.address->place,
+                           fmt::format("{} is the address of node '{}' already, on line {}",
+                                       second.address->cidr.address.text(), first.node->name,
+                                       first.address->place.line));
+  }
+}
+
+}  // namespace
+
+void check_addresses(Draft& draft) {
+  const std::set<IpAddress> vips = vips_of(draft.parsed);
+  std::multimap<IpAddress, Owner> owners;
+  for (const Node& node : draft.parsed.nodes) {
+    for (const Interface& interface : node.interfaces) {
+      for (const InterfaceAddress& address : interface.addresses) {
+        const Owner owner{&node, &interface, &address, may_share(interface, address, vips)};
+        const auto [begin, end] = owners.equal_range(address.cidr.address);
+        for (auto other = begin; other != end && !draft.complaints.full(); ++other) {
+          complain(other->second, owner, draft);
+        }
+        owners.emplace(address.cidr.address, owner);
+      }
+    }
+  }
+}
+
+}  // namespace hopproof

@@ -1,0 +1,127 @@
+#include "harness/case/reader/expect_reader.hh"
+
+#include "harness/case/reader/finding_reader.hh"
+#include "harness/case/reader/hop_reader.hh"
+#include "harness/case/reader/names.hh"
+
+#include <fmt/format.h>
+
+namespace hopproof {
+namespace {
+
+using Require = void (*)(std::string_view, const Place&, Draft&);
+
+std::vector<std::string> read_names(const YamlNode& node, Require require, Draft& draft) {
+  std::vector<std::string> names;
+  const auto read = [&](const YamlNode& scalar) {
+    require(scalar.text, scalar.place, draft);
+    names.push_back(scalar.text);
+  };
+  if (node.is(YamlNode::Kind::scalar)) read(node);
+  for (const YamlNode& child : node.children) read(child);
+  return names;
+}
+
+std::vector<TextClaim> read_texts(const YamlNode& node) {
+  std::vector<TextClaim> texts;
+  if (node.is(YamlNode::Kind::scalar)) texts.push_back({node.text, node.place});
+  for (const YamlNode& child : node.children) texts.push_back({child.text, child.place});
+  return texts;
+}
+
+std::vector<ServedClaim> read_served(const YamlNode& map, Draft& draft) {
+  std::vector<ServedClaim> served;
+  for (size_t i = 0; i < map.keys.size(); ++i) {
+    const YamlNode& key = map.keys[i];
+    require_node(key.text, key.place, draft);
+    const auto count = parse_number(map.children[i].text, INT32_MAX);
+    served.push_back({key.text, int(count.value_or(0)), key.place});
+  }
+  return served;
+}
+
+std::vector<CounterClaim> read_counters(const YamlNode& map, Draft& draft) {
+  std::vector<CounterClaim> counters;
+  for (size_t i = 0; i < map.keys.size(); ++i) {
+    const YamlNode& key = map.keys[i];
+    require_counter(key.text, key.place, draft);
+    counters.push_back({key.text, parse_number(map.children[i].text, UINT64_MAX), key.place});
+  }
+  return counters;
+}
+
+Place place_of_key(const YamlNode& map, std::string_view wanted) {
+  for (const YamlNode& key : map.keys) {
+    if (key.text == wanted) return key.place;
+  }
+  return map.place;
+}
+
+void read_narrowing(const YamlNode& map, Expect& expect, Draft& draft) {
+  if (const YamlNode* node = map.find("client")) {
+    expect.clients = read_names(*node, require_node, draft);
+  }
+  if (const YamlNode* node = map.find("server")) {
+    expect.servers = read_names(*node, require_server, draft);
+  }
+}
+
+void read_verdict(const YamlNode& map, Expect& expect, Draft& draft) {
+  if (const YamlNode* node = map.find("outcome")) {
+    if (const auto outcome = Outcome::parse(node->text)) expect.outcome = {*outcome, node->place};
+  }
+  if (const YamlNode* node = map.find("finding")) expect.findings = read_findings(*node, draft);
+  if (const YamlNode* node = map.find("served")) expect.served = read_served(*node, draft);
+  if (const YamlNode* node = map.find("exit")) {
+    expect.exit = int(parse_number(node->text, 255).value_or(0));
+  }
+}
+
+void read_sightings(const YamlNode& map, Expect& expect, Draft& draft) {
+  if (const YamlNode* node = map.find("request")) {
+    expect.request = read_way(*node, place_of_key(map, "request"), draft);
+  }
+  if (const YamlNode* node = map.find("reply")) {
+    expect.reply = read_way(*node, place_of_key(map, "reply"), draft);
+  }
+  if (const YamlNode* node = map.find("seen")) expect.seen = read_hops(*node, draft);
+  if (const YamlNode* node = map.find("never")) expect.never = read_hops(*node, draft);
+  if (const YamlNode* node = map.find("counters")) expect.counters = read_counters(*node, draft);
+  if (const YamlNode* node = map.find("prints")) expect.prints = read_texts(*node);
+  if (const YamlNode* node = map.find("lacks")) expect.lacks = read_texts(*node);
+}
+
+bool takes_exit_status(const Step& step) {
+  const auto* probe = std::get_if<Probe>(&step.action);
+  return std::holds_alternative<NodeCommand>(step.action) ||
+         (probe && probe->kind == Probe::Kind::run);
+}
+
+Expect read_block(const YamlNode& map, const Step& step, Draft& draft) {
+  Expect expect;
+  expect.place = map.place;
+  read_narrowing(map, expect, draft);
+  read_verdict(map, expect, draft);
+  read_sightings(map, expect, draft);
+  if (expect.exit && !takes_exit_status(step)) {
+    draft.complaints.error(place_of_key(map, "exit"),
+                           "only commands and `run` have an exit status");
+  }
+  return expect;
+}
+
+}  // namespace
+
+void read_expect(const YamlNode& key, const YamlNode& node, Step& step, Draft& draft) {
+  step.expects_are_a_list = node.is(YamlNode::Kind::list);
+  if (step.expects_are_a_list) {
+    for (const YamlNode& child : node.children) {
+      step.expects.push_back(read_block(child, step, draft));
+    }
+  } else {
+    step.expects.push_back(read_block(node, step, draft));
+    step.expects.back().place = key.place;
+  }
+}
+
+}  // namespace hopproof

@@ -1,0 +1,41 @@
+#include "harness/case/reader/finding_reader.hh"
+
+#include "harness/base/spellcheck.hh"
+#include "harness/case/findings/finding_kind.hh"
+#include "harness/case/language/scalar_values.hh"
+#include "harness/case/reader/names.hh"
+
+#include <fmt/format.h>
+
+namespace hopproof {
+namespace {
+
+void require_finding(const std::string& id, const Place& place, Draft& draft) {
+  if (find_finding_kind(id)) return;
+  draft.complaints.error(
+      place, fmt::format("there is no finding '{}'{}", id, did_you_mean(id, finding_ids())));
+}
+
+void read_finding(const YamlNode& scalar, std::vector<FindingClaim>& findings, Draft& draft) {
+  auto finding = parse_finding(scalar.text);
+  if (!finding) return;
+  finding->place = scalar.place;
+  require_finding(finding->id, draft.place_in(scalar, 0, finding->id.size()), draft);
+  if (!finding->at.empty()) {
+    const Place site =
+        draft.place_in(scalar, scalar.text.size() - finding->at.size(), finding->at.size());
+    require_site(finding->at, site, draft);
+  }
+  findings.push_back(*std::move(finding));
+}
+
+}  // namespace
+
+std::vector<FindingClaim> read_findings(const YamlNode& node, Draft& draft) {
+  std::vector<FindingClaim> findings;
+  if (node.is(YamlNode::Kind::scalar)) read_finding(node, findings, draft);
+  for (const YamlNode& child : node.children) read_finding(child, findings, draft);
+  return findings;
+}
+
+}  // namespace hopproof

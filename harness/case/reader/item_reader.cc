@@ -1,0 +1,83 @@
+#include "harness/case/reader/item_reader.hh"
+
+#include "harness/case/iptables/iptables_block.hh"
+#include "harness/case/reader/lines_reader.hh"
+
+namespace hopproof {
+namespace {
+
+/// The value that a grammar found in a line; nullopt after a complaint.
+template <class Value>
+std::optional<Value> take(std::variant<Value, LineError> result, const Line& line, Draft& draft) {
+  if (const auto* error = std::get_if<LineError>(&result)) {
+    line.complain(draft, *error);
+    return std::nullopt;
+  }
+  return std::get<Value>(std::move(result));
+}
+
+template <class LineItem>
+LineItem begin_item(const Line& line, Draft& draft) {
+  LineItem item;
+  static_cast<Item&>(item) = make_item(line, draft);
+  return item;
+}
+
+std::vector<Line> read_numbered(const YamlNode& section, Draft& draft) {
+  std::vector<Line> lines = read_lines(section, draft);
+  number_lines(lines);
+  return lines;
+}
+
+template <class LineItem, class Value>
+std::vector<LineItem> read_items(const YamlNode& section, Value LineItem::*value,
+                                 std::variant<Value, LineError> (*parse)(std::string_view),
+                                 Draft& draft) {
+  std::vector<LineItem> items;
+  for (const Line& line : read_numbered(section, draft)) {
+    items.push_back(begin_item<LineItem>(line, draft));
+    if (line.text.empty()) continue;  // complained about
+    if (auto found = take(parse(line.text), line, draft)) items.back().*value = *std::move(found);
+  }
+  return items;
+}
+
+}  // namespace
+
+std::vector<RouteItem> read_routes(const YamlNode& section, Draft& draft) {
+  return read_items(section, &RouteItem::route, parse_route, draft);
+}
+
+std::vector<PolicyRuleItem> read_rules(const YamlNode& section, Draft& draft) {
+  return read_items(section, &PolicyRuleItem::rule, parse_policy_rule, draft);
+}
+
+std::vector<IpvsItem> read_ipvs(const YamlNode& section, Draft& draft) {
+  return read_items(section, &IpvsItem::command, parse_ipvsadm, draft);
+}
+
+std::vector<IptablesItem> read_iptables(const YamlNode& section, Family family, Draft& draft) {
+  std::vector<Line> lines = unfold_iptables_save(read_lines(section, draft), draft);
+  number_lines(lines);
+  std::vector<IptablesItem> items;
+  for (const Line& line : lines) {
+    items.push_back(begin_item<IptablesItem>(line, draft));
+    if (line.text.empty()) continue;
+    auto parsed = take(parse_iptables(line.text, family), line, draft);
+    if (!parsed) continue;
+    for (LineError& warning : parsed->warnings) {
+      warning.severity = Severity::warning;
+      line.complain(draft, warning);
+    }
+    items.back().rule = std::move(parsed->rule);
+  }
+  return items;
+}
+
+std::vector<Item> read_run(const YamlNode& section, Draft& draft) {
+  std::vector<Item> items;
+  for (const Line& line : read_numbered(section, draft)) items.push_back(make_item(line, draft));
+  return items;
+}
+
+}  // namespace hopproof

@@ -1,0 +1,94 @@
+#include "harness/case/reader/lines_reader.hh"
+
+#include "harness/case/load.hh"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace hopproof {
+namespace {
+
+constexpr std::string_view blanks = " \t\r\n";
+
+/// Cuts a scalar's text into lines without blanks around them; leaves out empty ones and comments.
+void split_block(const YamlNode& scalar, std::vector<Line>& lines) {
+  const std::string_view text = scalar.text;
+  for (size_t start = 0; start < text.size();) {
+    const size_t end = std::min(text.find('\n', start), text.size());
+    const size_t first = text.find_first_not_of(blanks, start);
+    if (first < end && text[first] != '#') {
+      const size_t last = text.find_last_not_of(blanks, end - 1);
+      lines.push_back({"", std::string(text.substr(first, last - first + 1)), &scalar, first});
+    }
+    start = end + 1;
+  }
+}
+
+void read_named(const YamlNode& key, const YamlNode& value, Draft& draft,
+                std::vector<Line>& lines) {
+  if (value.is(YamlNode::Kind::empty)) {  // complained about; the name may still be referred to
+    lines.push_back({key.text, "", &key});
+    return;
+  }
+  const size_t before = lines.size();
+  split_block(value, lines);
+  if (lines.size() != before + 1) {
+    draft.error(value, fmt::format("'{}' names one line, not {}", key.text, lines.size() - before));
+    lines.resize(before);
+    lines.push_back({key.text, "", &key});
+    return;
+  }
+  lines.back().name = key.text;
+}
+
+void count_lines(std::vector<Line>& lines, Draft& draft) {
+  const size_t room = CaseLimits::rules - std::min(draft.lines, CaseLimits::rules);
+  const bool was_full = draft.lines > CaseLimits::rules;
+  draft.lines += lines.size();
+  if (lines.size() <= room) return;
+  if (!was_full) {
+    const Line& excess = lines[room];
+    draft.complaints.error(
+        draft.place_in(*excess.scalar, excess.offset, excess.text.size()),
+        fmt::format("a case has at most {} lines of configuration", CaseLimits::rules));
+  }
+  lines.resize(room);
+}
+
+}  // namespace
+
+void Line::complain(Draft& draft, LineError error) const {
+  const size_t at = size_t(std::max(error.offset, 0));
+  const size_t hidden = prefix > at ? prefix - at : 0;
+  error.length = std::max(0, error.length - int(hidden));
+  error.offset = int(at + hidden - prefix);
+  draft.add(*scalar, offset, error);
+}
+
+std::vector<Line> read_lines(const YamlNode& node, Draft& draft) {
+  std::vector<Line> lines;
+  if (node.is(YamlNode::Kind::scalar)) split_block(node, lines);
+  for (size_t i = 0; i < node.children.size(); ++i) {
+    if (node.is(YamlNode::Kind::map)) {
+      read_named(node.keys[i], node.children[i], draft, lines);
+    } else {
+      split_block(node.children[i], lines);
+    }
+  }
+  count_lines(lines, draft);
+  return lines;
+}
+
+void number_lines(std::vector<Line>& lines) {
+  for (size_t i = 0; i < lines.size(); ++i) {
+    if (lines[i].name.empty()) lines[i].name = std::to_string(i + 1);
+  }
+}
+
+Item make_item(const Line& line, Draft& draft) {
+  const size_t written = line.text.size() - std::min(line.prefix, line.text.size());
+  return {line.name, line.text, draft.place_in(*line.scalar, line.offset, written)};
+}
+
+}  // namespace hopproof

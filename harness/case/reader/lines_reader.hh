@@ -1,0 +1,32 @@
+#pragma once
+
+#include "harness/case/reader/draft.hh"
+
+#include <string>
+#include <vector>
+
+namespace hopproof {
+
+/// One line of configuration and where it was written.
+struct Line {
+  std::string name;  ///< its key, else "" until it is numbered
+  std::string text;  ///< without blanks around it
+  const YamlNode* scalar = nullptr;
+  size_t offset = 0;  ///< of the written part of `text` in the scalar's text
+  size_t prefix = 0;  ///< bytes at the front of `text` that were not written there
+
+  /// Adds what is wrong with `text`.
+  void complain(Draft& draft, LineError error) const;
+};
+
+/// The lines of one text, a list, a pasted block or a map that names them. Blank lines of a block
+/// and those that begin with '#' are skipped.
+std::vector<Line> read_lines(const YamlNode& node, Draft& draft);
+
+/// Gives lines without a name their number, from 1.
+void number_lines(std::vector<Line>& lines);
+
+/// The item that a line is. Reports the place of the whole line.
+Item make_item(const Line& line, Draft& draft);
+
+}  // namespace hopproof

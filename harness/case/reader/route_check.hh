@@ -1,0 +1,11 @@
+#pragma once
+
+#include "harness/case/reader/draft.hh"
+
+namespace hopproof {
+
+/// Complains about routes that the kernel would refuse: through a gateway on no connected network,
+/// by an interface that is not there, from an address the node does not have, or twice.
+void check_routes(Draft& draft);
+
+}  // namespace hopproof

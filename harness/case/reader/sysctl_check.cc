@@ -1,0 +1,48 @@
+#include "harness/case/reader/sysctl_check.hh"
+
+#include "harness/base/spellcheck.hh"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+namespace hopproof {
+namespace {
+
+constexpr std::array<std::string_view, 4> per_interface{"net.ipv4.conf.", "net.ipv6.conf.",
+                                                        "net.ipv4.neigh.", "net.ipv6.neigh."};
+
+/// The interface in "net.ipv4.conf.lan.rp_filter"; "" for other sysctls. In a name '/' stands for
+/// the dot of an interface such as eth0.100, as in sysctl(8).
+std::string interface_of(std::string_view sysctl) {
+  for (const std::string_view prefix : per_interface) {
+    if (!sysctl.starts_with(prefix)) continue;
+    sysctl.remove_prefix(prefix.size());
+    std::string interface(sysctl.substr(0, sysctl.rfind('.')));
+    std::ranges::replace(interface, '/', '.');
+    return interface;
+  }
+  return "";
+}
+
+void check_sysctl(const SysctlItem& item, const Node& node, Draft& draft) {
+  const std::string interface = interface_of(item.name);
+  if (interface.empty() || node.find_interface(interface)) return;
+  std::vector<std::string> known{"all", "default", "lo"};
+  if (std::ranges::find(known, interface) != known.end()) return;
+  for (const Interface& one : node.interfaces) known.push_back(one.name);
+  draft.complaints.error(item.place, fmt::format("node '{}' has no interface '{}'{}", node.name,
+                                                 interface, did_you_mean(interface, known)));
+}
+
+}  // namespace
+
+void check_sysctls(Draft& draft) {
+  for (const Node& node : draft.parsed.nodes) {
+    if (draft.is_flawed(node, "interfaces")) continue;
+    for (const SysctlItem& item : node.sysctls) check_sysctl(item, node, draft);
+  }
+}
+
+}  // namespace hopproof

@@ -1,0 +1,108 @@
+#include "harness/case/yaml/yaml_reader.hh"
+
+#include "harness/case/yaml/scalar_place.hh"
+#include "harness/case/yaml/yaml_builder.hh"
+
+#include <sstream>
+#include <string>
+
+#include <fmt/format.h>
+#include <yaml-cpp/yaml.h>
+
+namespace hopproof {
+namespace {
+
+struct Hint {
+  std::string_view yaml_says;
+  std::string_view message;
+};
+
+constexpr std::string_view no_alias =
+    "'*' starts a YAML alias, and a case file has none; 'any' means anything";
+
+/// What people do when yaml-cpp says these things.
+const Hint hints[] = {
+    {YAML::ErrorMsg::MAP_VALUE,
+     "this ':' cannot stand here; a text that holds ': ' needs quotes around it"},
+    {YAML::ErrorMsg::UNKNOWN_ANCHOR, no_alias},
+    {YAML::ErrorMsg::ALIAS_NOT_FOUND, no_alias},
+    {YAML::ErrorMsg::CHAR_IN_ALIAS, no_alias},
+    {YAML::ErrorMsg::UNKNOWN_TOKEN, "no YAML text begins like this; put quotes around it"},
+    {YAML::ErrorMsg::TAB_IN_INDENTATION, "a tab in the indentation; YAML takes spaces only"},
+    {YAML::ErrorMsg::EOF_IN_SCALAR, "the file ends within a quoted text"},
+    {YAML::ErrorMsg::END_OF_MAP, "this line fits no block above it; look at its indentation"},
+    {YAML::ErrorMsg::END_OF_SEQ, "this line fits no list above it; look at its indentation"},
+    {YAML::ErrorMsg::END_OF_MAP_FLOW, "this '{' is never closed"},
+    {YAML::ErrorMsg::END_OF_SEQ_FLOW, "this '[' is never closed"},
+    {YAML::ErrorMsg::FLOW_END, "this bracket closes none that is open"},
+    {YAML::ErrorMsg::BLOCK_ENTRY, "a list item cannot begin here"},
+};
+
+std::string explain(const std::string& yaml_says) {
+  for (const Hint& hint : hints) {
+    if (yaml_says == hint.yaml_says) return std::string(hint.message);
+  }
+  return fmt::format("this is not YAML: {}", yaml_says);
+}
+
+/// The place of a tab in the indentation of a line; nullopt when there is none.
+std::optional<Place> find_tab(const SourceText& source, int line) {
+  const size_t first = source.line(line).find_first_not_of(' ');
+  if (first == std::string_view::npos || source.line(line)[first] != '\t') return std::nullopt;
+  return Place{line, int(first) + 1, 1};
+}
+
+/// yaml-cpp marks an open bracket or quote where the file begins or ends, and an alias behind its
+/// star; we know where they are.
+Place place_of(const YAML::ParserException& error, const YamlBuilder& builder,
+               const SourceText& source) {
+  const bool open_flow =
+      error.msg == YAML::ErrorMsg::END_OF_MAP_FLOW || error.msg == YAML::ErrorMsg::END_OF_SEQ_FLOW;
+  if (open_flow && builder.innermost()) return builder.innermost()->place;
+  size_t position = error.mark.pos < 0 ? 0 : size_t(error.mark.pos);
+  if (explain(error.msg) == no_alias && source.text().substr(0, position).ends_with('*'))
+    --position;
+  return source.place(position, 1);
+}
+
+/// Quotes left open swallow the rest of the file; what it then lacks is not worth saying.
+void complain_about_syntax(const YAML::ParserException& error, const YamlBuilder& builder,
+                           const SourceText& source, Complaints& complaints) {
+  if (error.msg == YAML::ErrorMsg::EOF_IN_SCALAR) {
+    if (const auto opening = builder.find_open_quote()) {
+      complaints.error(source.place(*opening, 1), "this quote is never closed");
+      return;
+    }
+  }
+  const Place place = place_of(error, builder, source);
+  const auto tab = find_tab(source, place.line);
+  complaints.error(tab.value_or(place),
+                   explain(tab ? YAML::ErrorMsg::TAB_IN_INDENTATION : error.msg));
+}
+
+}  // namespace
+
+std::optional<YamlNode> read_yaml(const SourceText& source, Complaints& complaints) {
+  if (source.text().starts_with('%')) {
+    complaints.error(source.place(0, source.line(1).size()),
+                     "YAML directives are no part of a case");
+    return std::nullopt;
+  }
+  std::istringstream stream{std::string(source.text())};
+  YamlBuilder builder(source, complaints);
+  try {
+    YAML::Parser parser(stream);
+    while (!builder.stopped() && parser.HandleNextDocument(builder)) {
+    }
+  } catch (const YAML::ParserException& error) {
+    if (!builder.stopped()) complain_about_syntax(error, builder, source, complaints);
+    return std::nullopt;
+  } catch (const YAML::Exception& error) {
+    complaints.error(source.place(0, 0), explain(error.msg));
+    return std::nullopt;
+  }
+  if (builder.stopped()) return std::nullopt;
+  return builder.take();
+}
+
+}  // namespace hopproof

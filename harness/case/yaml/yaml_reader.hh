@@ -1,0 +1,16 @@
+#pragma once
+
+#include "harness/case/text/complaints.hh"
+#include "harness/case/text/source_text.hh"
+#include "harness/case/yaml/yaml_node.hh"
+
+#include <optional>
+
+namespace hopproof {
+
+/// Reads the subset of YAML that case files are written in: one document; no anchors, aliases,
+/// tags, merges, directives or duplicate keys. Each is a complaint; nullopt when the text is no
+/// YAML.
+std::optional<YamlNode> read_yaml(const SourceText& source, Complaints& complaints);
+
+}  // namespace hopproof

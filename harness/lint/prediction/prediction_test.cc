@@ -1,0 +1,78 @@
+#include "harness/lint/prediction/prediction.hh"
+
+#include "harness/verdict/diagnosis/diagnosis_scene.hh"
+
+#include <gmock/gmock.h>
+
+namespace hopproof {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+Case loaded(std::string text) {
+  LoadedCase loaded = parse_case(std::move(text), "prediction.yaml");
+  if (!loaded.parsed)
+    throw std::invalid_argument(render(loaded.diagnostics, "prediction.yaml", loaded.source));
+  return *std::move(loaded.parsed);
+}
+
+std::string replaced(std::string_view text, std::string_view from, std::string_view to) {
+  std::string result(text);
+  const size_t at = result.find(from);
+  if (at == std::string::npos) throw std::invalid_argument(std::string(from));
+  return result.replace(at, from.size(), to);
+}
+
+constexpr std::string_view kProbe = "  - probe: {from: client, http: 100.222.111.1:8000}\n";
+
+TEST(Prediction, TheStoryWithoutConntrack) {
+  const Case deployment = loaded(std::string(kOneArm) + std::string(kProbe));
+  EXPECT_THAT(
+      predictions(deployment),
+      ElementsAre(
+          "-t 100.222.111.1:8000 on director: the servers will see the client's own address "
+          "(director.iptables.masquerade has no effect while net.ipv4.vs.conntrack is 0); 0 "
+          "of 2 servers will answer client (rs1: its answer does not pass director, rs2: its "
+          "answer does not pass director); INPUT sees CIP > 100.222.111.1:8000, POSTROUTING "
+          "CIP > RIP:80, FORWARD RIP:80 > CIP"));
+}
+
+TEST(Prediction, TheStoryAsItWorks) {
+  const std::string works =
+      replaced(kOneArm, "    ipvs:\n",
+               "    sysctls: {net.ipv4.ip_forward: 1, net.ipv4.vs.conntrack: 1}\n    ipvs:\n");
+  const auto found = predictions(loaded(works + std::string(kProbe)));
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_THAT(found[0], HasSubstr("the servers will see 1.65.15.141 instead of the client "
+                                  "(director.iptables.masquerade, net.ipv4.vs.conntrack = 1)"));
+  EXPECT_THAT(found[0], HasSubstr("2 of 2 servers will answer client;"));
+}
+
+TEST(Prediction, HalfOfTheServersLackARoute) {
+  const std::string half = replaced(
+      kTwoArm, "rs2: {interfaces: {back: 10.2.0.6/24}, routes: {gateway: default via 10.2.0.1},",
+      "rs2: {interfaces: {back: 10.2.0.6/24},");
+  const auto found = predictions(loaded(half + std::string(kTwoArmProbe)));
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_THAT(found[0],
+              HasSubstr("1 of 2 servers will answer client (rs2: rs2 has no route to 10.1.0.9)"));
+  EXPECT_THAT(found[0], HasSubstr("(no masquerade rule is for it)"));
+}
+
+TEST(Prediction, IpForwardIsOff) {
+  const std::string off = replaced(kTwoArm, "    sysctls: {net.ipv4.ip_forward: 1}\n", "");
+  const auto found = predictions(loaded(off + std::string(kTwoArmProbe)));
+  EXPECT_THAT(found[0],
+              HasSubstr("0 of 2 servers will answer client (rs1: net.ipv4.ip_forward is 0"));
+}
+
+TEST(Prediction, NothingListens) {
+  const std::string silent =
+      replaced(kTwoArm, "serves: [http:80]}\n  rs2", "serves: [http:8080]}\n  rs2");
+  const auto found = predictions(loaded(silent + std::string(kTwoArmProbe)));
+  EXPECT_THAT(found[0], HasSubstr("(rs1: nobody listens on port 80)"));
+}
+
+}  // namespace
+}  // namespace hopproof

@@ -1,0 +1,91 @@
+#include "harness/run/facts/fact_reader.hh"
+
+#include "harness/run/facts/live_services.hh"
+#include "harness/run/facts/martians.hh"
+#include "harness/run/facts/node_tables.hh"
+#include "harness/run/facts/nstat.hh"
+#include "harness/run/facts/route_lookup.hh"
+#include "netns/sysctl.hh"
+
+#include <array>
+
+#include <fmt/format.h>
+
+namespace hopproof {
+namespace {
+
+constexpr std::array node_sysctls{"net.ipv4.ip_forward", "net.ipv4.conf.all.rp_filter",
+                                  "net.ipv4.conf.all.send_redirects",
+                                  "net.ipv6.conf.all.forwarding"};
+constexpr std::array interface_sysctls{"rp_filter", "send_redirects", "forwarding"};
+constexpr std::array vs_sysctls{
+    "conntrack",       "expire_nodest_conn", "expire_quiescent_template",
+    "conn_reuse_mode", "snat_reroute",       "nat_icmp_send"};
+
+/// "" where the kernel has no such setting.
+std::string value_of(const std::string& name) {
+  const auto path = sysctl_path(name);
+  std::string value;
+  if (!path || read_sysctl(*path, value) != 0) return "";
+  return value;
+}
+
+}  // namespace
+
+FactReader::FactReader(Lab& lab, Directors& directors, const Firewalls& firewalls)
+    : lab_(lab), directors_(directors), firewalls_(firewalls) {}
+
+void FactReader::begin_step() {
+  for (LabNode& node : lab_.nodes()) before_[node.node->name] = read_nstat(node.space);
+  martians_before_ = read_martian_sources();
+}
+
+LabFacts FactReader::read(const StepRecord& record, const Inquiry& inquiry) {
+  LabFacts facts;
+  facts.martian_sources = read_martian_sources() - martians_before_;
+  for (LabNode& node : lab_.nodes()) facts.nodes[node.node->name] = read_node(node, record);
+  std::map<std::string, RouteLookup> lookups;
+  for (const RouteQuestion& question : inquiry.routes) {
+    const auto lookup = lookups.try_emplace(question.node, lab_.node(question.node).space).first;
+    facts.routes[question] = lookup->second.ask(question);
+  }
+  return facts;
+}
+
+NodeFacts FactReader::read_node(LabNode& node, const StepRecord& record) {
+  NodeFacts facts;
+  facts.before = before_[node.node->name];
+  facts.after = read_nstat(node.space);
+  facts.interfaces = read_interfaces(node.space);
+  facts.neighbours = read_neighbours(node.space);
+  facts.listeners = read_listeners(node.space);
+  facts.sysctls = read_sysctls(node, facts.interfaces);
+  facts.default_routes = RouteLookup(node.space).default_routes();
+  facts.rules = firewalls_.rules(node, record.before);
+  if (Director* director = directors_.find(node.node->name))
+    facts.services = parse_services(director->ipvsadm("-Sn").output);
+  return facts;
+}
+
+std::map<std::string, std::string> FactReader::read_sysctls(
+    LabNode& node, const std::vector<InterfaceFact>& interfaces) {
+  std::map<std::string, std::string> values;
+  const EnterScope in(node.space);
+  for (const char* name : node_sysctls) values[name] = value_of(name);
+  for (const InterfaceFact& interface : interfaces) {
+    for (const char* word : interface_sysctls) {
+      const std::string name = fmt::format("net.ipv4.conf.{}.{}", interface.name, word);
+      values[name] = value_of(fmt::format("net/ipv4/conf/{}/{}", interface.name, word));
+    }
+  }
+  Director* director = directors_.find(node.node->name);
+  for (const char* word : vs_sysctls) {
+    const std::string name = fmt::format("net.ipv4.vs.{}", word);
+    if (director == nullptr) continue;
+    const auto own = director->sysctl(word);
+    values[name] = own ? *own : value_of(name);
+  }
+  return values;
+}
+
+}  // namespace hopproof

@@ -1,0 +1,100 @@
+#include "harness/run/facts/firewalls.hh"
+
+#include <algorithm>
+
+namespace hopproof {
+namespace {
+
+std::string prefix_of(const Node& node, Family family) {
+  return node.name + (family == Family::v4 ? ".iptables." : ".ip6tables.");
+}
+
+void add_rules(const Firewall& firewall, Family family, const std::string& prefix,
+               const std::map<std::string, uint64_t>& before, std::vector<RuleFact>& all) {
+  for (const LiveRule& live : firewall.live()) {
+    auto parsed = parse_iptables(live.text, family);
+    auto* rule = std::get_if<ParsedRule>(&parsed);
+    if (rule == nullptr) continue;
+    RuleFact fact{family,      live.item.empty() ? "" : prefix + live.item,
+                  live.text,   std::move(rule->rule),
+                  live.policy, live.counter.packets};
+    const auto earlier = before.find(fact.item);
+    if (earlier != before.end()) fact.moved -= std::min(fact.moved, earlier->second);
+    all.push_back(std::move(fact));
+  }
+}
+
+}  // namespace
+
+Firewalls::Firewalls(Lab& lab, Directors& directors) : deployment_(lab.deployment()) {
+  for (LabNode& node : lab.nodes()) {
+    Director* director = directors.find(node.node->name);
+    apply(node, node.node->iptables, Family::v4, director);
+    apply(node, node.node->ip6tables, Family::v6, director);
+  }
+}
+
+void Firewalls::apply(LabNode& node, const std::vector<IptablesItem>& items, Family family,
+                      Director* director) {
+  if (items.empty()) return;
+  std::vector<AppliedRule> rules;
+  for (const IptablesItem& item : items) {
+    const std::string applied = director ? director->translate(item.text, family) : item.text;
+    rules.push_back({item.name, item.text, applied});
+  }
+  firewalls_.emplace_back(prefix_of(*node.node, family),
+                          Firewall(node.space, family, std::move(rules)));
+}
+
+std::map<std::string, uint64_t> Firewalls::counters() const {
+  std::map<std::string, uint64_t> all;
+  for (const auto& [prefix, firewall] : firewalls_) {
+    for (const auto& [item, counter] : firewall.counters()) all[prefix + item] = counter.packets;
+  }
+  return all;
+}
+
+namespace {
+
+/// A case's commands may add rules where it has no items.
+bool mentions_iptables(const Case& deployment, const Node& node) {
+  const auto mentions = [](const std::string& line) {
+    return line.find("tables") != std::string::npos;
+  };
+  const auto in_step = [&](const Step& step) {
+    const auto* command = std::get_if<NodeCommand>(&step.action);
+    return command && command->node == node.name && std::ranges::any_of(command->lines, mentions);
+  };
+  return std::ranges::any_of(deployment.steps, in_step) ||
+         std::ranges::any_of(node.run, mentions, &Item::text);
+}
+
+}  // namespace
+
+std::vector<RuleFact> Firewalls::rules(const LabNode& node,
+                                       const std::map<std::string, uint64_t>& before) const {
+  std::vector<RuleFact> all;
+  const bool by_commands = mentions_iptables(deployment_, *node.node);
+  for (const Family family : {Family::v4, Family::v6}) {
+    const std::string prefix = prefix_of(*node.node, family);
+    const auto own =
+        std::ranges::find(firewalls_, prefix, &std::pair<std::string, Firewall>::first);
+    if (own != firewalls_.end()) {
+      add_rules(own->second, family, prefix, before, all);
+    } else if (by_commands) {
+      add_rules(Firewall(node.space, family, {}), family, prefix, before, all);
+    }
+  }
+  return all;
+}
+
+std::string Firewalls::translation(const std::string& path) const {
+  for (const auto& [prefix, firewall] : firewalls_) {
+    for (const AppliedRule& rule : firewall.rules()) {
+      if (prefix + rule.item == path && rule.applied != rule.text) return rule.applied;
+    }
+  }
+  return "";
+}
+
+}  // namespace hopproof

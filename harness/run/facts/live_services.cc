@@ -1,0 +1,31 @@
+#include "harness/run/facts/live_services.hh"
+
+#include <algorithm>
+#include <sstream>
+
+namespace hopproof {
+namespace {
+
+void apply(const IpvsadmCommand& command, std::vector<ServiceFact>& services) {
+  if (!command.service) return;
+  if (command.verb == IpvsadmCommand::Verb::add_service)
+    services.push_back({*command.service, command.service_options, {}});
+  if (command.verb != IpvsadmCommand::Verb::add_server || !command.server) return;
+  const auto service = std::ranges::find(services, *command.service, &ServiceFact::key);
+  if (service != services.end())
+    service->servers.push_back({*command.server, command.server_options});
+}
+
+}  // namespace
+
+std::vector<ServiceFact> parse_services(std::string_view ipvsadm_save) {
+  std::vector<ServiceFact> services;
+  std::istringstream lines{std::string(ipvsadm_save)};
+  for (std::string line; std::getline(lines, line);) {
+    const auto parsed = parse_ipvsadm(line);
+    if (const auto* command = std::get_if<IpvsadmCommand>(&parsed)) apply(*command, services);
+  }
+  return services;
+}
+
+}  // namespace hopproof

@@ -1,0 +1,58 @@
+#include "harness/run/facts/nstat.hh"
+
+#include <fstream>
+#include <iterator>
+#include <sstream>
+
+namespace hopproof {
+namespace {
+
+std::string read_file(const char* path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+uint64_t to_number(const std::string& word) {
+  // Some counters are signed (MaxConn is -1): they wrap, as the kernel prints them for SNMP.
+  return static_cast<uint64_t>(std::strtoll(word.c_str(), nullptr, 10));
+}
+
+void add_pair(const std::string& names, const std::string& values,
+              std::map<std::string, uint64_t>& counters) {
+  std::istringstream name_words(names), value_words(values);
+  std::string prefix, value_prefix, name, value;
+  name_words >> prefix;
+  value_words >> value_prefix;
+  if (prefix != value_prefix || prefix.empty() || prefix.back() != ':') return;
+  prefix.pop_back();
+  while (name_words >> name && value_words >> value) counters[prefix + name] = to_number(value);
+}
+
+}  // namespace
+
+std::map<std::string, uint64_t> parse_paired_counters(std::string_view text) {
+  std::map<std::string, uint64_t> counters;
+  std::istringstream lines{std::string(text)};
+  std::string names, values;
+  while (std::getline(lines, names) && std::getline(lines, values))
+    add_pair(names, values, counters);
+  return counters;
+}
+
+std::map<std::string, uint64_t> parse_listed_counters(std::string_view text) {
+  std::map<std::string, uint64_t> counters;
+  std::istringstream words{std::string(text)};
+  std::string name, value;
+  while (words >> name >> value) counters[name] = to_number(value);
+  return counters;
+}
+
+std::map<std::string, uint64_t> read_nstat(const Namespace& space) {
+  const EnterScope in(space);
+  auto counters = parse_paired_counters(read_file("/proc/thread-self/net/snmp"));
+  counters.merge(parse_paired_counters(read_file("/proc/thread-self/net/netstat")));
+  counters.merge(parse_listed_counters(read_file("/proc/thread-self/net/snmp6")));
+  return counters;
+}
+
+}  // namespace hopproof
