@@ -110,7 +110,7 @@ void start_keeper(const VmOptions& options, const Fd& listener) {
                                     "vm-keeper",
                                     options.kernel,
                                     kernel_cache(),
-                                    std::to_string(machines_at_once()),
+                                    std::to_string(parallel_machines()),
                                     options.kvm ? "kvm" : "tcg"};
   const pid_t child = check("start the keeper of virtual machines", ::fork());
   if (child == 0) become_keeper(listener, std::move(words));
@@ -127,7 +127,7 @@ void require_parts(const VmOptions& options) {
 
 }  // namespace
 
-int machines_at_once() { return std::max(1, int(std::thread::hardware_concurrency())); }
+int parallel_machines() { return std::max(1, int(std::thread::hardware_concurrency())); }
 
 Fd connect_to_keeper(const VmOptions& options) {
   require_parts(options);

@@ -18,7 +18,7 @@ struct VmOptions {
 Fd connect_to_keeper(const VmOptions& options);
 
 /// How many machines a keeper has side by side: one a core.
-int machines_at_once();
+int parallel_machines();
 
 /// Ends every keeper that this program (any build of it at this path) has started for this user,
 /// and waits for it; returns how many there were.

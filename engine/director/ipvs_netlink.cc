@@ -1,7 +1,7 @@
 #include "engine/director/ipvs_netlink.hh"
 
 #include "engine/director/ipvs_listing.hh"
-#include "engine/director/ipvs_order.hh"
+#include "engine/director/ipvs_message.hh"
 #include "harness/base/error.hh"
 #include "netns/netlink_attributes.hh"
 
@@ -53,7 +53,7 @@ NetlinkMessage IpvsNetlink::order(uint8_t command, uint16_t flags) const {
 }
 
 int IpvsNetlink::apply(const IpvsadmCommand& command) {
-  const uint8_t number = ipvs_order(command.verb);
+  const uint8_t number = ipvs_command_number(command.verb);
   if (number == IPVS_CMD_UNSPEC) return EOPNOTSUPP;
   NetlinkMessage message = order(number, NLM_F_ACK);
   put_ipvs_command(message, command);

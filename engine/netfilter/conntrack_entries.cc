@@ -53,7 +53,7 @@ void put_dnat(NfnlMessage& message, const Endpoint& to) {
   });
 }
 
-NfnlMessage ct_message(uint8_t type, uint16_t flags, const FrontTuple& tuple) {
+NfnlMessage ct_message(uint8_t type, uint16_t flags, const ClientTuple& tuple) {
   NfnlMessage message(NFNL_SUBSYS_CTNETLINK, type, flags, nf_family(tuple.client.address.family()));
   put_tuple(message, CTA_TUPLE_ORIG, tuple.protocol, tuple.client, tuple.first_destination);
   return message;
@@ -63,7 +63,7 @@ NfnlMessage ct_message(uint8_t type, uint16_t flags, const FrontTuple& tuple) {
 
 ConntrackEntries::ConntrackEntries() : socket_(NETLINK_NETFILTER) {}
 
-void ConntrackEntries::add(const FrontTuple& tuple, std::chrono::seconds timeout) {
+void ConntrackEntries::add(const ClientTuple& tuple, std::chrono::seconds timeout) {
   auto message = ct_message(IPCTNL_MSG_CT_NEW, NLM_F_CREATE | NLM_F_EXCL, tuple);
   put_tuple(message, CTA_TUPLE_REPLY, tuple.protocol, tuple.first_destination, tuple.client);
   if (tuple.first_destination != tuple.virtual_service) put_dnat(message, tuple.virtual_service);
@@ -73,7 +73,7 @@ void ConntrackEntries::add(const FrontTuple& tuple, std::chrono::seconds timeout
   socket_.tell(message.bytes());
 }
 
-void ConntrackEntries::remove(const FrontTuple& tuple) {
+void ConntrackEntries::remove(const ClientTuple& tuple) {
   socket_.tell(ct_message(IPCTNL_MSG_CT_DELETE, 0, tuple).bytes());
 }
 

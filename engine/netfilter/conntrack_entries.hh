@@ -8,8 +8,8 @@
 
 namespace hopproof::netfilter {
 
-/// The front half of a connection: what goes between the client and the virtual service.
-struct FrontTuple {
+/// The client side of a connection: what goes between the client and the virtual service.
+struct ClientTuple {
   uint8_t protocol = 0;  ///< IPPROTO_TCP or IPPROTO_UDP
   Endpoint client;
   Endpoint virtual_service;
@@ -17,16 +17,16 @@ struct FrontTuple {
       first_destination;  ///< another one than virtual_service: a DNAT of the user lies between
 };
 
-/// Conntrack entries for front halves. The engine takes requests off before conntrack confirms
-/// them, so without these INPUT would call every request of a connection NEW.
+/// Conntrack entries for the client side of connections. The engine takes requests off before
+/// conntrack confirms them, so without these INPUT would call every request of a connection NEW.
 class ConntrackEntries {
  public:
   ConntrackEntries();
 
   /// Adds an entry that has seen a reply. The window of TCP is not checked: the kernel will see
   /// requests only.
-  void add(const FrontTuple& tuple, std::chrono::seconds timeout);
-  void remove(const FrontTuple& tuple);
+  void add(const ClientTuple& tuple, std::chrono::seconds timeout);
+  void remove(const ClientTuple& tuple);
 
  private:
   NetlinkSocket socket_;

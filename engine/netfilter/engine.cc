@@ -21,7 +21,7 @@ constexpr int most_rounds = 32;
 
 /// What a connection's tag says.
 constexpr uint8_t tag_has_conntrack_entry = 1, tag_untracked = 2, tag_reply_tracked = 3;
-static_assert(tag_reply_tracked < BusyFlows::tag);
+static_assert(tag_reply_tracked < FlowOffload::tag);
 
 uint64_t random_seed() {
   uint64_t seed = 0;
@@ -54,7 +54,7 @@ void Engine::run() {
   const auto routes = loop_.watch(routes_.fd(), POLLIN, [this](short) { follow_changes(); });
   const auto timer = loop_.watch(timer_.fd(), POLLIN, [this](short) {
     timer_.acknowledge();
-    busy_.look_when_due(now());
+    offload_.look_when_due(now());
     nat_.expire(now());
   });
   const auto packets = loop_.watch(queue_.fd(), POLLIN, [this](short) {
@@ -64,7 +64,7 @@ void Engine::run() {
   });
   while (!stopped_ && control_.has_clients()) {
     auto next = nat_.next_expiry();
-    if (const auto look = busy_.next_look(); next && look) next = std::min(*next, *look);
+    if (const auto look = offload_.next_look(); next && look) next = std::min(*next, *look);
     timer_.wake_by(next ? std::optional(*next - ahead_) : next);
     loop_.run_once(std::chrono::milliseconds(-1));
   }
@@ -73,8 +73,8 @@ void Engine::run() {
 core::Route Engine::route_to(const IpAddress& address) const { return routes_.route_to(address); }
 
 void Engine::connection_ended(const core::Connection& connection) {
-  front_halves_.forget(connection, connection.tag == tag_has_conntrack_entry);
-  busy_.ended(connection);
+  client_entries_.forget(connection, connection.tag == tag_has_conntrack_entry);
+  offload_.ended(connection);
 }
 
 bool Engine::tracks(Family family) const {
@@ -133,9 +133,10 @@ void Engine::judge(QueuedPacket& packet, core::Time moment) {
   }
   carry_out(packet, verdict);
   if (verdict.connection != nullptr)
-    busy_.note(*verdict.connection,
-               tells_connections_apart() ? BusyFlows::Rules::tell_apart : BusyFlows::Rules::alike,
-               moment);
+    offload_.note(
+        *verdict.connection,
+        tells_connections_apart() ? FlowOffload::Rules::distinguished : FlowOffload::Rules::alike,
+        moment);
 }
 
 /// Rules or routes of the user may treat packets of one connection unlike those of another.
@@ -194,7 +195,7 @@ void Engine::send_request(QueuedPacket& packet, const core::Verdict& verdict) {
 /// when it would be confirmed (IPVS has none in waiting): that one is sent anew, untracked.
 void Engine::accept_reply(QueuedPacket& packet, const core::Verdict& verdict) {
   const std::span<uint8_t> payload = verdict.instead.empty() ? packet.payload : verdict.instead;
-  front_halves_.restore_first_destination(payload, verdict.connection);
+  client_entries_.restore_first_destination(payload, verdict.connection);
   if (verdict.first_reply && verdict.connection != nullptr) track_front(*verdict.connection);
   const uint32_t mark = marks::ipvs_property | (packet.mark & marks::user);
   if (reroutes(packet) || meets_front_again(packet)) {
@@ -223,7 +224,7 @@ void Engine::remember_first_destination(const QueuedPacket& packet,
   if (packet.hook != NF_INET_LOCAL_IN || (packet.mark & marks::translated) == 0) return;
   if (const auto first =
           table_.first_destination(connection.protocol, connection.client_endpoint()))
-    front_halves_.remember_first_destination(connection, *first);
+    client_entries_.remember_first_destination(connection, *first);
 }
 
 /// A reply that was routed as the server's goes the way of the VIP (ip_vs_route_me_harder): sent
@@ -244,7 +245,7 @@ void Engine::track_front(core::Connection& connection) {
   if (connection.local_client || connection.tag == tag_untracked) return;
   if (!tracks(connection.family)) return;
   connection.tag = tag_has_conntrack_entry;
-  front_halves_.track(connection);
+  client_entries_.track(connection);
 }
 
 void Engine::flush() {
@@ -255,7 +256,7 @@ void Engine::flush() {
 
 void Engine::follow_changes() {
   const bool rules = need_.update(), routes = routes_.changed();
-  if (rules || routes) busy_.stop(now());
+  if (rules || routes) offload_.stop(now());
   if (rules) follow_tracking();
   if (routes) nat_.routes_changed();
 }
@@ -273,7 +274,7 @@ Answer Engine::answer(std::string_view request) {
     stopped_ = true;
     return {};
   }
-  busy_.stop(now());
+  offload_.stop(now());
   nat_.expire(now());
   if (answer_player(request)) return {};
   Answer answer = administration_.answer(request);

@@ -1,12 +1,12 @@
 #pragma once
 
 #include "engine/core/nat.hh"
-#include "engine/netfilter/administration.hh"
+#include "engine/netfilter/client_conntrack_entries.hh"
+#include "engine/netfilter/control_commands.hh"
 #include "engine/netfilter/control_server.hh"
 #include "engine/netfilter/expiry_timer.hh"
-#include "engine/netfilter/front_halves.hh"
 #include "engine/netfilter/nft/nft_table.hh"
-#include "engine/netfilter/offload/busy_flows.hh"
+#include "engine/netfilter/offload/flow_offload.hh"
 #include "engine/netfilter/packet_queue.hh"
 #include "engine/netfilter/raw_sender.hh"
 #include "engine/netfilter/route_table.hh"
@@ -60,12 +60,12 @@ class Engine : private core::Surroundings {
 
   mutable RouteTable routes_;
   ConntrackNeed need_;
-  FrontHalves front_halves_;
+  ClientConntrackEntries client_entries_;
   core::Nat nat_;
   ExpressionBits bits_;
-  Administration administration_;
+  ControlCommands administration_;
   NftTable table_;
-  BusyFlows busy_{nat_, table_.owner()};
+  FlowOffload offload_{nat_, table_.owner()};
   PacketQueue queue_;
   RawSender sender_;
   std::list<std::vector<uint8_t>> answers_;  // packets of our own until they are sent

@@ -182,7 +182,7 @@ TEST_F(LiveTwoArm, MasqueradeTowardTheClientLeavesRepliesAlone) {
   EXPECT_EQ(rules.counters().at("0").packets, 0U);
 }
 
-TEST_F(LiveTwoArm, BusyFlowsAreCarriedByTheKernelAndCounted) {
+TEST_F(LiveTwoArm, OffloadedFlowsAreRewrittenByTheKernelAndCounted) {
   ipvs({"-A -t 10.0.1.100:8000 -s rr", "-a -t 10.0.1.100:8000 -r 10.0.2.2:80 -m"});
   const Firewall rules = firewall(
       {"-t mangle -A PREROUTING -d 10.0.1.100 -p tcp", "-t mangle -A INPUT -d 10.0.1.100 -p tcp",
@@ -201,7 +201,7 @@ TEST_F(LiveTwoArm, BusyFlowsAreCarriedByTheKernelAndCounted) {
   EXPECT_EQ(counted.out_bytes, met.at("3").bytes);
 }
 
-TEST_F(LiveTwoArm, CarriedFlowsObeyWhatChanges) {
+TEST_F(LiveTwoArm, OffloadedFlowsObeyWhatChanges) {
   ipvs({"-A -t 10.0.1.100:8000 -s rr", "-a -t 10.0.1.100:8000 -r 10.0.2.2:80 -m"});
   Conversation conversation(space("client"), "10.0.1.100:8000", space("rs"), "10.0.2.2:80");
   conversation.up(200'000);

@@ -1,8 +1,8 @@
 #include "harness/capture/capture.hh"
 
 #include "harness/base/error.hh"
-#include "harness/capture/at_once.hh"
 #include "harness/capture/marker.hh"
+#include "harness/capture/parallel_for.hh"
 #include "harness/capture/tap.hh"
 
 #include <algorithm>
@@ -58,8 +58,9 @@ struct Capture::Impl {
 
   void open(const std::vector<TapPoint>& points) {
     try {
-      at_once(int(points.size()),
-              [&](int i) { tapped[size_t(i)].tap = std::make_unique<Tap>(points[size_t(i)], i); });
+      parallel_for(int(points.size()), [&](int i) {
+        tapped[size_t(i)].tap = std::make_unique<Tap>(points[size_t(i)], i);
+      });
     } catch (...) {
       close();
       throw;
@@ -68,7 +69,7 @@ struct Capture::Impl {
 
   void close() noexcept {
     try {
-      at_once(int(tapped.size()), [&](int i) { tapped[size_t(i)].tap.reset(); });
+      parallel_for(int(tapped.size()), [&](int i) { tapped[size_t(i)].tap.reset(); });
     } catch (const std::system_error&) {  // no thread to be had: closed one by one then
     }
   }

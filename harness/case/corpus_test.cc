@@ -309,7 +309,7 @@ const std::vector<std::string> routes{
 };
 
 template <class Result>
-std::string complaint(const Result& result) {
+std::string problem(const Result& result) {
   const auto* error = std::get_if<LineError>(&result);
   return error == nullptr ? "" : error->message;
 }
@@ -317,7 +317,7 @@ std::string complaint(const Result& result) {
 TEST(Corpus, HopsAreReadAndWrittenBack) {
   for (const std::string& text : hops) {
     const auto hop = parse_hop(text);
-    ASSERT_EQ(complaint(hop), "") << text;
+    ASSERT_EQ(problem(hop), "") << text;
     EXPECT_EQ(std::get<HopPattern>(hop).text(), text);
   }
 }
@@ -325,30 +325,29 @@ TEST(Corpus, HopsAreReadAndWrittenBack) {
 TEST(Corpus, PacketsAreReadAndWrittenBack) {
   for (const std::string& text : packets) {
     const auto packet = parse_packet(text);
-    ASSERT_EQ(complaint(packet), "") << text;
+    ASSERT_EQ(problem(packet), "") << text;
     EXPECT_EQ(std::get<PacketPattern>(packet).text(), text);
   }
 }
 
 TEST(Corpus, IpvsadmLinesAreRead) {
-  for (const std::string& line : ipvsadm_lines)
-    EXPECT_EQ(complaint(parse_ipvsadm(line)), "") << line;
+  for (const std::string& line : ipvsadm_lines) EXPECT_EQ(problem(parse_ipvsadm(line)), "") << line;
 }
 
 TEST(Corpus, IptablesLinesAreReadWithoutWarning) {
   for (const std::string& line : iptables_lines) {
     const auto rule = parse_iptables(line, Family::v4);
-    ASSERT_EQ(complaint(rule), "") << line;
+    ASSERT_EQ(problem(rule), "") << line;
     EXPECT_TRUE(std::get<ParsedRule>(rule).warnings.empty()) << line;
   }
   for (const std::string& line : ip6tables_lines) {
-    EXPECT_EQ(complaint(parse_iptables(line, Family::v6)), "") << line;
+    EXPECT_EQ(problem(parse_iptables(line, Family::v6)), "") << line;
   }
 }
 
 TEST(Corpus, RoutesAreRead) {
-  for (const std::string& line : routes) EXPECT_EQ(complaint(parse_route(line)), "") << line;
-  EXPECT_EQ(complaint(parse_policy_rule("from 10.2.0.5 lookup 100")), "");
+  for (const std::string& line : routes) EXPECT_EQ(problem(parse_route(line)), "") << line;
+  EXPECT_EQ(problem(parse_policy_rule("from 10.2.0.5 lookup 100")), "");
 }
 
 }  // namespace

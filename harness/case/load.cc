@@ -5,9 +5,9 @@
 #include "harness/case/language/scalar_values.hh"
 #include "harness/case/language/shape_check.hh"
 #include "harness/case/reader/address_check.hh"
-#include "harness/case/reader/draft.hh"
 #include "harness/case/reader/needs_reader.hh"
 #include "harness/case/reader/node_reader.hh"
+#include "harness/case/reader/parse_context.hh"
 #include "harness/case/reader/route_check.hh"
 #include "harness/case/reader/service_check.hh"
 #include "harness/case/reader/step_reader.hh"
@@ -24,63 +24,64 @@
 namespace hopproof {
 namespace {
 
-void read_only(const YamlNode& map, Draft& draft) {
+void read_only(const YamlNode& map, ParseContext& context) {
   for (size_t i = 0; i < map.keys.size(); ++i) {
     auto only = parse_only(map.keys[i].text);
     if (!only) continue;
     only->reason = map.children[i].text;
     only->place = map.keys[i].place;
-    draft.parsed.only.push_back(*std::move(only));
+    context.parsed.only.push_back(*std::move(only));
   }
 }
 
-void read_networks(const YamlNode& map, Draft& draft) {
+void read_networks(const YamlNode& map, ParseContext& context) {
   for (size_t i = 0; i < map.keys.size(); ++i) {
     if (i == CaseLimits::networks) {
-      draft.error(map.keys[i], fmt::format("a case has at most {} networks", CaseLimits::networks));
+      context.error(map.keys[i],
+                    fmt::format("a case has at most {} networks", CaseLimits::networks));
       return;
     }
     Network network{map.keys[i].text, 1500, map.keys[i].place};
     if (const YamlNode* mtu = map.children[i].find("mtu")) {
       network.mtu = int(parse_number(mtu->text, 65535).value_or(1500));
     }
-    draft.parsed.networks.push_back(std::move(network));
+    context.parsed.networks.push_back(std::move(network));
   }
 }
 
-void check_meaning(Draft& draft) {
-  check_addresses(draft);
-  check_routes(draft);
-  check_services(draft);
-  check_sysctls(draft);
+void check_meaning(ParseContext& context) {
+  check_addresses(context);
+  check_routes(context);
+  check_services(context);
+  check_sysctls(context);
 }
 
 /// Later parts refer to earlier ones: steps to nodes, needs to both.
-void read_case(const YamlNode& root, Draft& draft) {
-  if (const YamlNode* name = root.find("name")) draft.parsed.name = name->text;
-  if (const YamlNode* about = root.find("about")) draft.parsed.about = about->text;
-  if (const YamlNode* only = root.find("only")) read_only(*only, draft);
-  if (const YamlNode* networks = root.find("networks")) read_networks(*networks, draft);
-  if (const YamlNode* nodes = root.find("nodes")) read_nodes(*nodes, draft);
-  for (std::string& path : item_paths(draft.parsed)) draft.item_paths.insert(std::move(path));
-  if (const YamlNode* steps = root.find("steps")) read_steps(*steps, draft);
-  if (const YamlNode* needs = root.find("needs")) read_needs(*needs, draft);
-  check_meaning(draft);
+void read_case(const YamlNode& root, ParseContext& context) {
+  if (const YamlNode* name = root.find("name")) context.parsed.name = name->text;
+  if (const YamlNode* about = root.find("about")) context.parsed.about = about->text;
+  if (const YamlNode* only = root.find("only")) read_only(*only, context);
+  if (const YamlNode* networks = root.find("networks")) read_networks(*networks, context);
+  if (const YamlNode* nodes = root.find("nodes")) read_nodes(*nodes, context);
+  for (std::string& path : item_paths(context.parsed)) context.item_paths.insert(std::move(path));
+  if (const YamlNode* steps = root.find("steps")) read_steps(*steps, context);
+  if (const YamlNode* needs = root.find("needs")) read_needs(*needs, context);
+  check_meaning(context);
 }
 
-std::optional<Case> read_text(const SourceText& source, Complaints& complaints) {
+std::optional<Case> read_text(const SourceText& source, DiagnosticSink& diagnostics) {
   if (const auto fault = find_text_fault(source.text())) {
     const bool about_all = fault->offset == 0 && source.text().size() != 1;
-    complaints.error(about_all ? Place{} : source.place(fault->offset, 1), fault->message);
+    diagnostics.error(about_all ? Place{} : source.place(fault->offset, 1), fault->message);
     return std::nullopt;
   }
-  std::optional<YamlNode> root = read_yaml(source, complaints);
+  std::optional<YamlNode> root = read_yaml(source, diagnostics);
   if (!root) return std::nullopt;
-  check_shape(*root, case_shape(), complaints);
-  Draft draft(source, complaints);
-  read_case(*root, draft);
-  if (complaints.errors() > 0) return std::nullopt;
-  return std::move(draft.parsed);
+  check_shape(*root, case_shape(), diagnostics);
+  ParseContext context(source, diagnostics);
+  read_case(*root, context);
+  if (diagnostics.errors() > 0) return std::nullopt;
+  return std::move(context.parsed);
 }
 
 LoadedCase cannot_read(const std::string& path, std::string_view why) {
@@ -103,10 +104,10 @@ LoadedCase parse_case(std::string text, std::string file_name) {
   constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
   if (text.starts_with(byte_order_mark)) text.erase(0, byte_order_mark.size());
   LoadedCase loaded;
-  Complaints complaints;
+  DiagnosticSink diagnostics;
   loaded.source = text;
-  loaded.parsed = read_text(SourceText(std::move(text)), complaints);
-  loaded.diagnostics = complaints.take();
+  loaded.parsed = read_text(SourceText(std::move(text)), diagnostics);
+  loaded.diagnostics = diagnostics.take();
   if (loaded.parsed) {
     loaded.parsed->file = std::move(file_name);
     loaded.parsed->source = loaded.source;

@@ -1,6 +1,6 @@
 #include "harness/cli/commands.hh"
 #include "harness/cli/exit_code.hh"
-#include "harness/cli/holder.hh"
+#include "harness/cli/kept_lab_daemon.hh"
 
 #include <memory>
 
@@ -11,12 +11,12 @@ namespace {
 
 int keep(bool end) {
   if (end) {
-    fmt::print("{} kept runs ended\n", end_holders());
+    fmt::print("{} kept runs ended\n", end_kept_lab_daemons());
     return kPassed;
   }
-  const auto holders = find_holders();
-  for (const Holder& holder : holders) fmt::print("{}  {}\n", holder.pid, holder.what);
-  fmt::print("{} kept runs; hopproof keep --end ends them\n", holders.size());
+  const auto daemons = find_kept_lab_daemons();
+  for (const KeptLabDaemon& daemon : daemons) fmt::print("{}  {}\n", daemon.pid, daemon.what);
+  fmt::print("{} kept runs; hopproof keep --end ends them\n", daemons.size());
   return kPassed;
 }
 

@@ -2,7 +2,7 @@
 #include "harness/case/load.hh"
 #include "harness/cli/commands.hh"
 #include "harness/cli/exit_code.hh"
-#include "harness/cli/holder.hh"
+#include "harness/cli/kept_lab_daemon.hh"
 #include "harness/cli/narrator.hh"
 #include "harness/cli/report_folder.hh"
 #include "harness/cli/run_options.hh"
@@ -98,7 +98,7 @@ void compare_pairs(RunResult& run, Narrator& narrator) {
   }
 }
 
-/// `hold` is called when all is said, if labs stand: it returns when they are to end.
+/// `hold` is called after all output, if labs are kept; it returns when they are to end.
 int run_cases(const RunOptions& options, const std::function<void(int)>& hold) {
   LoadedCases loaded = load_all(options);
   if (loaded.bad || loaded.cases.empty()) return nothing_ran(loaded, options);
@@ -109,7 +109,7 @@ int run_cases(const RunOptions& options, const std::function<void(int)>& hold) {
   std::vector<LabJob> jobs = jobs_for(loaded.cases, options, folder);
   Narrator narrator(options, jobs.size());
   LabQueue queue(
-      *place, std::move(jobs), std::max(options.jobs, place->at_once()),
+      *place, std::move(jobs), std::max(options.jobs, place->parallel_labs()),
       {[&](const LabJob& job) { narrator.started(job); },
        [&](const CaseResult& result) { narrator.finished(result); },
        [&](const LabJob& job, CaseResult& result) { return needs_of(job, result, options); }},
@@ -126,8 +126,8 @@ int run_cases(const RunOptions& options, const std::function<void(int)>& hold) {
 int run_or_hold(const RunOptions& options) {
   if (!options.keep) return run_cases(options, {});
   const std::string what = fmt::format("{}", fmt::join(options.cases, " "));
-  return run_held(what,
-                  [&](const std::function<void(int)>& hold) { return run_cases(options, hold); });
+  return run_kept_lab_daemon(
+      what, [&](const std::function<void(int)>& hold) { return run_cases(options, hold); });
 }
 
 void add_options(Command command, int& status, const std::shared_ptr<RunOptions>& options) {

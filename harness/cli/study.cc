@@ -61,7 +61,7 @@ std::vector<CaseResult> Study::run(const std::vector<Case>& deployments, bool an
     jobs.push_back(std::move(job));
   }
   progress_.expect(jobs.size());
-  LabQueue queue(*place_, std::move(jobs), LabQueue::variants_at_once,
+  LabQueue queue(*place_, std::move(jobs), LabQueue::parallel_variants,
                  {[&](const LabJob& job) { progress_.started(job.deployment.name); },
                   [&](const CaseResult& result) { progress_.finished(result); },
                   {}},

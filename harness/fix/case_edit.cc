@@ -33,8 +33,8 @@ struct Spot {
 class Editor {
  public:
   Editor(const CaseEdit& edit, const std::string& source) : edit_(edit), source_(source) {
-    Complaints complaints;
-    root_ = read_yaml(SourceText(source), complaints);
+    DiagnosticSink diagnostics;
+    root_ = read_yaml(SourceText(source), diagnostics);
   }
 
   Result edit() {

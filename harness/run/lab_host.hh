@@ -43,7 +43,7 @@ class LabHost {
 
   /// How many labs make sense side by side, whatever a user says: more than one only where the
   /// place has processors of its own.
-  virtual int at_once() const { return 1; }
+  virtual int parallel_labs() const { return 1; }
 };
 
 /// This host's kernel: every lab is an isolated process.

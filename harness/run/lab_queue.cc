@@ -7,9 +7,9 @@
 #include <poll.h>
 
 namespace hopproof {
-LabQueue::LabQueue(LabHost& host, std::vector<LabJob> jobs, int at_once, QueueWatcher watcher,
+LabQueue::LabQueue(LabHost& host, std::vector<LabJob> jobs, int parallel_labs, QueueWatcher watcher,
                    const InterruptSignals& signals)
-    : host_(host), at_once_(at_once), watcher_(std::move(watcher)), signals_(signals) {
+    : host_(host), parallel_labs_(parallel_labs), watcher_(std::move(watcher)), signals_(signals) {
   for (LabJob& job : jobs) add(std::move(job), nullptr);
 }
 
@@ -50,7 +50,7 @@ LabQueue::Entry* LabQueue::next_to_start() {
     (entry.parent ? variants : cases) += under_way ? 1 : 0;
   }
   const auto found = std::ranges::find_if(entries_, [&](const Entry& entry) {
-    return !entry.started && (entry.parent ? variants < variants_at_once : cases < at_once_);
+    return !entry.started && (entry.parent ? variants < parallel_variants : cases < parallel_labs_);
   });
   return found == entries_.end() ? nullptr : &*found;
 }

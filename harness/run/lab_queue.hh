@@ -26,16 +26,16 @@ struct QueueWatcher {
   std::function<std::optional<FollowUp>(const LabJob&, CaseResult&)> follow_up;
 };
 
-/// Runs each job in a lab on `host`, `at_once` of them side by side; results in the order of
-/// the jobs. What a result asks for runs beside, variants_at_once labs of all together: such labs
+/// Runs each job in a lab on `host`, `parallel_labs` of them side by side; results in the order of
+/// the jobs. What a result asks for runs beside, parallel_variants labs of all together: such labs
 /// wait more than they compute, and their case counts as running until they have ended. A lab
 /// that dies or says nothing is an error of its case. SIGINT and SIGTERM end all labs; then
 /// the complete results so far are returned and interrupted() holds.
 class LabQueue {
  public:
-  static constexpr int variants_at_once = 16;
+  static constexpr int parallel_variants = 16;
 
-  LabQueue(LabHost& host, std::vector<LabJob> jobs, int at_once, QueueWatcher watcher,
+  LabQueue(LabHost& host, std::vector<LabJob> jobs, int parallel_labs, QueueWatcher watcher,
            const InterruptSignals& signals);
 
   std::vector<CaseResult> run();
@@ -67,7 +67,7 @@ class LabQueue {
 
   LabHost& host_;
   std::deque<Entry> entries_;
-  int at_once_;
+  int parallel_labs_;
   QueueWatcher watcher_;
   const InterruptSignals& signals_;
   EventLoop loop_;

@@ -22,7 +22,7 @@ void put_in_front(Line& line, const std::string& prefix) {
 /// Walks down what iptables-save prints and knows in which table it is.
 class SaveReader {
  public:
-  explicit SaveReader(Draft& draft) : draft_(draft) {}
+  explicit SaveReader(ParseContext& context) : context_(context) {}
 
   /// The line as it would be typed; nullopt when nothing would be.
   std::optional<Line> read(Line line) {
@@ -38,7 +38,7 @@ class SaveReader {
  private:
   std::optional<Line> begin_table(const Line& line) {
     table_ = first_word(std::string_view(line.text).substr(1));
-    if (table_.empty()) line.complain(draft_, {0, 1, "a table is missing after '*'"});
+    if (table_.empty()) line.report(context_, {0, 1, "a table is missing after '*'"});
     return std::nullopt;
   }
 
@@ -51,7 +51,7 @@ class SaveReader {
     const std::string chain(first_word(std::string_view(line.text).substr(1)));
     const std::string policy(second_word(line.text));
     if (chain.empty() || policy.empty()) {
-      line.complain(draft_, {0, int(line.text.size()), "a chain is :CHAIN POLICY [PACKETS:BYTES]"});
+      line.report(context_, {0, int(line.text.size()), "a chain is :CHAIN POLICY [PACKETS:BYTES]"});
       return std::nullopt;
     }
     if (policy == "ACCEPT") return std::nullopt;
@@ -69,14 +69,14 @@ class SaveReader {
     line.offset += start;
   }
 
-  Draft& draft_;
+  ParseContext& context_;
   std::string table_;
 };
 
 }  // namespace
 
-std::vector<Line> unfold_iptables_save(std::vector<Line> lines, Draft& draft) {
-  SaveReader reader(draft);
+std::vector<Line> unfold_iptables_save(std::vector<Line> lines, ParseContext& context) {
+  SaveReader reader(context);
   std::vector<Line> unfolded;
   for (Line& line : lines) {
     if (auto typed = reader.read(std::move(line))) unfolded.push_back(std::move(*typed));

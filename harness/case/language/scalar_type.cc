@@ -161,7 +161,7 @@ const std::vector<std::string>& reserved_words() {
   return words;
 }
 
-std::string ScalarType::complain(std::string_view value) const {
+std::string ScalarType::problem_with(std::string_view value) const {
   if (value.empty() && !may_be_blank) return fmt::format("expected {}, found an empty text", title);
   if (std::ranges::find(choices, value) != choices.end()) return "";
   if (range) {

@@ -25,7 +25,7 @@ struct ScalarType {
   bool may_be_blank = false;
 
   /// What is wrong with `text`, as one sentence; "" when nothing is.
-  std::string complain(std::string_view text) const;
+  std::string problem_with(std::string_view text) const;
 };
 
 /// The words that mean something of their own where a node's or a network's name may stand.

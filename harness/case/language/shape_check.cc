@@ -17,12 +17,12 @@ using Kind = YamlNode::Kind;
 
 class ShapeChecker {
  public:
-  explicit ShapeChecker(Complaints& complaints) : complaints_(complaints) {}
+  explicit ShapeChecker(DiagnosticSink& diagnostics) : diagnostics_(diagnostics) {}
 
-  /// True when nothing in `node` was complained about. Where it is nothing at all, `owner` is the
+  /// True when nothing in `node` was reported. Where it is nothing at all, `owner` is the
   /// place of the key that it belongs to. A node of the wrong kind is left empty.
   bool check(YamlNode& node, const Shape& shape, const Place& owner) {
-    if (complaints_.full() || node.is(Kind::refused)) return false;
+    if (diagnostics_.full() || node.is(Kind::refused)) return false;
     switch (node.kind) {
       case Kind::scalar:
         if (shape.scalar) return check_scalar(node, *shape.scalar);
@@ -42,7 +42,7 @@ class ShapeChecker {
 
  private:
   bool fail(const Place& place, std::string message) {
-    complaints_.error(place, std::move(message));
+    diagnostics_.error(place, std::move(message));
     return false;
   }
 
@@ -52,8 +52,8 @@ class ShapeChecker {
   }
 
   bool check_scalar(const YamlNode& node, const ScalarType& type) {
-    std::string complaint = type.complain(node.text);
-    return complaint.empty() || fail(node.place, std::move(complaint));
+    std::string problem = type.problem_with(node.text);
+    return problem.empty() || fail(node.place, std::move(problem));
   }
 
   bool check_list(YamlNode& list, const Shape& shape, const Place& owner) {
@@ -83,12 +83,12 @@ class ShapeChecker {
   /// Returns the keys of the table that were meant by unknown ones.
   std::set<std::string> check_known_keys(YamlNode& map, const KeyTable& table) {
     std::set<std::string> meant;
-    for (size_t i = 0; i < map.keys.size() && !complaints_.full(); ++i) {
+    for (size_t i = 0; i < map.keys.size() && !diagnostics_.full(); ++i) {
       YamlNode& key = map.keys[i];
       if (key.is(Kind::refused)) continue;
       const Key* known = find_key(table, key.text, map.children[i]);
       if (!known) {
-        meant.insert(complain_about_key(key, table));
+        meant.insert(report_key(key, table));
         key.kind = Kind::refused;
       } else if (!check(map.children[i], *known->shape, key.place)) {
         meant.insert(key.text);
@@ -105,19 +105,19 @@ class ShapeChecker {
     return known || !fits ? known : table.placeholder();
   }
 
-  std::string complain_about_key(const YamlNode& key, const KeyTable& table) {
+  std::string report_key(const YamlNode& key, const KeyTable& table) {
     const std::vector<std::string> words = table.names();
     std::string meant = nearest(key.text, words);
     const std::string hint =
         meant.empty() ? where_it_belongs(key.text) : fmt::format("; did you mean '{}'?", meant);
-    complaints_.error(key.place,
-                      fmt::format("unknown key '{}' in {}{}", key.text, table.title, hint));
+    diagnostics_.error(key.place,
+                       fmt::format("unknown key '{}' in {}{}", key.text, table.title, hint));
     return meant;
   }
 
   bool check_names(YamlNode& map, const Shape& shape, const Place& owner) {
     if (map.children.empty() && shape.needs_one) return nothing_in(shape, owner);
-    for (size_t i = 0; i < map.keys.size() && !complaints_.full(); ++i) {
+    for (size_t i = 0; i < map.keys.size() && !diagnostics_.full(); ++i) {
       const YamlNode& key = map.keys[i];
       YamlNode& child = map.children[i];
       if (key.is(Kind::refused)) continue;
@@ -171,13 +171,13 @@ class ShapeChecker {
     map.children.resize(kept);
   }
 
-  Complaints& complaints_;
+  DiagnosticSink& diagnostics_;
 };
 
 }  // namespace
 
-void check_shape(YamlNode& root, const Shape& shape, Complaints& complaints) {
-  ShapeChecker checker(complaints);
+void check_shape(YamlNode& root, const Shape& shape, DiagnosticSink& diagnostics) {
+  ShapeChecker checker(diagnostics);
   Place start{1, 1, 0};
   if (!root.keys.empty()) start = root.keys.front().place;
   if (!checker.check(root, shape, start)) root.flawed = true;

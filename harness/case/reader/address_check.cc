@@ -33,31 +33,32 @@ bool may_share(const Interface& interface, const InterfaceAddress& address,
          cidr.prefix == cidr.address.max_prefix();
 }
 
-void complain(const Owner& first, const Owner& second, Draft& draft) {
+void report(const Owner& first, const Owner& second, ParseContext& context) {
   if (first.node == second.node) {
-    draft.complaints.error(second.address->place,
-                           fmt::format("{} is on interface '{}' of this node already",
-                                       second.address->cidr.address.text(), first.interface->name));
+    context.diagnostics.error(
+        second.address->place,
+        fmt::format("{} is on interface '{}' of this node already",
+                    second.address->cidr.address.text(), first.interface->name));
   } else if (!first.may_share && !second.may_share) {
-    draft.complaints.error(second.address->place,
-                           fmt::format("{} is the address of node '{}' already, on line {}",
-                                       second.address->cidr.address.text(), first.node->name,
-                                       first.address->place.line));
+    context.diagnostics.error(second.address->place,
+                              fmt::format("{} is the address of node '{}' already, on line {}",
+                                          second.address->cidr.address.text(), first.node->name,
+                                          first.address->place.line));
   }
 }
 
 }  // namespace
 
-void check_addresses(Draft& draft) {
-  const std::set<IpAddress> vips = vips_of(draft.parsed);
+void check_addresses(ParseContext& context) {
+  const std::set<IpAddress> vips = vips_of(context.parsed);
   std::multimap<IpAddress, Owner> owners;
-  for (const Node& node : draft.parsed.nodes) {
+  for (const Node& node : context.parsed.nodes) {
     for (const Interface& interface : node.interfaces) {
       for (const InterfaceAddress& address : interface.addresses) {
         const Owner owner{&node, &interface, &address, may_share(interface, address, vips)};
         const auto [begin, end] = owners.equal_range(address.cidr.address);
-        for (auto other = begin; other != end && !draft.complaints.full(); ++other) {
-          complain(other->second, owner, draft);
+        for (auto other = begin; other != end && !context.diagnostics.full(); ++other) {
+          report(other->second, owner, context);
         }
         owners.emplace(address.cidr.address, owner);
       }

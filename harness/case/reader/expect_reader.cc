@@ -9,12 +9,12 @@
 namespace hopproof {
 namespace {
 
-using Require = void (*)(std::string_view, const Place&, Draft&);
+using Require = void (*)(std::string_view, const Place&, ParseContext&);
 
-std::vector<std::string> read_names(const YamlNode& node, Require require, Draft& draft) {
+std::vector<std::string> read_names(const YamlNode& node, Require require, ParseContext& context) {
   std::vector<std::string> names;
   const auto read = [&](const YamlNode& scalar) {
-    require(scalar.text, scalar.place, draft);
+    require(scalar.text, scalar.place, context);
     names.push_back(scalar.text);
   };
   if (node.is(YamlNode::Kind::scalar)) read(node);
@@ -29,22 +29,22 @@ std::vector<TextClaim> read_texts(const YamlNode& node) {
   return texts;
 }
 
-std::vector<ServedClaim> read_served(const YamlNode& map, Draft& draft) {
+std::vector<ServedClaim> read_served(const YamlNode& map, ParseContext& context) {
   std::vector<ServedClaim> served;
   for (size_t i = 0; i < map.keys.size(); ++i) {
     const YamlNode& key = map.keys[i];
-    require_node(key.text, key.place, draft);
+    require_node(key.text, key.place, context);
     const auto count = parse_number(map.children[i].text, INT32_MAX);
     served.push_back({key.text, int(count.value_or(0)), key.place});
   }
   return served;
 }
 
-std::vector<CounterClaim> read_counters(const YamlNode& map, Draft& draft) {
+std::vector<CounterClaim> read_counters(const YamlNode& map, ParseContext& context) {
   std::vector<CounterClaim> counters;
   for (size_t i = 0; i < map.keys.size(); ++i) {
     const YamlNode& key = map.keys[i];
-    require_counter(key.text, key.place, draft);
+    require_counter(key.text, key.place, context);
     counters.push_back({key.text, parse_number(map.children[i].text, UINT64_MAX), key.place});
   }
   return counters;
@@ -57,36 +57,36 @@ Place place_of_key(const YamlNode& map, std::string_view wanted) {
   return map.place;
 }
 
-void read_narrowing(const YamlNode& map, Expect& expect, Draft& draft) {
+void read_narrowing(const YamlNode& map, Expect& expect, ParseContext& context) {
   if (const YamlNode* node = map.find("client")) {
-    expect.clients = read_names(*node, require_node, draft);
+    expect.clients = read_names(*node, require_node, context);
   }
   if (const YamlNode* node = map.find("server")) {
-    expect.servers = read_names(*node, require_server, draft);
+    expect.servers = read_names(*node, require_server, context);
   }
 }
 
-void read_verdict(const YamlNode& map, Expect& expect, Draft& draft) {
+void read_verdict(const YamlNode& map, Expect& expect, ParseContext& context) {
   if (const YamlNode* node = map.find("outcome")) {
     if (const auto outcome = Outcome::parse(node->text)) expect.outcome = {*outcome, node->place};
   }
-  if (const YamlNode* node = map.find("finding")) expect.findings = read_findings(*node, draft);
-  if (const YamlNode* node = map.find("served")) expect.served = read_served(*node, draft);
+  if (const YamlNode* node = map.find("finding")) expect.findings = read_findings(*node, context);
+  if (const YamlNode* node = map.find("served")) expect.served = read_served(*node, context);
   if (const YamlNode* node = map.find("exit")) {
     expect.exit = int(parse_number(node->text, 255).value_or(0));
   }
 }
 
-void read_sightings(const YamlNode& map, Expect& expect, Draft& draft) {
+void read_sightings(const YamlNode& map, Expect& expect, ParseContext& context) {
   if (const YamlNode* node = map.find("request")) {
-    expect.request = read_way(*node, place_of_key(map, "request"), draft);
+    expect.request = read_way(*node, place_of_key(map, "request"), context);
   }
   if (const YamlNode* node = map.find("reply")) {
-    expect.reply = read_way(*node, place_of_key(map, "reply"), draft);
+    expect.reply = read_way(*node, place_of_key(map, "reply"), context);
   }
-  if (const YamlNode* node = map.find("seen")) expect.seen = read_hops(*node, draft);
-  if (const YamlNode* node = map.find("never")) expect.never = read_hops(*node, draft);
-  if (const YamlNode* node = map.find("counters")) expect.counters = read_counters(*node, draft);
+  if (const YamlNode* node = map.find("seen")) expect.seen = read_hops(*node, context);
+  if (const YamlNode* node = map.find("never")) expect.never = read_hops(*node, context);
+  if (const YamlNode* node = map.find("counters")) expect.counters = read_counters(*node, context);
   if (const YamlNode* node = map.find("prints")) expect.prints = read_texts(*node);
   if (const YamlNode* node = map.find("lacks")) expect.lacks = read_texts(*node);
 }
@@ -97,29 +97,29 @@ bool takes_exit_status(const Step& step) {
          (probe && probe->kind == Probe::Kind::run);
 }
 
-Expect read_block(const YamlNode& map, const Step& step, Draft& draft) {
+Expect read_block(const YamlNode& map, const Step& step, ParseContext& context) {
   Expect expect;
   expect.place = map.place;
-  read_narrowing(map, expect, draft);
-  read_verdict(map, expect, draft);
-  read_sightings(map, expect, draft);
+  read_narrowing(map, expect, context);
+  read_verdict(map, expect, context);
+  read_sightings(map, expect, context);
   if (expect.exit && !takes_exit_status(step)) {
-    draft.complaints.error(place_of_key(map, "exit"),
-                           "only commands and `run` have an exit status");
+    context.diagnostics.error(place_of_key(map, "exit"),
+                              "only commands and `run` have an exit status");
   }
   return expect;
 }
 
 }  // namespace
 
-void read_expect(const YamlNode& key, const YamlNode& node, Step& step, Draft& draft) {
+void read_expect(const YamlNode& key, const YamlNode& node, Step& step, ParseContext& context) {
   step.expects_are_a_list = node.is(YamlNode::Kind::list);
   if (step.expects_are_a_list) {
     for (const YamlNode& child : node.children) {
-      step.expects.push_back(read_block(child, step, draft));
+      step.expects.push_back(read_block(child, step, context));
     }
   } else {
-    step.expects.push_back(read_block(node, step, draft));
+    step.expects.push_back(read_block(node, step, context));
     step.expects.back().place = key.place;
   }
 }

@@ -1,12 +1,12 @@
 #pragma once
 
-#include "harness/case/reader/draft.hh"
+#include "harness/case/reader/parse_context.hh"
 
 #include <vector>
 
 namespace hopproof {
 
 /// Reads one finding or a list of them, their places checked; `none` is no finding at all.
-std::vector<FindingClaim> read_findings(const YamlNode& node, Draft& draft);
+std::vector<FindingClaim> read_findings(const YamlNode& node, ParseContext& context);
 
 }  // namespace hopproof

@@ -7,72 +7,72 @@ namespace {
 
 using Kind = YamlNode::Kind;
 
-std::optional<HopPattern> read_hop(const YamlNode& key, Draft& draft) {
+std::optional<HopPattern> read_hop(const YamlNode& key, ParseContext& context) {
   auto result = parse_hop(key.text);
   if (const auto* error = std::get_if<LineError>(&result)) {
-    draft.add(key, 0, *error);
+    context.add(key, 0, *error);
     return std::nullopt;
   }
   HopPattern hop = std::get<HopPattern>(std::move(result));
   const size_t arrow = key.text.find('>');
-  require_hop_end(hop.from, draft.place_of_word(key, hop.from), draft);
-  require_hop_end(hop.to, draft.place_of_word(key, hop.to, arrow), draft);
+  require_hop_end(hop.from, context.place_of_word(key, hop.from), context);
+  require_hop_end(hop.to, context.place_of_word(key, hop.to, arrow), context);
   if (!hop.network.empty()) {
-    require_network(hop.network, draft.place_of_word(key, hop.network, key.text.rfind(" on ")),
-                    draft);
+    require_network(hop.network, context.place_of_word(key, hop.network, key.text.rfind(" on ")),
+                    context);
   }
   if (hop.from == hop.to && hop.from != "any") {
-    draft.error(key, "a hop leads from one node to another");
+    context.error(key, "a hop leads from one node to another");
   }
   return hop;
 }
 
 void read_claim(const std::optional<HopPattern>& hop, const YamlNode& key, const YamlNode& scalar,
-                std::vector<HopClaim>& claims, Draft& draft) {
-  auto packet = read_packet(scalar, draft);
+                std::vector<HopClaim>& claims, ParseContext& context) {
+  auto packet = read_packet(scalar, context);
   if (!hop || !packet) return;
   claims.push_back({*hop, *std::move(packet), scalar.place, key.place});
 }
 
-void read_map(const YamlNode& map, std::vector<HopClaim>& claims, Draft& draft) {
-  for (size_t i = 0; i < map.keys.size() && !draft.complaints.full(); ++i) {
+void read_map(const YamlNode& map, std::vector<HopClaim>& claims, ParseContext& context) {
+  for (size_t i = 0; i < map.keys.size() && !context.diagnostics.full(); ++i) {
     const YamlNode& value = map.children[i];
-    const auto hop = read_hop(map.keys[i], draft);
-    if (value.is(Kind::scalar)) read_claim(hop, map.keys[i], value, claims, draft);
+    const auto hop = read_hop(map.keys[i], context);
+    if (value.is(Kind::scalar)) read_claim(hop, map.keys[i], value, claims, context);
     for (const YamlNode& packet : value.children) {
-      read_claim(hop, map.keys[i], packet, claims, draft);
+      read_claim(hop, map.keys[i], packet, claims, context);
     }
   }
 }
 
 }  // namespace
 
-std::vector<HopClaim> read_hops(const YamlNode& node, Draft& draft) {
+std::vector<HopClaim> read_hops(const YamlNode& node, ParseContext& context) {
   std::vector<HopClaim> claims;
   if (node.is(Kind::map)) {
-    read_map(node, claims, draft);
+    read_map(node, claims, context);
   } else {
-    for (const YamlNode& child : node.children) read_map(child, claims, draft);
+    for (const YamlNode& child : node.children) read_map(child, claims, context);
   }
   return claims;
 }
 
-Way read_way(const YamlNode& node, const Place& place, Draft& draft) {
+Way read_way(const YamlNode& node, const Place& place, ParseContext& context) {
   Way way;
   way.place = place;
   way.none = node.is(Kind::scalar);
-  if (!way.none) way.hops = read_hops(node, draft);
+  if (!way.none) way.hops = read_hops(node, context);
   return way;
 }
 
-std::optional<PacketPattern> read_packet(const YamlNode& scalar, Draft& draft) {
+std::optional<PacketPattern> read_packet(const YamlNode& scalar, ParseContext& context) {
   auto result = parse_packet(scalar.text);
   if (const auto* error = std::get_if<LineError>(&result)) {
-    draft.add(scalar, 0, *error);
+    context.add(scalar, 0, *error);
     return std::nullopt;
   }
   auto packet = std::get<PacketPattern>(std::move(result));
-  require_addresses(packet, scalar, draft);
+  require_addresses(packet, scalar, context);
   return packet;
 }
 

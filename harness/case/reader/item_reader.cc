@@ -6,25 +6,26 @@
 namespace hopproof {
 namespace {
 
-/// The value that a grammar found in a line; nullopt after a complaint.
+/// The value that a grammar found in a line; nullopt after an error was reported.
 template <class Value>
-std::optional<Value> take(std::variant<Value, LineError> result, const Line& line, Draft& draft) {
+std::optional<Value> take(std::variant<Value, LineError> result, const Line& line,
+                          ParseContext& context) {
   if (const auto* error = std::get_if<LineError>(&result)) {
-    line.complain(draft, *error);
+    line.report(context, *error);
     return std::nullopt;
   }
   return std::get<Value>(std::move(result));
 }
 
 template <class LineItem>
-LineItem begin_item(const Line& line, Draft& draft) {
+LineItem begin_item(const Line& line, ParseContext& context) {
   LineItem item;
-  static_cast<Item&>(item) = make_item(line, draft);
+  static_cast<Item&>(item) = make_item(line, context);
   return item;
 }
 
-std::vector<Line> read_numbered(const YamlNode& section, Draft& draft) {
-  std::vector<Line> lines = read_lines(section, draft);
+std::vector<Line> read_numbered(const YamlNode& section, ParseContext& context) {
+  std::vector<Line> lines = read_lines(section, context);
   number_lines(lines);
   return lines;
 }
@@ -32,51 +33,53 @@ std::vector<Line> read_numbered(const YamlNode& section, Draft& draft) {
 template <class LineItem, class Value>
 std::vector<LineItem> read_items(const YamlNode& section, Value LineItem::*value,
                                  std::variant<Value, LineError> (*parse)(std::string_view),
-                                 Draft& draft) {
+                                 ParseContext& context) {
   std::vector<LineItem> items;
-  for (const Line& line : read_numbered(section, draft)) {
-    items.push_back(begin_item<LineItem>(line, draft));
-    if (line.text.empty()) continue;  // complained about
-    if (auto found = take(parse(line.text), line, draft)) items.back().*value = *std::move(found);
+  for (const Line& line : read_numbered(section, context)) {
+    items.push_back(begin_item<LineItem>(line, context));
+    if (line.text.empty()) continue;  // reported
+    if (auto found = take(parse(line.text), line, context)) items.back().*value = *std::move(found);
   }
   return items;
 }
 
 }  // namespace
 
-std::vector<RouteItem> read_routes(const YamlNode& section, Draft& draft) {
-  return read_items(section, &RouteItem::route, parse_route, draft);
+std::vector<RouteItem> read_routes(const YamlNode& section, ParseContext& context) {
+  return read_items(section, &RouteItem::route, parse_route, context);
 }
 
-std::vector<PolicyRuleItem> read_rules(const YamlNode& section, Draft& draft) {
-  return read_items(section, &PolicyRuleItem::rule, parse_policy_rule, draft);
+std::vector<PolicyRuleItem> read_rules(const YamlNode& section, ParseContext& context) {
+  return read_items(section, &PolicyRuleItem::rule, parse_policy_rule, context);
 }
 
-std::vector<IpvsItem> read_ipvs(const YamlNode& section, Draft& draft) {
-  return read_items(section, &IpvsItem::command, parse_ipvsadm, draft);
+std::vector<IpvsItem> read_ipvs(const YamlNode& section, ParseContext& context) {
+  return read_items(section, &IpvsItem::command, parse_ipvsadm, context);
 }
 
-std::vector<IptablesItem> read_iptables(const YamlNode& section, Family family, Draft& draft) {
-  std::vector<Line> lines = unfold_iptables_save(read_lines(section, draft), draft);
+std::vector<IptablesItem> read_iptables(const YamlNode& section, Family family,
+                                        ParseContext& context) {
+  std::vector<Line> lines = unfold_iptables_save(read_lines(section, context), context);
   number_lines(lines);
   std::vector<IptablesItem> items;
   for (const Line& line : lines) {
-    items.push_back(begin_item<IptablesItem>(line, draft));
+    items.push_back(begin_item<IptablesItem>(line, context));
     if (line.text.empty()) continue;
-    auto parsed = take(parse_iptables(line.text, family), line, draft);
+    auto parsed = take(parse_iptables(line.text, family), line, context);
     if (!parsed) continue;
     for (LineError& warning : parsed->warnings) {
       warning.severity = Severity::warning;
-      line.complain(draft, warning);
+      line.report(context, warning);
     }
     items.back().rule = std::move(parsed->rule);
   }
   return items;
 }
 
-std::vector<Item> read_run(const YamlNode& section, Draft& draft) {
+std::vector<Item> read_run(const YamlNode& section, ParseContext& context) {
   std::vector<Item> items;
-  for (const Line& line : read_numbered(section, draft)) items.push_back(make_item(line, draft));
+  for (const Line& line : read_numbered(section, context))
+    items.push_back(make_item(line, context));
   return items;
 }
 

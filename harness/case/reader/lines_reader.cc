@@ -25,16 +25,17 @@ void split_block(const YamlNode& scalar, std::vector<Line>& lines) {
   }
 }
 
-void read_named(const YamlNode& key, const YamlNode& value, Draft& draft,
+void read_named(const YamlNode& key, const YamlNode& value, ParseContext& context,
                 std::vector<Line>& lines) {
-  if (value.is(YamlNode::Kind::empty)) {  // complained about; the name may still be referred to
+  if (value.is(YamlNode::Kind::empty)) {  // reported; the name may still be referred to
     lines.push_back({key.text, "", &key});
     return;
   }
   const size_t before = lines.size();
   split_block(value, lines);
   if (lines.size() != before + 1) {
-    draft.error(value, fmt::format("'{}' names one line, not {}", key.text, lines.size() - before));
+    context.error(value,
+                  fmt::format("'{}' names one line, not {}", key.text, lines.size() - before));
     lines.resize(before);
     lines.push_back({key.text, "", &key});
     return;
@@ -42,15 +43,15 @@ void read_named(const YamlNode& key, const YamlNode& value, Draft& draft,
   lines.back().name = key.text;
 }
 
-void count_lines(std::vector<Line>& lines, Draft& draft) {
-  const size_t room = CaseLimits::rules - std::min(draft.lines, CaseLimits::rules);
-  const bool was_full = draft.lines > CaseLimits::rules;
-  draft.lines += lines.size();
+void count_lines(std::vector<Line>& lines, ParseContext& context) {
+  const size_t room = CaseLimits::rules - std::min(context.lines, CaseLimits::rules);
+  const bool was_full = context.lines > CaseLimits::rules;
+  context.lines += lines.size();
   if (lines.size() <= room) return;
   if (!was_full) {
     const Line& excess = lines[room];
-    draft.complaints.error(
-        draft.place_in(*excess.scalar, excess.offset, excess.text.size()),
+    context.diagnostics.error(
+        context.place_in(*excess.scalar, excess.offset, excess.text.size()),
         fmt::format("a case has at most {} lines of configuration", CaseLimits::rules));
   }
   lines.resize(room);
@@ -58,25 +59,25 @@ void count_lines(std::vector<Line>& lines, Draft& draft) {
 
 }  // namespace
 
-void Line::complain(Draft& draft, LineError error) const {
+void Line::report(ParseContext& context, LineError error) const {
   const size_t at = size_t(std::max(error.offset, 0));
   const size_t hidden = prefix > at ? prefix - at : 0;
   error.length = std::max(0, error.length - int(hidden));
   error.offset = int(at + hidden - prefix);
-  draft.add(*scalar, offset, error);
+  context.add(*scalar, offset, error);
 }
 
-std::vector<Line> read_lines(const YamlNode& node, Draft& draft) {
+std::vector<Line> read_lines(const YamlNode& node, ParseContext& context) {
   std::vector<Line> lines;
   if (node.is(YamlNode::Kind::scalar)) split_block(node, lines);
   for (size_t i = 0; i < node.children.size(); ++i) {
     if (node.is(YamlNode::Kind::map)) {
-      read_named(node.keys[i], node.children[i], draft, lines);
+      read_named(node.keys[i], node.children[i], context, lines);
     } else {
       split_block(node.children[i], lines);
     }
   }
-  count_lines(lines, draft);
+  count_lines(lines, context);
   return lines;
 }
 
@@ -86,9 +87,9 @@ void number_lines(std::vector<Line>& lines) {
   }
 }
 
-Item make_item(const Line& line, Draft& draft) {
+Item make_item(const Line& line, ParseContext& context) {
   const size_t written = line.text.size() - std::min(line.prefix, line.text.size());
-  return {line.name, line.text, draft.place_in(*line.scalar, line.offset, written)};
+  return {line.name, line.text, context.place_in(*line.scalar, line.offset, written)};
 }
 
 }  // namespace hopproof

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "harness/case/reader/draft.hh"
+#include "harness/case/reader/parse_context.hh"
 
 #include <string>
 #include <vector>
@@ -16,17 +16,17 @@ struct Line {
   size_t prefix = 0;  ///< bytes at the front of `text` that were not written there
 
   /// Adds what is wrong with `text`.
-  void complain(Draft& draft, LineError error) const;
+  void report(ParseContext& context, LineError error) const;
 };
 
 /// The lines of one text, a list, a pasted block or a map that names them. Blank lines of a block
 /// and those that begin with '#' are skipped.
-std::vector<Line> read_lines(const YamlNode& node, Draft& draft);
+std::vector<Line> read_lines(const YamlNode& node, ParseContext& context);
 
 /// Gives lines without a name their number, from 1.
 void number_lines(std::vector<Line>& lines);
 
 /// The item that a line is. Reports the place of the whole line.
-Item make_item(const Line& line, Draft& draft);
+Item make_item(const Line& line, ParseContext& context);
 
 }  // namespace hopproof

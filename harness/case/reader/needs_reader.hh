@@ -1,10 +1,10 @@
 #pragma once
 
-#include "harness/case/reader/draft.hh"
+#include "harness/case/reader/parse_context.hh"
 
 namespace hopproof {
 
-/// Reads `needs` into the draft. Its nodes and steps are there already.
-void read_needs(const YamlNode& map, Draft& draft);
+/// Reads `needs` into the case. Its nodes and steps are there already.
+void read_needs(const YamlNode& map, ParseContext& context);
 
 }  // namespace hopproof

@@ -1,10 +1,10 @@
 #pragma once
 
-#include "harness/case/reader/draft.hh"
+#include "harness/case/reader/parse_context.hh"
 
 namespace hopproof {
 
-/// Reads `nodes` into the draft. Its networks are there already.
-void read_nodes(const YamlNode& map, Draft& draft);
+/// Reads `nodes` into the case. Its networks are there already.
+void read_nodes(const YamlNode& map, ParseContext& context);
 
 }  // namespace hopproof

@@ -55,68 +55,68 @@ const KindKey* find_kind(std::string_view key) {
   return found == kind_keys.end() ? nullptr : found;
 }
 
-/// The one key that says what kind of probe it is; null after a complaint.
-const YamlNode* find_kind_key(const YamlNode& key, const YamlNode& map, Draft& draft) {
+/// The one key that says what kind of probe it is; null after an error was reported.
+const YamlNode* find_kind_key(const YamlNode& key, const YamlNode& map, ParseContext& context) {
   const YamlNode* first = nullptr;
   for (const YamlNode& candidate : map.keys) {
     if (!find_kind(candidate.text)) continue;
     if (first) {
-      draft.error(candidate,
-                  fmt::format("a probe asks in one way: it has '{}' already", first->text));
+      context.error(candidate,
+                    fmt::format("a probe asks in one way: it has '{}' already", first->text));
       return nullptr;
     }
     first = &candidate;
   }
   if (!first && !map.flawed) {
-    draft.error(key, "a probe needs one of http, tcp, udp, ping, run, send or on");
+    context.error(key, "a probe needs one of http, tcp, udp, ping, run, send or on");
   }
   return first;
 }
 
-void check_company(const YamlNode& map, Kind kind, Draft& draft) {
+void check_company(const YamlNode& map, Kind kind, ParseContext& context) {
   for (const YamlNode& key : map.keys) {
     const auto company = std::ranges::find(companies(), key.text, &Company::key);
     if (company == companies().end() ||
         std::ranges::find(company->kinds, kind) != company->kinds.end())
       continue;
     const std::string_view held = kind == Kind::on ? ": that was settled when it was opened" : "";
-    draft.error(key, fmt::format("'{}' does not go with '{}'{}", key.text, key_of(kind), held));
+    context.error(key, fmt::format("'{}' does not go with '{}'{}", key.text, key_of(kind), held));
   }
 }
 
-void read_from(const YamlNode& key, const YamlNode& map, Probe& probe, Draft& draft) {
+void read_from(const YamlNode& key, const YamlNode& map, Probe& probe, ParseContext& context) {
   const YamlNode* from = map.find("from");
   if (!from) {
-    if (probe.kind != Kind::on && !map.flawed) draft.error(key, "missing key 'from' in a probe");
+    if (probe.kind != Kind::on && !map.flawed) context.error(key, "missing key 'from' in a probe");
     return;
   }
   const auto read = [&](const YamlNode& scalar) {
-    require_node(scalar.text, scalar.place, draft);
+    require_node(scalar.text, scalar.place, context);
     probe.from.push_back(scalar.text);
   };
   if (from->is(YamlNode::Kind::scalar)) read(*from);
   for (const YamlNode& child : from->children) read(child);
-  if (probe.from.empty() && !from->flawed) draft.error(*from, "'from' names no node");
+  if (probe.from.empty() && !from->flawed) context.error(*from, "'from' names no node");
 }
 
-void read_on(const YamlNode& scalar, Probe& probe, Draft& draft) {
+void read_on(const YamlNode& scalar, Probe& probe, ParseContext& context) {
   probe.on = scalar.text;
-  const bool known = std::ranges::find(draft.held, scalar.text) != draft.held.end();
-  if (known || draft.steps_flawed) return;
-  draft.error(scalar, fmt::format("no step before this one holds a connection '{}'{}", scalar.text,
-                                  did_you_mean(scalar.text, draft.held)));
+  const bool known = std::ranges::find(context.held, scalar.text) != context.held.end();
+  if (known || context.steps_flawed) return;
+  context.error(scalar, fmt::format("no step before this one holds a connection '{}'{}",
+                                    scalar.text, did_you_mean(scalar.text, context.held)));
 }
 
-void read_hold(const YamlNode& scalar, Probe& probe, Draft& draft) {
+void read_hold(const YamlNode& scalar, Probe& probe, ParseContext& context) {
   probe.hold = scalar.text;
-  if (std::ranges::find(draft.held, scalar.text) != draft.held.end()) {
-    draft.error(scalar, fmt::format("a connection '{}' is held already", scalar.text));
+  if (std::ranges::find(context.held, scalar.text) != context.held.end()) {
+    context.error(scalar, fmt::format("a connection '{}' is held already", scalar.text));
   }
-  draft.held.push_back(scalar.text);
+  context.held.push_back(scalar.text);
 }
 
 /// What is asked for: the value of the key that names the kind.
-void read_target(const YamlNode& scalar, Probe& probe, Draft& draft) {
+void read_target(const YamlNode& scalar, Probe& probe, ParseContext& context) {
   switch (probe.kind) {
     case Kind::http:
     case Kind::tcp:
@@ -130,10 +130,10 @@ void read_target(const YamlNode& scalar, Probe& probe, Draft& draft) {
       probe.command = scalar.text;
       break;
     case Kind::send:
-      probe.packet = read_packet(scalar, draft).value_or(PacketPattern{});
+      probe.packet = read_packet(scalar, context).value_or(PacketPattern{});
       break;
     case Kind::on:
-      read_on(scalar, probe, draft);
+      read_on(scalar, probe, context);
       break;
   }
 }
@@ -152,29 +152,29 @@ void read_numbers(const YamlNode& map, Probe& probe) {
   probe.patience = int(read_number(map, "patience", 0));
 }
 
-void check_families(const YamlNode& map, const Probe& probe, Draft& draft) {
+void check_families(const YamlNode& map, const Probe& probe, ParseContext& context) {
   const bool asks_for_address =
       probe.kind != Kind::run && probe.kind != Kind::send && probe.kind != Kind::on;
   if (!probe.source || !asks_for_address) return;
   if (probe.source->family() == probe.target.address.family()) return;
-  draft.error(*map.find("source"), "source and target are of different families");
+  context.error(*map.find("source"), "source and target are of different families");
 }
 
 }  // namespace
 
-Probe read_probe(const YamlNode& key, const YamlNode& map, Draft& draft) {
+Probe read_probe(const YamlNode& key, const YamlNode& map, ParseContext& context) {
   Probe probe;
-  const YamlNode* kind_key = find_kind_key(key, map, draft);
+  const YamlNode* kind_key = find_kind_key(key, map, context);
   if (kind_key) {
     probe.kind = find_kind(kind_key->text)->kind;
-    check_company(map, probe.kind, draft);
-    read_target(*map.find(kind_key->text), probe, draft);
+    check_company(map, probe.kind, context);
+    read_target(*map.find(kind_key->text), probe, context);
   }
-  read_from(key, map, probe, draft);
+  read_from(key, map, probe, context);
   read_numbers(map, probe);
   if (const YamlNode* source = map.find("source")) probe.source = IpAddress::parse(source->text);
-  if (const YamlNode* hold = map.find("hold")) read_hold(*hold, probe, draft);
-  if (kind_key) check_families(map, probe, draft);
+  if (const YamlNode* hold = map.find("hold")) read_hold(*hold, probe, context);
+  if (kind_key) check_families(map, probe, context);
   return probe;
 }
 

@@ -14,7 +14,7 @@ namespace {
 /// The routes of one node, checked in the order in which they are added.
 class RouteChecker {
  public:
-  RouteChecker(const Node& node, Draft& draft) : node_(node), draft_(draft) {
+  RouteChecker(const Node& node, ParseContext& context) : node_(node), context_(context) {
     for (const Interface& interface : node.interfaces) {
       for (const InterfaceAddress& address : interface.addresses) {
         connected_.push_back({address.cidr, interface.name});
@@ -28,8 +28,8 @@ class RouteChecker {
     check_device(item);
     if (route.via) check_gateway(item);
     if (route.source && !node_.owns(*route.source)) {
-      complain(item, route.source->text(),
-               fmt::format("src {} is no address of node '{}'", route.source->text(), node_.name));
+      report(item, route.source->text(),
+             fmt::format("src {} is no address of node '{}'", route.source->text(), node_.name));
     }
     check_twice(item);
     const bool is_link = !route.via && route.type == Route::Type::unicast && !route.dev.empty();
@@ -43,8 +43,8 @@ class RouteChecker {
   };
 
   /// About `word` of the line, or about all of it.
-  void complain(const RouteItem& item, std::string_view word, std::string message) {
-    draft_.complaints.error(part_of(item.place, item.text, word), std::move(message));
+  void report(const RouteItem& item, std::string_view word, std::string message) {
+    context_.diagnostics.error(part_of(item.place, item.text, word), std::move(message));
   }
 
   void check_device(const RouteItem& item) {
@@ -52,25 +52,24 @@ class RouteChecker {
     if (dev.empty() || dev == "lo" || node_.find_interface(dev)) return;
     std::vector<std::string> known;
     for (const Interface& interface : node_.interfaces) known.push_back(interface.name);
-    complain(item, dev,
-             fmt::format("node '{}' has no interface '{}'{}", node_.name, dev,
-                         did_you_mean(dev, known)));
+    report(item, dev,
+           fmt::format("node '{}' has no interface '{}'{}", node_.name, dev,
+                       did_you_mean(dev, known)));
   }
 
   void check_gateway(const RouteItem& item) {
     const Route& route = item.route;
     if (node_.owns(*route.via)) {
-      complain(item, route.via->text(),
-               fmt::format("{} is the node's own address, so it is no way out of it",
-                           route.via->text()));
+      report(item, route.via->text(),
+             fmt::format("{} is the node's own address, so it is no way out of it",
+                         route.via->text()));
       return;
     }
     if (route.onlink || route.via->is_link_local() || is_connected(route)) return;
-    complain(
-        item, route.via->text(),
-        fmt::format("a route through nowhere: {} is on no network that node '{}' is "
-                    "connected to{}",
-                    route.via->text(), node_.name, route.dev.empty() ? "" : " by " + route.dev));
+    report(item, route.via->text(),
+           fmt::format("a route through nowhere: {} is on no network that node '{}' is "
+                       "connected to{}",
+                       route.via->text(), node_.name, route.dev.empty() ? "" : " by " + route.dev));
   }
 
   bool is_connected(const Route& route) const {
@@ -86,23 +85,23 @@ class RouteChecker {
     const auto key = std::tuple(route.family, network, route.table, route.metric.value_or(0));
     const auto [first, is_new] = seen_.try_emplace(key, item.name);
     if (is_new) return;
-    complain(item, item.text,
-             fmt::format("route '{}' has the same destination and metric; the kernel takes one",
-                         first->second));
+    report(item, item.text,
+           fmt::format("route '{}' has the same destination and metric; the kernel takes one",
+                       first->second));
   }
 
   const Node& node_;
-  Draft& draft_;
+  ParseContext& context_;
   std::vector<Connected> connected_;
   std::map<std::tuple<Family, Cidr, uint32_t, uint32_t>, std::string> seen_;
 };
 
 }  // namespace
 
-void check_routes(Draft& draft) {
-  for (const Node& node : draft.parsed.nodes) {
-    if (draft.is_flawed(node, "interfaces")) continue;
-    RouteChecker checker(node, draft);
+void check_routes(ParseContext& context) {
+  for (const Node& node : context.parsed.nodes) {
+    if (context.is_flawed(node, "interfaces")) continue;
+    RouteChecker checker(node, context);
     for (const RouteItem& item : node.routes) checker.check(item);
   }
 }

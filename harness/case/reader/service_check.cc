@@ -75,14 +75,14 @@ bool is_complete(const IpvsadmCommand& command) {
 
 }  // namespace
 
-void check_services(Draft& draft) {
-  for (const Node& node : draft.parsed.nodes) {
-    if (draft.is_flawed(node, "ipvs")) continue;
+void check_services(ParseContext& context) {
+  for (const Node& node : context.parsed.nodes) {
+    if (context.is_flawed(node, "ipvs")) continue;
     ServiceTable table;
     for (const IpvsItem& item : node.ipvs) {
       if (!is_complete(item.command)) continue;
-      const std::string complaint = table.apply(item.command);
-      if (!complaint.empty()) draft.complaints.error(item.place, complaint);
+      const std::string problem = table.apply(item.command);
+      if (!problem.empty()) context.diagnostics.error(item.place, problem);
     }
   }
 }

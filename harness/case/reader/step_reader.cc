@@ -21,39 +21,39 @@ bool is_action(std::string_view key) {
   return std::ranges::find(describing_keys, key) == describing_keys.end();
 }
 
-void complain_about_action(const YamlNode& key, Draft& draft) {
+void report_action(const YamlNode& key, ParseContext& context) {
   std::vector<std::string> words{"name", "probe", "wait", "within", "expect"};
-  for (const Node& node : draft.parsed.nodes) words.push_back(node.name);
+  for (const Node& node : context.parsed.nodes) words.push_back(node.name);
   const std::string near = did_you_mean(key.text, words);
-  draft.error(key, fmt::format("'{}' is neither a node nor a key of a step{}", key.text,
-                               near.empty() ? where_it_belongs(key.text) : near));
+  context.error(key, fmt::format("'{}' is neither a node nor a key of a step{}", key.text,
+                                 near.empty() ? where_it_belongs(key.text) : near));
 }
 
-NodeCommand read_command(const YamlNode& key, const YamlNode& value, Draft& draft) {
+NodeCommand read_command(const YamlNode& key, const YamlNode& value, ParseContext& context) {
   NodeCommand command{key.text, {}};
-  for (Line& line : read_lines(value, draft)) command.lines.push_back(std::move(line.text));
+  for (Line& line : read_lines(value, context)) command.lines.push_back(std::move(line.text));
   if (command.lines.empty() && !value.flawed) {
-    draft.error(key, fmt::format("'{}' is given no command", key.text));
+    context.error(key, fmt::format("'{}' is given no command", key.text));
   }
   return command;
 }
 
 /// False when the key is neither an action nor a node.
-bool read_action(const YamlNode& key, const YamlNode& value, Step& step, Draft& draft) {
+bool read_action(const YamlNode& key, const YamlNode& value, Step& step, ParseContext& context) {
   if (key.text == "probe") {
-    step.action = read_probe(key, value, draft);
+    step.action = read_probe(key, value, context);
   } else if (key.text == "wait") {
     step.action = Wait{parse_duration(value.text).value_or(std::chrono::milliseconds{0})};
-  } else if (draft.parsed.nodes.empty() || draft.parsed.find_node(key.text)) {
-    step.action = read_command(key, value, draft);
+  } else if (context.parsed.nodes.empty() || context.parsed.find_node(key.text)) {
+    step.action = read_command(key, value, context);
   } else {
-    complain_about_action(key, draft);
+    report_action(key, context);
     return false;
   }
   return true;
 }
 
-void read_actions(const YamlNode& map, Step& step, Draft& draft) {
+void read_actions(const YamlNode& map, Step& step, ParseContext& context) {
   const YamlNode* first = nullptr;
   for (size_t i = 0; i < map.keys.size(); ++i) {
     const YamlNode& key = map.keys[i];
@@ -61,46 +61,46 @@ void read_actions(const YamlNode& map, Step& step, Draft& draft) {
     if (!first) {
       first = &key;
       step.place = key.place;
-      read_action(key, map.children[i], step, draft);
-    } else if (key.text == "probe" || key.text == "wait" || draft.parsed.find_node(key.text)) {
-      draft.error(key, fmt::format("a step does one thing: it has '{}' already", first->text));
+      read_action(key, map.children[i], step, context);
+    } else if (key.text == "probe" || key.text == "wait" || context.parsed.find_node(key.text)) {
+      context.error(key, fmt::format("a step does one thing: it has '{}' already", first->text));
     } else {
-      complain_about_action(key, draft);
+      report_action(key, context);
     }
   }
   if (!first && !map.flawed) {
-    draft.complaints.error(map.place, "a step needs a probe, the commands of a node, or wait");
+    context.diagnostics.error(map.place, "a step needs a probe, the commands of a node, or wait");
   }
 }
 
-void read_within(const YamlNode& map, Step& step, Draft& draft) {
+void read_within(const YamlNode& map, Step& step, ParseContext& context) {
   const YamlNode* within = map.find("within");
   if (!within) return;
   step.within = parse_duration(within->text).value_or(std::chrono::milliseconds{0});
   if (!std::holds_alternative<NodeCommand>(step.action)) {
-    draft.error(*within, "only commands are repeated within some time");
+    context.error(*within, "only commands are repeated within some time");
   }
 }
 
-Step read_step(const YamlNode& map, Draft& draft) {
+Step read_step(const YamlNode& map, ParseContext& context) {
   Step step;
   step.place = map.place;
   if (const YamlNode* name = map.find("name")) step.name = name->text;
-  read_actions(map, step, draft);
-  read_within(map, step, draft);
+  read_actions(map, step, context);
+  read_within(map, step, context);
   for (size_t i = 0; i < map.keys.size(); ++i) {
-    if (map.keys[i].text == "expect") read_expect(map.keys[i], map.children[i], step, draft);
+    if (map.keys[i].text == "expect") read_expect(map.keys[i], map.children[i], step, context);
   }
   return step;
 }
 
 }  // namespace
 
-void read_steps(const YamlNode& list, Draft& draft) {
-  draft.steps_flawed = list.flawed;
+void read_steps(const YamlNode& list, ParseContext& context) {
+  context.steps_flawed = list.flawed;
   for (const YamlNode& map : list.children) {
-    if (draft.complaints.full()) return;
-    draft.parsed.steps.push_back(read_step(map, draft));
+    if (context.diagnostics.full()) return;
+    context.parsed.steps.push_back(read_step(map, context));
   }
 }
 

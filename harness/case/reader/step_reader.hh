@@ -1,10 +1,10 @@
 #pragma once
 
-#include "harness/case/reader/draft.hh"
+#include "harness/case/reader/parse_context.hh"
 
 namespace hopproof {
 
-/// Reads `steps` into the draft. Its nodes are there already.
-void read_steps(const YamlNode& list, Draft& draft);
+/// Reads `steps` into the case. Its nodes are there already.
+void read_steps(const YamlNode& list, ParseContext& context);
 
 }  // namespace hopproof

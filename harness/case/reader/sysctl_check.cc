@@ -26,22 +26,22 @@ std::string interface_of(std::string_view sysctl) {
   return "";
 }
 
-void check_sysctl(const SysctlItem& item, const Node& node, Draft& draft) {
+void check_sysctl(const SysctlItem& item, const Node& node, ParseContext& context) {
   const std::string interface = interface_of(item.name);
   if (interface.empty() || node.find_interface(interface)) return;
   std::vector<std::string> known{"all", "default", "lo"};
   if (std::ranges::find(known, interface) != known.end()) return;
   for (const Interface& one : node.interfaces) known.push_back(one.name);
-  draft.complaints.error(item.place, fmt::format("node '{}' has no interface '{}'{}", node.name,
-                                                 interface, did_you_mean(interface, known)));
+  context.diagnostics.error(item.place, fmt::format("node '{}' has no interface '{}'{}", node.name,
+                                                    interface, did_you_mean(interface, known)));
 }
 
 }  // namespace
 
-void check_sysctls(Draft& draft) {
-  for (const Node& node : draft.parsed.nodes) {
-    if (draft.is_flawed(node, "interfaces")) continue;
-    for (const SysctlItem& item : node.sysctls) check_sysctl(item, node, draft);
+void check_sysctls(ParseContext& context) {
+  for (const Node& node : context.parsed.nodes) {
+    if (context.is_flawed(node, "interfaces")) continue;
+    for (const SysctlItem& item : node.sysctls) check_sysctl(item, node, context);
   }
 }
 

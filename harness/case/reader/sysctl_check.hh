@@ -1,10 +1,10 @@
 #pragma once
 
-#include "harness/case/reader/draft.hh"
+#include "harness/case/reader/parse_context.hh"
 
 namespace hopproof {
 
 /// Complains about a sysctl of an interface that its node does not have.
-void check_sysctls(Draft& draft);
+void check_sysctls(ParseContext& context);
 
 }  // namespace hopproof

@@ -10,8 +10,8 @@ namespace {
 /// Where `word` of the value of key `a` is said to stand, "LINE:COLUMN+LENGTH".
 std::string find(const std::string& yaml, std::string_view word) {
   const SourceText source(yaml);
-  Complaints complaints;
-  const auto root = read_yaml(source, complaints);
+  DiagnosticSink diagnostics;
+  const auto root = read_yaml(source, diagnostics);
   const YamlNode* value = root ? root->find("a") : nullptr;
   if (!value) return "no value";
   const size_t offset = value->text.find(word);
@@ -53,8 +53,8 @@ TEST(PlaceInScalar, Block) {
 TEST(PlaceInScalar, DoesNotDependOnWhatWasAskedBefore) {
   const SourceText source(
       "a: \"one\\n\\x41\\u00e4 'two'\n   three \\\n  four\"\nb: |\n  x y\n\n   z\n");
-  Complaints complaints;
-  const auto root = read_yaml(source, complaints);
+  DiagnosticSink diagnostics;
+  const auto root = read_yaml(source, diagnostics);
   ASSERT_TRUE(root);
   PlaceFinder finder(source);
   for (const size_t step : {1, 3, 7}) {

@@ -34,7 +34,7 @@ char YamlBuilder::source_at(size_t offset) const {
 }
 
 void YamlBuilder::stop(const Place& place, std::string message) {
-  if (!stopped_) complaints_.error(place, std::move(message));
+  if (!stopped_) diagnostics_.error(place, std::move(message));
   stopped_ = true;
 }
 
@@ -63,9 +63,10 @@ void YamlBuilder::OnDocumentStart(const YAML::Mark& mark) {
 void YamlBuilder::refuse_properties(size_t offset, const std::string& tag, YAML::anchor_t anchor) {
   const std::string_view rest = source_.text().substr(std::min(offset, source_.text().size()));
   const Place place = source_.place(offset, std::min(rest.find_first_of(" \n\r,]}"), rest.size()));
-  if (anchor != 0) complaints_.error(place, "YAML anchors (&) are no part of a case; write it out");
+  if (anchor != 0)
+    diagnostics_.error(place, "YAML anchors (&) are no part of a case; write it out");
   const bool tagged = source_at(offset) == '!' || (!tag.empty() && tag != "?" && tag != "!");
-  if (tagged) complaints_.error(place, "YAML tags (!) are no part of a case; quote a text");
+  if (tagged) diagnostics_.error(place, "YAML tags (!) are no part of a case; quote a text");
 }
 
 void YamlBuilder::OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) {
@@ -78,8 +79,8 @@ void YamlBuilder::OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) {
 }
 
 void YamlBuilder::OnAlias(const YAML::Mark& mark, YAML::anchor_t) {
-  complaints_.error(source_.place(offset_of(mark), 1),
-                    "YAML aliases (*) are no part of a case; write it out");
+  diagnostics_.error(source_.place(offset_of(mark), 1),
+                     "YAML aliases (*) are no part of a case; write it out");
   YamlNode node;
   node.kind = Kind::refused;
   attach(std::move(node));
@@ -160,9 +161,9 @@ void YamlBuilder::attach(YamlNode node) {
 void YamlBuilder::attach_key(YamlNode node) {
   const bool merges = node.text == "<<" && node.style == Style::plain;
   if (merges) {
-    complaints_.error(node.place, "YAML merges (<<) are no part of a case; write it out");
+    diagnostics_.error(node.place, "YAML merges (<<) are no part of a case; write it out");
   } else if (!node.is(Kind::scalar) && !node.is(Kind::refused)) {
-    complaints_.error(node.place, fmt::format("a key is a word, not {}", node.kind_name()));
+    diagnostics_.error(node.place, fmt::format("a key is a word, not {}", node.kind_name()));
   }
   if (merges || !node.is(Kind::scalar)) node.kind = Kind::refused;
   open_.back().keys.push_back(std::move(node));
@@ -174,8 +175,8 @@ void YamlBuilder::refuse_duplicates(YamlNode& map) {
     if (!key.is(Kind::scalar)) continue;
     const auto [seen, is_new] = first.try_emplace(key.text, &key);
     if (is_new) continue;
-    complaints_.error(key.place, fmt::format("duplicate key '{}'; the first one is on line {}",
-                                             key.text, seen->second->place.line));
+    diagnostics_.error(key.place, fmt::format("duplicate key '{}'; the first one is on line {}",
+                                              key.text, seen->second->place.line));
   }
 }
 

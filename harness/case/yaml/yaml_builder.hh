@@ -1,6 +1,6 @@
 #pragma once
 
-#include "harness/case/text/complaints.hh"
+#include "harness/case/text/diagnostic_sink.hh"
 #include "harness/case/text/source_text.hh"
 #include "harness/case/yaml/yaml_node.hh"
 
@@ -15,8 +15,8 @@ namespace hopproof {
 /// Makes a tree of the events of yaml-cpp, whose own tree hides duplicate keys, anchors and tags.
 class YamlBuilder final : public YAML::EventHandler {
  public:
-  YamlBuilder(const SourceText& source, Complaints& complaints)
-      : source_(source), complaints_(complaints) {}
+  YamlBuilder(const SourceText& source, DiagnosticSink& diagnostics)
+      : source_(source), diagnostics_(diagnostics) {}
 
   /// The list or map that is being read, or null.
   const YamlNode* innermost() const { return open_.empty() ? nullptr : &open_.back(); }
@@ -52,7 +52,7 @@ class YamlBuilder final : public YAML::EventHandler {
   void stop(const Place& place, std::string message);
 
   const SourceText& source_;
-  Complaints& complaints_;
+  DiagnosticSink& diagnostics_;
   std::vector<YamlNode> open_;
   YamlNode root_;
   size_t behind_last_scalar_ = 0;  ///< in the source

@@ -12,7 +12,7 @@ namespace hopproof {
 /// One node of the YAML subset that case files are written in. Scalars keep their text: what a
 /// number or a word is, its reader decides.
 struct YamlNode {
-  /// refused: already complained about, such as an alias.
+  /// refused: already reported, such as an alias.
   enum class Kind { empty, scalar, list, map, refused };
   enum class Style { plain, single_quoted, double_quoted, block };
 
@@ -23,7 +23,7 @@ struct YamlNode {
   Place place;                 ///< of a list or map: where it begins
   std::vector<YamlNode> keys;  ///< of a map, one for each child
   std::vector<YamlNode> children;  ///< of a list or map
-  bool flawed = false;             ///< something in it was complained about and dropped
+  bool flawed = false;             ///< something in it was reported and dropped
 
   bool is(Kind wanted) const { return kind == wanted; }
   /// The value of a key, or null.

@@ -66,39 +66,39 @@ Place place_of(const YAML::ParserException& error, const YamlBuilder& builder,
 }
 
 /// Quotes left open swallow the rest of the file; what it then lacks is not worth saying.
-void complain_about_syntax(const YAML::ParserException& error, const YamlBuilder& builder,
-                           const SourceText& source, Complaints& complaints) {
+void report_syntax(const YAML::ParserException& error, const YamlBuilder& builder,
+                   const SourceText& source, DiagnosticSink& diagnostics) {
   if (error.msg == YAML::ErrorMsg::EOF_IN_SCALAR) {
     if (const auto opening = builder.find_open_quote()) {
-      complaints.error(source.place(*opening, 1), "this quote is never closed");
+      diagnostics.error(source.place(*opening, 1), "this quote is never closed");
       return;
     }
   }
   const Place place = place_of(error, builder, source);
   const auto tab = find_tab(source, place.line);
-  complaints.error(tab.value_or(place),
-                   explain(tab ? YAML::ErrorMsg::TAB_IN_INDENTATION : error.msg));
+  diagnostics.error(tab.value_or(place),
+                    explain(tab ? YAML::ErrorMsg::TAB_IN_INDENTATION : error.msg));
 }
 
 }  // namespace
 
-std::optional<YamlNode> read_yaml(const SourceText& source, Complaints& complaints) {
+std::optional<YamlNode> read_yaml(const SourceText& source, DiagnosticSink& diagnostics) {
   if (source.text().starts_with('%')) {
-    complaints.error(source.place(0, source.line(1).size()),
-                     "YAML directives are no part of a case");
+    diagnostics.error(source.place(0, source.line(1).size()),
+                      "YAML directives are no part of a case");
     return std::nullopt;
   }
   std::istringstream stream{std::string(source.text())};
-  YamlBuilder builder(source, complaints);
+  YamlBuilder builder(source, diagnostics);
   try {
     YAML::Parser parser(stream);
     while (!builder.stopped() && parser.HandleNextDocument(builder)) {
     }
   } catch (const YAML::ParserException& error) {
-    if (!builder.stopped()) complain_about_syntax(error, builder, source, complaints);
+    if (!builder.stopped()) report_syntax(error, builder, source, diagnostics);
     return std::nullopt;
   } catch (const YAML::Exception& error) {
-    complaints.error(source.place(0, 0), explain(error.msg));
+    diagnostics.error(source.place(0, 0), explain(error.msg));
     return std::nullopt;
   }
   if (builder.stopped()) return std::nullopt;

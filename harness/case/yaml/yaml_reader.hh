@@ -1,6 +1,6 @@
 #pragma once
 
-#include "harness/case/text/complaints.hh"
+#include "harness/case/text/diagnostic_sink.hh"
 #include "harness/case/text/source_text.hh"
 #include "harness/case/yaml/yaml_node.hh"
 
@@ -9,8 +9,8 @@
 namespace hopproof {
 
 /// Reads the subset of YAML that case files are written in: one document; no anchors, aliases,
-/// tags, merges, directives or duplicate keys. Each is a complaint; nullopt when the text is no
+/// tags, merges, directives or duplicate keys. Each is reported; nullopt when the text is no
 /// YAML.
-std::optional<YamlNode> read_yaml(const SourceText& source, Complaints& complaints);
+std::optional<YamlNode> read_yaml(const SourceText& source, DiagnosticSink& diagnostics);
 
 }  // namespace hopproof

@@ -5,30 +5,30 @@
 namespace hopproof {
 namespace {
 
-std::vector<std::string> complaints_about(const std::string& yaml) {
+std::vector<std::string> messages_about(const std::string& yaml) {
   const SourceText source(yaml);
-  Complaints complaints;
-  read_yaml(source, complaints);
+  DiagnosticSink diagnostics;
+  read_yaml(source, diagnostics);
   std::vector<std::string> messages;
-  for (const Diagnostic& diagnostic : complaints.take()) messages.push_back(diagnostic.message);
+  for (const Diagnostic& diagnostic : diagnostics.take()) messages.push_back(diagnostic.message);
   return messages;
 }
 
 bool is_refused_for(const std::string& yaml, std::string_view why) {
-  const auto messages = complaints_about(yaml);
+  const auto messages = messages_about(yaml);
   return messages.size() == 1 && messages.front().find(why) != std::string::npos;
 }
 
 TEST(YamlReader, KeepsScalarsAsTheyAreWritten) {
   const SourceText source("a: 0x10\nb: yes\nc: ~\nd: '~'\n");
-  Complaints complaints;
-  const auto root = read_yaml(source, complaints);
+  DiagnosticSink diagnostics;
+  const auto root = read_yaml(source, diagnostics);
   ASSERT_TRUE(root);
   EXPECT_EQ(root->find("a")->text, "0x10");
   EXPECT_EQ(root->find("b")->text, "yes");
   EXPECT_TRUE(root->find("c")->is(YamlNode::Kind::empty));
   EXPECT_EQ(root->find("d")->text, "~");
-  EXPECT_EQ(complaints.errors(), 0u);
+  EXPECT_EQ(diagnostics.errors(), 0u);
 }
 
 TEST(YamlReader, RefusesWhatIsNoPartOfTheSubset) {
@@ -50,10 +50,10 @@ TEST(YamlReader, RefusesAQuoteThatYamlCppClosesByItself) {
 }
 
 TEST(YamlReader, DepthHasALimit) {
-  EXPECT_TRUE(complaints_about(std::string(32, '[') + std::string(32, ']')).empty());
+  EXPECT_TRUE(messages_about(std::string(32, '[') + std::string(32, ']')).empty());
   EXPECT_TRUE(is_refused_for(std::string(33, '[') + std::string(33, ']'), "deeper than 32"));
-  EXPECT_FALSE(complaints_about(std::string(100'000, '[')).empty());
-  EXPECT_FALSE(complaints_about(std::string(100'000, '{')).empty());
+  EXPECT_FALSE(messages_about(std::string(100'000, '[')).empty());
+  EXPECT_FALSE(messages_about(std::string(100'000, '{')).empty());
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "engine/netfilter/administration.hh"
+#include "engine/netfilter/control_commands.hh"
 
 #include <gtest/gtest.h>
 
@@ -10,7 +10,7 @@ class Nowhere : public core::Surroundings {
   core::Route route_to(const IpAddress&) const override { return {}; }
 };
 
-class AdministrationTest : public testing::Test {
+class ControlCommandsTest : public testing::Test {
  protected:
   /// "CODE TEXT"
   std::string ask(std::string_view request) {
@@ -21,10 +21,10 @@ class AdministrationTest : public testing::Test {
   Nowhere nowhere_;
   core::Nat nat_{nowhere_, 1};
   ExpressionBits bits_;
-  Administration administration_{nat_, bits_, [] { return core::Time(0); }};
+  ControlCommands administration_{nat_, bits_, [] { return core::Time(0); }};
 };
 
-TEST_F(AdministrationTest, SpeaksAsIpvsadmDoes) {
+TEST_F(ControlCommandsTest, SpeaksAsIpvsadmDoes) {
   EXPECT_EQ(ask("ipvsadm -A -t 10.0.0.1:80 -s rr"), "0 ");
   EXPECT_EQ(ask("ipvsadm -A -t 10.0.0.1:80 -s rr"), "255 Service already exists\n");
   EXPECT_EQ(ask("ipvsadm -a -t 10.0.0.1:80 -r 10.0.0.2:80 -m"), "0 ");
@@ -39,12 +39,12 @@ TEST_F(AdministrationTest, SpeaksAsIpvsadmDoes) {
   EXPECT_EQ(ask("ipvsadm -Sn"), "0 ");
 }
 
-TEST_F(AdministrationTest, SetsTimeouts) {
+TEST_F(ControlCommandsTest, SetsTimeouts) {
   EXPECT_EQ(ask("ipvsadm --set 2 0 7"), "0 ");
   EXPECT_EQ(ask("ipvsadm -L --timeout"), "0 Timeout (tcp tcpfin udp): 2 120 7\n");
 }
 
-TEST_F(AdministrationTest, SaysWhatItCannotDo) {
+TEST_F(ControlCommandsTest, SaysWhatItCannotDo) {
   EXPECT_EQ(ask("ipvsadm -A -t 10.0.0.1:80 -s rr"), "0 ");
   for (const char* line :
        {"ipvsadm -a -t 10.0.0.1:80 -r 10.0.0.2:80 -g",
@@ -54,7 +54,7 @@ TEST_F(AdministrationTest, SaysWhatItCannotDo) {
   }
 }
 
-TEST_F(AdministrationTest, ReadsAndWritesSysctls) {
+TEST_F(ControlCommandsTest, ReadsAndWritesSysctls) {
   EXPECT_EQ(ask("sysctl net.ipv4.vs.conntrack"), "0 0\n");
   EXPECT_EQ(ask("sysctl net.ipv4.vs.conntrack 1"), "0 ");
   EXPECT_EQ(ask("sysctl conntrack"), "0 1\n");
@@ -66,7 +66,7 @@ TEST_F(AdministrationTest, ReadsAndWritesSysctls) {
             "1 cannot stat /proc/sys/net/ipv4/vs/nonsense: No such file or directory\n");
 }
 
-TEST_F(AdministrationTest, TranslatesRules) {
+TEST_F(ControlCommandsTest, TranslatesRules) {
   EXPECT_EQ(ask("translate 4 -A OUTPUT -m ipvs --vport 80"),
             "0 -A OUTPUT -m mark --mark 0x10000/0x10000");
   EXPECT_EQ(ask("translate 4 -A OUTPUT -m ipvs"), "2 -m ipvs needs an option\n");

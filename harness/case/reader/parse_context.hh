@@ -1,7 +1,7 @@
 #pragma once
 
 #include "harness/case/case.hh"
-#include "harness/case/text/complaints.hh"
+#include "harness/case/text/diagnostic_sink.hh"
 #include "harness/case/text/source_text.hh"
 #include "harness/case/yaml/scalar_place.hh"
 #include "harness/case/yaml/yaml_node.hh"
@@ -16,14 +16,15 @@ namespace hopproof {
 /// folded lines moved its bytes.
 Place part_of(const Place& whole, std::string_view text, std::string_view part);
 
-/// A case while it is read: what its readers share.
-struct Draft {
-  Draft(const SourceText& source, Complaints& to) : complaints(to), places(source) {}
+/// What the readers of a case share while it is parsed: the case so far, and where errors go.
+struct ParseContext {
+  ParseContext(const SourceText& source, DiagnosticSink& sink)
+      : diagnostics(sink), places(source) {}
 
-  Complaints& complaints;
+  DiagnosticSink& diagnostics;
   PlaceFinder places;
   Case parsed;
-  /// "NODE.SECTION" where something was complained about: what is not there may have been dropped.
+  /// "NODE.SECTION" where something was reported: what is not there may have been dropped.
   std::set<std::string, std::less<>> flawed_sections;
   std::vector<std::string> held;                  ///< the names of held connections so far
   std::set<std::string, std::less<>> item_paths;  ///< of everything under nodes
@@ -31,7 +32,7 @@ struct Draft {
   size_t lines = 0;  ///< of configuration so far
 
   void error(const YamlNode& at, std::string message) {
-    complaints.error(at.place, std::move(message));
+    diagnostics.error(at.place, std::move(message));
   }
   bool is_flawed(const Node& node, std::string_view section) const {
     return flawed_sections.contains(node.name + "." + std::string(section));

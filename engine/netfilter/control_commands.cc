@@ -1,4 +1,4 @@
-#include "engine/netfilter/administration.hh"
+#include "engine/netfilter/control_commands.hh"
 
 #include "engine/netfilter/marks.hh"
 #include "engine/netfilter/translation/ipvsadm_view.hh"
@@ -42,10 +42,10 @@ bool mark_is_too_high(const IpvsadmCommand& command) {
 
 }  // namespace
 
-Administration::Administration(core::Nat& nat, ExpressionBits& bits, Clock clock)
+ControlCommands::ControlCommands(core::Nat& nat, ExpressionBits& bits, Clock clock)
     : nat_(nat), bits_(bits), clock_(std::move(clock)) {}
 
-Answer Administration::answer(std::string_view request) {
+Answer ControlCommands::answer(std::string_view request) {
   const auto [word, rest] = split_first(request);
   if (word == "ipvsadm") return ipvsadm(rest);
   if (word == "sysctl") return sysctl(rest);
@@ -54,7 +54,7 @@ Answer Administration::answer(std::string_view request) {
   return {ipvsadm_usage, fmt::format("unknown request '{}'\n", word)};
 }
 
-Answer Administration::ipvsadm(std::string_view line) {
+Answer ControlCommands::ipvsadm(std::string_view line) {
   const auto parsed = parse_ipvsadm(line);
   if (const auto* wrong = std::get_if<LineError>(&parsed))
     return {ipvsadm_usage, wrong->message + "\n"};
@@ -74,7 +74,7 @@ Answer Administration::ipvsadm(std::string_view line) {
   }
 }
 
-Answer Administration::list(const IpvsadmCommand& command) {
+Answer ControlCommands::list(const IpvsadmCommand& command) {
   if (command.connections) return {0, list_connections(command, nat_.connections(clock_()))};
   if (command.timeout_view) return {0, list_timeouts(nat_.timeouts())};
   if (command.daemon) return {};
@@ -86,14 +86,14 @@ Answer Administration::list(const IpvsadmCommand& command) {
   return {0, list_services(command, std::move(services))};
 }
 
-Answer Administration::change(const IpvsadmCommand& command) {
+Answer ControlCommands::change(const IpvsadmCommand& command) {
   if (mark_is_too_high(command)) return unsupported("a firewall mark above 0xffff");
   const core::Refused refused = nat_.apply(command);
   if (!refused) return {};
   return {refused->is_unsupported() ? unsupported_code : ipvsadm_refused, refused->text + "\n"};
 }
 
-Answer Administration::sysctl(std::string_view words) {
+Answer ControlCommands::sysctl(std::string_view words) {
   auto [name, value] = split_first(words);
   if (name.starts_with(sysctl_prefix)) name.remove_prefix(sysctl_prefix.size());
   if (!value.empty()) return set_sysctl(name, value);
@@ -103,7 +103,7 @@ Answer Administration::sysctl(std::string_view words) {
           fmt::format("cannot stat /proc/sys/net/ipv4/vs/{}: No such file or directory\n", name)};
 }
 
-Answer Administration::set_sysctl(std::string_view name, std::string_view value) {
+Answer ControlCommands::set_sysctl(std::string_view name, std::string_view value) {
   const auto number = parse_int(value);
   nat_.expire(clock_());  // what was until now went by the old value
   const auto outcome = number ? nat_.set(name, *number) : core::Settings::Outcome::bad_value;
@@ -119,13 +119,13 @@ Answer Administration::set_sysctl(std::string_view name, std::string_view value)
           fmt::format("cannot stat /proc/sys/net/ipv4/vs/{}: No such file or directory\n", name)};
 }
 
-Answer Administration::modprobe(std::string_view module) {
+Answer ControlCommands::modprobe(std::string_view module) {
   if (module != "ip_vs_ftp") return unsupported(fmt::format("modprobe {}", module));
   nat_.load_ftp_helper();
   return {};
 }
 
-Answer Administration::translate(std::string_view line) {
+Answer ControlCommands::translate(std::string_view line) {
   auto translated = translate_rule(line, bits_);
   if (auto* text = std::get_if<std::string>(&translated)) return {0, std::move(*text)};
   const auto& problem = std::get<TranslationProblem>(translated);

@@ -1,4 +1,4 @@
-#include "engine/netfilter/offload/carrying_rules.hh"
+#include "engine/netfilter/offload/offload_rules.hh"
 
 #include "engine/netfilter/marks.hh"
 #include "engine/netfilter/nft/table_rule.hh"
@@ -27,7 +27,7 @@ void add_map(NftBatch& batch, const char* name, uint32_t id) {
   message.put_u32(NFTA_SET_KEY_TYPE, data_type_integer).put_u32(NFTA_SET_KEY_LEN, key_length);
   message.put_u32(NFTA_SET_DATA_TYPE, data_type_integer).put_u32(NFTA_SET_DATA_LEN, data_length);
   message.nest(NFTA_SET_DESC,
-               [](NfnlMessage& size) { size.put_u32(NFTA_SET_DESC_SIZE, most_carried); });
+               [](NfnlMessage& size) { size.put_u32(NFTA_SET_DESC_SIZE, most_offloaded); });
   message.nest(NFTA_SET_EXPR, [](NfnlMessage& each) {
     each.put_text(NFTA_EXPR_NAME, "counter").nest(NFTA_EXPR_DATA, [](NfnlMessage&) {});
   });
@@ -60,21 +60,21 @@ NftRuleBuilder& mark_ours(NftRuleBuilder& rule) {
 void add_request_rule(NftBatch& batch) {
   constexpr uint32_t length_at = 2, fragment_at = 6, ttl_at = 8;
   constexpr std::array<uint8_t, 2> only_df{0x40, 0};
-  constexpr std::array<uint8_t, 2> longest{longest_carried >> 8, longest_carried & 0xff};
+  constexpr std::array<uint8_t, 2> longest{longest_offloaded >> 8, longest_offloaded & 0xff};
   constexpr std::array<uint8_t, 1> last_hop{1};
-  auto rule = plain_tcp("carry_in");
+  auto rule = plain_tcp("offload_in");
   rule.payload(network, fragment_at, 2).compare(NFT_CMP_EQ, only_df);
   rule.payload(network, length_at, 2).compare(NFT_CMP_LTE, longest);
   rule.payload(network, ttl_at, 1).compare(NFT_CMP_GT, last_hop);
-  load_key(rule, true).look_up(carried_requests, Register::fifth);
+  load_key(rule, true).look_up(offloaded_requests, Register::fifth);
   rule.set_payload(network, destination_at, 4, Register::fifth, header_checksum_at);
   rule.set_payload(transport, destination_port_at, 2, Register::sixth, tcp_checksum_at);
   batch.add(mark_ours(rule).duplicate_to(Register::fifth).drop().message());
 }
 
 void add_reply_rule(NftBatch& batch) {
-  auto rule = plain_tcp("carry_forward");
-  load_key(rule, false).look_up(carried_replies, Register::fifth);
+  auto rule = plain_tcp("offload_forward");
+  load_key(rule, false).look_up(offloaded_replies, Register::fifth);
   rule.set_payload(network, source_at, 4, Register::fifth, header_checksum_at);
   rule.set_payload(transport, source_port_at, 2, Register::sixth, tcp_checksum_at);
   batch.add(mark_ours(rule).message());
@@ -83,11 +83,11 @@ void add_reply_rule(NftBatch& batch) {
 }  // namespace
 
 /// Just before the chains that lead to the queue (99 and 100).
-void add_carrying(NftBatch& batch) {
-  add_map(batch, carried_requests, 1);
-  add_map(batch, carried_replies, 2);
-  batch.add(chain_message(Family::v4, {"carry_in", "filter", NF_INET_LOCAL_IN, 98}));
-  batch.add(chain_message(Family::v4, {"carry_forward", "filter", NF_INET_FORWARD, 99}));
+void add_offload_rules(NftBatch& batch) {
+  add_map(batch, offloaded_requests, 1);
+  add_map(batch, offloaded_replies, 2);
+  batch.add(chain_message(Family::v4, {"offload_in", "filter", NF_INET_LOCAL_IN, 98}));
+  batch.add(chain_message(Family::v4, {"offload_forward", "filter", NF_INET_FORWARD, 99}));
   add_request_rule(batch);
   add_reply_rule(batch);
 }

@@ -12,26 +12,26 @@
 
 namespace hopproof::netfilter {
 
-/// The connections whose plain packets the kernel rewrites by itself (see add_carrying): those that
-/// are busy, so that they do not wait for user space. Nothing is lost when one is taken off: its
-/// packets come through the queue again.
-class CarriedFlows {
+/// The connections whose plain packets the kernel rewrites by itself (see add_offload_rules): those
+/// that are busy, so that they do not wait for user space. Nothing is lost when one is taken off:
+/// its packets come through the queue again.
+class OffloadedFlows {
  public:
   /// `owner` is the socket of the tables.
-  explicit CarriedFlows(NetlinkSocket& owner) : owner_(owner) {}
+  explicit OffloadedFlows(NetlinkSocket& owner) : owner_(owner) {}
 
   bool empty() const { return flows_.empty(); }
-  /// False: the kernel cannot, or it carries as many as it may.
+  /// False: the kernel cannot do it, or most_offloaded flows are offloaded already.
   bool add(core::Connection& connection);
   void remove(const core::Connection& connection);
 
-  /// Takes all off; returns whose they were.
+  /// Removes all; returns their connections.
   std::vector<core::Connection*> take_all();
 
-  using Tell = std::function<void(core::Connection&, const core::Passage& requests,
-                                  const core::Passage& replies)>;
-  /// Tells of each what went by since the last time; those without news are left out.
-  void tell(const Tell& tell);
+  using Visit = std::function<void(core::Connection&, const core::Passage& requests,
+                                   const core::Passage& replies)>;
+  /// Visits the connections that had traffic since the last call, with its packets and bytes.
+  void visit_new_traffic(const Visit& visit);
 
  private:
   using Key = std::array<uint8_t, 16>;

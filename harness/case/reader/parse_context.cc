@@ -1,4 +1,4 @@
-#include "harness/case/reader/draft.hh"
+#include "harness/case/reader/parse_context.hh"
 
 #include <algorithm>
 
@@ -28,20 +28,20 @@ Place part_of(const Place& whole, std::string_view text, std::string_view part) 
   return {whole.line, whole.column + int(offset), int(part.size())};
 }
 
-Place Draft::place_in(const YamlNode& scalar, size_t offset, size_t length) {
+Place ParseContext::place_in(const YamlNode& scalar, size_t offset, size_t length) {
   return places.find(scalar, offset, length);
 }
 
-Place Draft::place_of_word(const YamlNode& scalar, std::string_view word, size_t from) {
+Place ParseContext::place_of_word(const YamlNode& scalar, std::string_view word, size_t from) {
   const size_t at = find_word(scalar.text, word, from);
   return at == std::string_view::npos ? scalar.place : place_in(scalar, at, word.size());
 }
 
-void Draft::add(const YamlNode& scalar, size_t offset, const LineError& error) {
-  if (complaints.full()) return complaints.add({{}, error.message, error.severity});
+void ParseContext::add(const YamlNode& scalar, size_t offset, const LineError& error) {
+  if (diagnostics.full()) return diagnostics.add({{}, error.message, error.severity});
   const size_t inside = size_t(std::max(error.offset, 0));
   const size_t length = size_t(std::max(error.length, 0));
-  complaints.add({place_in(scalar, offset + inside, length), error.message, error.severity});
+  diagnostics.add({place_in(scalar, offset + inside, length), error.message, error.severity});
 }
 
 }  // namespace hopproof

@@ -1,9 +1,9 @@
-#include "engine/netfilter/offload/carried_flows.hh"
+#include "engine/netfilter/offload/offloaded_flows.hh"
 
 #include "engine/netfilter/netlink_attributes.hh"
 #include "engine/netfilter/nft/address_sets.hh"
 #include "engine/netfilter/nft/table_rule.hh"
-#include "engine/netfilter/offload/carrying_rules.hh"
+#include "engine/netfilter/offload/offload_rules.hh"
 #include "harness/base/error.hh"
 
 #include <algorithm>
@@ -52,18 +52,18 @@ core::Passage moved(core::Passage& known, const core::Passage& now) {
 
 }  // namespace
 
-size_t CarriedFlows::KeyHash::operator()(const Key& key) const noexcept {
+size_t OffloadedFlows::KeyHash::operator()(const Key& key) const noexcept {
   return std::hash<std::string_view>{}({reinterpret_cast<const char*>(key.data()), key.size()});
 }
 
-CarriedFlows::Key CarriedFlows::request_key(const core::Connection& connection) {
+OffloadedFlows::Key OffloadedFlows::request_key(const core::Connection& connection) {
   Key key{};
   put_end(&key[0], connection.client(), connection.client_port);
   put_end(&key[end_length], connection.virtual_address(), connection.virtual_port);
   return key;
 }
 
-CarriedFlows::Key CarriedFlows::reply_key(const core::Connection& connection) {
+OffloadedFlows::Key OffloadedFlows::reply_key(const core::Connection& connection) {
   Key key{};
   put_end(&key[0], connection.client(), connection.client_port);
   put_end(&key[end_length], connection.destination(), connection.destination_port);
@@ -71,12 +71,12 @@ CarriedFlows::Key CarriedFlows::reply_key(const core::Connection& connection) {
 }
 
 /// Maps and chains are made when the first flow is busy: most labs never have one.
-bool CarriedFlows::is_possible() {
+bool OffloadedFlows::is_possible() {
   if (possible_) return *possible_;
   NftBatch batch;
-  add_carrying(batch);
+  add_offload_rules(batch);
   try {
-    owner_.transact(batch.bytes(), "add chains for busy flows to the nft table hopproof");
+    owner_.transact(batch.bytes(), "add the offload chains to the nft table hopproof");
     possible_ = true;
   } catch (const SystemError&) {
     possible_ = false;  // a kernel without nft_dup_ipv4
@@ -84,15 +84,15 @@ bool CarriedFlows::is_possible() {
   return *possible_;
 }
 
-bool CarriedFlows::add(core::Connection& connection) {
-  if (flows_.size() == most_carried || !is_possible()) return false;
+bool OffloadedFlows::add(core::Connection& connection) {
+  if (flows_.size() == most_offloaded || !is_possible()) return false;
   const Key requests = request_key(connection), replies = reply_key(connection);
   const auto second = [](const Key& key) { return std::span(key).subspan(end_length); };
   NftBatch batch;
-  batch.add(element_message(NFT_MSG_NEWSETELEM, carried_requests, requests, second(replies)));
-  batch.add(element_message(NFT_MSG_NEWSETELEM, carried_replies, replies, second(requests)));
+  batch.add(element_message(NFT_MSG_NEWSETELEM, offloaded_requests, requests, second(replies)));
+  batch.add(element_message(NFT_MSG_NEWSETELEM, offloaded_replies, replies, second(requests)));
   try {
-    owner_.transact(batch.bytes(), "carry a flow");
+    owner_.transact(batch.bytes(), "offload a flow");
   } catch (const SystemError&) {
     return false;
   }
@@ -100,31 +100,31 @@ bool CarriedFlows::add(core::Connection& connection) {
   return true;
 }
 
-void CarriedFlows::remove(const core::Connection& connection) {
+void OffloadedFlows::remove(const core::Connection& connection) {
   const Key requests = request_key(connection);
   if (flows_.erase(requests) == 0) return;
   NftBatch batch;
-  batch.add(element_message(NFT_MSG_DELSETELEM, carried_requests, requests, {}));
-  batch.add(element_message(NFT_MSG_DELSETELEM, carried_replies, reply_key(connection), {}));
-  owner_.transact(batch.bytes(), "carry a flow no longer");
+  batch.add(element_message(NFT_MSG_DELSETELEM, offloaded_requests, requests, {}));
+  batch.add(element_message(NFT_MSG_DELSETELEM, offloaded_replies, reply_key(connection), {}));
+  owner_.transact(batch.bytes(), "end the offload of a flow");
 }
 
-std::vector<core::Connection*> CarriedFlows::take_all() {
+std::vector<core::Connection*> OffloadedFlows::take_all() {
   NftBatch batch;
-  for (const char* map : {carried_requests, carried_replies}) {
+  for (const char* map : {offloaded_requests, offloaded_replies}) {
     auto message = table_message(NFT_MSG_DELSETELEM, 0, Family::v4);
     batch.add(std::move(message.put_text(NFTA_SET_ELEM_LIST_TABLE, table_name)
                             .put_text(NFTA_SET_ELEM_LIST_SET, map)));
   }
-  owner_.transact(batch.bytes(), "carry no flows any longer");
+  owner_.transact(batch.bytes(), "end the offload of all flows");
   std::vector<core::Connection*> all;
   for (const auto& [key, flow] : flows_) all.push_back(flow.connection);
   flows_.clear();
   return all;
 }
 
-std::unordered_map<CarriedFlows::Key, core::Passage, CarriedFlows::KeyHash> CarriedFlows::counters(
-    const char* map) {
+std::unordered_map<OffloadedFlows::Key, core::Passage, OffloadedFlows::KeyHash>
+OffloadedFlows::counters(const char* map) {
   std::unordered_map<Key, core::Passage, KeyHash> all;
   auto question = table_message(NFT_MSG_GETSETELEM, NLM_F_DUMP, Family::v4);
   question.put_text(NFTA_SET_ELEM_LIST_TABLE, table_name).put_text(NFTA_SET_ELEM_LIST_SET, map);
@@ -141,9 +141,9 @@ std::unordered_map<CarriedFlows::Key, core::Passage, CarriedFlows::KeyHash> Carr
   return all;
 }
 
-void CarriedFlows::tell(const Tell& tell) {
+void OffloadedFlows::visit_new_traffic(const Visit& visit) {
   if (flows_.empty()) return;
-  const auto requests = counters(carried_requests), replies = counters(carried_replies);
+  const auto requests = counters(offloaded_requests), replies = counters(offloaded_replies);
   const auto in = [](const auto& all, const Key& key) {
     const auto found = all.find(key);
     return found == all.end() ? core::Passage{} : found->second;
@@ -151,7 +151,7 @@ void CarriedFlows::tell(const Tell& tell) {
   for (auto& [key, flow] : flows_) {
     const core::Passage went = moved(flow.requests, in(requests, key));
     const core::Passage came = moved(flow.replies, in(replies, reply_key(*flow.connection)));
-    if (went.packets + came.packets != 0) tell(*flow.connection, went, came);
+    if (went.packets + came.packets != 0) visit(*flow.connection, went, came);
   }
 }
 

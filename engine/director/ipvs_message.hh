@@ -9,9 +9,9 @@ namespace hopproof {
 
 /// The IPVS_CMD_* (linux/ip_vs.h) that does what an ipvsadm command does; IPVS_CMD_UNSPEC for those
 /// that change neither services, servers, counters nor timeouts.
-uint8_t ipvs_order(IpvsadmCommand::Verb verb);
+uint8_t ipvs_command_number(IpvsadmCommand::Verb verb);
 
-/// The attributes of that order, as ipvsadm 1.31 fills them.
+/// The attributes of that message, as ipvsadm 1.31 fills them.
 void put_ipvs_command(NetlinkMessage& message, const IpvsadmCommand& command);
 
 /// The attribute that names a service whose servers are asked for.

@@ -1,4 +1,4 @@
-#include "harness/cli/holder.hh"
+#include "harness/cli/kept_lab_daemon.hh"
 
 #include "harness/base/error.hh"
 #include "harness/base/fd.hh"
@@ -21,18 +21,18 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// One file for each holder, named by its process.
-fs::path holder_folder() {
+/// One file for each daemon, named by its process.
+fs::path daemon_folder() {
   const char* runtime = std::getenv("XDG_RUNTIME_DIR");
   if (runtime != nullptr && *runtime != '\0') return fs::path(runtime) / "hopproof";
   return fs::temp_directory_path() / fmt::format("hopproof-kept-{}", ::getuid());
 }
 
-fs::path file_of(pid_t pid) { return holder_folder() / std::to_string(pid); }
+fs::path file_of(pid_t pid) { return daemon_folder() / std::to_string(pid); }
 
-void write_holder_file(const std::string& what) {
-  fs::create_directories(holder_folder());
-  fs::permissions(holder_folder(), fs::perms::owner_all);
+void write_daemon_file(const std::string& what) {
+  fs::create_directories(daemon_folder());
+  fs::permissions(daemon_folder(), fs::perms::owner_all);
   std::ofstream(file_of(::getpid())) << what;
 }
 
@@ -66,15 +66,15 @@ Fd open_process(pid_t pid) { return Fd(int(::syscall(SYS_pidfd_open, pid, 0))); 
 
 }  // namespace
 
-int run_held(const std::string& what,
-             const std::function<int(const std::function<void(int)>&)>& work) {
+int run_kept_lab_daemon(const std::string& what,
+                        const std::function<int(const std::function<void(int)>&)>& work) {
   int ends[2];
   check("create a pipe", ::pipe2(ends, O_CLOEXEC));
   const Fd read(ends[0]);
   Fd write(ends[1]);
-  const pid_t pid = check("start the holder", ::fork());
+  const pid_t pid = check("start the daemon that keeps the labs", ::fork());
   if (pid == 0) {
-    write_holder_file(what);
+    write_daemon_file(what);
     const int status = work([&write](int value) { announce(write, value); });
     std::error_code ignored;
     fs::remove(file_of(::getpid()), ignored);
@@ -88,15 +88,15 @@ int run_held(const std::string& what,
   return WIFEXITED(ended) ? WEXITSTATUS(ended) : kBrokenHost;
 }
 
-std::vector<Holder> find_holders() {
-  std::vector<Holder> found;
+std::vector<KeptLabDaemon> find_kept_lab_daemons() {
+  std::vector<KeptLabDaemon> found;
   std::error_code error;
-  for (const auto& entry : fs::directory_iterator(holder_folder(), error)) {
+  for (const auto& entry : fs::directory_iterator(daemon_folder(), error)) {
     const pid_t pid = pid_t(std::atoi(entry.path().filename().c_str()));
     std::ifstream comm(fmt::format("/proc/{}/comm", pid));
     std::string name;
     if (pid <= 0 || !std::getline(comm, name) || name != "hopproof") {
-      fs::remove(entry.path(), error);  // of a holder that was killed
+      fs::remove(entry.path(), error);  // left by a daemon that was killed
       continue;
     }
     std::ifstream file(entry.path());
@@ -105,16 +105,16 @@ std::vector<Holder> find_holders() {
   return found;
 }
 
-int end_holders() {
-  const auto holders = find_holders();
-  for (const Holder& holder : holders) {
-    const Fd process = open_process(holder.pid);
-    if (!process || ::kill(holder.pid, SIGTERM) != 0) continue;
+int end_kept_lab_daemons() {
+  const auto daemons = find_kept_lab_daemons();
+  for (const KeptLabDaemon& daemon : daemons) {
+    const Fd process = open_process(daemon.pid);
+    if (!process || ::kill(daemon.pid, SIGTERM) != 0) continue;
     pollfd ended{process.get(), POLLIN, 0};
     while (::poll(&ended, 1, -1) < 0) {
     }
   }
-  return int(holders.size());
+  return int(daemons.size());
 }
 
 }  // namespace hopproof

@@ -7,9 +7,9 @@
 
 namespace hopproof {
 
-/// The errors and warnings of one file as they are found. A file that is all errors is not worth
+/// Collects the errors and warnings of one file. A file that is all errors is not worth
 /// all of them: after `most` only the number is kept.
-class Complaints {
+class DiagnosticSink {
  public:
   static constexpr size_t most = 100;
 

@@ -1,4 +1,4 @@
-#include "harness/case/text/complaints.hh"
+#include "harness/case/text/diagnostic_sink.hh"
 
 #include <algorithm>
 #include <tuple>
@@ -15,7 +15,7 @@ auto order(const Diagnostic& diagnostic) {
 
 }  // namespace
 
-void Complaints::add(Diagnostic diagnostic) {
+void DiagnosticSink::add(Diagnostic diagnostic) {
   if (diagnostic.severity == Severity::error) ++errors_;
   if (full()) {
     left_out_ = true;
@@ -24,7 +24,7 @@ void Complaints::add(Diagnostic diagnostic) {
   found_.push_back(std::move(diagnostic));
 }
 
-std::vector<Diagnostic> Complaints::take() {
+std::vector<Diagnostic> DiagnosticSink::take() {
   std::ranges::sort(found_, {}, order);
   const auto is_same = [](const Diagnostic& a, const Diagnostic& b) {
     return order(a) == order(b);

@@ -9,7 +9,7 @@ namespace hopproof {
 /// the first of them threw. For system calls that wait inside the kernel: opening or closing one
 /// packet socket costs 10 to 25 ms of RCU grace periods, ten at once cost the same.
 template <class Job>
-void at_once(int count, const Job& job) {
+void parallel_for(int count, const Job& job) {
   std::vector<std::future<void>> running;
   running.reserve(size_t(count));
   for (int i = 0; i < count; ++i) {

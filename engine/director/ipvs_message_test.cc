@@ -1,4 +1,4 @@
-#include "engine/director/ipvs_order.hh"
+#include "engine/director/ipvs_message.hh"
 
 #include "engine/director/ipvs_listing.hh"
 
@@ -27,7 +27,7 @@ auto read_back(const std::string& line, Read read) {
   return read(*reinterpret_cast<const nlmsghdr*>(message.bytes().data()));
 }
 
-TEST(IpvsOrder, NamesServicesAsTheKernelListsThem) {
+TEST(IpvsMessage, NamesServicesAsTheKernelListsThem) {
   for (const char* service : {"-t 10.0.0.1:80", "-u 10.0.0.1:53", "--sctp-service 10.0.0.1:9",
                               "-t [fd00::1]:443", "-t 10.0.0.1:0", "-f 7", "-f 7 -6"}) {
     const std::string line = std::string("-A ") + service + " -s rr -p 60";
@@ -38,7 +38,7 @@ TEST(IpvsOrder, NamesServicesAsTheKernelListsThem) {
   }
 }
 
-TEST(IpvsOrder, NamesServersAsTheKernelListsThem) {
+TEST(IpvsMessage, NamesServersAsTheKernelListsThem) {
   const std::pair<std::string, std::string> servers[] = {{"-f 1", "10.0.0.2:8080"},
                                                          {"-f 1 -6", "[fd00::2]:8080"}};
   for (const auto& [service, server] : servers) {
@@ -49,15 +49,15 @@ TEST(IpvsOrder, NamesServersAsTheKernelListsThem) {
   }
 }
 
-TEST(IpvsOrder, KnowsWhatChangesSomething) {
-  EXPECT_EQ(ipvs_order(command("-A -f 1").verb), IPVS_CMD_NEW_SERVICE);
-  EXPECT_EQ(ipvs_order(command("-E -f 1").verb), IPVS_CMD_SET_SERVICE);
-  EXPECT_EQ(ipvs_order(command("-D -f 1").verb), IPVS_CMD_DEL_SERVICE);
-  EXPECT_EQ(ipvs_order(command("-d -f 1 -r 10.0.0.2:80").verb), IPVS_CMD_DEL_DEST);
-  EXPECT_EQ(ipvs_order(command("-C").verb), IPVS_CMD_FLUSH);
-  EXPECT_EQ(ipvs_order(command("-Z").verb), IPVS_CMD_ZERO);
-  EXPECT_EQ(ipvs_order(command("--set 1 2 3").verb), IPVS_CMD_SET_CONFIG);
-  EXPECT_EQ(ipvs_order(command("-Ln").verb), IPVS_CMD_UNSPEC);
+TEST(IpvsMessage, KnowsWhatChangesSomething) {
+  EXPECT_EQ(ipvs_command_number(command("-A -f 1").verb), IPVS_CMD_NEW_SERVICE);
+  EXPECT_EQ(ipvs_command_number(command("-E -f 1").verb), IPVS_CMD_SET_SERVICE);
+  EXPECT_EQ(ipvs_command_number(command("-D -f 1").verb), IPVS_CMD_DEL_SERVICE);
+  EXPECT_EQ(ipvs_command_number(command("-d -f 1 -r 10.0.0.2:80").verb), IPVS_CMD_DEL_DEST);
+  EXPECT_EQ(ipvs_command_number(command("-C").verb), IPVS_CMD_FLUSH);
+  EXPECT_EQ(ipvs_command_number(command("-Z").verb), IPVS_CMD_ZERO);
+  EXPECT_EQ(ipvs_command_number(command("--set 1 2 3").verb), IPVS_CMD_SET_CONFIG);
+  EXPECT_EQ(ipvs_command_number(command("-Ln").verb), IPVS_CMD_UNSPEC);
 }
 
 }  // namespace

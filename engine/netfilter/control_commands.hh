@@ -9,12 +9,12 @@
 
 namespace hopproof::netfilter {
 
-/// Answers what users ask of a director, in the words and with the exit codes of the tools they
-/// know.
-class Administration {
+/// Carries out the control commands of a director and answers with the texts and exit codes of the
+/// tools that users know.
+class ControlCommands {
  public:
   using Clock = std::function<core::Time()>;
-  Administration(core::Nat& nat, ExpressionBits& bits, Clock clock);
+  ControlCommands(core::Nat& nat, ExpressionBits& bits, Clock clock);
 
   /// "ipvsadm ARGUMENTS", "sysctl NAME [VALUE]", "modprobe MODULE" or "translate 4|6 LINE".
   Answer answer(std::string_view request);

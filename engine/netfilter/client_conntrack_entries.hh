@@ -9,9 +9,9 @@
 
 namespace hopproof::netfilter {
 
-/// What connections look like between the client and the director, where that is more than their
-/// virtual service: the address that the client had asked for, and the entry in conntrack.
-class FrontHalves {
+/// How conntrack and the client see connections where that differs from the virtual service: the
+/// address that the client had asked for, and the entry in conntrack.
+class ClientConntrackEntries {
  public:
   /// A DNAT of the user in PREROUTING has brought the request to the VIP: the client waits for an
   /// answer from where it had sent it. NAT itself cannot undo it, since the request was taken out
@@ -27,7 +27,7 @@ class FrontHalves {
   void forget(const core::Connection& connection, bool was_tracked);
 
  private:
-  FrontTuple tuple_of(const core::Connection& connection) const;
+  ClientTuple tuple_of(const core::Connection& connection) const;
 
   ConntrackEntries entries_;
   std::unordered_map<const core::Connection*, Endpoint> first_destinations_;

@@ -1,4 +1,4 @@
-#include "engine/director/ipvs_order.hh"
+#include "engine/director/ipvs_message.hh"
 
 #include <algorithm>
 #include <array>
@@ -97,7 +97,7 @@ void put_timeouts(NetlinkMessage& message, const IpvsadmCommand& command) {
 
 }  // namespace
 
-uint8_t ipvs_order(Verb verb) {
+uint8_t ipvs_command_number(Verb verb) {
   switch (verb) {
     case Verb::add_service:
       return IPVS_CMD_NEW_SERVICE;
