@@ -1,6 +1,7 @@
 #include "netns/child.hh"
 
 #include "harness/base/error.hh"
+#include "harness/base/pipe.hh"
 
 #include <csignal>
 #include <string>
@@ -97,19 +98,16 @@ TEST(Child, SwapsDescriptors) {
 }
 
 TEST(Child, EndsItsWholeGroup) {
-  int ends[2];
-  ASSERT_EQ(::pipe2(ends, O_CLOEXEC), 0);
-  const Fd reader(ends[0]);
-  Fd writer(ends[1]);
+  Pipe pipe;
   {
     ChildSpec spec = shell("tail -f /dev/null >/dev/null & echo started; tail -f /dev/null");
-    spec.descriptors = {{writer.get(), 5}};
+    spec.descriptors = {{pipe.write.get(), 5}};
     Child child(spec);
-    writer.reset();
+    pipe.write.reset();
     while (child.output() != "started\n") child.read_output();
   }
   char byte;
-  EXPECT_EQ(::read(reader.get(), &byte, 1), 0) << "the background program still holds the pipe";
+  EXPECT_EQ(::read(pipe.read.get(), &byte, 1), 0) << "the background program still holds the pipe";
 }
 
 TEST(Child, WaitsForItsEndEvenIfABackgroundProcessHoldsTheOutput) {

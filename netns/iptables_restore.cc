@@ -1,5 +1,7 @@
 #include "netns/iptables_restore.hh"
 
+#include "harness/base/text.hh"
+
 #include <algorithm>
 #include <map>
 
@@ -17,21 +19,10 @@ std::string quoted(const std::string& word) {
   return result + '"';
 }
 
-std::string joined(const std::vector<std::string>& words) {
-  std::string line;
-  for (const std::string& word : words) line += (line.empty() ? "" : " ") + quoted(word);
-  return line;
-}
-
-std::vector<std::string_view> lines_of(std::string_view text) {
-  std::vector<std::string_view> lines;
-  while (!text.empty()) {
-    const size_t end = text.find('\n');
-    lines.push_back(text.substr(0, end));
-    if (end == std::string_view::npos) break;
-    text.remove_prefix(end + 1);
-  }
-  return lines;
+std::string quoted_line(const std::vector<std::string>& words) {
+  std::vector<std::string> quoted_words;
+  for (const std::string& word : words) quoted_words.push_back(quoted(word));
+  return joined(quoted_words, " ");
 }
 
 /// The number that stands behind "line" at `at`, or nullopt.
@@ -86,7 +77,7 @@ RestoreInput compose_restore_input(const std::vector<IptablesRule>& rules) {
   for (const std::string& table : tables) {
     add("*" + table, std::nullopt);
     for (size_t i = 0; i < rules.size(); ++i)
-      if (rules[i].table == table) add(joined(words_without_table(rules[i])), i);
+      if (rules[i].table == table) add(quoted_line(words_without_table(rules[i])), i);
     add("COMMIT", std::nullopt);
   }
   return input;
@@ -100,13 +91,13 @@ std::optional<size_t> failed_line(std::string_view output) {
 }
 
 std::string complaint_of(std::string_view output) {
-  std::string complaint;
+  std::vector<std::string> complaints;
   for (const std::string_view line : lines_of(output)) {
     const std::string_view words = without_program(line);
     if (is_advice(words)) continue;
-    complaint += (complaint.empty() ? "" : "; ") + std::string(words);
+    complaints.emplace_back(words);
   }
-  return complaint;
+  return joined(complaints, "; ");
 }
 
 }  // namespace hopproof

@@ -1,6 +1,7 @@
 #include "netns/isolated_body.hh"
 
 #include "harness/base/error.hh"
+#include "harness/base/pidfd.hh"
 #include "netns/scratch_folder.hh"
 #include "netns/sysctl.hh"
 #include "netns/user_namespace.hh"
@@ -17,7 +18,6 @@
 #include <sched.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -43,8 +43,6 @@ void die_with(const Fd& parent) {
   pollfd ended{parent.get(), POLLIN, 0};
   if (!parent || ::poll(&ended, 1, 0) != 0) ::_exit(EXIT_FAILURE);
 }
-
-Fd open_process(pid_t pid) { return Fd(int(::syscall(SYS_pidfd_open, pid, 0))); }
 
 /// Best effort: a container may forbid what a plain host allows, and labs live without it.
 void arrange_mounts() {
@@ -144,7 +142,7 @@ void enter_namespaces(const Fd& report) {
 
 /// Waits for the end of init, which it brings about when the caller ends: a lab is nobody's then.
 int outlive_init(pid_t init, const Fd& caller) {
-  const Fd init_fd = open_process(init);
+  const Fd init_fd = open_pidfd(init);
   pollfd ended[] = {{caller.get(), POLLIN, 0}, {init_fd.get(), POLLIN, 0}};
   while (::poll(ended, 2, -1) < 0 && errno == EINTR) continue;
   if (ended[1].revents == 0) ::kill(init, SIGKILL);
@@ -156,7 +154,7 @@ int outlive_init(pid_t init, const Fd& caller) {
 int keep(const Fd& caller, const Fd& report, Fd result, const std::function<int(Fd)>& body) {
   const ScratchFolder scratch;
   ::setenv("TMPDIR", scratch.path().c_str(), 1);
-  const Fd self = open_process(::getpid());
+  const Fd self = open_pidfd(::getpid());
   const pid_t init = ::fork();
   if (init < 0) refuse(report, failure("start a process in a PID namespace"));
   if (init == 0) {

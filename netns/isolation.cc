@@ -1,13 +1,14 @@
 #include "netns/isolation.hh"
 
 #include "harness/base/error.hh"
+#include "harness/base/pidfd.hh"
+#include "harness/base/pipe.hh"
 #include "netns/isolated_body.hh"
 
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
 
-#include <fcntl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -15,19 +16,10 @@
 namespace hopproof {
 namespace {
 
-struct Pipe {
-  Fd read, write;
-
-  Pipe() {
-    int ends[2];
-    check("create a pipe", ::pipe2(ends, O_CLOEXEC));
-    read = Fd(ends[0]);
-    write = Fd(ends[1]);
-  }
-};
-
-Fd open_process(pid_t pid) {
-  return Fd(check("watch a process", int(::syscall(SYS_pidfd_open, pid, 0))));
+Fd watched(pid_t pid) {
+  Fd process = open_pidfd(pid);
+  if (!process) throw_errno("watch a process");
+  return process;
 }
 
 }  // namespace
@@ -35,7 +27,7 @@ Fd open_process(pid_t pid) {
 IsolatedProcess::IsolatedProcess(std::function<int(Fd)> body) {
   Pipe result, report;
   std::fflush(nullptr);  // or what is buffered is written by every copy of this process
-  const Fd caller = open_process(::getpid());
+  const Fd caller = watched(::getpid());
   keeper_ = check("start a process", ::fork());
   if (keeper_ == 0) {
     result.read.reset();
@@ -44,7 +36,7 @@ IsolatedProcess::IsolatedProcess(std::function<int(Fd)> body) {
   }
   report.write.reset();
   try {
-    keeper_fd_ = open_process(keeper_);
+    keeper_fd_ = watched(keeper_);
     learn_set_up(report.read);
   } catch (...) {
     ::kill(keeper_, SIGKILL);
@@ -63,7 +55,7 @@ void IsolatedProcess::learn_set_up(const Fd& report) {
     throw MissingCapability(std::string("a lab cannot be isolated here: ") + told.refused);
   init_ = told.init_pid;
   // The keeper reaps init before it ends itself; as long as it lives the number is init's.
-  init_fd_ = Fd(int(::syscall(SYS_pidfd_open, init_, 0)));
+  init_fd_ = open_pidfd(init_);
 }
 
 IsolatedProcess::~IsolatedProcess() {

@@ -1,6 +1,9 @@
 #include "netns/isolation.hh"
 
 #include "harness/base/error.hh"
+#include "harness/base/pidfd.hh"
+#include "harness/base/pipe.hh"
+#include "harness/base/read_file.hh"
 #include "netns/namespace.hh"
 #include "netns/scratch_folder.hh"
 
@@ -13,7 +16,6 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <poll.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -22,14 +24,6 @@ namespace {
 
 void say(const Fd& result, const std::string& text) {
   ASSERT_EQ(::write(result.get(), text.data(), text.size()), ssize_t(text.size()));
-}
-
-std::string read_all(const Fd& fd) {
-  std::string text;
-  char chunk[256];
-  for (ssize_t size; (size = ::read(fd.get(), chunk, sizeof chunk)) > 0;)
-    text.append(chunk, size_t(size));
-  return text;
 }
 
 bool ends_within_ten_seconds(const Fd& pidfd) {
@@ -56,7 +50,7 @@ TEST_F(Isolated, BodyIsRootInItsOwnPidNamespace) {
                       std::to_string(::getppid()));
       return 5;
     });
-    EXPECT_EQ(read_all(process.result()), "0 2 1");
+    EXPECT_EQ(read_all(process.result().get(), "what it says"), "0 2 1");
     EXPECT_EQ(process.wait().code, 5);
   });
 }
@@ -82,7 +76,7 @@ TEST_F(Isolated, ItsTemporaryFolderGoesWithIt) {
       say(result, folder);
       return 0;
     });
-    const std::string folder = read_all(process.result());
+    const std::string folder = read_all(process.result().get(), "what it says");
     process.wait();
     EXPECT_NE(folder.find("hopproof-"), std::string::npos);
     EXPECT_FALSE(std::filesystem::exists(folder));
@@ -117,7 +111,8 @@ TEST_F(Isolated, KillEndsEveryProcessInIt) {
     ASSERT_EQ(::read(process.result().get(), word, sizeof word), 6);
     process.kill();
     EXPECT_EQ(process.wait().code, 128 + SIGKILL);
-    EXPECT_EQ(read_all(process.result()), "") << "the daemon still holds the pipe";
+    EXPECT_EQ(read_all(process.result().get(), "what it says"), "")
+        << "the daemon still holds the pipe";
   });
 }
 
@@ -155,24 +150,21 @@ TEST_F(Isolated, TermOfInitReachesBody) {
 }
 
 TEST_F(Isolated, NothingRemainsAfterTheHarnessIsKilled) {
-  int ends[2];
-  ASSERT_EQ(::pipe2(ends, O_CLOEXEC), 0);
-  const Fd hear(ends[0]);
-  Fd told(ends[1]);
+  Pipe pipe;
   const ScratchFolder temporary;
   const pid_t harness = ::fork();
   if (harness == 0) {
     ::setenv("TMPDIR", temporary.path().c_str(), 1);
-    live_as_harness(told);
+    live_as_harness(pipe.write);
   }
-  told.reset();
+  pipe.write.reset();
   pid_t pids[2];
-  if (::read(hear.get(), pids, sizeof pids) != ssize_t(sizeof pids)) {
+  if (::read(pipe.read.get(), pids, sizeof pids) != ssize_t(sizeof pids)) {
     ::waitpid(harness, nullptr, 0);
     GTEST_SKIP() << "namespaces are refused here";
   }
-  const Fd keeper(int(::syscall(SYS_pidfd_open, pids[0], 0)));
-  const Fd init(int(::syscall(SYS_pidfd_open, pids[1], 0)));
+  const Fd keeper = open_pidfd(pids[0]);
+  const Fd init = open_pidfd(pids[1]);
   ASSERT_TRUE(keeper && init);
   ASSERT_FALSE(std::filesystem::is_empty(temporary.path()));
   ::kill(harness, SIGKILL);
@@ -180,7 +172,8 @@ TEST_F(Isolated, NothingRemainsAfterTheHarnessIsKilled) {
   EXPECT_TRUE(ends_within_ten_seconds(keeper));
   // Its end includes that of every process in its PID namespace.
   EXPECT_TRUE(ends_within_ten_seconds(init));
-  EXPECT_EQ(read_all(hear), "") << "somebody still holds the harness's pipe";
+  EXPECT_EQ(read_all(pipe.read.get(), "what it says"), "")
+      << "somebody still holds the harness's pipe";
   EXPECT_TRUE(std::filesystem::is_empty(temporary.path())) << "a scratch folder remains";
 }
 

@@ -1,6 +1,9 @@
 #include "netns/launch.hh"
 
 #include "harness/base/error.hh"
+#include "harness/base/pidfd.hh"
+#include "harness/base/pipe.hh"
+#include "harness/base/write_all.hh"
 
 #include <algorithm>
 #include <cerrno>
@@ -22,7 +25,6 @@
 #include <fcntl.h>
 #include <linux/close_range.h>
 #include <sched.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -36,31 +38,10 @@ Fd open_null(int flags) {
   return Fd(check("open /dev/null", ::open("/dev/null", flags | O_CLOEXEC)));
 }
 
-/// What the program reads: a file in memory, so that nobody has to feed a pipe.
+/// What the program reads.
 Fd open_input(const std::string& text) {
-  if (text.empty()) return open_null(O_RDONLY);
-  Fd file(check("create a file in memory", ::memfd_create("input", MFD_CLOEXEC)));
-  size_t written = 0;
-  while (written < text.size()) {
-    written +=
-        size_t(check_long("write the input of a program",
-                          ::write(file.get(), text.data() + written, text.size() - written)));
-  }
-  check_long("rewind the input of a program", ::lseek(file.get(), 0, SEEK_SET));
-  return file;
+  return text.empty() ? open_null(O_RDONLY) : memory_file(text);
 }
-
-struct OutputPipe {
-  Fd read, write;
-
-  OutputPipe() {
-    int ends[2];
-    check("create a pipe", ::pipe2(ends, O_CLOEXEC));
-    read = Fd(ends[0]);
-    write = Fd(ends[1]);
-    check("make a pipe non-blocking", ::fcntl(read.get(), F_SETFL, O_NONBLOCK));
-  }
-};
 
 /// What happens between fork and exec. Only async-signal-safe calls; the first failure is told to
 /// the parent through Boost's pipe and ends the child: Boost alone would go on to exec.
@@ -190,7 +171,8 @@ Launched launch(const ChildSpec& spec) {
   Launched result;
   Fd input, output;
   if (!spec.inherit_terminal) {
-    OutputPipe pipe;
+    Pipe pipe;
+    check("make a pipe non-blocking", ::fcntl(pipe.read.get(), F_SETFL, O_NONBLOCK));
     input = open_input(spec.input);
     output = std::move(pipe.write);
     result.output = std::move(pipe.read);
@@ -199,7 +181,7 @@ Launched launch(const ChildSpec& spec) {
   // A program needs no copy of this process, which costs more than all the rest.
   result.pid =
       spec.body ? start(spec, descriptors) : start(spec, descriptors, bp::posix::use_vfork);
-  result.pidfd = Fd(int(::syscall(SYS_pidfd_open, result.pid, 0)));
+  result.pidfd = open_pidfd(result.pid);
   if (result.pidfd) return result;
   const int error = errno;
   ::kill(result.pid, SIGKILL);

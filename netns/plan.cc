@@ -1,11 +1,11 @@
 #include "netns/plan.hh"
 
+#include "harness/base/text.hh"
 #include "netns/shell_words.hh"
 #include "netns/topology.hh"
 
 #include <algorithm>
 #include <iterator>
-#include <sstream>
 #include <string_view>
 #include <vector>
 
@@ -222,10 +222,9 @@ class PlanWriter {
 std::string plan(const Case& deployment) { return PlanWriter(deployment).write(); }
 
 std::vector<std::string> commands_on(const Case& deployment, const Node& node) {
-  std::istringstream text(PlanWriter(deployment).write_on(node));
-  std::vector<std::string> lines;
-  for (std::string line; std::getline(text, line);) lines.push_back(line);
-  return lines;
+  const std::string text = PlanWriter(deployment).write_on(node);
+  const auto lines = lines_of(text);
+  return {lines.begin(), lines.end()};
 }
 
 }  // namespace hopproof

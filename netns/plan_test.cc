@@ -1,9 +1,7 @@
 #include "netns/plan.hh"
 
+#include "harness/base/read_file.hh"
 #include "netns/sample_case.hh"
-
-#include <fstream>
-#include <iterator>
 
 #include <gmock/gmock.h>
 
@@ -19,8 +17,7 @@ using testing::IsSupersetOf;
 using testing::Not;
 
 std::string golden(const std::string& name) {
-  std::ifstream file(std::string(HOPPROOF_SOURCE_DIR) + "/netns/testdata/" + name);
-  return {std::istreambuf_iterator<char>(file), {}};
+  return read_file(HOPPROOF_SOURCE_DIR "/netns/testdata/" + name);
 }
 
 IptablesItem iptables(const std::string& name, const std::string& text) {

@@ -2,6 +2,7 @@
 
 #include "harness/base/error.hh"
 #include "harness/base/fd.hh"
+#include "harness/base/write_all.hh"
 
 #include <cstdio>
 #include <cstdlib>
@@ -51,9 +52,7 @@ void write_new_file(const std::string& folder, std::string_view name, std::strin
   const mode_t mode = text.starts_with("#!") ? 0700 : 0600;
   const Fd file(
       check("write " + path, ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)));
-  while (!text.empty())
-    text.remove_prefix(
-        size_t(check_long("write " + path, ::write(file.get(), text.data(), text.size()))));
+  write_all(file.get(), text, path);
 }
 
 }  // namespace hopproof

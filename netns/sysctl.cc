@@ -1,6 +1,7 @@
 #include "netns/sysctl.hh"
 
 #include "harness/base/fd.hh"
+#include "harness/base/text.hh"
 
 #include <algorithm>
 #include <cerrno>
@@ -11,22 +12,6 @@
 
 namespace hopproof {
 namespace {
-
-std::vector<std::string_view> split(std::string_view text, std::string_view separators) {
-  std::vector<std::string_view> parts;
-  for (;;) {
-    const size_t end = text.find_first_of(separators);
-    parts.push_back(text.substr(0, end));
-    if (end == std::string_view::npos) return parts;
-    text.remove_prefix(end + 1);
-  }
-}
-
-std::vector<std::string_view> words(std::string_view text) {
-  std::vector<std::string_view> parts = split(text, " \t\n");
-  std::erase(parts, std::string_view());
-  return parts;
-}
 
 bool climbs(std::string_view part) { return part.empty() || part == "." || part == ".."; }
 
@@ -43,14 +28,14 @@ std::optional<std::string> sysctl_path(std::string_view name) {
         c = '.';
     }
   }
-  const auto parts = split(path, "/");
+  const auto parts = split_at(path, '/');
   const bool clean = path.find('\0') == std::string::npos && std::ranges::none_of(parts, climbs);
   if (parts.size() < 2 || parts[0] != "net" || !clean) return std::nullopt;
   return path;
 }
 
 std::string sysctl_interface(std::string_view path) {
-  const auto parts = split(path, "/");
+  const auto parts = split_at(path, '/');
   const bool per_interface = parts.size() == 5 && (parts[2] == "conf" || parts[2] == "neigh");
   if (!per_interface || parts[3] == "all" || parts[3] == "default") return "";
   return std::string(parts[3]);
@@ -60,7 +45,9 @@ bool sysctl_resets_others(std::string_view path) {
   return path == "net/ipv4/ip_forward" || path.ends_with("/forwarding");
 }
 
-bool same_sysctl_value(std::string_view a, std::string_view b) { return words(a) == words(b); }
+bool same_sysctl_value(std::string_view a, std::string_view b) {
+  return words_of(a) == words_of(b);
+}
 
 int read_sysctl(const std::string& path, std::string& value) {
   const Fd file(::open(("/proc/sys/" + path).c_str(), O_RDONLY | O_CLOEXEC));
@@ -68,9 +55,7 @@ int read_sysctl(const std::string& path, std::string& value) {
   char buffer[512];
   const ssize_t size = ::read(file.get(), buffer, sizeof buffer);
   if (size < 0) return errno;
-  std::string_view text(buffer, size_t(size));
-  while (text.ends_with('\n') || text.ends_with(' ')) text.remove_suffix(1);
-  value = text;
+  value = trimmed({buffer, size_t(size)}, "\n ");
   return 0;
 }
 

@@ -1,6 +1,6 @@
 #include "reports/diff.hh"
 
-#include "reports/golden_file.hh"
+#include "harness/base/golden_file.hh"
 #include "reports/sample_result.hh"
 
 #include <gmock/gmock.h>

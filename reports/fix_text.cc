@@ -1,6 +1,6 @@
 #include "reports/fix_text.hh"
 
-#include <sstream>
+#include "harness/base/text.hh"
 
 #include <fmt/format.h>
 
@@ -16,8 +16,8 @@ std::string change_text(const ChangeResult& change, const Paint& paint) {
 
 std::string indented(const std::string& block) {
   std::string text;
-  std::istringstream lines(block);
-  for (std::string line; std::getline(lines, line);) text += "    " + printable(line) + "\n";
+  for (const std::string_view line : lines_of(block))
+    text += "    " + printable(std::string(line)) + "\n";
   return text;
 }
 

@@ -1,5 +1,5 @@
+#include "harness/base/golden_file.hh"
 #include "reports/github.hh"
-#include "reports/golden_file.hh"
 #include "reports/junit.hh"
 #include "reports/result_json.hh"
 #include "reports/sample_result.hh"

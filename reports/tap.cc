@@ -1,11 +1,9 @@
 #include "reports/tap.hh"
 
+#include "harness/base/text.hh"
 #include "reports/case_id.hh"
 #include "reports/failure_text.hh"
 #include "reports/text_safety.hh"
-
-#include <sstream>
-#include <vector>
 
 #include <fmt/format.h>
 
@@ -25,17 +23,11 @@ std::string status(Verdict verdict) {
   return verdict == Verdict::passed || verdict == Verdict::skipped ? "ok" : "not ok";
 }
 
-std::vector<std::string> lines_of(const std::string& text) {
-  std::vector<std::string> lines;
-  std::istringstream in(text);
-  for (std::string line; std::getline(in, line);) lines.push_back(one_line(line));
-  return lines;
-}
-
 /// Without empty lines: readers of TAP's YAML stumble over them.
 std::string prefixed(const std::string& text, std::string_view prefix) {
   std::string out;
-  for (const std::string& line : lines_of(text)) {
+  for (const std::string_view raw : lines_of(text)) {
+    const std::string line = one_line(raw);
     if (!line.empty()) out += fmt::format("{}{}\n", prefix, line);
   }
   return out;

@@ -2,6 +2,7 @@
 
 #include "harness/base/error.hh"
 #include "harness/base/read_file.hh"
+#include "harness/base/text.hh"
 #include "harness/case/ablation.hh"
 #include "harness/case/load.hh"
 #include "harness/fix/goal.hh"
@@ -18,7 +19,6 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 #include <string_view>
 
 #include <unistd.h>
@@ -28,18 +28,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::vector<std::string> lines_of(const std::string& text) {
-  std::vector<std::string> lines;
-  std::istringstream stream(text);
-  for (std::string line; std::getline(stream, line);) lines.push_back(line);
-  return lines;
-}
-
 LabJob job_of(const Message& order) {
   LoadedCase loaded = parse_case(order.body, order.field("file"));
   if (!loaded.parsed) throw HostError("the case does not parse in the virtual machine");
   LabJob job;
-  job.deployment = without_items(*loaded.parsed, lines_of(order.field("removed")));
+  const std::string removed = order.field("removed");
+  const auto items = lines_of(removed);
+  job.deployment = without_items(*loaded.parsed, {items.begin(), items.end()});
   job.options.director = order.field("director");
   job.options.pcapng = order.field("pcapng");
   job.options.until_step = order.field("until");

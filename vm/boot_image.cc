@@ -1,7 +1,7 @@
 #include "vm/boot_image.hh"
 
 #include "harness/base/error.hh"
-#include "harness/base/program.hh"
+#include "harness/base/find_program.hh"
 #include "vm/libraries.hh"
 
 #include <algorithm>

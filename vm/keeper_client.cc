@@ -1,7 +1,7 @@
 #include "vm/keeper_client.hh"
 
 #include "harness/base/error.hh"
-#include "harness/base/program.hh"
+#include "harness/base/find_program.hh"
 #include "vm/boot_image.hh"
 #include "vm/kernel_package.hh"
 #include "vm/message.hh"

@@ -1,8 +1,7 @@
 #include "vm/libraries.hh"
 
+#include "harness/base/text.hh"
 #include "netns/child.hh"
-
-#include <sstream>
 
 namespace hopproof::vm {
 
@@ -12,9 +11,8 @@ std::vector<std::string> libraries_of(const std::string& program) {
   spec.environment = {{"LC_ALL", "C"}};
   const Finished finished = run(spec);
   std::vector<std::string> libraries;
-  std::istringstream words(finished.output);
-  for (std::string word; words >> word;) {
-    if (word.starts_with('/') && !word.ends_with(':')) libraries.push_back(word);
+  for (const std::string_view word : words_of(finished.output)) {
+    if (word.starts_with('/') && !word.ends_with(':')) libraries.emplace_back(word);
   }
   return libraries;
 }

@@ -1,6 +1,6 @@
 #include "vm/libraries.hh"
 
-#include "harness/base/program.hh"
+#include "harness/base/find_program.hh"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,6 +1,7 @@
 #include "vm/message.hh"
 
 #include "harness/base/error.hh"
+#include "harness/base/write_all.hh"
 
 #include <array>
 #include <cerrno>
@@ -63,12 +64,7 @@ std::optional<Message> MessageReader::next() {
 }
 
 void send_message(const Fd& fd, const Message& message) {
-  const std::string wire = encode(message);
-  for (size_t sent = 0; sent < wire.size();) {
-    const ssize_t size = ::write(fd.get(), wire.data() + sent, wire.size() - sent);
-    if (size < 0 && errno == EINTR) continue;
-    sent += size_t(check_long("send to the other side of the virtual machine", size));
-  }
+  write_all(fd.get(), encode(message), "to the other side of the virtual machine");
 }
 
 std::optional<Message> receive_message(const Fd& fd, MessageReader& reader) {

@@ -1,6 +1,7 @@
 #include "vm/vm_player.hh"
 
 #include "harness/base/error.hh"
+#include "harness/base/text.hh"
 #include "harness/differential/ipvs_player.hh"
 #include "harness/differential/live_player.hh"
 
@@ -8,7 +9,6 @@
 #include <map>
 #include <memory>
 #include <set>
-#include <sstream>
 
 namespace hopproof::vm {
 namespace {
@@ -68,10 +68,9 @@ Message VmPlayer::hear() {
 
 Outcome VmPlayer::play(const Scenario& scenario) {
   send_message(keeper_, {{{"do", "play"}, {"director", director_}}, to_text(scenario)});
-  Outcome outcome;
-  std::istringstream lines(hear().body);
-  for (std::string line; std::getline(lines, line);) outcome.push_back(line);
-  return outcome;
+  const Message answer = hear();
+  const auto lines = lines_of(answer.body);
+  return {lines.begin(), lines.end()};
 }
 
 std::string play_in_machine(const Message& order) {

@@ -1,5 +1,7 @@
 #include "engine/director/director.hh"
 
+#include "harness/base/text.hh"
+
 #include <algorithm>
 #include <optional>
 
@@ -9,28 +11,6 @@ namespace hopproof {
 namespace {
 
 using Columns = std::vector<std::string_view>;
-
-std::vector<std::string_view> lines_of(std::string_view text) {
-  std::vector<std::string_view> lines;
-  while (!text.empty()) {
-    const size_t end = std::min(text.find('\n'), text.size());
-    lines.push_back(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return lines;
-}
-
-Columns columns_of(std::string_view line) {
-  Columns columns;
-  while (true) {
-    const size_t start = line.find_first_not_of(" \t\r");
-    if (start == std::string_view::npos) return columns;
-    line.remove_prefix(start);
-    const size_t end = std::min(line.find_first_of(" \t\r"), line.size());
-    columns.push_back(line.substr(0, end));
-    line.remove_prefix(end);
-  }
-}
 
 /// "14:59" in seconds.
 std::optional<int> parse_expiry(std::string_view text) {
@@ -120,7 +100,7 @@ std::vector<CounterRow> Director::counters() {
 std::vector<ConnectionRow> parse_connections(std::string_view ipvsadm_lnc) {
   std::vector<ConnectionRow> rows;
   for (const std::string_view line : lines_of(ipvsadm_lnc)) {
-    if (auto row = parse_connection(columns_of(line))) rows.push_back(std::move(*row));
+    if (auto row = parse_connection(words_of(line))) rows.push_back(std::move(*row));
   }
   return rows;
 }
@@ -129,7 +109,7 @@ std::vector<CounterRow> parse_counters(std::string_view ipvsadm_ln_stats) {
   std::vector<CounterRow> rows;
   std::string service;
   for (const std::string_view line : lines_of(ipvsadm_ln_stats)) {
-    const Columns columns = columns_of(line);
+    const Columns columns = words_of(line);
     const auto counters = parse_five(columns);
     if (!counters) continue;
     if (is_service(columns)) {

@@ -2,13 +2,13 @@
 
 #include "engine/director/proc_connections.hh"
 #include "harness/base/error.hh"
+#include "harness/base/text.hh"
 #include "netns/child.hh"
 #include "netns/sysctl.hh"
 
 #include <algorithm>
 #include <cerrno>
 #include <fstream>
-#include <sstream>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -17,13 +17,6 @@ namespace hopproof {
 namespace {
 
 constexpr size_t kLargestTable = 4 << 20;  ///< bytes of /proc/net/ip_vs_conn that are read
-
-std::vector<std::string> words_of(std::string_view line) {
-  std::istringstream stream{std::string(line)};
-  std::vector<std::string> words = {"ipvsadm"};
-  for (std::string word; stream >> word;) words.push_back(word);
-  return words;
-}
 
 CommandResult run_ipvsadm(const Namespace& space, std::vector<std::string> words,
                           std::string input = "") {
@@ -55,7 +48,9 @@ void IpvsDirector::wait_until_ready() {
 }
 
 CommandResult IpvsDirector::ipvsadm(std::string_view line) {
-  return run_ipvsadm(space_, words_of(line));
+  std::vector<std::string> words = {"ipvsadm"};
+  for (const std::string_view word : words_of(line)) words.emplace_back(word);
+  return run_ipvsadm(space_, std::move(words));
 }
 
 std::optional<RefusedLine> IpvsDirector::apply(const std::vector<std::string>& lines) {

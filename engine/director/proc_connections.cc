@@ -1,7 +1,8 @@
 #include "engine/director/proc_connections.hh"
 
+#include "harness/base/text.hh"
+
 #include <charconv>
-#include <sstream>
 
 namespace hopproof {
 namespace {
@@ -14,39 +15,40 @@ std::optional<uint32_t> parse_hex(std::string_view text, size_t digits) {
   return value;
 }
 
-std::optional<IpAddress> parse_address(const std::string& text) {
+std::optional<IpAddress> parse_address(std::string_view text) {
   if (text.find(':') != std::string::npos) return IpAddress::parse(text);
   const auto number = parse_hex(text, 8);
   return number ? std::optional(IpAddress::v4(*number)) : std::nullopt;
 }
 
-std::optional<Endpoint> parse_endpoint(const std::string& address, const std::string& port) {
+std::optional<Endpoint> parse_endpoint(std::string_view address, std::string_view port) {
   const auto parsed = parse_address(address);
   const auto number = parse_hex(port, 4);
   if (!parsed || !number) return std::nullopt;
   return Endpoint{*parsed, uint16_t(*number)};
 }
 
-std::optional<ConnectionRow> parse_row(const std::string& line) {
-  std::istringstream columns(line);
-  std::string protocol, address[3], port[3], state, expires;
-  columns >> protocol;
-  for (int i = 0; i < 3; ++i) columns >> address[i] >> port[i];
-  if (!(columns >> state >> expires)) return std::nullopt;
-  const auto client = parse_endpoint(address[0], port[0]);
-  const auto service = parse_endpoint(address[1], port[1]);
-  const auto destination = parse_endpoint(address[2], port[2]);
-  const auto seconds = parse_number(expires, 1'000'000'000);
+std::optional<ConnectionRow> parse_row(std::string_view line) {
+  const auto columns = words_of(line);
+  if (columns.size() < 9) return std::nullopt;
+  const auto client = parse_endpoint(columns[1], columns[2]);
+  const auto service = parse_endpoint(columns[3], columns[4]);
+  const auto destination = parse_endpoint(columns[5], columns[6]);
+  const auto seconds = parse_number(columns[8], 1'000'000'000);
   if (!client || !service || !destination || !seconds) return std::nullopt;
-  return ConnectionRow{protocol, int(*seconds), state, *client, *service, *destination};
+  return ConnectionRow{std::string(columns[0]),
+                       int(*seconds),
+                       std::string(columns[7]),
+                       *client,
+                       *service,
+                       *destination};
 }
 
 }  // namespace
 
 std::vector<ConnectionRow> parse_proc_connections(std::string_view text) {
-  std::istringstream lines{std::string(text)};
   std::vector<ConnectionRow> rows;
-  for (std::string line; std::getline(lines, line);) {
+  for (const std::string_view line : lines_of(text)) {
     if (auto row = parse_row(line)) rows.push_back(std::move(*row));
   }
   return rows;

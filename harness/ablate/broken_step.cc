@@ -1,25 +1,18 @@
 #include "harness/ablate/broken_step.hh"
 
+#include "harness/base/text.hh"
+
 #include <algorithm>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace hopproof {
 namespace {
 
-std::vector<std::string> split(std::string_view text, std::string_view separator) {
-  std::vector<std::string> parts;
-  for (size_t start = 0; start < text.size();) {
-    const size_t end = std::min(text.find(separator, start), text.size());
-    parts.emplace_back(text.substr(start, end - start));
-    start = end + separator.size();
-  }
-  return parts;
-}
-
 std::vector<std::string> broken_outcomes(const StepResult& step) {
-  std::vector<std::string> all = split(step.outcome, ", ");
+  if (step.outcome.empty()) return {};
+  std::vector<std::string> all;
+  for (const std::string_view outcome : split_at(step.outcome, ", ")) all.emplace_back(outcome);
   std::vector<std::string> broken = all;
   std::erase(broken, "answered");
   return broken.empty() ? all : broken;
@@ -39,7 +32,7 @@ const StepResult* named_step(const CaseResult& result, const std::string& name) 
 
 std::string broken_outcome(const StepResult& step) {
   const auto outcomes = broken_outcomes(step);
-  std::string text = fmt::format("{}", fmt::join(outcomes, ", "));
+  std::string text = joined(outcomes, ", ");
   const bool ended_well = outcomes == std::vector<std::string>{"answered"};
   if (ended_well && !step.mismatches.empty()) text += ", but " + step.mismatches.front().message;
   return text;

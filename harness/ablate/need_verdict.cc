@@ -1,18 +1,14 @@
 #include "harness/ablate/need_verdict.hh"
 
 #include "harness/ablate/broken_step.hh"
+#include "harness/base/text.hh"
 
 #include <algorithm>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace hopproof {
 namespace {
-
-std::string joined(const std::vector<std::string>& words, const char* separator = ", ") {
-  return fmt::format("{}", fmt::join(words, separator));
-}
 
 std::string claim_text(const FindingClaim& claim) {
   return claim.at.empty() ? claim.id : claim.id + " at " + claim.at;
@@ -21,13 +17,13 @@ std::string claim_text(const FindingClaim& claim) {
 std::string expected_text(const Need& need) {
   std::vector<std::string> texts;
   for (const FindingClaim& claim : need.findings) texts.push_back(claim_text(claim));
-  return joined(texts);
+  return joined(texts, ", ");
 }
 
 /// "step 2 (client: http ...) ends as timeout with reply-bypasses-director"
 std::string breakage_text(const StepResult& step) {
   std::string text = fmt::format("step {} ends as {}", step_label(step), broken_outcome(step));
-  if (!step.findings.empty()) text += " with " + joined(finding_texts(step));
+  if (!step.findings.empty()) text += " with " + joined(finding_texts(step), ", ");
   return text;
 }
 
@@ -100,7 +96,7 @@ class NeedJudge {
         continue;
       const std::string why = i < results_.size() ? results_[i].reason : "it was not run";
       found_.reason =
-          fmt::format("the lab without {} says nothing: {}", joined(trials_[i].removed), why);
+          fmt::format("the lab without {} says nothing: {}", joined(trials_[i].removed, ", "), why);
       return false;
     }
     return true;
@@ -138,7 +134,7 @@ class NeedJudge {
 
   void describe(const StepResult& step) {
     found_.outcome = broken_outcome(step);
-    found_.finding = joined(finding_texts(step));
+    found_.finding = joined(finding_texts(step), ", ");
     found_.step = step.name;
   }
 

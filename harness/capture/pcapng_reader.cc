@@ -158,7 +158,7 @@ class Reader {
   PcapngFile file_;
 };
 
-std::vector<uint8_t> read_file(const std::string& path) {
+std::vector<uint8_t> read_bytes(const std::string& path) {
   const Fd fd(check("open " + path, ::open(path.c_str(), O_RDONLY | O_CLOEXEC)));
   struct stat info {};
   check("stat " + path, ::fstat(fd.get(), &info));
@@ -181,6 +181,6 @@ PcapngFile parse_pcapng(std::span<const uint8_t> bytes, const std::string& path)
   return Reader(bytes, path).read();
 }
 
-PcapngFile read_pcapng(const std::string& path) { return parse_pcapng(read_file(path), path); }
+PcapngFile read_pcapng(const std::string& path) { return parse_pcapng(read_bytes(path), path); }
 
 }  // namespace hopproof

@@ -1,4 +1,5 @@
 #include "harness/base/error.hh"
+#include "harness/base/write_all.hh"
 #include "harness/capture/pcapng.hh"
 #include "harness/capture/pcapng_block.hh"
 
@@ -93,14 +94,6 @@ void append_frame(const TapInfo& tap, const Frame& frame, const std::string* com
   if (comment != nullptr) block.option(kComment, *comment);
   const auto bytes = block.option(kEndOfOptions, "").finish();
   out.insert(out.end(), bytes.begin(), bytes.end());
-}
-
-void write_all(int fd, std::span<const uint8_t> bytes, const std::string& path) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(fd, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    bytes = bytes.subspan(size_t(check_long("write " + path, written)));
-  }
 }
 
 }  // namespace

@@ -1,10 +1,11 @@
+#include "harness/base/read_file.hh"
+#include "harness/base/text.hh"
 #include "harness/case/load.hh"
 
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 
 #include <gtest/gtest.h>
 
@@ -12,13 +13,6 @@ namespace hopproof {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string read_file(const fs::path& path) {
-  std::ifstream stream(path, std::ios::binary);
-  std::ostringstream text;
-  text << stream.rdbuf();
-  return text.str();
-}
 
 std::vector<fs::path> bad_files() {
   std::vector<fs::path> files;
@@ -29,13 +23,6 @@ std::vector<fs::path> bad_files() {
   return files;
 }
 
-std::vector<std::string> lines_of(const std::string& text) {
-  std::vector<std::string> lines;
-  std::istringstream stream(text);
-  for (std::string line; std::getline(stream, line);) lines.push_back(line);
-  return lines;
-}
-
 /// The lines that differ, '-' as the golden file has them and '+' as they are.
 std::string difference(const std::string& wanted, const std::string& found) {
   const auto before = lines_of(wanted);
@@ -44,8 +31,8 @@ std::string difference(const std::string& wanted, const std::string& found) {
   for (size_t i = 0; i < std::max(before.size(), after.size()); ++i) {
     const bool same = i < before.size() && i < after.size() && before[i] == after[i];
     if (same) continue;
-    if (i < before.size()) text += "- " + before[i] + "\n";
-    if (i < after.size()) text += "+ " + after[i] + "\n";
+    if (i < before.size()) text += "- " + std::string(before[i]) + "\n";
+    if (i < after.size()) text += "+ " + std::string(after[i]) + "\n";
   }
   return text;
 }

@@ -1,18 +1,18 @@
 #include "harness/cli/kept_lab_daemon.hh"
 
 #include "harness/base/error.hh"
-#include "harness/base/fd.hh"
+#include "harness/base/pidfd.hh"
+#include "harness/base/pipe.hh"
+#include "harness/base/read_file.hh"
 #include "harness/cli/exit_code.hh"
 
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
 #include <signal.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -62,27 +62,22 @@ void announce(const Fd& status, int value) {
   wait_for_the_end();
 }
 
-Fd open_process(pid_t pid) { return Fd(int(::syscall(SYS_pidfd_open, pid, 0))); }
-
 }  // namespace
 
 int run_kept_lab_daemon(const std::string& what,
-                        const std::function<int(const std::function<void(int)>&)>& work) {
-  int ends[2];
-  check("create a pipe", ::pipe2(ends, O_CLOEXEC));
-  const Fd read(ends[0]);
-  Fd write(ends[1]);
+             const std::function<int(const std::function<void(int)>&)>& work) {
+  Pipe pipe;
   const pid_t pid = check("start the daemon that keeps the labs", ::fork());
   if (pid == 0) {
     write_daemon_file(what);
-    const int status = work([&write](int value) { announce(write, value); });
+    const int status = work([&pipe](int value) { announce(pipe.write, value); });
     std::error_code ignored;
     fs::remove(file_of(::getpid()), ignored);
     std::exit(status);
   }
-  write.reset();
+  pipe.write.reset();
   int status = kBrokenHost;
-  if (::read(read.get(), &status, sizeof status) == ssize_t(sizeof status)) return status;
+  if (::read(pipe.read.get(), &status, sizeof status) == ssize_t(sizeof status)) return status;
   int ended = 0;
   ::waitpid(pid, &ended, 0);  // it had nothing to hold
   return WIFEXITED(ended) ? WEXITSTATUS(ended) : kBrokenHost;
@@ -93,14 +88,11 @@ std::vector<KeptLabDaemon> find_kept_lab_daemons() {
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(daemon_folder(), error)) {
     const pid_t pid = pid_t(std::atoi(entry.path().filename().c_str()));
-    std::ifstream comm(fmt::format("/proc/{}/comm", pid));
-    std::string name;
-    if (pid <= 0 || !std::getline(comm, name) || name != "hopproof") {
-      fs::remove(entry.path(), error);  // left by a daemon that was killed
+    if (pid <= 0 || read_file_if_any(fmt::format("/proc/{}/comm", pid)) != "hopproof\n") {
+      fs::remove(entry.path(), error);  // of a daemon that was killed
       continue;
     }
-    std::ifstream file(entry.path());
-    found.push_back({pid, {std::istreambuf_iterator<char>(file), {}}});
+    found.push_back({pid, read_file_if_any(entry.path())});
   }
   return found;
 }
@@ -108,7 +100,7 @@ std::vector<KeptLabDaemon> find_kept_lab_daemons() {
 int end_kept_lab_daemons() {
   const auto daemons = find_kept_lab_daemons();
   for (const KeptLabDaemon& daemon : daemons) {
-    const Fd process = open_process(daemon.pid);
+    const Fd process = open_pidfd(daemon.pid);
     if (!process || ::kill(daemon.pid, SIGTERM) != 0) continue;
     pollfd ended{process.get(), POLLIN, 0};
     while (::poll(&ended, 1, -1) < 0) {

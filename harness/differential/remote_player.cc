@@ -1,15 +1,13 @@
 #include "harness/differential/remote_player.hh"
 
 #include "harness/base/error.hh"
+#include "harness/base/pipe.hh"
+#include "harness/base/write_all.hh"
 
 #include <array>
-#include <csignal>
 #include <iostream>
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 namespace hopproof::differential {
@@ -18,30 +16,20 @@ namespace {
 /// What a player that failed says instead of an outcome.
 constexpr std::string_view failed = "failed: ", skipped = "skipped: ";
 
-struct Pipe {
-  Pipe() {
-    int ends[2];
-    check("create a pipe", ::pipe2(ends, O_CLOEXEC));
-    read = Fd(ends[0]);
-    write = Fd(ends[1]);
-  }
-  Fd read, write;
-};
-
-[[noreturn]] void become_command(const std::string& command, const Fd& in, const Fd& out) {
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  ::dup2(in.get(), STDIN_FILENO);
-  ::dup2(out.get(), STDOUT_FILENO);
-  ::execl("/bin/sh", "sh", "-c", command.c_str(), nullptr);
-  ::_exit(127);
+/// Its errors are the caller's, and so is what the terminal sends.
+ChildSpec shell(const std::string& command, const Pipe& in, const Pipe& out) {
+  ChildSpec spec;
+  spec.words = {"/bin/sh", "-c", command};
+  spec.inherit_terminal = true;
+  spec.descriptors = {{in.read.get(), STDIN_FILENO}, {out.write.get(), STDOUT_FILENO}};
+  return spec;
 }
 
 }  // namespace
 
 RemotePlayer::RemotePlayer(const std::string& command) {
   Pipe in, out;
-  pid_ = check("start a process", ::fork());
-  if (pid_ == 0) become_command(command, in.read, out.write);
+  child_.emplace(shell(command, in, out));
   to_ = std::move(in.write);
   from_ = std::move(out.read);
 }
@@ -49,7 +37,7 @@ RemotePlayer::RemotePlayer(const std::string& command) {
 RemotePlayer::~RemotePlayer() {
   to_ = Fd();
   from_ = Fd();
-  ::waitpid(pid_, nullptr, 0);
+  child_->wait();
 }
 
 std::string RemotePlayer::read_line() {
@@ -69,9 +57,7 @@ std::string RemotePlayer::read_line() {
 
 Outcome RemotePlayer::play(const Scenario& scenario) {
   const std::string text = to_text(scenario) + "\n";
-  for (size_t sent = 0; sent < text.size();)
-    sent += static_cast<size_t>(check_long(
-        "tell the other player", ::write(to_.get(), text.data() + sent, text.size() - sent)));
+  write_all(to_.get(), text, "to the other player");
   Outcome outcome;
   for (std::string line = read_line(); !line.empty(); line = read_line()) {
     if (line.starts_with(failed)) throw HostError(line.substr(failed.size()));

@@ -2,10 +2,10 @@
 
 #include "harness/base/fd.hh"
 #include "harness/differential/player.hh"
+#include "netns/child.hh"
 
+#include <optional>
 #include <string>
-
-#include <sys/types.h>
 
 namespace hopproof::differential {
 
@@ -25,7 +25,7 @@ class RemotePlayer : public Player {
   std::string read_line();
 
   Fd to_, from_;
-  pid_t pid_ = 0;
+  std::optional<Child> child_;
   std::string pending_;
 };
 

@@ -1,11 +1,8 @@
 #include "harness/lint/lint.hh"
 
+#include "harness/base/golden_file.hh"
 #include "harness/case/load.hh"
 #include "harness/case/text/diagnostic.hh"
-
-#include <cstdlib>
-#include <fstream>
-#include <sstream>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -275,22 +272,13 @@ TEST(Lint, OverlappingNetworks) {
   EXPECT_THAT(ids(d), IsEmpty());
 }
 
-std::string read_file(const std::string& path) {
-  std::ifstream stream(path, std::ios::binary);
-  std::ostringstream text;
-  text << stream.rdbuf();
-  return text.str();
-}
-
 /// The text of every warning, as a user reads it.
 TEST(Lint, SaysSoAsTheGoldenFileDoes) {
   const std::string folder = HOPPROOF_SOURCE_DIR "/harness/lint/golden/";
   const LoadedCase loaded = load_case(folder + "warnings.yaml");
   ASSERT_TRUE(loaded.parsed) << render(loaded.diagnostics, "warnings.yaml", loaded.source);
   const std::string text = render(lint(*loaded.parsed), "warnings.yaml", loaded.source);
-  const char* update = std::getenv("HOPPROOF_UPDATE_GOLDEN");
-  if (update != nullptr) std::ofstream(folder + "warnings.txt", std::ios::binary) << text;
-  EXPECT_EQ(text, read_file(folder + "warnings.txt"));
+  expect_golden(folder + "warnings.txt", text);
 }
 
 }  // namespace

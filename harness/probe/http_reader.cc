@@ -1,6 +1,7 @@
 #include "harness/probe/http_reader.hh"
 
 #include "harness/base/address.hh"
+#include "harness/base/text.hh"
 
 #include <algorithm>
 #include <charconv>
@@ -13,17 +14,9 @@ namespace {
 constexpr size_t kLongestHead = size_t{64} * 1024;
 constexpr uint64_t kLongestBody = uint64_t{1} << 40;
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c; }
+bool same_word(std::string_view a, std::string_view b) { return lowered(a) == lowered(b); }
 
-bool same_word(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, [](char x, char y) { return lower(x) == lower(y); });
-}
-
-std::string_view trim(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
-}
+std::string_view trim(std::string_view text) { return trimmed(text, " \t"); }
 
 /// The last word of a comma list: "gzip, chunked" is chunked.
 std::string_view last_word(std::string_view list) {

@@ -149,7 +149,7 @@ Attempt ProbeRunner::send(const Probe& probe, const std::string& from,
 Attempt ProbeRunner::run_program(const Probe& probe, const std::string& from) {
   Attempt attempt;
   attempt.flow.client = from;
-  Command program(tools_.loop, tools_.place(from), probe.command);
+  ShellCommand program(tools_.loop, tools_.place(from), probe.command);
   const auto end = tools_.quiet.run_until([&] { return program.ended(); },
                                           [&] { return program_is_over(probe); }, kLongestProgram);
   if (end == QuietWatch::End::done) {
@@ -171,7 +171,7 @@ bool ProbeRunner::program_is_over(const Probe& probe) const {
   return tools_.quiet.unfinished().resending > 0 && resends_made(probe);
 }
 
-void ProbeRunner::end_silently(const std::string& from, Command& program, Attempt& attempt) {
+void ProbeRunner::end_silently(const std::string& from, ShellCommand& program, Attempt& attempt) {
   attempt.outcome = {Outcome::Kind::timeout};
   for (const TcpSocket& socket : tools_.activity.unsettled(from)) {
     if (!socket.resend_pending) continue;

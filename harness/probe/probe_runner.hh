@@ -3,11 +3,11 @@
 #include "harness/case/case.hh"
 #include "harness/probe/attempt.hh"
 #include "harness/probe/client.hh"
-#include "harness/probe/command.hh"
 #include "harness/probe/crafted_packet.hh"
 #include "harness/probe/held.hh"
 #include "harness/probe/lab_activity.hh"
 #include "harness/probe/quiet.hh"
+#include "harness/probe/shell_command.hh"
 
 #include <functional>
 #include <memory>
@@ -50,7 +50,7 @@ class ProbeRunner {
   Attempt send(const Probe& probe, const std::string& from, const AddressResolver& resolve);
   Attempt run_program(const Probe& probe, const std::string& from);
   bool program_is_over(const Probe& probe) const;
-  void end_silently(const std::string& from, Command& program, Attempt& attempt);
+  void end_silently(const std::string& from, ShellCommand& program, Attempt& attempt);
   bool resends_made(const Probe& probe) const;
 
   ProbeTools tools_;

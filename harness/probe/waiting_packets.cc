@@ -1,8 +1,9 @@
 #include "harness/probe/waiting_packets.hh"
 
+#include "harness/base/address.hh"
+#include "harness/base/text.hh"
+
 #include <array>
-#include <sstream>
-#include <string>
 
 #include <fcntl.h>
 
@@ -21,12 +22,12 @@ bool WaitingPackets::any() const {
 }
 
 bool shows_waiting_packet(std::string_view table) {
-  std::istringstream lines{std::string(table)};
-  std::string line;
-  while (std::getline(lines, line)) {
-    std::istringstream words(line);
-    uint64_t queue = 0, owner = 0, waiting = 0;
-    if (words >> queue >> owner >> waiting && waiting > 0) return true;
+  for (const std::string_view line : lines_of(table)) {
+    const auto columns = words_of(line);
+    const auto number = [&](size_t i) {
+      return i < columns.size() ? parse_number(columns[i], UINT32_MAX) : std::nullopt;
+    };
+    if (number(0) && number(1) && number(2).value_or(0) > 0) return true;
   }
   return false;
 }

@@ -2,7 +2,10 @@
 
 #include "engine/director/engine_director.hh"
 #include "harness/base/error.hh"
-#include "harness/base/program.hh"
+#include "harness/base/find_program.hh"
+#include "harness/base/read_file.hh"
+#include "harness/base/text.hh"
+#include "harness/base/write_all.hh"
 #include "harness/capture/capture.hh"
 #include "harness/case/load.hh"
 #include "harness/run/facts/host_ipvs.hh"
@@ -11,11 +14,9 @@
 #include "netns/isolation.hh"
 #include "netns/lab.hh"
 
-#include <array>
 #include <functional>
 #include <memory>
 #include <optional>
-#include <sstream>
 
 #include <unistd.h>
 
@@ -87,24 +88,12 @@ std::string as_lines(const std::vector<Capability>& capabilities) {
 
 std::vector<Capability> from_lines(const std::string& text) {
   std::vector<Capability> found;
-  std::istringstream lines(text);
-  std::string name, works, why;
-  while (std::getline(lines, name, '\t') && std::getline(lines, works, '\t') &&
-         std::getline(lines, why)) {
-    found.push_back({name, "lab", works == "1", why});
+  for (const std::string_view line : lines_of(text)) {
+    const auto parts = split_at(line, '\t');
+    if (parts.size() != 3) break;
+    found.push_back({std::string(parts[0]), "lab", parts[1] == "1", std::string(parts[2])});
   }
   return found;
-}
-
-std::string read_all(const Fd& fd) {
-  std::string text;
-  std::array<char, 4096> buffer;
-  while (true) {
-    const long size =
-        check_long("read the trials' results", ::read(fd.get(), buffer.data(), buffer.size()));
-    if (size == 0) return text;
-    text.append(buffer.data(), size_t(size));
-  }
 }
 
 std::vector<Capability> try_isolated() {
@@ -113,9 +102,11 @@ std::vector<Capability> try_isolated() {
   try {
     IsolatedProcess process([](Fd result) {
       const std::string text = as_lines(try_lab());
-      return ::write(result.get(), text.data(), text.size()) == ssize_t(text.size()) ? 0 : 1;
+      write_all(result.get(), text, "the results of the trials");
+      return 0;
     });
-    std::vector<Capability> found = from_lines(read_all(process.result()));
+    std::vector<Capability> found =
+        from_lines(read_all(process.result().get(), "the results of the trials"));
     process.wait();
     const std::string how = ::geteuid() == 0 ? "as root" : "in a user namespace, without root";
     found.insert(found.begin(), {name, "lab", true, how});

@@ -3,7 +3,7 @@
 #include "harness/base/error.hh"
 #include "harness/capture/capture.hh"
 #include "harness/capture/pcapng.hh"
-#include "harness/probe/program.hh"
+#include "harness/probe/programs.hh"
 #include "harness/probe/server.hh"
 #include "harness/run/capture_comments.hh"
 #include "harness/run/closing.hh"

@@ -1,6 +1,7 @@
 #include "harness/run/lab_process.hh"
 
 #include "harness/base/error.hh"
+#include "harness/base/write_all.hh"
 #include "harness/run/kept_lab.hh"
 #include "harness/run/running_case.hh"
 #include "harness/run/signals.hh"
@@ -14,14 +15,6 @@
 namespace hopproof {
 namespace {
 
-void write_all(const Fd& fd, std::string_view text) {
-  while (!text.empty()) {
-    const long written =
-        check_long("hand over the result", ::write(fd.get(), text.data(), text.size()));
-    text.remove_prefix(size_t(written));
-  }
-}
-
 /// --keep: hands the result over while the lab stands, and then serves it until the harness goes.
 Afterwards keep_standing(Fd& result) {
   return [&result](const CaseResult& found, Lab& lab, EventLoop& loop, RunningCase&) {
@@ -29,7 +22,7 @@ Afterwards keep_standing(Fd& result) {
     for (const LabNode& node : lab.nodes()) {
       kept.kept.push_back(to_text(KeptNode{node.node->name, node.space.fd().get()}));
     }
-    write_all(result, to_json(kept));
+    write_all(result.get(), to_json(kept), "the result of a lab");
     result.reset();
     while (true) loop.run_once(std::chrono::hours(1));
   };
@@ -49,7 +42,7 @@ CaseResult conduct_or_say_why(const LabJob& job, Fd& result) {
 int body(const LabJob& job, Fd result) {
   InterruptSignals::restore_in_child();
   const CaseResult found = conduct_or_say_why(job, result);
-  write_all(result, to_json(found));
+  write_all(result.get(), to_json(found), "the result of a lab");
   return 0;
 }
 

@@ -1,7 +1,7 @@
 #include "harness/run/named_programs.hh"
 
 #include "harness/base/error.hh"
-#include "harness/base/program.hh"
+#include "harness/base/find_program.hh"
 
 #include <algorithm>
 #include <array>

@@ -1,25 +1,14 @@
 #include "harness/verdict/mismatch_text.hh"
 
+#include "harness/base/golden_file.hh"
 #include "harness/verdict/judge_scene.hh"
-
-#include <cstdlib>
-#include <fstream>
-#include <sstream>
 
 #include <gmock/gmock.h>
 
 namespace hopproof {
 namespace {
 
-/// Compares with the golden file; HOPPROOF_WRITE_GOLDEN=1 writes it anew, to be read in the diff.
-void expect_golden(const std::string& name, const std::string& text) {
-  const std::string path = std::string(HOPPROOF_SOURCE_DIR) + "/harness/verdict/golden/" + name;
-  if (std::getenv("HOPPROOF_WRITE_GOLDEN")) std::ofstream(path) << text;
-  std::ifstream file(path);
-  std::stringstream golden;
-  golden << file.rdbuf();
-  EXPECT_EQ(text, golden.str()) << path;
-}
+const std::string kGolden = HOPPROOF_SOURCE_DIR "/harness/verdict/golden/";
 
 std::string rendered(JudgeScene& scene) {
   std::string text;
@@ -39,7 +28,7 @@ TEST(MismatchText, OfAReplyThatBypassesTheDirector) {
 )");
   scene.connect(kAsked, "timeout");
   bypassed(scene.wire);
-  expect_golden("reply-bypasses-director.txt", rendered(scene));
+  expect_golden(kGolden + "reply-bypasses-director.txt", rendered(scene));
 }
 
 TEST(MismatchText, OfARequestThatStops) {
@@ -53,7 +42,7 @@ TEST(MismatchText, OfARequestThatStops) {
 )");
   scene.connect(kAsked, "timeout");
   scene.wire.journey({{"client > director", PacketBuilder("SYN", kAsked)}});
-  expect_golden("request-stops.txt", rendered(scene));
+  expect_golden(kGolden + "request-stops.txt", rendered(scene));
 }
 
 TEST(MismatchText, OfCountersOutputAndExit) {
@@ -67,7 +56,7 @@ TEST(MismatchText, OfCountersOutputAndExit) {
   scene.record.output = "TCP 00:59 SYN_RECV 1.65.15.140:1\x1b[31m\nUDP\n";
   scene.record.before["director.iptables.masquerade"] = 4;
   scene.record.after["director.iptables.masquerade"] = 4;
-  expect_golden("command.txt", rendered(scene));
+  expect_golden(kGolden + "command.txt", rendered(scene));
 }
 
 }  // namespace

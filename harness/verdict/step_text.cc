@@ -1,5 +1,6 @@
 #include "harness/verdict/step_text.hh"
 
+#include "harness/base/text.hh"
 #include "harness/verdict/checks/ending_check.hh"
 #include "harness/verdict/connection.hh"
 
@@ -9,10 +10,6 @@
 
 namespace hopproof {
 namespace {
-
-std::string joined(const std::vector<std::string>& words, const char* separator) {
-  return fmt::format("{}", fmt::join(words, separator));
-}
 
 std::string action_text(const Probe& probe) {
   switch (probe.kind) {

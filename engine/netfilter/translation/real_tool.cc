@@ -1,7 +1,7 @@
 #include "engine/netfilter/translation/real_tool.hh"
 
 #include "harness/base/error.hh"
-#include "harness/base/program.hh"
+#include "harness/base/find_program.hh"
 
 #include <filesystem>
 

@@ -1,17 +1,17 @@
 #include "engine/netfilter/translation/quoting.hh"
 #include "engine/netfilter/translation/shim_commands.hh"
 #include "harness/base/error.hh"
+#include "harness/base/read_file.hh"
+#include "harness/base/text.hh"
+#include "harness/base/write_all.hh"
 #include "harness/case/iptables/iptables.hh"
 
 #include <algorithm>
 #include <array>
-#include <iostream>
 #include <optional>
-#include <sstream>
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 namespace hopproof::netfilter {
@@ -38,30 +38,11 @@ std::optional<size_t> file_argument(const Words& words) {
   return std::nullopt;
 }
 
-std::string read_all(int fd) {
-  std::string text;
-  std::array<char, size_t{64} * 1024> piece;
-  while (const auto length = check_long("read the rules", ::read(fd, piece.data(), piece.size()))) {
-    text.append(piece.data(), size_t(length));
-  }
-  return text;
-}
-
-Fd in_memory(const std::string& text) {
-  Fd file(check("create a file in memory", ::memfd_create("rules", MFD_CLOEXEC)));
-  for (size_t done = 0; done < text.size();) {
-    done += size_t(
-        check_long("write the rules", ::write(file.get(), text.data() + done, text.size() - done)));
-  }
-  check_long("rewind the rules", ::lseek(file.get(), 0, SEEK_SET));
-  return file;
-}
-
 /// The rules translated; the first line that cannot be is the answer instead.
 Answer translate_all(ControlClient& engine, Family family, const std::string& rules) {
-  std::istringstream lines(rules);
   std::string out;
-  for (std::string line; std::getline(lines, line);) {
+  for (const std::string_view whole : lines_of(rules)) {
+    std::string line(whole);
     const std::string_view rule = without_counters(line);
     if (rule.starts_with('-')) {
       const Answer answer = translate(engine, family, std::string(rule));
@@ -91,9 +72,10 @@ int run_iptables_restore(ControlClient& engine, Family family, const Words& word
     file = Fd(check("open " + words[*at], ::open(words[*at].c_str(), O_RDONLY | O_CLOEXEC)));
     command.erase(command.begin() + long(*at));
   }
-  const Answer rules = translate_all(engine, family, read_all(file ? file.get() : STDIN_FILENO));
+  const Answer rules =
+      translate_all(engine, family, read_all(file ? file.get() : STDIN_FILENO, "the rules"));
   if (rules.code != 0) return print(rules);
-  become_real_tool(command, in_memory(rules.text));
+  become_real_tool(command, memory_file(rules.text));
 }
 
 }  // namespace hopproof::netfilter

@@ -1,6 +1,6 @@
 #include "harness/case/iptables/iptables_catalogue.hh"
 
-#include "harness/case/text/words.hh"
+#include "harness/base/text.hh"
 
 #include <algorithm>
 
@@ -47,7 +47,7 @@ bool is_among(std::string_view word, std::string_view list) {
   return std::ranges::find(words, word) != words.end();
 }
 
-std::vector<std::string> words_of(std::string_view list) {
+std::vector<std::string> alternatives(std::string_view list) {
   std::vector<std::string> words;
   for (const std::string_view word : split_at(list, '|')) words.emplace_back(word);
   return words;

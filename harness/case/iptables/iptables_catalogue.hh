@@ -91,7 +91,8 @@ std::vector<std::string> names_of(std::span<const ExtensionSpec> extensions, Fam
 
 /// True when `word` is one of `list`, whose words have | between.
 bool is_among(std::string_view word, std::string_view list);
-std::vector<std::string> words_of(std::string_view list);
+/// The words of such a list.
+std::vector<std::string> alternatives(std::string_view list);
 
 /// "tcp, udp or sctp"
 std::string enumerate(std::string_view list);

@@ -142,7 +142,7 @@ Problem check_protocol(const IptablesLine& line, const LoadedExtension& extensio
 /// "its options" where naming them would fill the line.
 std::string enumerate_options(std::string_view list) {
   constexpr size_t most = 5;
-  return words_of(list).size() > most ? "one of its options" : enumerate(list);
+  return alternatives(list).size() > most ? "one of its options" : enumerate(list);
 }
 
 Problem check_needed(const LoadedExtension& extension) {

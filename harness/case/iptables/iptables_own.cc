@@ -1,4 +1,5 @@
 #include "harness/base/spellcheck.hh"
+#include "harness/base/text.hh"
 #include "harness/case/iptables/iptables_chain.hh"
 #include "harness/case/iptables/iptables_context.hh"
 #include "harness/case/iptables/iptables_protocol.hh"
@@ -14,12 +15,6 @@ namespace {
 
 using Kind = IptablesOption::Kind;
 using Verb = IptablesRule::Verb;
-
-std::string lowered(std::string_view word) {
-  std::string text(word);
-  std::ranges::transform(text, text.begin(), [](unsigned char c) { return char(std::tolower(c)); });
-  return text;
-}
 
 std::string raised(std::string_view word) {
   std::string text(word);

@@ -1,9 +1,9 @@
 #include "harness/case/iptables/iptables_protocol.hh"
 
 #include "harness/base/address.hh"
+#include "harness/base/text.hh"
 
 #include <algorithm>
-#include <cctype>
 #include <span>
 
 namespace hopproof {
@@ -31,12 +31,6 @@ constexpr Numbered services[] = {
     {"ldaps", 636},   {"domain-s", 853},    {"imaps", 993}, {"pop3s", 995},     {"nfs", 2049},
     {"mysql", 3306},  {"postgresql", 5432}, {"sip", 5060},  {"http-alt", 8080},
 };
-
-std::string lowered(std::string_view word) {
-  std::string text(word);
-  std::ranges::transform(text, text.begin(), [](unsigned char c) { return char(std::tolower(c)); });
-  return text;
-}
 
 std::vector<std::string> names_of(std::span<const Numbered> all) {
   std::vector<std::string> names;

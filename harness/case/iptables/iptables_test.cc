@@ -113,7 +113,7 @@ TEST(Iptables, TheCatalogueNamesOnlyItsOwnOptions) {
     std::vector<std::string> own;
     for (const OptionSpec& option : spec.options) own.emplace_back(option.name);
     std::vector<std::string> named =
-        spec.needs.empty() ? std::vector<std::string>{} : words_of(spec.needs);
+        spec.needs.empty() ? std::vector<std::string>{} : alternatives(spec.needs);
     if (!spec.port_option.empty()) named.emplace_back(spec.port_option);
     for (const Condition& condition : spec.conditions) named.emplace_back(condition.option);
     for (const std::string& name : named) {

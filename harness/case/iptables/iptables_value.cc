@@ -1,6 +1,7 @@
 #include "harness/case/iptables/iptables_value.hh"
 
 #include "harness/base/spellcheck.hh"
+#include "harness/base/text.hh"
 #include "harness/case/iptables/iptables_protocol.hh"
 #include "harness/case/iptables/netmask.hh"
 #include "harness/case/packet/icmp_type.hh"
@@ -45,12 +46,6 @@ std::vector<Piece> pieces_of(const Piece& whole, char separator) {
   return pieces;
 }
 
-std::string lowered(std::string_view word) {
-  std::string text(word);
-  std::ranges::transform(text, text.begin(), [](unsigned char c) { return char(std::tolower(c)); });
-  return text;
-}
-
 Problem check_number(const Piece& piece, uint64_t max) {
   const auto number = parse_integer(piece.text);
   if (number && *number <= max) return std::nullopt;
@@ -84,10 +79,10 @@ Problem check_mark(const Piece& whole) {
 
 /// iptables compares these words without regard to case.
 Problem check_word(const Piece& piece, std::string_view words) {
-  const std::vector<std::string> known = words_of(words);
+  const std::vector<std::string> known = alternatives(words);
   const auto is_it = [&](const std::string& word) { return lowered(word) == lowered(piece.text); };
   if (std::ranges::any_of(known, is_it)) return std::nullopt;
-  const std::string near = nearest(lowered(piece.text), words_of(lowered(words)));
+  const std::string near = nearest(lowered(piece.text), alternatives(lowered(words)));
   const auto meant =
       std::ranges::find_if(known, [&](const std::string& word) { return lowered(word) == near; });
   if (meant != known.end()) {

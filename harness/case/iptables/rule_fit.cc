@@ -1,5 +1,6 @@
 #include "harness/case/iptables/rule_fit.hh"
 
+#include "harness/base/text.hh"
 #include "harness/case/iptables/iptables_protocol.hh"
 #include "harness/case/iptables/netmask.hh"
 

@@ -1,4 +1,5 @@
 #include "harness/base/spellcheck.hh"
+#include "harness/base/text.hh"
 #include "harness/case/iptables/netmask.hh"
 #include "harness/case/ipvsadm/ipvsadm_reader.hh"
 

@@ -123,16 +123,4 @@ std::optional<uint32_t> parse_integer(std::string_view text) {
   return value;
 }
 
-std::vector<std::string_view> split_at(std::string_view text, char separator) {
-  std::vector<std::string_view> parts;
-  size_t start = 0;
-  for (size_t stop = text.find(separator); stop != std::string_view::npos;
-       stop = text.find(separator, start)) {
-    parts.push_back(text.substr(start, stop - start));
-    start = stop + 1;
-  }
-  parts.push_back(text.substr(start));
-  return parts;
-}
-
 }  // namespace hopproof

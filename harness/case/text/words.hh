@@ -51,7 +51,4 @@ class WordReader {
 /// A number as strtoul reads it with base 0: 10, 0x0a, 012; nullopt for anything else.
 std::optional<uint32_t> parse_integer(std::string_view text);
 
-/// The parts between separators, empty ones too: "a,,b" is a, "", b.
-std::vector<std::string_view> split_at(std::string_view text, char separator);
-
 }  // namespace hopproof

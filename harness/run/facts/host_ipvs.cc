@@ -1,6 +1,6 @@
 #include "harness/run/facts/host_ipvs.hh"
 
-#include "harness/base/program.hh"
+#include "harness/base/find_program.hh"
 #include "netns/child.hh"
 
 #include <fmt/format.h>

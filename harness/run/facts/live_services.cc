@@ -1,7 +1,8 @@
 #include "harness/run/facts/live_services.hh"
 
+#include "harness/base/text.hh"
+
 #include <algorithm>
-#include <sstream>
 
 namespace hopproof {
 namespace {
@@ -20,8 +21,7 @@ void apply(const IpvsadmCommand& command, std::vector<ServiceFact>& services) {
 
 std::vector<ServiceFact> parse_services(std::string_view ipvsadm_save) {
   std::vector<ServiceFact> services;
-  std::istringstream lines{std::string(ipvsadm_save)};
-  for (std::string line; std::getline(lines, line);) {
+  for (const std::string_view line : lines_of(ipvsadm_save)) {
     const auto parsed = parse_ipvsadm(line);
     if (const auto* command = std::get_if<IpvsadmCommand>(&parsed)) apply(*command, services);
   }

@@ -1,8 +1,8 @@
 #include "harness/run/facts/martians.hh"
 
+#include "harness/base/read_file.hh"
+
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <sstream>
 #include <string>
 
@@ -27,8 +27,7 @@ uint64_t parse_martian_sources(std::string_view rt_cache) {
 }
 
 uint64_t read_martian_sources() {
-  std::ifstream file("/proc/net/stat/rt_cache");
-  return parse_martian_sources(std::string{std::istreambuf_iterator<char>(file), {}});
+  return parse_martian_sources(read_file_if_any("/proc/net/stat/rt_cache"));
 }
 
 }  // namespace hopproof

@@ -1,16 +1,11 @@
 #include "harness/run/facts/nstat.hh"
 
-#include <fstream>
-#include <iterator>
+#include "harness/base/read_file.hh"
+
 #include <sstream>
 
 namespace hopproof {
 namespace {
-
-std::string read_file(const char* path) {
-  std::ifstream file(path);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
 
 uint64_t to_number(const std::string& word) {
   // Some counters are signed (MaxConn is -1): they wrap, as the kernel prints them for SNMP.
@@ -49,9 +44,9 @@ std::map<std::string, uint64_t> parse_listed_counters(std::string_view text) {
 
 std::map<std::string, uint64_t> read_nstat(const Namespace& space) {
   const EnterScope in(space);
-  auto counters = parse_paired_counters(read_file("/proc/thread-self/net/snmp"));
-  counters.merge(parse_paired_counters(read_file("/proc/thread-self/net/netstat")));
-  counters.merge(parse_listed_counters(read_file("/proc/thread-self/net/snmp6")));
+  auto counters = parse_paired_counters(read_file_if_any("/proc/thread-self/net/snmp"));
+  counters.merge(parse_paired_counters(read_file_if_any("/proc/thread-self/net/netstat")));
+  counters.merge(parse_listed_counters(read_file_if_any("/proc/thread-self/net/snmp6")));
   return counters;
 }
 

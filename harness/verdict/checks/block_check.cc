@@ -1,5 +1,6 @@
 #include "harness/verdict/checks/block_check.hh"
 
+#include "harness/base/text.hh"
 #include "harness/verdict/checks/counter_check.hh"
 #include "harness/verdict/checks/ending_check.hh"
 #include "harness/verdict/checks/finding_check.hh"
@@ -76,18 +77,14 @@ class BlockCheck {
   Mismatches found_;
 };
 
-std::string joined(const std::vector<std::string>& words) {
-  return fmt::format("{}", fmt::join(words, ", "));
-}
-
 /// A block that is narrowed to nobody would hold whatever it claims.
 MismatchResult nobody(const Expect& expect) {
   const bool by_server = !expect.servers.empty();
   const std::string message =
-      by_server ? fmt::format("no connection of this step went to {}", joined(expect.servers))
+      by_server ? fmt::format("no connection of this step went to {}", joined(expect.servers, ", "))
       : expect.clients.empty()
           ? "the probe made no connection"
-          : fmt::format("no connection of this step came from {}", joined(expect.clients));
+          : fmt::format("no connection of this step came from {}", joined(expect.clients, ", "));
   return mismatch(by_server ? "server" : "client", expect.place, message);
 }
 

@@ -1,5 +1,7 @@
 #include "harness/verdict/checks/finding_check.hh"
 
+#include "harness/base/text.hh"
+
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -15,10 +17,10 @@ std::string text_of(const FindingResult& finding) {
 }
 
 template <class List>
-std::string joined(const List& list) {
-  std::string text;
-  for (const auto& one : list) text += (text.empty() ? "" : ", ") + text_of(one);
-  return text.empty() ? "none" : text;
+std::string text_of_all(const List& list) {
+  std::vector<std::string> texts;
+  for (const auto& one : list) texts.push_back(text_of(one));
+  return texts.empty() ? "none" : joined(texts, ", ");
 }
 
 /// `at NODE` means any interface of that node too.
@@ -64,8 +66,8 @@ std::optional<MismatchResult> check_findings(const Expect& expect,
   const auto problem = problem_of(*expect.findings, found, expect.place);
   if (!problem) return std::nullopt;
   MismatchResult result = mismatch("finding", problem->place, problem->message);
-  result.wanted = joined(*expect.findings);
-  result.seen = joined(found);
+  result.wanted = text_of_all(*expect.findings);
+  result.seen = text_of_all(found);
   return result;
 }
 

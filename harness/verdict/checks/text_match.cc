@@ -1,5 +1,6 @@
 #include "harness/verdict/checks/text_match.hh"
 
+#include "harness/base/text.hh"
 #include "harness/case/packet/address_pattern.hh"
 
 #include <algorithm>
@@ -8,19 +9,7 @@
 namespace hopproof {
 namespace {
 
-constexpr std::string_view kBlanks = " \t\r\v\f";
 constexpr std::string_view kPunctuation = ",;.!?:)'\"";
-
-std::vector<std::string_view> split(std::string_view line, std::string_view separators) {
-  std::vector<std::string_view> parts;
-  size_t start = line.find_first_not_of(separators);
-  while (start != line.npos) {
-    const size_t end = std::min(line.find_first_of(separators, start), line.size());
-    parts.push_back(line.substr(start, end - start));
-    start = line.find_first_not_of(separators, end);
-  }
-  return parts;
-}
 
 /// CIP, VIP, RIP, DIP with or without a port; nullopt for every other word.
 std::optional<AddressPattern> role_word(std::string_view word) {
@@ -49,7 +38,7 @@ std::string up_to_port(const std::string& text) { return text.substr(0, text.rfi
 std::variant<TextPattern, std::string> TextPattern::make(std::string_view text, const Names& names,
                                                          const Words& words) {
   TextPattern pattern;
-  for (const std::string_view word : split(text, kBlanks)) {
+  for (const std::string_view word : words_of(text)) {
     Word wanted{std::string(word), false, word == "any"};
     std::string shown = wanted.start;
     if (const auto role = role_word(word)) {
@@ -88,8 +77,8 @@ bool TextPattern::is_in_line(const std::vector<std::string_view>& printed) const
 
 bool TextPattern::is_in(std::string_view output) const {
   if (words_.empty()) return true;
-  return std::ranges::any_of(
-      split(output, "\n"), [&](std::string_view line) { return is_in_line(split(line, kBlanks)); });
+  return std::ranges::any_of(lines_of(output),
+                             [&](std::string_view line) { return is_in_line(words_of(line)); });
 }
 
 }  // namespace hopproof

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "harness/base/text.hh"
 #include "harness/verdict/judge_scene.hh"
 
 #include <string>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "harness/case/case.hh"
-#include "harness/probe/command.hh"
+#include "harness/probe/shell_command.hh"
 
 #include <memory>
 #include <vector>
@@ -22,7 +22,7 @@ class Programs {
   void start_one(const CommandPlace& place, const Item& line);
 
   EventLoop& loop_;
-  std::vector<std::unique_ptr<Command>> running_;
+  std::vector<std::unique_ptr<ShellCommand>> running_;
 };
 
 }  // namespace hopproof

@@ -21,11 +21,11 @@ struct CommandPlace {
 
 /// One shell line that runs. Its output is collected by the loop; the destructor ends it, and what
 /// it started in its process group.
-class Command {
+class ShellCommand {
  public:
-  Command(EventLoop& loop, const CommandPlace& place, const std::string& line);
-  Command(const Command&) = delete;
-  Command& operator=(const Command&) = delete;
+  ShellCommand(EventLoop& loop, const CommandPlace& place, const std::string& line);
+  ShellCommand(const ShellCommand&) = delete;
+  ShellCommand& operator=(const ShellCommand&) = delete;
 
   bool ended() const { return status_.has_value(); }
   /// Of an ended command.

@@ -1,8 +1,9 @@
-#include "harness/base/program.hh"
+#include "harness/base/find_program.hh"
+
+#include "harness/base/text.hh"
 
 #include <cstdlib>
 #include <filesystem>
-#include <sstream>
 
 #include <unistd.h>
 
@@ -22,11 +23,11 @@ bool is_this_program(const std::string& candidate) {
 
 std::optional<std::string> find_program(std::string_view name) {
   const char* path = std::getenv("PATH");
-  std::istringstream folders(std::string(path != nullptr ? path : "/usr/bin:/bin") + ":" +
-                             kRootsFolders);
-  for (std::string folder; std::getline(folders, folder, ':');) {
+  const std::string folders =
+      std::string(path != nullptr ? path : "/usr/bin:/bin") + ":" + kRootsFolders;
+  for (const std::string_view folder : split_at(folders, ':')) {
     if (folder.empty()) continue;
-    const std::string candidate = folder + "/" + std::string(name);
+    const std::string candidate = std::string(folder) + "/" + std::string(name);
     if (::access(candidate.c_str(), X_OK) == 0 && !is_this_program(candidate)) return candidate;
   }
   return std::nullopt;

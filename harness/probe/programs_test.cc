@@ -1,4 +1,4 @@
-#include "harness/probe/program.hh"
+#include "harness/probe/programs.hh"
 
 #include "harness/probe/command_runner.hh"
 #include "harness/probe/lab_fixture.hh"

@@ -1,4 +1,4 @@
-#include "harness/probe/program.hh"
+#include "harness/probe/programs.hh"
 
 #include "harness/base/error.hh"
 #include "harness/probe/socket_table.hh"
@@ -16,7 +16,7 @@ using std::chrono::milliseconds;
 constexpr std::chrono::seconds kLongestStart{10};
 constexpr milliseconds kTick{2};
 
-[[noreturn]] void fail(const CommandPlace& place, const Item& line, const Command& program,
+[[noreturn]] void fail(const CommandPlace& place, const Item& line, const ShellCommand& program,
                        std::string_view how) {
   const std::string& output = program.output();
   throw HostError(fmt::format("{}: '{}' {}{}{}", place.node, line.text, how,
@@ -33,7 +33,7 @@ void Programs::start(const CommandPlace& place, const std::vector<Item>& lines) 
 void Programs::start_one(const CommandPlace& place, const Item& line) {
   SocketTable sockets(*place.space);
   const auto before = sockets.listening();
-  auto program = std::make_unique<Command>(loop_, place, line.text);
+  auto program = std::make_unique<ShellCommand>(loop_, place, line.text);
   const auto deadline = EventLoop::Clock::now() + kLongestStart;
   const auto listens = [&] { return !std::ranges::includes(before, sockets.listening()); };
   while (!listens()) {

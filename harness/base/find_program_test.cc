@@ -1,4 +1,4 @@
-#include "harness/base/program.hh"
+#include "harness/base/find_program.hh"
 
 #include <filesystem>
 

@@ -1,4 +1,4 @@
-#include "harness/probe/command.hh"
+#include "harness/probe/shell_command.hh"
 
 #include "harness/base/error.hh"
 
@@ -32,22 +32,22 @@ ChildSpec shell(const CommandPlace& place, const std::string& line) {
 
 }  // namespace
 
-Command::Command(EventLoop& loop, const CommandPlace& place, const std::string& line)
+ShellCommand::ShellCommand(EventLoop& loop, const CommandPlace& place, const std::string& line)
     : child_(shell(place, line)) {
   output_watch_ = loop.watch(child_.output_fd().get(), POLLIN, [this](short) { on_output(); });
   end_watch_ = loop.watch(child_.pidfd().get(), POLLIN, [this](short) { on_end(); });
 }
 
-void Command::kill() {
+void ShellCommand::kill() {
   if (!ended()) child_.signal(SIGKILL);
 }
 
-void Command::on_output() {
+void ShellCommand::on_output() {
   if (!child_.read_output()) output_watch_ = {};
 }
 
 // A daemon that it leaves behind may hold the output open: the end of the command is what counts.
-void Command::on_end() {
+void ShellCommand::on_end() {
   status_ = child_.poll();
   if (!status_) return;
   child_.read_output();
@@ -55,7 +55,7 @@ void Command::on_end() {
 }
 
 Finished run_command(EventLoop& loop, const CommandPlace& place, const std::string& line) {
-  Command command(loop, place, line);
+  ShellCommand command(loop, place, line);
   const auto deadline = EventLoop::Clock::now() + kLongestCommand;
   if (!loop.run_until([&] { return command.ended(); }, deadline)) {
     throw HostError(

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "harness/base/fd.hh"
+
+#include <sys/syscall.h>
+#include <sys/types.h>
+#include <unistd.h>
+
+namespace hopproof {
+
+/// A descriptor that is readable when this process has ended (pidfd_open(2)). None, and errno says
+/// why, where there is no such process.
+inline Fd open_pidfd(pid_t pid) { return Fd(int(::syscall(SYS_pidfd_open, pid, 0))); }
+
+}  // namespace hopproof
