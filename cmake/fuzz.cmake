@@ -1,5 +1,5 @@
 # hopproof_fuzz(STAGE FOLDER): every X_fuzz.cc of a folder as the libFuzzer program fuzz/X_fuzz, linked
-# with its stage. cmake/fuzz.sh starts them all.
+# with that stage. cmake/fuzz.sh starts them all.
 add_custom_target(fuzzers)
 
 function(hopproof_fuzz STAGE FOLDER)
@@ -15,7 +15,7 @@ function(hopproof_fuzz STAGE FOLDER)
 endfunction()
 
 hopproof_fuzz(case harness/case)
-hopproof_fuzz(engine_core engine/core)
+hopproof_fuzz(packets engine/core)
 hopproof_fuzz(engine engine/netfilter)
 hopproof_fuzz(capture harness/capture)
 hopproof_fuzz(trace harness/trace)

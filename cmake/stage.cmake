@@ -1,12 +1,12 @@
-# hopproof_stage(NAME FOLDER... LINK LIBS...): folders of the data flow, with their rooms, as one static library,
-# hopproof_NAME, with every *_test.cc beside the code in one test program, NAME_test.
+# hopproof_stage(NAME FOLDER... LINK LIBS... [TEST_LINK LIBS...]): folders of the data flow, with their rooms, as one static library,
+# hopproof_NAME, with every *_test.cc beside the code in one test program, NAME_test, which links TEST_LINK too.
 if(HOPPROOF_TESTS)
   find_package(GTest REQUIRED)
   include(GoogleTest)
 endif()
 
 function(hopproof_stage NAME)
-  cmake_parse_arguments(PARSE_ARGV 1 STAGE "" "" "LINK")
+  cmake_parse_arguments(PARSE_ARGV 1 STAGE "" "" "LINK;TEST_LINK")
   set(code "")
   set(tests "")
   foreach(folder IN LISTS STAGE_UNPARSED_ARGUMENTS)
@@ -26,6 +26,7 @@ function(hopproof_stage NAME)
   endif()
   if(HOPPROOF_TESTS AND tests)
     hopproof_unit_test(${NAME} ${tests})
+    target_link_libraries(${NAME}_test PRIVATE ${STAGE_TEST_LINK})
   endif()
 endfunction()
 

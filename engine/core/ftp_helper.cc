@@ -2,7 +2,7 @@
 
 #include "engine/core/connections/lifecycle.hh"
 #include "engine/core/nat_state.hh"
-#include "engine/core/wire/checksum.hh"
+#include "engine/core/wire/incremental_checksum.hh"
 
 #include <algorithm>
 

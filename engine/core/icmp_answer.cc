@@ -1,6 +1,7 @@
 #include "engine/core/icmp_answer.hh"
 
-#include "engine/core/wire/checksum.hh"
+#include "harness/base/big_endian.hh"
+#include "harness/base/internet_checksum.hh"
 
 #include <algorithm>
 

@@ -4,9 +4,10 @@
 #include "engine/core/outcome.hh"
 #include "engine/core/request.hh"
 #include "engine/core/schedulers/scheduling.hh"
-#include "engine/core/wire/checksum.hh"
 #include "engine/core/wire/packet_key.hh"
 #include "engine/core/wire/rewrite.hh"
+#include "harness/base/big_endian.hh"
+#include "harness/base/internet_checksum.hh"
 
 #include <algorithm>
 #include <optional>

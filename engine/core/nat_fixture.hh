@@ -1,7 +1,8 @@
 #pragma once
 
 #include "engine/core/nat.hh"
-#include "engine/core/wire/crafted_packet.hh"
+#include "engine/packets/plain_packet.hh"
+#include "harness/base/big_endian.hh"
 
 #include <map>
 #include <string>

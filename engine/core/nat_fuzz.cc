@@ -1,5 +1,5 @@
 #include "engine/core/nat.hh"
-#include "engine/core/wire/crafted_packet.hh"
+#include "engine/packets/plain_packet.hh"
 
 #include <algorithm>
 #include <array>

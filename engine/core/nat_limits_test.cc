@@ -1,5 +1,6 @@
 #include "engine/core/nat_fixture.hh"
-#include "engine/core/wire/crafted_packet.hh"
+#include "engine/packets/plain_packet.hh"
+#include "harness/base/big_endian.hh"
 
 #include <algorithm>
 #include <array>

@@ -4,6 +4,7 @@
 #include "engine/netfilter/netlink_attributes.hh"
 #include "engine/netfilter/nft/address_sets.hh"
 #include "engine/netfilter/nft/table_rule.hh"
+#include "harness/base/big_endian.hh"
 
 #include <linux/netfilter/nf_conntrack_common.h>
 #include <linux/netfilter/nf_tables.h>
@@ -25,7 +26,7 @@ size_t data_length(Family family) { return address_length(family) + 4; }
 std::optional<Endpoint> endpoint_of(Bytes data, Family family) {
   if (data.size() != data_length(family)) return std::nullopt;
   const size_t length = address_length(family);
-  const auto port = static_cast<uint16_t>(data[length] << 8 | data[length + 1]);
+  const auto port = load16(&data[length]);
   if (family == Family::v4) return Endpoint{IpAddress::v4(data.first<4>()), port};
   return Endpoint{IpAddress::v6(data.first<16>()), port};
 }

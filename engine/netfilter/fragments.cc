@@ -1,5 +1,7 @@
 #include "engine/netfilter/fragments.hh"
 
+#include "harness/base/big_endian.hh"
+
 #include <algorithm>
 
 namespace hopproof::netfilter {
@@ -10,11 +12,6 @@ using Fragments = std::vector<std::vector<uint8_t>>;
 constexpr size_t v6_header = 40, fragment_header = 8;
 constexpr uint8_t fragment_protocol = 44;
 constexpr uint8_t dont_fragment = 0x40, more_fragments = 0x20;
-
-void put_u16(std::vector<uint8_t>& bytes, size_t at, size_t number) {
-  bytes[at] = uint8_t(number >> 8);
-  bytes[at + 1] = uint8_t(number);
-}
 
 /// Calls `each(offset, data, more)` for slices of a multiple of 8 bytes, except for the last.
 template <typename Each>
@@ -35,9 +32,9 @@ Fragments cut_v4(std::span<const uint8_t> packet, uint32_t mtu, uint32_t identif
   slice(packet.subspan(header), (mtu - header) / 8 * 8, [&](size_t offset, auto part, bool more) {
     std::vector<uint8_t> fragment(packet.begin(), packet.begin() + header);
     fragment.insert(fragment.end(), part.begin(), part.end());
-    put_u16(fragment, 2, fragment.size());
-    if (!has_id) put_u16(fragment, 4, (identification % 0xffff) + 1);
-    put_u16(fragment, 6, offset / 8 | (more ? size_t(more_fragments) << 8 : 0));
+    store16(&fragment[2], uint16_t(fragment.size()));
+    if (!has_id) store16(&fragment[4], uint16_t((identification % 0xffff) + 1));
+    store16(&fragment[6], uint16_t(offset / 8 | (more ? size_t(more_fragments) << 8 : 0)));
     fragments.push_back(std::move(fragment));
   });
   return fragments;
@@ -55,7 +52,7 @@ Fragments cut_v6(std::span<const uint8_t> packet, uint32_t mtu, uint32_t identif
                      uint8_t(identification >> 8), uint8_t(identification)});
     fragment.insert(fragment.end(), part.begin(), part.end());
     fragment[6] = fragment_protocol;
-    put_u16(fragment, 4, fragment.size() - v6_header);
+    store16(&fragment[4], uint16_t(fragment.size() - v6_header));
     fragments.push_back(std::move(fragment));
   });
   return fragments;

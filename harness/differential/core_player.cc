@@ -1,9 +1,8 @@
 #include "harness/differential/core_player.hh"
 
-#include "engine/core/wire/checksum.hh"
-#include "engine/core/wire/crafted_packet.hh"
 #include "engine/core/wire/packet.hh"
 #include "engine/netfilter/translation/ipvsadm_view.hh"
+#include "engine/packets/plain_packet.hh"
 #include "harness/base/error.hh"
 #include "harness/differential/local_stack.hh"
 

@@ -1,8 +1,9 @@
 #include "harness/differential/local_stack.hh"
 
 #include "engine/core/icmp_answer.hh"
-#include "engine/core/wire/crafted_packet.hh"
 #include "engine/core/wire/packet.hh"
+#include "engine/packets/plain_packet.hh"
+#include "harness/base/big_endian.hh"
 
 namespace hopproof::differential {
 namespace {
@@ -50,8 +51,8 @@ void decrement_hops(Bytes& packet) {
   const bool v4 = core::is_v4(packet);
   --packet[v4 ? 8 : 7];
   if (!v4) return;
-  core::store16(&packet[10], 0);
-  core::store16(&packet[10], core::plain_checksum(packet.data(), core::header_size(packet), 0));
+  store16(&packet[10], 0);
+  store16(&packet[10], core::plain_checksum(packet.data(), core::header_size(packet), 0));
 }
 
 std::optional<Bytes> local_answer(const Bytes& original) {

@@ -1,7 +1,7 @@
 #include "harness/differential/player.hh"
 
-#include "engine/core/wire/crafted_packet.hh"
 #include "engine/core/wire/packet.hh"
+#include "engine/packets/plain_packet.hh"
 
 #include <algorithm>
 

@@ -1,6 +1,7 @@
 #include "harness/differential/stimulus.hh"
 
-#include "engine/core/wire/crafted_packet.hh"
+#include "engine/packets/plain_packet.hh"
+#include "harness/base/big_endian.hh"
 
 #include <array>
 #include <sstream>
@@ -51,8 +52,8 @@ void set_ttl(Bytes& packet, int ttl) {
   const bool v4 = core::is_v4(packet);
   packet[v4 ? 8 : 7] = static_cast<uint8_t>(ttl);
   if (!v4) return;
-  core::store16(&packet[10], 0);
-  core::store16(&packet[10], core::plain_checksum(packet.data(), core::header_size(packet), 0));
+  store16(&packet[10], 0);
+  store16(&packet[10], core::plain_checksum(packet.data(), core::header_size(packet), 0));
 }
 
 /// The IP header tells the new length, and is right.
@@ -60,7 +61,7 @@ void cut(Bytes& packet) {
   const size_t header = core::header_size(packet);
   packet.resize(header + 6);
   const bool v4 = core::is_v4(packet);
-  core::store16(&packet[v4 ? 2 : 4], static_cast<uint16_t>(v4 ? packet.size() : 6));
+  store16(&packet[v4 ? 2 : 4], static_cast<uint16_t>(v4 ? packet.size() : 6));
   set_ttl(packet, packet[v4 ? 8 : 7]);
 }
 

@@ -1,6 +1,7 @@
 #include "harness/differential/wire_end.hh"
 
-#include "engine/core/wire/crafted_packet.hh"
+#include "engine/packets/plain_packet.hh"
+#include "harness/base/big_endian.hh"
 #include "harness/base/error.hh"
 
 #include <algorithm>
@@ -72,8 +73,8 @@ void WireEnd::send(const Bytes& packet) {
 
 std::vector<Bytes> WireEnd::drain() {
   Bytes echo = core::icmp_error(own_.text(), director_.text(), echo_request, 0, {});
-  core::store16(&echo[24], marker_id);
-  core::store16(&echo[26], ++marker_);
+  store16(&echo[24], marker_id);
+  store16(&echo[26], ++marker_);
   core::finish_checksums(echo);
   send(echo);
   std::vector<Bytes> packets;
@@ -108,8 +109,8 @@ std::optional<Bytes> WireEnd::receive() {
 
 bool WireEnd::is_marker(const Bytes& packet) const {
   return packet.size() >= 28 && core::is_v4(packet) && packet[9] == core::protocol::icmp &&
-         packet[20] == echo_reply && core::load16(&packet[24]) == marker_id &&
-         core::load16(&packet[26]) == marker_;
+         packet[20] == echo_reply && load16(&packet[24]) == marker_id &&
+         load16(&packet[26]) == marker_;
 }
 
 }  // namespace hopproof::differential

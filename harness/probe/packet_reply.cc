@@ -1,5 +1,7 @@
 #include "harness/probe/packet_reply.hh"
 
+#include "harness/base/big_endian.hh"
+
 #include <algorithm>
 #include <cerrno>
 
@@ -11,10 +13,6 @@ namespace {
 constexpr size_t kIcmpHeader = 8;
 constexpr size_t kIpv6Header = 40;
 constexpr uint8_t kRstFlag = 4;
-
-uint16_t word(std::span<const uint8_t> bytes, size_t at) {
-  return uint16_t(bytes[at] << 8 | bytes[at + 1]);
-}
 
 bool is_echo_reply(uint8_t type, bool v4) { return type == (v4 ? 0 : 129); }
 bool is_error(uint8_t type, bool v4) {
@@ -50,7 +48,7 @@ std::optional<Outcome> outcome_of_message(const CraftedPacket& sent,
   const bool v4 = sent.source.address.is_v4();
   if (received.bytes.size() < kIcmpHeader) return std::nullopt;
   const uint8_t type = received.bytes[0];
-  if (is_echo_reply(type, v4) && sent.echo_id != 0 && word(received.bytes, 4) == sent.echo_id) {
+  if (is_echo_reply(type, v4) && sent.echo_id != 0 && load16(&received.bytes[4]) == sent.echo_id) {
     return Outcome{Outcome::Kind::answered};
   }
   if (is_error(type, v4) && quotes(sent, received.bytes.subspan(kIcmpHeader))) {
@@ -69,8 +67,8 @@ std::optional<Outcome> outcome_of_reply(const CraftedPacket& sent, const Receive
   const size_t header = received.protocol == IPPROTO_TCP ? 20 : 8;
   const bool answers = received.protocol == sent.protocol && bytes.size() >= header &&
                        received.source == sent.destination.address &&
-                       word(bytes, 0) == sent.destination.port &&
-                       word(bytes, 2) == sent.source.port;
+                       load16(&bytes[0]) == sent.destination.port &&
+                       load16(&bytes[2]) == sent.source.port;
   if (!answers) return std::nullopt;
   const bool reset = received.protocol == IPPROTO_TCP && (bytes[13] & kRstFlag) != 0;
   return Outcome{reset ? Outcome::Kind::reset : Outcome::Kind::answered};

@@ -1,6 +1,7 @@
 #include "harness/probe/ping_client.hh"
 
-#include "harness/probe/internet_checksum.hh"
+#include "harness/base/big_endian.hh"
+#include "harness/base/internet_checksum.hh"
 #include "harness/probe/socket.hh"
 
 #include <array>
@@ -35,20 +36,12 @@ ClientSpec without_port(ClientSpec spec) {
 
 std::vector<uint8_t> echo_request(bool v4, uint16_t id, uint16_t sequence, size_t payload) {
   std::vector<uint8_t> echo(kHeader + payload, '.');
-  const std::array<uint8_t, kHeader> header{uint8_t(v4 ? ICMP_ECHO : ICMP6_ECHO_REQUEST),
-                                            0,
-                                            0,
-                                            0,
-                                            uint8_t(id >> 8),
-                                            uint8_t(id),
-                                            uint8_t(sequence >> 8),
-                                            uint8_t(sequence)};
-  std::copy(header.begin(), header.end(), echo.begin());
-  if (v4) {  // the kernel fills in that of ICMPv6
-    const uint16_t sum = internet_checksum(echo);
-    echo[2] = uint8_t(sum >> 8);
-    echo[3] = uint8_t(sum);
-  }
+  echo[0] = uint8_t(v4 ? ICMP_ECHO : ICMP6_ECHO_REQUEST);
+  echo[1] = 0;
+  store16(&echo[2], 0);
+  store16(&echo[4], id);
+  store16(&echo[6], sequence);
+  if (v4) store16(&echo[2], internet_checksum(echo));  // the kernel fills in that of ICMPv6
   return echo;
 }
 
@@ -145,7 +138,7 @@ void PingClient::read_replies() {
 
 bool PingClient::is_own(std::span<const uint8_t> echo, uint8_t type) const {
   if (echo.size() < kHeader || echo[0] != type) return false;
-  return (echo[4] << 8 | echo[5]) == flow_.echo_id && (echo[6] << 8 | echo[7]) == sequence_;
+  return load16(&echo[4]) == flow_.echo_id && load16(&echo[6]) == sequence_;
 }
 
 }  // namespace hopproof

@@ -1,4 +1,4 @@
-#include "harness/trace/checksum.hh"
+#include "harness/base/internet_checksum.hh"
 #include "harness/trace/dissect.hh"
 #include "harness/trace/protocol.hh"
 
@@ -11,9 +11,8 @@ constexpr int kMaxExtensionHeaders = 8;
 
 ChecksumState header_state(const Window& window, size_t header_length) {
   if (!window.has(header_length)) return ChecksumState::cut;
-  InternetSum sum;
-  sum.add(window.bytes(0, header_length));
-  return sum.right() ? ChecksumState::right : ChecksumState::wrong;
+  return internet_checksum(window.bytes(0, header_length)) == 0 ? ChecksumState::right
+                                                                : ChecksumState::wrong;
 }
 
 void read_ipv4_fields(const Window& window, Packet& packet) {

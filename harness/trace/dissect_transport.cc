@@ -1,4 +1,4 @@
-#include "harness/trace/checksum.hh"
+#include "harness/base/internet_checksum.hh"
 #include "harness/trace/dissect.hh"
 #include "harness/trace/fnv.hh"
 #include "harness/trace/protocol.hh"
@@ -63,13 +63,11 @@ void dissect_tunnel(const Window& window, int depth, Packet& packet) {
 
 ChecksumState transport_state(const Window& window, const Packet& packet, bool pseudo_header) {
   if (packet.is_fragment() || window.missing() > 0) return ChecksumState::cut;
-  InternetSum sum;
-  sum.add(window.bytes());
-  if (pseudo_header) {
-    sum.add_pseudo_header(packet.source, packet.destination, packet.protocol,
-                          uint32_t(window.size()));
-  }
-  return sum.right() ? ChecksumState::right : ChecksumState::wrong;
+  const uint32_t pseudo = pseudo_header ? pseudo_header_sum(packet.source, packet.destination,
+                                                            packet.protocol, window.size())
+                                        : 0;
+  return internet_checksum(window.bytes(), pseudo) == 0 ? ChecksumState::right
+                                                        : ChecksumState::wrong;
 }
 
 void take_payload(const Window& window, Packet& packet) {

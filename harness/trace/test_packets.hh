@@ -1,7 +1,8 @@
 #pragma once
 
 #include "harness/base/address.hh"
-#include "harness/trace/checksum.hh"
+#include "harness/base/big_endian.hh"
+#include "harness/base/internet_checksum.hh"
 #include "harness/trace/packet.hh"
 #include "harness/trace/protocol.hh"
 
@@ -28,10 +29,7 @@ inline void put32(Bytes& out, uint32_t value) {
 inline void append(Bytes& out, std::span<const uint8_t> more) {
   out.insert(out.end(), more.begin(), more.end());
 }
-inline void write16(Bytes& out, size_t at, uint16_t value) {
-  out[at] = uint8_t(value >> 8);
-  out[at + 1] = uint8_t(value);
-}
+inline void write16(Bytes& out, size_t at, uint16_t value) { store16(&out[at], value); }
 inline Bytes text(std::string_view characters) { return {characters.begin(), characters.end()}; }
 
 /// A transport message and where in it the checksum goes.
@@ -105,13 +103,11 @@ inline IpAddress address(std::string_view text) { return IpAddress::parse(text).
 /// The message with its checksum filled in.
 inline Bytes finished(const IpSpec& ip, Transport message) {
   if (message.checksum_at == 0) return message.bytes;
-  InternetSum sum;
-  sum.add(message.bytes);
-  if (message.pseudo_header) {
-    sum.add_pseudo_header(address(ip.source), address(ip.destination), message.protocol,
-                          uint32_t(message.bytes.size()));
-  }
-  write16(message.bytes, message.checksum_at, sum.checksum());
+  const uint32_t pseudo = message.pseudo_header
+                              ? pseudo_header_sum(address(ip.source), address(ip.destination),
+                                                  message.protocol, message.bytes.size())
+                              : 0;
+  write16(message.bytes, message.checksum_at, internet_checksum(message.bytes, pseudo));
   return message.bytes;
 }
 
@@ -125,9 +121,7 @@ inline Bytes ipv4_raw(const IpSpec& ip, uint8_t protocol, std::span<const uint8_
   put16(out, 0);
   append(out, address(ip.source).bytes());
   append(out, address(ip.destination).bytes());
-  InternetSum sum;
-  sum.add(out);
-  write16(out, 10, sum.checksum());
+  write16(out, 10, internet_checksum(out));
   append(out, payload);
   return out;
 }

@@ -1,6 +1,6 @@
 #include "engine/core/connections/lifecycle.hh"
 
-#include "engine/core/wire/checksum.hh"
+#include "engine/core/wire/incremental_checksum.hh"
 
 namespace hopproof::core {
 

@@ -1,6 +1,6 @@
 #include "engine/core/connections/sctp_state.hh"
 
-#include "engine/core/wire/big_endian.hh"
+#include "harness/base/big_endian.hh"
 
 namespace hopproof::core {
 

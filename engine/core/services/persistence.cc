@@ -2,7 +2,7 @@
 
 #include "engine/core/connections/lifecycle.hh"
 #include "engine/core/outcome.hh"
-#include "engine/core/wire/big_endian.hh"
+#include "harness/base/big_endian.hh"
 
 namespace hopproof::core {
 

@@ -1,6 +1,6 @@
 #include "engine/core/wire/packet.hh"
 
-#include "engine/core/wire/crafted_packet.hh"
+#include "engine/packets/plain_packet.hh"
 
 #include <functional>
 #include <memory>

@@ -2,8 +2,8 @@
 
 #include "engine/core/connections/sctp_state.hh"
 #include "engine/core/outcome.hh"
-#include "engine/core/wire/checksum.hh"
 #include "engine/core/wire/crc32c.hh"
+#include "engine/core/wire/incremental_checksum.hh"
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
 #include "engine/core/wire/rewrite.hh"
 
-#include "engine/core/wire/crafted_packet.hh"
+#include "engine/packets/plain_packet.hh"
 
 #include <gtest/gtest.h>
 

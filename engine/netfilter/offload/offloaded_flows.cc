@@ -4,6 +4,7 @@
 #include "engine/netfilter/nft/address_sets.hh"
 #include "engine/netfilter/nft/table_rule.hh"
 #include "engine/netfilter/offload/offload_rules.hh"
+#include "harness/base/big_endian.hh"
 #include "harness/base/error.hh"
 
 #include <algorithm>
@@ -20,7 +21,7 @@ constexpr size_t end_length = 8;  // an IPv4 address, and a port in four bytes
 
 void put_end(uint8_t* at, const core::PackedAddress& address, uint16_t port) {
   std::ranges::copy(address.bytes(Family::v4), at);
-  at[4] = static_cast<uint8_t>(port >> 8), at[5] = static_cast<uint8_t>(port);
+  store16(at + 4, port);
   at[6] = at[7] = 0;
 }
 

@@ -1,52 +1,15 @@
-#pragma once
+#include "engine/packets/plain_packet.hh"
 
-#include "engine/core/wire/big_endian.hh"
-#include "engine/core/wire/protocol.hh"
-#include "harness/base/address.hh"
+#include "harness/base/big_endian.hh"
 
-#include <cstdint>
-#include <string>
-#include <string_view>
-#include <vector>
+#include <algorithm>
+#include <span>
 
 namespace hopproof::core {
-
-/// Packets for tests, benchmarks and fuzzing. Checksums are computed here in another way than the
-/// core's, byte by byte, so that one can judge the other.
-using Bytes = std::vector<uint8_t>;
-
-/// A TCP or UDP packet as a test writes it. Both ends of one family.
-struct Crafted {
-  std::string_view from = "10.0.0.2:40000", to = "10.0.0.1:80";
-  uint8_t protocol = protocol::tcp;
-  uint8_t flags = 0x02;
-  std::string_view payload{};
-  uint8_t ttl = 64;
-  bool dont_fragment = true;
-  bool udp_checksum = true;
-};
-
-inline uint16_t plain_checksum(const uint8_t* at, size_t length, uint32_t sum) {
-  for (size_t i = 0; i < length; ++i) {
-    sum += i % 2 == 0 ? static_cast<uint32_t>(at[i]) << 8 : at[i];
-    if (sum > 0xffff) sum = (sum & 0xffff) + 1;
-  }
-  return static_cast<uint16_t>(~sum);
-}
-
-inline bool is_v4(const Bytes& packet) { return packet[0] >> 4 == 4; }
-inline size_t header_size(const Bytes& packet) {
-  return is_v4(packet) ? (packet[0] & 0x0fu) * 4u : 40u;
-}
-inline uint8_t protocol_in(const Bytes& packet) { return packet[is_v4(packet) ? 9 : 6]; }
-
-inline size_t checksum_offset(uint8_t protocol) {
-  if (protocol == protocol::tcp) return 16;
-  return protocol == protocol::udp ? 6 : 2;
-}
+namespace {
 
 /// The transport checksum over the packet as it stands: 0 (or 0xffff) when the field is right.
-inline uint16_t transport_checksum(const Bytes& packet) {
+uint16_t transport_checksum(const Bytes& packet) {
   const size_t header = header_size(packet);
   const size_t length = packet.size() - header;
   const uint8_t protocol = protocol_in(packet);
@@ -60,37 +23,9 @@ inline uint16_t transport_checksum(const Bytes& packet) {
   return plain_checksum(&packet[header], length, pseudo);
 }
 
-inline void finish_checksums(Bytes& packet) {
-  if (is_v4(packet)) {
-    store16(&packet[10], 0);
-    store16(&packet[10], plain_checksum(packet.data(), header_size(packet), 0));
-  }
-  uint8_t* field = &packet[header_size(packet) + checksum_offset(protocol_in(packet))];
-  store16(field, 0);
-  const uint16_t sum = transport_checksum(packet);
-  store16(field, sum == 0 && protocol_in(packet) == protocol::udp ? uint16_t{0xffff} : sum);
-}
-
-/// Bit by bit, unlike the core's (RFC 9260, appendix A).
-inline uint32_t plain_crc32c(const uint8_t* at, size_t length) {
-  uint32_t crc = UINT32_MAX;
-  for (size_t i = 0; i < 8 * length; ++i) {
-    const uint32_t bit = (at[i / 8] >> i % 8 ^ crc) & 1;
-    crc = crc >> 1 ^ (bit != 0 ? 0x82f63b78 : 0);
-  }
-  return ~crc;
-}
-
-inline void store_sctp_checksum(Bytes& packet) {
-  uint8_t* transport = &packet[header_size(packet)];
-  store32(transport + 8, 0);
-  const uint32_t crc = plain_crc32c(transport, packet.size() - header_size(packet));
-  for (int i = 0; i < 4; ++i) transport[8 + i] = static_cast<uint8_t>(crc >> 8 * i);
-}
-
 /// An IP header without checksum, followed by `transport` zeroed bytes.
-inline Bytes ip_packet(const IpAddress& from, const IpAddress& to, uint8_t protocol, uint8_t ttl,
-                       size_t transport) {
+Bytes ip_packet(const IpAddress& from, const IpAddress& to, uint8_t protocol, uint8_t ttl,
+                size_t transport) {
   const bool v4 = from.is_v4();
   Bytes packet((v4 ? 20u : 40u) + transport);
   packet[0] = v4 ? 0x45 : 0x60;
@@ -102,7 +37,59 @@ inline Bytes ip_packet(const IpAddress& from, const IpAddress& to, uint8_t proto
   return packet;
 }
 
-inline Bytes craft(const Crafted& crafted) {
+std::string end_text(const uint8_t* address, bool v4, const uint8_t* port) {
+  const IpAddress ip = v4 ? IpAddress::v4(std::span<const uint8_t, 4>(address, 4))
+                          : IpAddress::v6(std::span<const uint8_t, 16>(address, 16));
+  return port == nullptr ? ip.text() : Endpoint{ip, load16(port)}.text();
+}
+
+}  // namespace
+
+uint16_t plain_checksum(const uint8_t* at, size_t length, uint32_t sum) {
+  for (size_t i = 0; i < length; ++i) {
+    sum += i % 2 == 0 ? static_cast<uint32_t>(at[i]) << 8 : at[i];
+    if (sum > 0xffff) sum = (sum & 0xffff) + 1;
+  }
+  return static_cast<uint16_t>(~sum);
+}
+
+bool is_v4(const Bytes& packet) { return packet[0] >> 4 == 4; }
+size_t header_size(const Bytes& packet) { return is_v4(packet) ? (packet[0] & 0x0fu) * 4u : 40u; }
+uint8_t protocol_in(const Bytes& packet) { return packet[is_v4(packet) ? 9 : 6]; }
+
+size_t checksum_offset(uint8_t protocol) {
+  if (protocol == protocol::tcp) return 16;
+  return protocol == protocol::udp ? 6 : 2;
+}
+
+void finish_checksums(Bytes& packet) {
+  if (is_v4(packet)) {
+    store16(&packet[10], 0);
+    store16(&packet[10], plain_checksum(packet.data(), header_size(packet), 0));
+  }
+  uint8_t* field = &packet[header_size(packet) + checksum_offset(protocol_in(packet))];
+  store16(field, 0);
+  const uint16_t sum = transport_checksum(packet);
+  store16(field, sum == 0 && protocol_in(packet) == protocol::udp ? uint16_t{0xffff} : sum);
+}
+
+uint32_t plain_crc32c(const uint8_t* at, size_t length) {
+  uint32_t crc = UINT32_MAX;
+  for (size_t i = 0; i < 8 * length; ++i) {
+    const uint32_t bit = (at[i / 8] >> i % 8 ^ crc) & 1;
+    crc = crc >> 1 ^ (bit != 0 ? 0x82f63b78 : 0);
+  }
+  return ~crc;
+}
+
+void store_sctp_checksum(Bytes& packet) {
+  uint8_t* transport = &packet[header_size(packet)];
+  store32(transport + 8, 0);
+  const uint32_t crc = plain_crc32c(transport, packet.size() - header_size(packet));
+  for (int i = 0; i < 4; ++i) transport[8 + i] = static_cast<uint8_t>(crc >> 8 * i);
+}
+
+Bytes craft(const Crafted& crafted) {
   const Endpoint from = *Endpoint::parse(crafted.from), to = *Endpoint::parse(crafted.to);
   const size_t header = crafted.protocol == protocol::tcp ? 20 : 8;
   Bytes packet = ip_packet(from.address, to.address, crafted.protocol, crafted.ttl,
@@ -123,9 +110,8 @@ inline Bytes craft(const Crafted& crafted) {
   return packet;
 }
 
-/// An SCTP packet of one chunk of that type, its checksum right.
-inline Bytes craft_sctp(std::string_view from_text, std::string_view to_text, uint8_t chunk,
-                        std::string_view rest = "") {
+Bytes craft_sctp(std::string_view from_text, std::string_view to_text, uint8_t chunk,
+                 std::string_view rest) {
   const Endpoint from = *Endpoint::parse(from_text), to = *Endpoint::parse(to_text);
   Bytes packet = ip_packet(from.address, to.address, protocol::sctp, 64, 16 + rest.size());
   uint8_t* transport = &packet[header_size(packet)];
@@ -139,9 +125,8 @@ inline Bytes craft_sctp(std::string_view from_text, std::string_view to_text, ui
   return packet;
 }
 
-/// An ICMP error about `quote`.
-inline Bytes icmp_error(std::string_view from, std::string_view to, uint8_t type, uint8_t code,
-                        const Bytes& quote) {
+Bytes icmp_error(std::string_view from, std::string_view to, uint8_t type, uint8_t code,
+                 const Bytes& quote) {
   const IpAddress source = *IpAddress::parse(from);
   const uint8_t protocol = source.is_v4() ? protocol::icmp : protocol::icmp6;
   Bytes packet = ip_packet(source, *IpAddress::parse(to), protocol, 64, 8 + quote.size());
@@ -153,19 +138,11 @@ inline Bytes icmp_error(std::string_view from, std::string_view to, uint8_t type
   return packet;
 }
 
-/// What an ICMP error quotes.
-inline Bytes quote_of(const Bytes& packet) {
+Bytes quote_of(const Bytes& packet) {
   return {packet.begin() + static_cast<long>(header_size(packet)) + 8, packet.end()};
 }
 
-inline std::string end_text(const uint8_t* address, bool v4, const uint8_t* port) {
-  const IpAddress ip = v4 ? IpAddress::v4(std::span<const uint8_t, 4>(address, 4))
-                          : IpAddress::v6(std::span<const uint8_t, 16>(address, 16));
-  return port == nullptr ? ip.text() : Endpoint{ip, load16(port)}.text();
-}
-
-/// "10.0.0.2:40000 > 10.0.0.1:80", without ports for ICMP.
-inline std::string tuple(const Bytes& packet) {
+std::string tuple(const Bytes& packet) {
   const bool v4 = is_v4(packet);
   const uint8_t protocol = protocol_in(packet);
   const bool ports =
@@ -175,10 +152,9 @@ inline std::string tuple(const Bytes& packet) {
          end_text(&packet[v4 ? 16 : 24], v4, ports ? at + 2 : nullptr);
 }
 
-inline int ttl(const Bytes& packet) { return packet[is_v4(packet) ? 8 : 7]; }
+int ttl(const Bytes& packet) { return packet[is_v4(packet) ? 8 : 7]; }
 
-/// Header and transport checksums are right, or none where there may be none.
-inline bool is_intact(const Bytes& packet) {
+bool is_intact(const Bytes& packet) {
   if (is_v4(packet) && plain_checksum(packet.data(), header_size(packet), 0) != 0) return false;
   const uint8_t protocol = protocol_in(packet);
   if (protocol == protocol::sctp) {
