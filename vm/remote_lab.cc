@@ -4,6 +4,7 @@
 #include "harness/base/read_file.hh"
 #include "harness/case/ablation.hh"
 #include "harness/case/load.hh"
+#include "harness/run/facts/host_ipvs.hh"
 #include "harness/run/named_programs.hh"
 #include "reports/result_json.hh"
 #include "vm/boot_image.hh"
@@ -91,6 +92,17 @@ void RemoteLab::finish(CaseResult result) {
   if (!done_) return;
   const auto done = std::exchange(done_, {});  // may destroy this
   done(std::move(result));
+}
+
+std::unique_ptr<RunningLab> RemoteHost::start(EventLoop& loop, const LabJob& job, Done done) {
+  if (job.options.keep)
+    throw MissingCapability("a lab in a virtual machine cannot be kept: hopproof vm shell");
+  return std::make_unique<RemoteLab>(loop, connect_to_keeper(options_), job, std::move(done));
+}
+
+std::unique_ptr<LabHost> place_for(const std::string& director, const VmOptions& options) {
+  if (director == "engine" || !why_no_ipvs_here()) return std::make_unique<LocalHost>();
+  return std::make_unique<RemoteHost>(options);
 }
 
 }  // namespace hopproof::vm

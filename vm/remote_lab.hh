@@ -1,6 +1,7 @@
 #pragma once
 
 #include "harness/run/lab_host.hh"
+#include "vm/keeper_client.hh"
 #include "vm/message_stream.hh"
 
 #include <memory>
@@ -30,5 +31,23 @@ class RemoteLab : public RunningLab {
   EventLoop::Clock::time_point begun_ = EventLoop::Clock::now();
   std::unique_ptr<MessageStream> keeper_;
 };
+
+/// A virtual machine as the place of labs: the same cases, another kernel.
+class RemoteHost : public LabHost {
+ public:
+  explicit RemoteHost(VmOptions options) : options_(std::move(options)) {}
+
+  /// A case whose programs are not installed is refused with their name; a machine that breaks is
+  /// an error of its case, with the console's last lines.
+  std::unique_ptr<RunningLab> start(EventLoop& loop, const LabJob& job, Done done) override;
+  int at_once() const override { return machines_at_once(); }
+
+ private:
+  VmOptions options_;
+};
+
+/// Where labs with this director ("engine", "ipvs", "both") are built: on this host where its
+/// kernel can, else in a virtual machine. Both directors meet the same kernel.
+std::unique_ptr<LabHost> place_for(const std::string& director, const VmOptions& options);
 
 }  // namespace hopproof::vm

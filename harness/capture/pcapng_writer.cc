@@ -1,7 +1,6 @@
 #include "harness/base/error.hh"
 #include "harness/base/write_all.hh"
 #include "harness/capture/pcapng.hh"
-#include "harness/capture/pcapng_block.hh"
 
 #include <algorithm>
 #include <cerrno>

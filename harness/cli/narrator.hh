@@ -1,14 +1,30 @@
 #pragma once
 
-#include "harness/cli/event_stream.hh"
 #include "harness/cli/progress.hh"
 #include "harness/cli/run_options.hh"
 #include "harness/run/lab_queue.hh"
 #include "reports/terminal.hh"
 
+#include <cstdio>
+#include <memory>
 #include <string>
 
 namespace hopproof {
+
+/// JSON lines into a file or to standard output ("-"), each flushed as it is written; nowhere for
+/// "". The constructor throws SystemError.
+class EventStream {
+ public:
+  explicit EventStream(const std::string& path);
+  void write(const std::string& line);
+
+ private:
+  struct Close {
+    void operator()(std::FILE* file) const { std::fclose(file); }
+  };
+  std::unique_ptr<std::FILE, Close> file_;
+  std::FILE* out_ = nullptr;
+};
 
 /// Tells a run as it goes: each case as it ends, the progress, and the events. Text for people
 /// never mixes with a machine's.

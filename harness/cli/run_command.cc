@@ -12,8 +12,7 @@
 #include "harness/run/run_folder.hh"
 #include "harness/run/signals.hh"
 #include "harness/verdict/checks/comparison.hh"
-#include "vm/place.hh"
-#include "vm/remote_host.hh"
+#include "vm/remote_lab.hh"
 
 #include <algorithm>
 #include <functional>

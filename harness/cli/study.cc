@@ -2,7 +2,7 @@
 
 #include "harness/case/load.hh"
 #include "reports/result_json.hh"
-#include "vm/place.hh"
+#include "vm/remote_lab.hh"
 
 #include <fmt/format.h>
 

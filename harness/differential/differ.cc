@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <cstdio>
 #include <map>
+#include <set>
+#include <sstream>
 #include <utility>
 
 #include <fmt/format.h>
@@ -18,7 +20,41 @@ namespace {
 constexpr int most_told = 5;
 constexpr std::chrono::seconds shrinking_takes{30};
 
+void note_ipvsadm(const std::string& line, std::set<std::string>& seen) {
+  std::istringstream words(line);
+  std::string verb, word;
+  words >> verb;
+  seen.insert("ipvsadm " + verb);
+  while (words >> word) {
+    if (word == "-s" && words >> word) seen.insert("scheduler " + word);
+    if (word == "-b" && words >> word) seen.insert("flags " + word);
+    if (word == "-f" || word == "-p" || word == "-M" || word == "-o" || word == "-x" ||
+        word == "-y")
+      seen.insert("option " + word);
+  }
+}
+
+void note_packet(const Stimulus& s, std::set<std::string>& seen) {
+  const bool error =
+      s.kind == Stimulus::Kind::error_to_client || s.kind == Stimulus::Kind::error_to_server;
+  seen.insert("protocol " + s.protocol);
+  if (!error) return;
+  const char* family = s.client.address.is_v4() ? "ICMP" : "ICMPv6";
+  const char* to = s.kind == Stimulus::Kind::error_to_client ? "to client" : "to server";
+  seen.insert(fmt::format("{} {} {}", family, s.type, to));
+}
+
 }  // namespace
+
+void Coverage::add(const Scenario& scenario) {
+  std::set<std::string> seen;
+  for (const Step& step : scenario) {
+    if (step.kind == Step::Kind::ipvsadm) note_ipvsadm(step.line, seen);
+    if (step.kind == Step::Kind::sysctl) seen.insert("sysctl " + step.line);
+    if (step.kind == Step::Kind::packet) note_packet(step.packet, seen);
+  }
+  for (const std::string& name : seen) ++counts_[name];
+}
 
 Differ::Differ(DifferPlan plan, Contestant left, Contestant right)
     : plan_(plan), left_(std::move(left)), right_(std::move(right)) {

@@ -1,16 +1,27 @@
 #pragma once
 
 #include "harness/differential/comparison.hh"
-#include "harness/differential/coverage.hh"
 #include "harness/differential/pacer.hh"
 #include "harness/differential/player.hh"
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 
 namespace hopproof::differential {
+
+/// How many scenarios had each scheduler, sysctl, ICMP type and kind of change in them.
+class Coverage {
+ public:
+  void add(const Scenario& scenario);
+  /// "scheduler rr" with its number, in order.
+  const std::map<std::string, int>& counts() const { return counts_; }
+
+ private:
+  std::map<std::string, int> counts_;
+};
 
 /// Which scenarios are played, and for how long.
 struct DifferPlan {

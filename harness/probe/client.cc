@@ -77,4 +77,10 @@ void Client::watch(short events, EventLoop::Handler handler) {
   watch_ = loop_.watch(socket_.get(), events, std::move(handler));
 }
 
+Client& HeldConnections::at(const std::string& name) const {
+  const auto found = held_.find(name);
+  if (found == held_.end()) throw HostError(fmt::format("no connection is held as '{}'", name));
+  return *found->second;
+}
+
 }  // namespace hopproof

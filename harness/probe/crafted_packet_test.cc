@@ -1,7 +1,7 @@
 #include "harness/probe/crafted_packet.hh"
 
 #include "harness/base/error.hh"
-#include "harness/probe/packet_reply.hh"
+#include "harness/probe/packet_client.hh"
 
 #include <gtest/gtest.h>
 #include <tins/icmp.h>

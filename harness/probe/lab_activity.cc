@@ -1,9 +1,37 @@
 #include "harness/probe/lab_activity.hh"
 
+#include "harness/base/address.hh"
+#include "harness/base/error.hh"
+#include "harness/base/text.hh"
+
 #include <algorithm>
+#include <array>
+#include <filesystem>
+#include <fstream>
+
+#include <fcntl.h>
+#include <sys/stat.h>
 
 namespace hopproof {
 namespace {
+
+namespace fs = std::filesystem;
+
+std::string first_line(const fs::path& file) {
+  std::ifstream in(file);
+  std::string line;
+  std::getline(in, line);
+  return line;
+}
+
+bool has_running_thread(const fs::path& process) {
+  std::error_code gone;  // a process may end while we look: then it does not run
+  for (fs::directory_iterator thread(process / "task", gone), end; !gone && thread != end;
+       thread.increment(gone)) {
+    if (shows_running(first_line(thread->path() / "stat"))) return true;
+  }
+  return false;
+}
 
 std::vector<LabActivity::Place> places_of(Lab& lab) {
   std::vector<LabActivity::Place> places;
@@ -18,6 +46,57 @@ std::vector<const Namespace*> spaces_of(const std::vector<LabActivity::Place>& p
 }
 
 }  // namespace
+
+WaitingPackets::WaitingPackets(const Namespace& space) {
+  const EnterScope in(space);
+  table_ = Fd(::open("/proc/thread-self/net/netfilter/nfnetlink_queue", O_RDONLY | O_CLOEXEC));
+}
+
+bool WaitingPackets::any() const {
+  if (!table_) return false;
+  std::array<char, 4096> room;
+  const ssize_t got = ::pread(table_.get(), room.data(), room.size(), 0);
+  return got > 0 && shows_waiting_packet({room.data(), size_t(got)});
+}
+
+bool shows_waiting_packet(std::string_view table) {
+  for (const std::string_view line : lines_of(table)) {
+    const auto columns = words_of(line);
+    const auto number = [&](size_t i) {
+      return i < columns.size() ? parse_number(columns[i], UINT32_MAX) : std::nullopt;
+    };
+    if (number(0) && number(1) && number(2).value_or(0) > 0) return true;
+  }
+  return false;
+}
+
+Processes::Processes(const std::vector<const Namespace*>& spaces) {
+  for (const Namespace* space : spaces) {
+    struct stat about {};
+    check("look at a namespace", ::fstat(space->fd().get(), &about));
+    spaces_.insert(about.st_ino);
+  }
+}
+
+bool Processes::any_running() const {
+  std::error_code gone;
+  for (fs::directory_iterator entry("/proc", gone), end; !gone && entry != end;
+       entry.increment(gone)) {
+    const std::string name = entry->path().filename();
+    if (!parse_number(name, 1u << 30)) continue;
+    struct stat about {};
+    if (::stat((entry->path() / "ns/net").c_str(), &about) != 0) continue;
+    if (spaces_.contains(about.st_ino) && has_running_thread(entry->path())) return true;
+  }
+  return false;
+}
+
+bool shows_running(std::string_view stat_line) {
+  const size_t name_end = stat_line.rfind(')');  // the name may hold anything, also ") R"
+  if (name_end == std::string_view::npos || name_end + 2 >= stat_line.size()) return false;
+  const char state = stat_line[name_end + 2];
+  return state == 'R' || state == 'D';
+}
 
 LabActivity::LabActivity(const std::vector<Place>& places) : processes_(spaces_of(places)) {
   for (const Place& place : places) nodes_.push_back(std::make_unique<Node>(place));

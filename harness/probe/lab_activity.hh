@@ -1,10 +1,9 @@
 #pragma once
 
+#include "harness/base/fd.hh"
 #include "harness/probe/neighbours.hh"
-#include "harness/probe/processes.hh"
 #include "harness/probe/quiet.hh"
 #include "harness/probe/socket_table.hh"
-#include "harness/probe/waiting_packets.hh"
 #include "netns/lab.hh"
 
 #include <cstdint>
@@ -12,9 +11,40 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include <sys/types.h>
+
 namespace hopproof {
+
+/// The NFQUEUEs of one namespace: packets that a director's process has not decided yet. The kernel
+/// shows their length in /proc only; where it may not be read (not root), none are seen.
+class WaitingPackets {
+ public:
+  explicit WaitingPackets(const Namespace& space);
+  bool any() const;
+
+ private:
+  Fd table_;
+};
+
+/// Does a table of /proc/net/netfilter/nfnetlink_queue show a packet that waits?
+bool shows_waiting_packet(std::string_view table);
+
+/// The processes in some namespaces. This one is at home in none of them.
+class Processes {
+ public:
+  explicit Processes(const std::vector<const Namespace*>& spaces);
+  /// Does one of them compute, or wait for a disk, now?
+  bool any_running() const;
+
+ private:
+  std::set<ino_t> spaces_;
+};
+
+/// Is the state in a line of /proc/PID/stat R or D?
+bool shows_running(std::string_view stat_line);
 
 /// What goes on in the kernel on behalf of the nodes of a lab. The quiet watch asks it.
 class LabActivity {

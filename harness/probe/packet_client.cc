@@ -1,8 +1,9 @@
 #include "harness/probe/packet_client.hh"
 
-#include "harness/probe/packet_reply.hh"
+#include "harness/base/big_endian.hh"
 #include "harness/probe/socket.hh"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 
@@ -12,6 +13,53 @@
 
 namespace hopproof {
 namespace {
+
+constexpr size_t kIcmpHeader = 8;
+constexpr size_t kIpv6Header = 40;
+constexpr uint8_t kRstFlag = 4;
+
+bool is_echo_reply(uint8_t type, bool v4) { return type == (v4 ? 0 : 129); }
+bool is_error(uint8_t type, bool v4) {
+  return v4 ? type == 3 || type == 11 || type == 12 : type >= 1 && type <= 4;
+}
+
+/// As the kernel reports it to a socket (icmp_err_convert, icmpv6_err_convert).
+Outcome outcome_of_icmp(uint8_t type, uint8_t code, bool v4) {
+  const bool port = v4 ? type == 3 && code == 3 : type == 1 && code == 4;
+  if (port) return {Outcome::Kind::refused};
+  const bool network = v4 ? type == 3 && (code == 0 || code == 6 || code == 9 || code == 11)
+                          : type == 1 && code == 0;
+  if (network) return {Outcome::Kind::unreachable, ENETUNREACH};
+  const bool prohibited = !v4 && type == 1 && (code == 1 || code == 5 || code == 6);
+  return {Outcome::Kind::unreachable, prohibited ? EACCES : EHOSTUNREACH};
+}
+
+/// An error quotes the packet as it was when it was dropped: perhaps with a lower TTL, perhaps cut.
+bool quotes(const CraftedPacket& sent, std::span<const uint8_t> quoted) {
+  const bool v4 = sent.source.address.is_v4();
+  if (quoted.size() < (v4 ? 20u : kIpv6Header)) return false;
+  const size_t header = v4 ? size_t(quoted[0] & 0x0f) * 4 : kIpv6Header;
+  if (quoted.size() < header + 4 || sent.bytes.size() < header + 4) return false;
+  const size_t addresses = v4 ? 12 : 8;
+  const auto same = [&](size_t from, size_t to) {
+    return std::equal(quoted.begin() + from, quoted.begin() + to, sent.bytes.begin() + from);
+  };
+  return same(addresses, addresses + (v4 ? 8 : 32)) && same(header, header + 4);
+}
+
+std::optional<Outcome> outcome_of_message(const CraftedPacket& sent,
+                                          const ReceivedPacket& received) {
+  const bool v4 = sent.source.address.is_v4();
+  if (received.bytes.size() < kIcmpHeader) return std::nullopt;
+  const uint8_t type = received.bytes[0];
+  if (is_echo_reply(type, v4) && sent.echo_id != 0 && load16(&received.bytes[4]) == sent.echo_id) {
+    return Outcome{Outcome::Kind::answered};
+  }
+  if (is_error(type, v4) && quotes(sent, received.bytes.subspan(kIcmpHeader))) {
+    return outcome_of_icmp(type, received.bytes[1], v4);
+  }
+  return std::nullopt;
+}
 
 ClientSpec aimed(ClientSpec spec, const CraftedPacket& packet) {
   spec.target = packet.destination;
@@ -26,6 +74,21 @@ std::span<const uint8_t> transport_of(std::span<const uint8_t> taken, bool v4) {
 }
 
 }  // namespace
+
+std::optional<Outcome> outcome_of_reply(const CraftedPacket& sent, const ReceivedPacket& received) {
+  if (received.protocol == IPPROTO_ICMP || received.protocol == IPPROTO_ICMPV6) {
+    return outcome_of_message(sent, received);
+  }
+  const auto bytes = received.bytes;
+  const size_t header = received.protocol == IPPROTO_TCP ? 20 : 8;
+  const bool answers = received.protocol == sent.protocol && bytes.size() >= header &&
+                       received.source == sent.destination.address &&
+                       load16(&bytes[0]) == sent.destination.port &&
+                       load16(&bytes[2]) == sent.source.port;
+  if (!answers) return std::nullopt;
+  const bool reset = received.protocol == IPPROTO_TCP && (bytes[13] & kRstFlag) != 0;
+  return Outcome{reset ? Outcome::Kind::reset : Outcome::Kind::answered};
+}
 
 PacketClient::PacketClient(EventLoop& loop, ClientSpec spec, CraftedPacket packet)
     : Client(loop, aimed(std::move(spec), packet), packet.protocol), packet_(std::move(packet)) {

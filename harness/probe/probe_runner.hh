@@ -4,20 +4,15 @@
 #include "harness/probe/attempt.hh"
 #include "harness/probe/client.hh"
 #include "harness/probe/crafted_packet.hh"
-#include "harness/probe/held.hh"
 #include "harness/probe/lab_activity.hh"
 #include "harness/probe/quiet.hh"
 #include "harness/probe/shell_command.hh"
 
-#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
 namespace hopproof {
-
-/// Where commands of a node run; must hold for every node of the case.
-using PlaceOfNode = std::function<CommandPlace(const std::string& node)>;
 
 /// What probes work with. All of it outlives the runner.
 struct ProbeTools {

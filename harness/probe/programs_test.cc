@@ -1,7 +1,7 @@
 #include "harness/probe/programs.hh"
 
-#include "harness/probe/command_runner.hh"
 #include "harness/probe/lab_fixture.hh"
+#include "harness/probe/shell_command.hh"
 #include "harness/probe/socket_table.hh"
 
 namespace hopproof {

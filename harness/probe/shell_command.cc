@@ -64,4 +64,17 @@ Finished run_command(EventLoop& loop, const CommandPlace& place, const std::stri
   return {command.status(), command.output()};
 }
 
+Finished CommandRunner::run(const NodeCommand& command) {
+  Finished all;
+  const CommandPlace place = place_(command.node);
+  for (const std::string& line : command.lines) {
+    const Finished one = run_command(loop_, place, line);
+    all.output += one.output;
+    all.status = one.status;
+    if (one.status.code != 0) break;
+  }
+  quiet_.finish();
+  return all;
+}
+
 }  // namespace hopproof

@@ -1,8 +1,11 @@
 #pragma once
 
 #include "harness/base/event_loop.hh"
+#include "harness/case/case.hh"
+#include "harness/probe/quiet.hh"
 #include "netns/child.hh"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -45,5 +48,24 @@ class ShellCommand {
 /// Runs one line to its end, the loop going on meanwhile. Throws HostError when it does not end
 /// within 60 s.
 Finished run_command(EventLoop& loop, const CommandPlace& place, const std::string& line);
+
+/// Where commands of a node run; must hold for every node of the case.
+using PlaceOfNode = std::function<CommandPlace(const std::string& node)>;
+
+/// Performs command steps: lines in a node, one after another.
+class CommandRunner {
+ public:
+  CommandRunner(EventLoop& loop, QuietWatch& quiet, PlaceOfNode place)
+      : loop_(loop), quiet_(quiet), place_(std::move(place)) {}
+
+  /// Runs the lines in order up to the first that does not exit with 0, and waits until what they
+  /// set off has ended. The output of all of them, the exit status of the last that ran.
+  Finished run(const NodeCommand& command);
+
+ private:
+  EventLoop& loop_;
+  QuietWatch& quiet_;
+  PlaceOfNode place_;
+};
 
 }  // namespace hopproof

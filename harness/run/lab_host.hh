@@ -26,7 +26,7 @@ class RunningLab {
   virtual bool is_kept() const { return false; }
 };
 
-/// Where labs are built: this host, or a virtual machine (vm/remote_host.hh).
+/// Where labs are built: this host, or a virtual machine (vm/remote_lab.hh).
 class LabHost {
  public:
   using Done = std::function<void(CaseResult)>;

@@ -1,5 +1,4 @@
-#include "harness/probe/processes.hh"
-#include "harness/probe/waiting_packets.hh"
+#include "harness/probe/lab_activity.hh"
 
 #include <gtest/gtest.h>
 
