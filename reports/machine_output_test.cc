@@ -1,9 +1,9 @@
 #include "harness/base/golden_file.hh"
 #include "reports/github.hh"
 #include "reports/junit.hh"
+#include "reports/ktap.hh"
 #include "reports/result_json.hh"
 #include "reports/sample_result.hh"
-#include "reports/tap.hh"
 
 #include <gmock/gmock.h>
 

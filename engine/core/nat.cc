@@ -3,9 +3,9 @@
 #include "engine/core/connections/lifecycle.hh"
 #include "engine/core/icmp_error.hh"
 #include "engine/core/nat_state.hh"
-#include "engine/core/outcome.hh"
-#include "engine/core/reply.hh"
-#include "engine/core/request.hh"
+#include "engine/core/packet_path.hh"
+#include "engine/core/reply_path.hh"
+#include "engine/core/request_path.hh"
 #include "engine/core/wire/packet.hh"
 #include "engine/core/wire/packet_key.hh"
 

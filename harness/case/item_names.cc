@@ -1,5 +1,5 @@
 #include "harness/base/spellcheck.hh"
-#include "harness/case/reader/names.hh"
+#include "harness/case/reader/references.hh"
 
 #include <algorithm>
 

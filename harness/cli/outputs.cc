@@ -3,8 +3,8 @@
 #include "harness/cli/report_folder.hh"
 #include "reports/github.hh"
 #include "reports/junit.hh"
+#include "reports/ktap.hh"
 #include "reports/result_json.hh"
-#include "reports/tap.hh"
 
 #include <algorithm>
 #include <cstdlib>

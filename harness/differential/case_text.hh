@@ -1,6 +1,6 @@
 #pragma once
 
-#include "harness/differential/comparison.hh"
+#include "harness/differential/difference.hh"
 #include "harness/differential/scenario.hh"
 
 #include <string>

@@ -1,5 +1,5 @@
-#include "harness/differential/comparison.hh"
 #include "harness/differential/core_player.hh"
+#include "harness/differential/difference.hh"
 #include "harness/differential/generator.hh"
 #include "harness/differential/live_player.hh"
 #include "netns/user_namespace.hh"

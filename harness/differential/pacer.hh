@@ -1,7 +1,7 @@
 #pragma once
 
-#include "harness/differential/comparison.hh"
 #include "harness/differential/core_player.hh"
+#include "harness/differential/difference.hh"
 
 #include <chrono>
 #include <optional>

@@ -3,7 +3,7 @@
 #include "harness/base/error.hh"
 #include "harness/capture/capture.hh"
 #include "harness/probe/probe_runner.hh"
-#include "harness/probe/server.hh"
+#include "harness/probe/servers.hh"
 #include "netns/lab.hh"
 #include "netns/sample_case.hh"
 

@@ -4,7 +4,7 @@
 #include "harness/capture/capture.hh"
 #include "harness/capture/pcapng.hh"
 #include "harness/probe/programs.hh"
-#include "harness/probe/server.hh"
+#include "harness/probe/servers.hh"
 #include "harness/run/capture_comments.hh"
 #include "harness/run/closing.hh"
 #include "harness/run/describe.hh"

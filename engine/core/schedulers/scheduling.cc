@@ -1,7 +1,7 @@
 #include "engine/core/schedulers/scheduling.hh"
 
 #include "engine/core/connections/lifecycle.hh"
-#include "engine/core/outcome.hh"
+#include "engine/core/packet_path.hh"
 #include "engine/core/services/persistence.hh"
 
 namespace hopproof::core {

@@ -1,7 +1,7 @@
 #include "engine/core/services/persistence.hh"
 
 #include "engine/core/connections/lifecycle.hh"
-#include "engine/core/outcome.hh"
+#include "engine/core/packet_path.hh"
 #include "harness/base/big_endian.hh"
 
 namespace hopproof::core {

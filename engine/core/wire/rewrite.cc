@@ -1,7 +1,7 @@
 #include "engine/core/wire/rewrite.hh"
 
 #include "engine/core/connections/sctp_state.hh"
-#include "engine/core/outcome.hh"
+#include "engine/core/packet_path.hh"
 #include "engine/core/wire/crc32c.hh"
 #include "engine/core/wire/incremental_checksum.hh"
 

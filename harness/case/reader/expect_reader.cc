@@ -2,7 +2,7 @@
 
 #include "harness/case/reader/finding_reader.hh"
 #include "harness/case/reader/hop_reader.hh"
-#include "harness/case/reader/names.hh"
+#include "harness/case/reader/references.hh"
 
 #include <fmt/format.h>
 

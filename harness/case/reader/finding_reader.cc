@@ -3,7 +3,7 @@
 #include "harness/base/spellcheck.hh"
 #include "harness/case/findings/finding_kind.hh"
 #include "harness/case/language/scalar_values.hh"
-#include "harness/case/reader/names.hh"
+#include "harness/case/reader/references.hh"
 
 #include <fmt/format.h>
 

@@ -1,6 +1,6 @@
 #include "harness/case/reader/hop_reader.hh"
 
-#include "harness/case/reader/names.hh"
+#include "harness/case/reader/references.hh"
 
 namespace hopproof {
 namespace {

@@ -2,7 +2,7 @@
 
 #include "harness/base/spellcheck.hh"
 #include "harness/case/reader/finding_reader.hh"
-#include "harness/case/reader/names.hh"
+#include "harness/case/reader/references.hh"
 
 #include <algorithm>
 

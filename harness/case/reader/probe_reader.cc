@@ -3,7 +3,7 @@
 #include "harness/base/spellcheck.hh"
 #include "harness/case/language/scalar_values.hh"
 #include "harness/case/reader/hop_reader.hh"
-#include "harness/case/reader/names.hh"
+#include "harness/case/reader/references.hh"
 
 #include <algorithm>
 #include <array>

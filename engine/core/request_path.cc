@@ -1,7 +1,7 @@
-#include "engine/core/request.hh"
+#include "engine/core/request_path.hh"
 
 #include "engine/core/connections/lifecycle.hh"
-#include "engine/core/outcome.hh"
+#include "engine/core/packet_path.hh"
 #include "engine/core/schedulers/scheduling.hh"
 #include "engine/core/wire/packet_key.hh"
 #include "engine/core/wire/rewrite.hh"

@@ -1,4 +1,4 @@
-#include "harness/differential/comparison.hh"
+#include "harness/differential/difference.hh"
 
 #include <algorithm>
 #include <cstdlib>

@@ -1,4 +1,4 @@
-#include "harness/probe/server.hh"
+#include "harness/probe/servers.hh"
 
 #include "harness/probe/socket.hh"
 

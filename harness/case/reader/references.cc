@@ -1,4 +1,4 @@
-#include "harness/case/reader/names.hh"
+#include "harness/case/reader/references.hh"
 
 #include "harness/base/spellcheck.hh"
 

@@ -1,4 +1,4 @@
-#include "reports/tap.hh"
+#include "reports/ktap.hh"
 
 #include "harness/base/text.hh"
 #include "reports/case_id.hh"

@@ -1,7 +1,7 @@
-#include "engine/core/reply.hh"
+#include "engine/core/reply_path.hh"
 
 #include "engine/core/connections/lifecycle.hh"
-#include "engine/core/outcome.hh"
+#include "engine/core/packet_path.hh"
 #include "engine/core/wire/packet_key.hh"
 #include "engine/core/wire/rewrite.hh"
 

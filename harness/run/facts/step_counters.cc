@@ -1,4 +1,4 @@
-#include "harness/run/facts/counters.hh"
+#include "harness/run/facts/step_counters.hh"
 
 #include "harness/run/facts/nstat.hh"
 
