@@ -40,7 +40,7 @@ class RemoteHost : public LabHost {
   /// A case whose programs are not installed is refused with their name; a machine that breaks is
   /// an error of its case, with the console's last lines.
   std::unique_ptr<RunningLab> start(EventLoop& loop, const LabJob& job, Done done) override;
-  int at_once() const override { return machines_at_once(); }
+  int parallel_labs() const override { return parallel_machines(); }
 
  private:
   VmOptions options_;

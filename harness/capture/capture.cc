@@ -2,7 +2,6 @@
 
 #include "harness/base/error.hh"
 #include "harness/capture/marker.hh"
-#include "harness/capture/parallel_for.hh"
 #include "harness/capture/tap.hh"
 
 #include <algorithm>
