@@ -2,6 +2,7 @@
 
 #include "harness/ablate/broken_step.hh"
 #include "harness/base/text.hh"
+#include "harness/case/findings/finding_id.hh"
 
 #include <algorithm>
 
@@ -41,7 +42,7 @@ std::vector<FindingResult> causes_in(std::vector<FindingResult> findings, const 
   for (FindingResult& finding : findings) {
     const bool again = std::ranges::any_of(
         causes, [&](const FindingResult& one) { return one.id == finding.id && !asks_where; });
-    if (!again && finding.id != "uneven") causes.push_back(std::move(finding));
+    if (!again && finding.id != word(FindingId::uneven)) causes.push_back(std::move(finding));
   }
   return causes;
 }

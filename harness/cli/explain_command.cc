@@ -27,7 +27,7 @@ std::vector<std::string> known_words() {
 std::string finding_list() {
   std::string text;
   for (const FindingKind& kind : finding_kinds()) {
-    text += fmt::format("{:<32} {}\n", kind.id, kind.cause);
+    text += fmt::format("{:<32} {}\n", word(kind.id), kind.cause);
   }
   return text;
 }

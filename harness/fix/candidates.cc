@@ -21,9 +21,9 @@ FixScene::FixScene(const Case& whole_case, const CaseResult& failing_result)
   if (!asked.empty()) services = std::move(asked);
 }
 
-bool FixScene::has_finding(std::string_view id) const {
+bool FixScene::has_finding(FindingId id) const {
   return std::ranges::any_of(failing.steps, [&](const StepResult& step) {
-    return std::ranges::find(step.findings, id, &FindingResult::id) != step.findings.end();
+    return std::ranges::find(step.findings, word(id), &FindingResult::id) != step.findings.end();
   });
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "harness/case/findings/finding_id.hh"
 #include "harness/fix/change.hh"
 #include "harness/lint/lint_service.hh"
 
@@ -16,7 +17,7 @@ struct FixScene {
 
   FixScene(const Case& whole, const CaseResult& failing);
 
-  bool has_finding(std::string_view id) const;
+  bool has_finding(FindingId id) const;
   /// What a rule or another item counted up to the end of the run.
   uint64_t counted(const std::string& path) const;
 };

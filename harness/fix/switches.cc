@@ -66,7 +66,7 @@ bool sighted_redirect(const CaseResult& result) {
 }
 
 void add_no_redirects(const FixScene& scene, Candidates& found) {
-  if (!sighted_redirect(scene.failing) && !scene.has_finding("reply-redirected")) return;
+  if (!sighted_redirect(scene.failing) && !scene.has_finding(FindingId::reply_redirected)) return;
   for (const Node* director : scene.whole.directors()) {
     Candidate quiet{fmt::format("no ICMP redirects from {}", director->name), {}, 1};
     std::vector<std::string> sets{"all"};
@@ -96,8 +96,8 @@ void add_arp_answers(const FixScene& scene, Candidates& found) {
 
 /// Connections to a server that is gone.
 void add_expiry(const FixScene& scene, Candidates& found) {
-  const bool stale = scene.has_finding("stale-destination");
-  const bool reused = scene.has_finding("port-reuse-reset-or-delay");
+  const bool stale = scene.has_finding(FindingId::stale_destination);
+  const bool reused = scene.has_finding(FindingId::port_reuse_reset_or_delay);
   for (const Node* director : scene.whole.directors()) {
     if (stale) {
       add_switch(*director, "net.ipv4.vs.expire_nodest_conn", "1",

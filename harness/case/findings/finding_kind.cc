@@ -1,56 +1,50 @@
 #include "harness/case/findings/finding_kind.hh"
 
-#include "harness/case/findings/finding_catalogue.hh"
+#include "findings_yaml.hh"
+#include "harness/case/findings/catalogue_reader.hh"
 
-#include <algorithm>
+#include <stdexcept>
 
 #include <fmt/format.h>
 
 namespace hopproof {
 namespace {
 
-std::vector<FindingKind> whole_catalogue() {
-  std::vector<FindingKind> all;
-  for (const auto part : {findings_before_the_director(), findings_at_the_director(),
-                          findings_at_the_server(), findings_on_the_way_back()}) {
-    all.insert(all.end(), part.begin(), part.end());
-  }
-  return all;
+/// A text that cannot be read is a fault of this build, and a unit test's to find.
+std::vector<FindingKind> embedded_catalogue() {
+  Complaints complaints;
+  auto kinds = read_catalogue(kFindingsYaml, complaints);
+  const auto found = complaints.take();
+  if (!found.empty()) throw std::logic_error(render(found, "findings.yaml", kFindingsYaml));
+  return kinds;
 }
 
 }  // namespace
 
 std::span<const FindingKind> finding_kinds() {
-  static const std::vector<FindingKind> all = whole_catalogue();
+  static const std::vector<FindingKind> all = embedded_catalogue();
   return all;
 }
 
-const FindingKind* find_finding_kind(std::string_view id) {
-  const auto kinds = finding_kinds();
-  const auto found = std::ranges::find(kinds, id, &FindingKind::id);
-  return found == kinds.end() ? nullptr : &*found;
-}
+const FindingKind& finding_kind(FindingId id) { return finding_kinds()[static_cast<size_t>(id)]; }
 
 const std::vector<std::string>& finding_ids() {
-  static const std::vector<std::string> ids = [] {
-    std::vector<std::string> all;
-    for (const FindingKind& kind : finding_kinds()) all.emplace_back(kind.id);
-    return all;
-  }();
+  static const std::vector<std::string> ids(std::begin(kFindingWords), std::end(kFindingWords));
   return ids;
 }
 
 std::optional<std::string> explain_finding(std::string_view id) {
-  const FindingKind* kind = find_finding_kind(id);
-  if (!kind) return std::nullopt;
-  std::string text = fmt::format("{} (a finding)\n  {}\n", kind->id, kind->cause);
+  const auto known = parse_finding_id(id);
+  if (!known) return std::nullopt;
+  const FindingKind& kind = finding_kind(*known);
+  std::string text = fmt::format("{} (a finding)\n  {}\n", id, kind.cause);
   const auto add = [&](std::string_view name, std::string_view value) {
     if (!value.empty()) text += fmt::format("  {:<10} {}\n", name, value);
   };
-  add("evidence", kind->evidence);
-  add("rules out", kind->rules_out);
-  add("remedy", kind->remedy);
-  add("not seen", kind->not_seen);
+  add("evidence", kind.evidence);
+  add("rules out", kind.rules_out);
+  add("remedy", kind.remedy);
+  add("not seen", kind.not_seen);
   return text;
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "harness/case/findings/finding_id.hh"
+
 #include <optional>
 #include <span>
 #include <string>
@@ -11,21 +13,20 @@ namespace hopproof {
 /// One cause that a diagnosis can name. Texts are whole sentences without a case's own names:
 /// CIP, VIP, DIP and RIP stand for them.
 struct FindingKind {
-  std::string_view id;         ///< "reply-bypasses-director"
-  std::string_view cause;      ///< one sentence
-  std::string_view evidence;   ///< what it rests on
-  std::string_view rules_out;  ///< what cannot be the cause then
-  std::string_view remedy;     ///< in the user's own commands
-  std::string_view not_seen;   ///< where it was looked for and not seen; "" for one that was
+  FindingId id{};
+  std::string cause;      ///< one sentence
+  std::string evidence;   ///< what it rests on
+  std::string rules_out;  ///< what cannot be the cause then; "" for unexplained
+  std::string remedy;     ///< in the user's own commands
+  std::string not_seen;   ///< where it was looked for and not seen; "" for one that was
 };
 
-/// The catalogue, in the order in which causes bite: along the packet's way, the request first.
+/// The catalogue (findings.yaml), one for each FindingId, in the same order.
 std::span<const FindingKind> finding_kinds();
 
-/// nullptr when there is no such finding.
-const FindingKind* find_finding_kind(std::string_view id);
+const FindingKind& finding_kind(FindingId id);
 
-/// Every id, in the catalogue's order.
+/// Every id as a case writes it, in the catalogue's order.
 const std::vector<std::string>& finding_ids();
 
 /// The entry as a reader is to see it; nullopt when there is no such finding.

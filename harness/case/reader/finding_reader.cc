@@ -11,7 +11,7 @@ namespace hopproof {
 namespace {
 
 void require_finding(const std::string& id, const Place& place, ParseContext& context) {
-  if (find_finding_kind(id)) return;
+  if (parse_finding_id(id)) return;
   context.diagnostics.error(
       place, fmt::format("there is no finding '{}'{}", id, did_you_mean(id, finding_ids())));
 }

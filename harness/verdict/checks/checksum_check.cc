@@ -1,5 +1,6 @@
 #include "harness/verdict/checks/checksum_check.hh"
 
+#include "harness/case/findings/finding_id.hh"
 #include "harness/verdict/checks/hop_match.hh"
 
 #include <algorithm>
@@ -13,7 +14,7 @@ bool is_expected(const Step& step) {
   return std::ranges::any_of(step.expects, [](const Expect& expect) {
     return expect.findings &&
            std::ranges::any_of(*expect.findings, [](const FindingClaim& finding) {
-             return finding.id == "bad-checksum";
+             return finding.id == word(FindingId::bad_checksum);
            });
   });
 }

@@ -51,7 +51,7 @@ MaybeFinding two_directors(const Incident& incident) {
     return std::nullopt;
   }
   const std::string& director = incident.director();
-  Finding finding(incident, "two-directors", director,
+  Finding finding(incident, director,
                   fmt::format("the connection was opened through {} and now comes to {}, which has "
                               "no entry for it",
                               earlier, director));
@@ -82,7 +82,7 @@ MaybeFinding forgotten_by_director(const Incident& incident) {
     if (!same) continue;
     const std::string& director = incident.director();
     Finding finding(
-        incident, "connection-expired", director,
+        incident, director,
         fmt::format("{} has forgotten the connection of {} to {}: it was idle for too long",
                     director, source->second.text(), server.text()));
     finding.cite(sent, "of a connection that was opened before");
@@ -107,7 +107,7 @@ MaybeFinding connection_expired(const Incident& incident) {
     return std::nullopt;
   }
   const std::string& director = incident.director();
-  Finding finding(incident, "connection-expired", director,
+  Finding finding(incident, director,
                   fmt::format("{} has forgotten the connection from {}: it was idle for too long",
                               director, incident.attempt().flow.local.text()));
   finding.cite(incident.arrival(), "from the middle of a connection");
@@ -186,8 +186,7 @@ MaybeFinding stale_destination(const Incident& incident) {
   if (stale == Stale::no || goes_well) return std::nullopt;
   const std::string& director = incident.director();
   const Endpoint server = server_before(incident);
-  Finding finding(incident, "stale-destination", director,
-                  stale_text(incident, stale, server.text()));
+  Finding finding(incident, director, stale_text(incident, stale, server.text()));
   finding.cite(incident.arrival());
   finding.cite(incident.dispatch());
   finding.cite(incident.refusal(), "from the director's own stack");
@@ -205,7 +204,7 @@ MaybeFinding stale_destination(const Incident& incident) {
   return finding.take();
 }
 
-MaybeFinding port_reuse(const Incident& incident) {
+MaybeFinding port_reuse_reset_or_delay(const Incident& incident) {
   const ChosenServer* old = row_before(incident);
   const Crossing* syn = swallowed_syn(incident);
   if (!old || !syn || incident.is_held() || !is_usable(incident, old->destination) ||
@@ -214,7 +213,7 @@ MaybeFinding port_reuse(const Incident& incident) {
   }
   const std::string& director = incident.director();
   Finding finding(
-      incident, "port-reuse-reset-or-delay", director,
+      incident, director,
       fmt::format("{} used port {} again, and {} dropped its first SYN for the old entry",
                   incident.client(), incident.attempt().flow.local.port, director));
   finding.cite(syn, "and nothing behind it");

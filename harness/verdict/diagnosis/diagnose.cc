@@ -1,67 +1,92 @@
 #include "harness/verdict/diagnosis/diagnose.hh"
 
+#include "harness/case/findings/finding_id.hh"
 #include "harness/verdict/diagnosis/rules.hh"
 #include "harness/verdict/diagnosis/uneven.hh"
 
 #include <algorithm>
-#include <array>
 
 namespace hopproof {
 namespace {
 
-/// Along the way of the packets: a cause bites before those behind it.
-constexpr std::array<DiagnosisRule, 39> rules{
-    no_route_to_vip,
-    vip_arp_unanswered,
-    vip_answered_twice,
-    bad_checksum,
-    lost_on_the_link,
-    request_not_forwarded,
-    wrong_source_address,
-    request_rp_filter_drop,
-    request_dropped_by_input_filter,
-    vip_not_on_director,
-    no_matching_service,
-    answered_by_the_director,
-    two_directors,
-    connection_expired,
-    stale_destination,
-    port_reuse,
-    service_without_servers,
-    all_weights_zero,
-    tuple_collision,
-    masquerade_port_exhausted,
-    masquerade_not_applied,
-    conntrack_lost,
-    lost_behind_the_director,
-    server_unreachable,
-    hairpin_to_self,
-    server_refuses_vip,
-    dropped_at_server,
-    server_port_zero,
-    server_refused,
-    reply_has_no_route,
-    reply_redirected,
-    reply_bypasses_director,
-    reply_rp_filter_drop,
-    reply_not_forwarded,
-    reply_dropped_as_invalid,
-    reply_dropped_by_forward_filter,
-    reply_not_translated,
-    icmp_error_lost,
-    payload_address,
+/// A rule, and the finding that it reports.
+struct Row {
+  FindingId id;
+  DiagnosisRule rule;
 };
+
+/// Along the way of the packets: a cause bites before those behind it. Two are looked for twice,
+/// since others bite in between.
+constexpr Row rows[] = {
+    {FindingId::no_route_to_vip, no_route_to_vip},
+    {FindingId::vip_arp_unanswered, vip_arp_unanswered},
+    {FindingId::vip_answered_twice, vip_answered_twice},
+    {FindingId::bad_checksum, bad_checksum},
+    {FindingId::lost_on_the_link, lost_on_the_link},
+    {FindingId::request_not_forwarded, request_not_forwarded},
+    {FindingId::wrong_source_address, wrong_source_address},
+    {FindingId::rp_filter_drop, request_rp_filter_drop},
+    {FindingId::request_dropped_by_input_filter, request_dropped_by_input_filter},
+    {FindingId::vip_not_on_director, vip_not_on_director},
+    {FindingId::no_matching_service, no_matching_service},
+    {FindingId::answered_by_the_director, answered_by_the_director},
+    {FindingId::two_directors, two_directors},
+    {FindingId::connection_expired, connection_expired},
+    {FindingId::stale_destination, stale_destination},
+    {FindingId::port_reuse_reset_or_delay, port_reuse_reset_or_delay},
+    {FindingId::service_without_servers, service_without_servers},
+    {FindingId::all_weights_zero, all_weights_zero},
+    {FindingId::tuple_collision, tuple_collision},
+    {FindingId::masquerade_port_exhausted, masquerade_port_exhausted},
+    {FindingId::masquerade_not_applied, masquerade_not_applied},
+    {FindingId::conntrack_lost, conntrack_lost},
+    {FindingId::lost_on_the_link, lost_behind_the_director},
+    {FindingId::server_unreachable, server_unreachable},
+    {FindingId::hairpin_to_self, hairpin_to_self},
+    {FindingId::server_refuses_vip, server_refuses_vip},
+    {FindingId::dropped_at_server, dropped_at_server},
+    {FindingId::server_port_zero, server_port_zero},
+    {FindingId::server_refused, server_refused},
+    {FindingId::reply_has_no_route, reply_has_no_route},
+    {FindingId::reply_redirected, reply_redirected},
+    {FindingId::reply_bypasses_director, reply_bypasses_director},
+    {FindingId::rp_filter_drop, reply_rp_filter_drop},
+    {FindingId::reply_not_forwarded, reply_not_forwarded},
+    {FindingId::reply_dropped_as_invalid, reply_dropped_as_invalid},
+    {FindingId::reply_dropped_by_forward_filter, reply_dropped_by_forward_filter},
+    {FindingId::reply_not_translated, reply_not_translated},
+    {FindingId::icmp_error_lost, icmp_error_lost},
+    {FindingId::payload_address, payload_address},
+};
+
+/// Each finding of the catalogue has a row, the first ones in the catalogue's order, but for the
+/// last two: those are about all rules and all servers.
+consteval bool are_as_in_the_catalogue() {
+  size_t next = 0;
+  for (const Row& row : rows) {
+    const auto here = static_cast<size_t>(row.id);
+    if (here > next) return false;
+    if (here == next) ++next;
+  }
+  return next == static_cast<size_t>(FindingId::unexplained) &&
+         next + 1 == static_cast<size_t>(FindingId::uneven) && next + 2 == kFindingCount;
+}
+static_assert(are_as_in_the_catalogue(), "a row for every finding of findings.yaml, in its order");
 
 /// Of very many connections the first tell what the others would.
 constexpr size_t most_explained = 500;
 
+void keep(MaybeFinding finding, FindingId id, size_t rank, RankedFindings& found) {
+  if (!finding) return;
+  finding->id = word(id);
+  found.push_back({rank, *std::move(finding)});
+}
+
 RankedFindings findings_about(const Incident& incident) {
   RankedFindings found;
-  for (size_t rank = 0; rank < rules.size(); ++rank) {
-    if (auto finding = rules[rank](incident)) found.push_back({rank, *std::move(finding)});
-  }
-  if (!found.empty()) return found;
-  if (auto finding = unexplained(incident)) found.push_back({rules.size(), *std::move(finding)});
+  size_t rank = 0;
+  for (const Row& row : rows) keep(row.rule(incident), row.id, rank++, found);
+  if (found.empty()) keep(unexplained(incident), FindingId::unexplained, rank, found);
   return found;
 }
 

@@ -13,9 +13,7 @@ std::string packets_text(uint64_t count) {
 
 }  // namespace
 
-Finding::Finding(const Incident& incident, std::string_view id, std::string at, std::string text)
-    : incident_(incident) {
-  result_.id = id;
+Finding::Finding(const Incident& incident, std::string at, std::string text) : incident_(incident) {
   result_.at = std::move(at);
   result_.text = std::move(text);
 }

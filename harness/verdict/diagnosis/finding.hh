@@ -10,8 +10,8 @@ namespace hopproof {
 /// Puts a finding together: what happened in this case's names, and what shows it.
 class Finding {
  public:
-  /// `id` is one of the catalogue. `at` is NODE or NODE.INTERFACE.
-  Finding(const Incident& incident, std::string_view id, std::string at, std::string text);
+  /// `at` is NODE or NODE.INTERFACE. Which finding it is, the row of the rule says (diagnose.cc).
+  Finding(const Incident& incident, std::string at, std::string text);
 
   /// "rs1 > client: SYN-ACK 10.2.0.5:80 > 10.1.0.9:40000, frame 42"; null is left out.
   Finding& cite(const Crossing* crossing, std::string_view note = "");

@@ -38,7 +38,7 @@ MaybeFinding icmp_error_lost(const Incident& incident) {
   const Crossing* lost = incident.answered() ? nullptr : lost_error(incident);
   if (!lost) return std::nullopt;
   const std::string at = lost->received ? lost->to : sender_of(*lost);
-  Finding finding(incident, "icmp-error-lost", at,
+  Finding finding(incident, at,
                   fmt::format("{} said that a packet is too big, and that message ended at {}: its "
                               "sender goes on with large ones",
                               lost->from, lost->received ? lost->to : lost->network));
@@ -72,7 +72,7 @@ MaybeFinding payload_address(const Incident& incident) {
       continue;
     }
     Finding finding(
-        incident, "payload-address", incident.server(),
+        incident, incident.server(),
         fmt::format("{} told its own address in the payload, and {} connects to {}",
                     incident.server(), incident.client(), destination_of(crossing.packet).text()));
     finding.cite(incident.dispatch(), "the control connection is translated");

@@ -42,8 +42,7 @@ MaybeFinding bad_checksum(const Incident& incident) {
     for (const int index : incident.trace().journeys[journey].crossings) {
       const Crossing& crossing = incident.trace().crossings[index];
       if (!has_bad_checksum(crossing.packet)) continue;
-      Finding finding(incident, "bad-checksum",
-                      crossing.received ? receiver_of(crossing) : sender_of(crossing),
+      Finding finding(incident, crossing.received ? receiver_of(crossing) : sender_of(crossing),
                       fmt::format("{} sends a packet with a wrong checksum; its receiver drops it",
                                   crossing.from));
       finding.cite(&crossing, "computed from the raw bytes, the checksum is wrong");
@@ -77,7 +76,7 @@ MaybeFinding loss(const Incident& incident, bool behind) {
   if (is_behind != behind) return std::nullopt;
   if (!lost) lost = lost_in(incident, incident.flow().reply);
   if (!lost) return std::nullopt;
-  Finding finding(incident, "lost-on-the-link", sender_of(*lost),
+  Finding finding(incident, sender_of(*lost),
                   fmt::format("{} left {} and came to nobody on {}", lost->packet.kind_text(),
                               lost->from, lost->network));
   finding.cite(lost);

@@ -137,8 +137,7 @@ MaybeFinding masquerade_not_applied(const Incident& incident) {
   const std::string& director = incident.director();
   const Reasons reasons{incident.sysctl(director, "net.ipv4.vs.conntrack") == "0",
                         untracking_rule(incident), meant.fit};
-  Finding finding(incident, "masquerade-not-applied", director,
-                  reason_text(incident, reasons, *meant.rule));
+  Finding finding(incident, director, reason_text(incident, reasons, *meant.rule));
   finding.cite(incident.arrival());
   finding.cite(dispatch, "behind the director, still from the client's address");
   finding.rule(director, *meant.rule).sysctl(director, "net.ipv4.vs.conntrack");
@@ -198,7 +197,7 @@ MaybeFinding masquerade_port_exhausted(const Incident& incident) {
   });
   if (!ports || uint64_t(others) < *ports) return std::nullopt;
   const std::string& director = incident.director();
-  Finding finding(incident, "masquerade-port-exhausted", director,
+  Finding finding(incident, director,
                   fmt::format("{} has {} port{} to masquerade with toward {}, and {} in use",
                               director, *ports, *ports == 1 ? "" : "s", row->destination.text(),
                               *ports == 1 ? "it is" : "they are"));
@@ -223,7 +222,7 @@ MaybeFinding conntrack_lost(const Incident& incident) {
   if (now == before->second || before->second == incident.attempt().flow.local) return std::nullopt;
   const std::string& director = incident.director();
   Finding finding(
-      incident, "conntrack-lost", director,
+      incident, director,
       fmt::format("{} has lost the conntrack entry of an open connection: {} saw it from "
                   "{}, and now from {}",
                   director, incident.server(), before->second.text(), now.text()));

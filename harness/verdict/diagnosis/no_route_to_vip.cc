@@ -23,7 +23,7 @@ MaybeFinding in_own_stack(const Incident& incident, const RouteQuestion& questio
   if (!answer || answer->error == 0) return std::nullopt;
   const std::string& client = incident.client();
   const std::string vip = question.destination.text();
-  Finding finding(incident, "no-route-to-vip", client,
+  Finding finding(incident, client,
                   fmt::format("{} has no route to {}: its own stack refused, and nothing was sent",
                               client, vip));
   finding.route(question).counter(client, "IpOutNoRoutes").counter(client, "Ip6OutNoRoutes");
@@ -41,7 +41,7 @@ MaybeFinding dead_next_hop(const Incident& incident, const RouteQuestion& questi
       unanswered_question(incident.trace(), incident.client(), *answer->gateway);
   if (!asked) return std::nullopt;
   Finding finding(
-      incident, "no-route-to-vip", sender_of(*asked),
+      incident, sender_of(*asked),
       fmt::format("{} sends for {} to the next hop {}, and nobody has that address",
                   incident.client(), question.destination.text(), answer->gateway->text()));
   finding.route(question).cite(asked, "unanswered");
@@ -58,7 +58,7 @@ MaybeFinding in_a_router(const Incident& incident) {
     const RouteAnswer* answer = incident.route(question);
     if (!answer || answer->error == 0 || answer->error == EXDEV) continue;
     if (incident.sysctl(end->to, "net.ipv4.ip_forward") == "0") continue;
-    Finding finding(incident, "no-route-to-vip", end->to,
+    Finding finding(incident, end->to,
                     fmt::format("{} on the way has no route to {}", end->to, vip.text()));
     finding.cite(end, "and it went no further").route(question);
     finding.counter(end->to, "IpInNoRoutes").counter(end->to, "IpExtInNoRoutes");

@@ -39,7 +39,7 @@ MaybeFinding service_without_servers(const Incident& incident) {
   }
   const std::string& director = incident.director();
   const std::string service = services.front()->key.text();
-  Finding finding(incident, "service-without-servers", director,
+  Finding finding(incident, director,
                   fmt::format("service {} of {} has no real server", service, director));
   finding.remedy(director, fmt::format("ipvsadm -a {} -r RIP:PORT -m", service),
                  "RIP:PORT: where your server listens");
@@ -57,7 +57,7 @@ MaybeFinding all_weights_zero(const Incident& incident) {
   const std::string key = service.key.text();
   const bool zero = !has_weight(services);
   Finding finding(
-      incident, "all-weights-zero", director,
+      incident, director,
       zero ? fmt::format("every server of service {} has weight 0", key)
            : fmt::format("no server of service {} takes connections now: over its threshold, or "
                          "weight 0 where {} chose",

@@ -63,7 +63,7 @@ MaybeFinding reply_not_forwarded(const Incident& incident) {
   }
   if (end && incident.sysctl(end->to, name) == "0" &&
       !(end->to == incident.director() && incident.is_client_on_director())) {
-    Finding finding(incident, "reply-not-forwarded", end->to,
+    Finding finding(incident, end->to,
                     fmt::format("the answer comes to {}, which does not forward", end->to));
     finding.cite(end, "and nothing behind it, not even ICMP");
     return not_forwarded(finding, incident, end->to);
@@ -71,7 +71,7 @@ MaybeFinding reply_not_forwarded(const Incident& incident) {
   const std::string& director = incident.director();
   if (end || incident.sysctl(director, name) != "0" || !would_be_stopped(incident))
     return std::nullopt;
-  Finding finding(incident, "reply-not-forwarded", director,
+  Finding finding(incident, director,
                   fmt::format("and if the answer came to {}, it would not be forwarded", director));
   finding.say("no answer came there yet: seen from the setting alone");
   return not_forwarded(finding, incident, director);
@@ -82,7 +82,7 @@ MaybeFinding reply_dropped_as_invalid(const Incident& incident) {
   const RuleFact* rule = end ? forward_rule(incident, *end, true) : nullptr;
   if (!rule) return std::nullopt;
   Finding finding(
-      incident, "reply-dropped-as-invalid", end->to,
+      incident, end->to,
       fmt::format("{} drops the answer as INVALID: its conntrack never saw the request", end->to));
   finding.cite(end, "and nothing behind it").rule(end->to, *rule);
   finding.sysctl(end->to, "net.ipv4.vs.conntrack");
@@ -102,7 +102,7 @@ MaybeFinding reply_dropped_by_forward_filter(const Incident& incident) {
   if (!rule) return std::nullopt;
   const Packet& packet = end->packet;
   Finding finding(
-      incident, "reply-dropped-by-forward-filter", end->to,
+      incident, end->to,
       fmt::format("{} drops the answer in {}{}, where its source is still {}", end->to,
                   rule->rule.chain, rule->policy ? " (the policy)" : "", source_of(packet).text()));
   finding.cite(end, "and nothing behind it").rule(end->to, *rule);

@@ -20,7 +20,7 @@ std::string forwarding_command(const IpAddress& address) {
 }
 
 MaybeFinding not_forwarding(const Incident& incident, const Crossing& end) {
-  Finding finding(incident, "request-not-forwarded", end.to,
+  Finding finding(incident, end.to,
                   fmt::format("{} on the way does not forward, so the request ends there", end.to));
   finding.cite(&end, "and nothing behind it");
   finding.sysctl(end.to, "net.ipv4.ip_forward").counter(end.to, "IpInAddrErrors");
@@ -30,7 +30,7 @@ MaybeFinding not_forwarding(const Incident& incident, const Crossing& end) {
 }
 
 MaybeFinding filtered(const Incident& incident, const Crossing& end, const RuleFact& rule) {
-  Finding finding(incident, "request-not-forwarded", end.to,
+  Finding finding(incident, end.to,
                   fmt::format("a filter of {} on the way drops the request", end.to));
   finding.cite(&end, "and nothing behind it").rule(end.to, rule);
   finding.rules_out("the director: no packet came there");
@@ -67,7 +67,7 @@ MaybeFinding request_dropped_by_input_filter(const Incident& incident) {
   const RuleFact* rule =
       dropping_rule(incident, director, {"PREROUTING", "INPUT"}, shape_of(arrival));
   if (!rule) return std::nullopt;
-  Finding finding(incident, "request-dropped-by-input-filter", director,
+  Finding finding(incident, director,
                   fmt::format("{} {}s the request to {} in {}, where IPVS does not see it yet",
                               director, rule->rule.target == "REJECT" ? "reject" : "drop",
                               incident.service().text(), rule->rule.chain));

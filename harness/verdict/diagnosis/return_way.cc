@@ -62,7 +62,7 @@ MaybeFinding no_route_at_server(const Incident& incident) {
   if (!back || back->error == 0 || incident.answer()) return std::nullopt;
   const std::string& server = incident.server();
   Finding finding(
-      incident, "reply-has-no-route", server,
+      incident, server,
       fmt::format("{} cannot answer: it has no route to {}", server, question.destination.text()));
   finding.cite(incident.delivery(), "and no answer left the server").route(question);
   finding.counter(server, "IpOutNoRoutes").counter(server, "Ip6OutNoRoutes");
@@ -81,7 +81,7 @@ MaybeFinding no_route_at_director(const Incident& incident) {
   const RouteAnswer* on = incident.route({director, client, std::nullopt, ""});
   if (!on || on->error != ENETUNREACH) return std::nullopt;
   Finding finding(
-      incident, "reply-has-no-route", director,
+      incident, director,
       fmt::format("the answer comes to {}, which has no route to {}", director, client.text()));
   finding.cite(end, "and nothing behind it").route({director, client, std::nullopt, ""});
   finding.counter(director, "IpExtInNoRoutes");
@@ -118,7 +118,7 @@ MaybeFinding bypassing_answer(const Incident& incident) {
   const RouteQuestion question = question_back(incident);
   const std::string why =
       kind_of_way(incident, incident.route(question), answer->to, question.destination);
-  Finding finding(incident, "reply-bypasses-director", sender_of(*answer),
+  Finding finding(incident, sender_of(*answer),
                   fmt::format("the answer of {} does not come back through {}: {}",
                               incident.server(), incident.director(), why));
   finding.cite(incident.delivery()).cite(answer);
@@ -151,7 +151,7 @@ MaybeFinding bypassing_route(const Incident& incident) {
   const bool filtered = request_rp_filter_drop(incident) && !wrong_source_address(incident);
   if (!asked && !filtered) return std::nullopt;
   Finding finding(
-      incident, "reply-bypasses-director", incident.server() + "." + back->interface,
+      incident, incident.server() + "." + back->interface,
       fmt::format("{} does not answer through {}: {}", incident.server(), incident.director(),
                   kind_of_way(incident, back, "", question.destination)));
   finding.cite(incident.delivery(), "and no answer left the server");
@@ -206,7 +206,7 @@ MaybeFinding reply_redirected(const Incident& incident) {
   if (!moved) return std::nullopt;
   const std::string& director = incident.director();
   const Crossing* wrong = diverted ? diverted : incident.answer();
-  Finding finding(incident, "reply-redirected", sender_of(*wrong),
+  Finding finding(incident, sender_of(*wrong),
                   fmt::format("{} obeyed an ICMP redirect and now answers past {}",
                               incident.server(), director));
   finding.cite(incident.answer()).cite(redirect).cite(diverted).route(question);

@@ -48,7 +48,7 @@ MaybeFinding dropped_packet(const Incident& incident, const Crossing& end) {
       incident.moved(end.to, "TcpExtIPReversePathFilter") == 0) {
     return std::nullopt;
   }
-  Finding finding(incident, "rp-filter-drop", receiver_of(end),
+  Finding finding(incident, receiver_of(end),
                   fmt::format("{} drops what comes from {} by {}: {}", end.to, packet.source.text(),
                               end.to_interface, way_back(incident, end.to, packet.source)));
   finding.cite(&end, "and nothing reacted").counter(end.to, "TcpExtIPReversePathFilter");
@@ -63,7 +63,7 @@ MaybeFinding dropped_by_rule(const Incident& incident, const Crossing& end) {
   if (!rule) return std::nullopt;
   const RouteAnswer* back = incident.route({end.to, end.packet.source, std::nullopt, ""});
   if (!back || (back->error == 0 && back->interface == end.to_interface)) return std::nullopt;
-  Finding finding(incident, "rp-filter-drop", receiver_of(end),
+  Finding finding(incident, receiver_of(end),
                   fmt::format("a rule of {} drops what comes from {} by {}: {}", end.to,
                               end.packet.source.text(), end.to_interface,
                               way_back(incident, end.to, end.packet.source)));
@@ -88,7 +88,7 @@ MaybeFinding unanswered_sender(const Incident& incident,
     if (!is_refused(incident, {crossing.to, arp.target, arp.sender, crossing.to_interface}))
       continue;
     Finding finding(
-        incident, "rp-filter-drop", receiver_of(crossing),
+        incident, receiver_of(crossing),
         fmt::format("{} does not even answer ARP from {} on {}: {}", crossing.to, arp.sender.text(),
                     crossing.to_interface, way_back(incident, crossing.to, arp.sender)));
     finding.cite(&crossing, "unanswered, though it is its address");

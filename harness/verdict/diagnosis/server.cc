@@ -50,7 +50,7 @@ bool is_filtered(const Incident& incident, const Crossing* asked) {
 FindingResult unreachable(const Incident& incident, const Endpoint& server, std::string at,
                           const std::string& why, const std::vector<const Crossing*>& seen) {
   const std::string& director = incident.director();
-  Finding finding(incident, "server-unreachable", std::move(at),
+  Finding finding(incident, std::move(at),
                   fmt::format("{} cannot reach {}: {}", director, server.address.text(), why));
   finding.cite(incident.arrival());
   for (const Crossing* crossing : seen) finding.cite(crossing);
@@ -107,7 +107,7 @@ MaybeFinding hairpin_to_self(const Incident& incident) {
     return std::nullopt;
   const std::string& server = incident.server();
   const std::string rip = delivery->packet.destination.text();
-  Finding finding(incident, "hairpin-to-self", receiver_of(*delivery),
+  Finding finding(incident, receiver_of(*delivery),
                   fmt::format("{} called its own service and was given to itself: the packet comes "
                               "from {}, its own address, and is dropped",
                               server, rip));
@@ -138,7 +138,7 @@ MaybeFinding server_refuses_vip(const Incident& incident) {
   const std::string& server = incident.server();
   const bool owned = incident.owns(server, vip);
   if (owned && !tunnelled) return std::nullopt;
-  Finding finding(incident, "server-refuses-vip", receiver_of(*delivery),
+  Finding finding(incident, receiver_of(*delivery),
                   owned ? fmt::format("{} does not open the tunnel", server)
                         : fmt::format("{} has not the address {}, so it is not its packet", server,
                                       vip.text()));
@@ -219,7 +219,7 @@ MaybeFinding server_port_zero(const Incident& incident) {
   const std::string& director = incident.director();
   const std::string rip = chosen(incident).address.text();
   Finding finding(
-      incident, "server-port-zero", director,
+      incident, director,
       fmt::format("the server line of {} has port 0, so the packet keeps port {}, where {} "
                   "does not listen",
                   rip, incident.service().port, incident.server()));
@@ -241,7 +241,7 @@ MaybeFinding server_refused(const Incident& incident) {
   const uint16_t port = incident.delivery() ? destination_of(incident.delivery()->packet).port
                                             : chosen(incident).port;
   const uint16_t real_port = server == incident.director() ? chosen(incident).port : port;
-  Finding finding(incident, "server-refused", server,
+  Finding finding(incident, server,
                   fmt::format("{} refuses: nobody listens on port {}", server, real_port));
   finding.cite(incident.delivery()).cite(refusal, "it starts at the server, not at the director");
   if (incident.facts(server) && !listens(incident, server, real_port))
@@ -274,7 +274,7 @@ MaybeFinding dropped_at_server(const Incident& incident) {
   }
   if (rule && !silent && rule->rule.target != "REJECT") return std::nullopt;
   Finding finding(
-      incident, "dropped-at-server", receiver_of(*delivery),
+      incident, receiver_of(*delivery),
       rule ? fmt::format("{} {}s the request in {}", server,
                          rule->rule.target == "REJECT" ? "reject" : "drop", rule->rule.chain)
            : fmt::format("{} got the request and says nothing", server));

@@ -44,7 +44,7 @@ MaybeFinding of_client(const Incident& incident) {
   const bool is_vip = incident.is_client_on_director() && source == incident.service().address;
   if (!is_vip && is_on_interface(incident, sent->from, sent->from_interface, source))
     return std::nullopt;
-  Finding finding(incident, "wrong-source-address", sender_of(*sent),
+  Finding finding(incident, sender_of(*sent),
                   fmt::format("{} sends by {} with {} as its source, which is {}", sent->from,
                               sent->from_interface, source.text(),
                               is_vip ? "the VIP itself" : "an address of another interface"));
@@ -79,7 +79,7 @@ MaybeFinding of_masquerade(const Incident& incident) {
   if (!sent) return std::nullopt;
   const IpAddress& source = sent->packet.arp ? sent->packet.arp->sender : sent->packet.source;
   if (is_on_interface(incident, director, sent->from_interface, source)) return std::nullopt;
-  Finding finding(incident, "wrong-source-address", sender_of(*sent),
+  Finding finding(incident, sender_of(*sent),
                   fmt::format("{} masquerades as {}, which is no address of {}", director,
                               source.text(), sent->from_interface));
   finding.cite(incident.arrival()).cite(sent);
@@ -94,7 +94,7 @@ MaybeFinding of_loopback(const Incident& incident) {
   const IpAddress& source = incident.attempt().flow.local.address;
   if (!incident.is_client_on_director() || incident.departure() || !source.is_loopback())
     return std::nullopt;
-  Finding finding(incident, "wrong-source-address", incident.client() + ".lo",
+  Finding finding(incident, incident.client() + ".lo",
                   fmt::format("{} asks from {}, and a loopback address cannot leave the node",
                               incident.client(), source.text()));
   finding.say("no frame left " + incident.client());
@@ -115,7 +115,7 @@ MaybeFinding of_server(const Incident& incident) {
         crossing.from == incident.server() && packet.is_ip && packet.protocol == asked.protocol &&
         destination_of(packet) == source_of(asked) && packet.source_port == asked.destination_port;
     if (!is_answer || packet.source == asked.destination) continue;
-    Finding finding(incident, "wrong-source-address", sender_of(crossing),
+    Finding finding(incident, sender_of(crossing),
                     fmt::format("{} was asked at {} and answers from {}: no entry is for that",
                                 crossing.from, asked.destination.text(), packet.source.text()));
     finding.cite(incident.delivery()).cite(&crossing);

@@ -61,7 +61,7 @@ MaybeFinding reply_not_translated(const Incident& incident) {
   const std::string& director = leak.behind->from;
   const bool one_packet = is_one_packet(incident);
   Finding finding(
-      incident, "reply-not-translated", director,
+      incident, director,
       fmt::format("{} passes the packet of {} on unchanged, from {} instead of the VIP{}", director,
                   leak.before->from, source_of(leak.before->packet).text(),
                   one_packet ? ": one-packet scheduling keeps no entry for the answer"

@@ -38,7 +38,7 @@ MaybeFinding tuple_collision(const Incident& incident) {
   if (smooth || !twin) return std::nullopt;
   const std::string& director = incident.director();
   Finding finding(
-      incident, "tuple-collision", director,
+      incident, director,
       fmt::format("behind {} the connections to {} and {} are one and the same: {} > {}", director,
                   own->virtual_service.text(), twin->virtual_service.text(), own->client.text(),
                   own->destination.text()));

@@ -1,5 +1,7 @@
 #include "harness/verdict/diagnosis/uneven.hh"
 
+#include "harness/case/findings/finding_id.hh"
+
 #include <algorithm>
 #include <map>
 
@@ -57,7 +59,7 @@ std::optional<FindingResult> uneven(const std::vector<const Connection*>& some,
     finding.flows.insert(finding.flows.end(), score.failed_flows.begin(), score.failed_flows.end());
   }
   if (bad.empty() || bad.size() == scores.size()) return std::nullopt;
-  finding.id = "uneven";
+  finding.id = word(FindingId::uneven);
   finding.at = bad.front();
   finding.text = fmt::format("{} of {} servers fail{} ({}), so {} of {} connections did",
                              bad.size(), scores.size(), bad.size() == 1 ? "s" : "",

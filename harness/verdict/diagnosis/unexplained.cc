@@ -41,7 +41,7 @@ MaybeFinding unexplained(const Incident& incident) {
   if (!is_about_network(incident)) return std::nullopt;
   const Crossing* last = last_crossing(incident);
   const std::string node = !last || last->to.empty() ? incident.client() : last->to;
-  Finding finding(incident, "unexplained", node,
+  Finding finding(incident, node,
                   fmt::format("no rule knows why this ended as {}; it was last seen at {}",
                               incident.attempt().outcome.text(), node));
   finding.cite(last);

@@ -50,8 +50,7 @@ MaybeFinding vip_arp_unanswered(const Incident& incident) {
   if ((!asked && !failed) || is_filtered(incident, vip)) return std::nullopt;
   const std::string asker = asked ? asked->from : incident.client();
   Finding finding(
-      incident, "vip-arp-unanswered",
-      asked ? sender_of(*asked) : incident.client() + "." + failed->interface,
+      incident, asked ? sender_of(*asked) : incident.client() + "." + failed->interface,
       fmt::format("{} asks for the MAC address of {}, and nobody answers", asker, vip.text()));
   finding.cite(asked, "unanswered");
   if (failed)
@@ -72,7 +71,7 @@ MaybeFinding vip_answered_twice(const Incident& incident) {
   const Crossing* second = other == replies.end() ? replies.front() : *other;
   const auto first = std::ranges::find_if(
       replies, [&](const Crossing* reply) { return reply->from != second->from; });
-  Finding finding(incident, "vip-answered-twice", sender_of(*second),
+  Finding finding(incident, sender_of(*second),
                   fmt::format("{} and {} both answer ARP for {}: who gets the packets is a race",
                               (*first)->from, second->from, vip.text()));
   finding.cite(*first).cite(second);

@@ -64,7 +64,7 @@ MaybeFinding vip_not_on_director(const Incident& incident) {
   }
   const std::string& director = incident.director();
   Finding finding(
-      incident, "vip-not-on-director", director,
+      incident, director,
       fmt::format("{} is no local address of {}, so IPVS is never asked", vip.text(), director));
   finding.cite(incident.arrival());
   for (const Crossing* end : incident.ends(incident.flow().request)) {
@@ -86,7 +86,7 @@ MaybeFinding no_matching_service(const Incident& incident) {
   const std::string& director = incident.director();
   const std::string asked = incident.asked().text();
   const ServiceFact* by_mark = incident.mark_service();
-  Finding finding(incident, "no-matching-service", director,
+  Finding finding(incident, director,
                   by_mark ? fmt::format("the request to {} has not the mark of service {}", asked,
                                         by_mark->key.text())
                           : fmt::format("{} has no service for {}", director, asked));
@@ -115,7 +115,7 @@ MaybeFinding no_matching_service(const Incident& incident) {
 MaybeFinding answered_by_the_director(const Incident& incident) {
   if (!incident.answered() || !lacks_service(incident) || !incident.refusal()) return std::nullopt;
   const std::string& director = incident.director();
-  Finding finding(incident, "answered-by-the-director", director,
+  Finding finding(incident, director,
                   fmt::format("a program of {} itself answered for {}, no real server", director,
                               incident.service().text()));
   finding.cite(incident.refusal(), "it starts at the director");

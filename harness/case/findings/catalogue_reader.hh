@@ -1,0 +1,20 @@
+#pragma once
+
+#include "harness/case/findings/finding_kind.hh"
+#include "harness/case/text/complaints.hh"
+
+#include <string_view>
+#include <vector>
+
+namespace hopproof {
+
+/// Words that a sentence of the catalogue may have; a semicolon ends one too.
+inline constexpr int kMostWordsInASentence = 30;
+
+/// Reads the text of findings.yaml: a map with an entry for every FindingId, in their order, each a
+/// map of texts. Complains of every entry that is unknown, missing or out of order, of every text
+/// that is unknown, missing or no text, of a cause that is no whole sentence, and of sentences that
+/// are too long.
+std::vector<FindingKind> read_catalogue(std::string_view yaml, Complaints& complaints);
+
+}  // namespace hopproof
