@@ -1,6 +1,8 @@
+#include "harness/case/findings/finding_kind.hh"
 #include "harness/case/load.hh"
 
 #include <filesystem>
+#include <set>
 
 #include <gtest/gtest.h>
 
@@ -27,6 +29,30 @@ TEST(AllCases, ParseWithoutAWord) {
     const LoadedCase loaded = load_case(path);
     EXPECT_TRUE(loaded.parsed) << path;
     EXPECT_EQ(render(loaded.diagnostics, path.string(), loaded.source), "");
+  }
+}
+
+void add_claimed(const Case& deployment, std::set<std::string>& ids) {
+  const auto add = [&](const std::vector<FindingClaim>& claims) {
+    for (const FindingClaim& claim : claims) ids.insert(claim.id);
+  };
+  for (const Need& need : deployment.needs) add(need.findings);
+  for (const Step& step : deployment.steps) {
+    for (const Expect& expect : step.expects)
+      add(expect.findings.value_or(std::vector<FindingClaim>{}));
+  }
+}
+
+TEST(AllCases, ClaimEveryFindingThatAKernelShows) {
+  std::set<std::string> claimed;
+  for (const fs::path& path : good_files()) {
+    if (path.parent_path().filename() == "must-fail") continue;
+    if (const LoadedCase loaded = load_case(path); loaded.parsed)
+      add_claimed(*loaded.parsed, claimed);
+  }
+  for (const FindingKind& kind : finding_kinds()) {
+    if (!kind.not_seen.empty() || kind.id == FindingId::unexplained) continue;
+    EXPECT_TRUE(claimed.contains(std::string(word(kind.id)))) << word(kind.id);
   }
 }
 
