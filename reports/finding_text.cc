@@ -9,14 +9,14 @@
 namespace hopproof {
 namespace {
 
-constexpr std::string_view margin = "           ";          // behind "    cause  "
-constexpr std::string_view inner = "                    ";  // behind "seen     "
+constexpr std::string_view margin = "           ";           // behind "    cause  "
+constexpr std::string_view inner = "                     ";  // behind "seen      "
 
 std::string listed(std::string_view name, const std::vector<std::string>& lines) {
   std::string text;
   for (const std::string& line : lines) {
-    text +=
-        fmt::format("{}{:<9}{}", margin, text.empty() ? name : "", wrapped(printable(line), inner));
+    text += fmt::format("{}{:<10}{}", margin, text.empty() ? name : "",
+                        wrapped(printable(line), inner));
   }
   return text;
 }
@@ -33,7 +33,7 @@ std::string remedies_text(const std::vector<RemedyResult>& remedies, const Paint
   const size_t nodes = node_width(remedies);
   for (const RemedyResult& remedy : remedies) {
     const std::string note = remedy.note.empty() ? "" : "  # " + printable(remedy.note);
-    text += fmt::format("{}{:<9}{:<{}}  {}{}\n", margin, text.empty() ? "try" : "", remedy.node,
+    text += fmt::format("{}{:<10}{:<{}}  {}{}\n", margin, text.empty() ? "try" : "", remedy.node,
                         nodes, printable(remedy.command), paint.faint(note));
   }
   return text;
@@ -48,7 +48,7 @@ std::string findings_text(const std::vector<FindingResult>& findings, const Pain
     text += fmt::format("    cause  {}{}\n", paint.strong(finding.id), at);
     text += std::string(margin) + wrapped(printable(finding.text), margin);
     text += listed("seen", finding.evidence);
-    text += listed("it isn't", finding.rules_out);
+    text += listed("ruled out", finding.rules_out);
     text += remedies_text(finding.remedy, paint);
   }
   return text;

@@ -14,7 +14,7 @@ FindingResult sample() {
       "segment (lan), and answers it directly";
   finding.evidence = {"rs1 > client: SYN-ACK 1.65.15.143:80 > 1.65.15.140:40000, frame 7",
                       "rs1: ip route get 1.65.15.140 from 1.65.15.143: dev lan"};
-  finding.rules_out = {"the way there, and the server: it answered"};
+  finding.rules_out = {"the way there, and the server (it answered)"};
   finding.remedy = {{"rs1", "ip route add 1.65.15.140/32 via 1.65.15.141", "gone after a reboot"},
                     {"director", "sysctl -w net.ipv4.conf.all.send_redirects=0", ""}};
   return finding;
@@ -25,11 +25,11 @@ TEST(FindingText, SaysWhereWhatAndHowToCureIt) {
             R"(    cause  reply-bypasses-director at rs1.lan
            the answer of rs1 does not come back through director: rs1 has 1.65.15.140 on its own
            segment (lan), and answers it directly
-           seen     rs1 > client: SYN-ACK 1.65.15.143:80 > 1.65.15.140:40000, frame 7
-                    rs1: ip route get 1.65.15.140 from 1.65.15.143: dev lan
-           it isn't the way there, and the server: it answered
-           try      rs1       ip route add 1.65.15.140/32 via 1.65.15.141  # gone after a reboot
-                    director  sysctl -w net.ipv4.conf.all.send_redirects=0
+           seen      rs1 > client: SYN-ACK 1.65.15.143:80 > 1.65.15.140:40000, frame 7
+                     rs1: ip route get 1.65.15.140 from 1.65.15.143: dev lan
+           ruled out the way there, and the server (it answered)
+           try       rs1       ip route add 1.65.15.140/32 via 1.65.15.141  # gone after a reboot
+                     director  sysctl -w net.ipv4.conf.all.send_redirects=0
 )");
 }
 

@@ -191,7 +191,7 @@ TEST(RequestNotForwarded, ByARoutersFilter) {
   ASSERT_EQ(result.findings.size(), 1u);
   EXPECT_THAT(
       result.findings[0].evidence,
-      Contains("router.iptables.no-web: -A FORWARD -p tcp --dport 80 -j DROP took 1 packet"));
+      Contains("router.iptables.no-web: -A FORWARD -p tcp --dport 80 -j DROP matched 1 packet"));
 }
 
 /// Near miss: it forwards and filters nothing, but knows no way.

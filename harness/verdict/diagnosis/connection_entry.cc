@@ -59,7 +59,7 @@ MaybeFinding two_directors(const Incident& incident) {
   if (const ChosenServer* row = row_elsewhere(incident, earlier))
     finding.say(fmt::format("{}: ipvsadm -Lnc still has {}", earlier, row_text(*row)));
   finding.say(fmt::format("{}: ipvsadm -Lnc has no row for it", director));
-  finding.rules_out("the real server and its routes: it was not asked");
+  finding.rules_out("the real server and its routes: no packet went there");
   finding.remedy(earlier, "ipvsadm --start-daemon master --mcast-interface IF",
                  "with --start-daemon backup on the other: entries are shared");
   finding.remedy(director, "keepalived with vrrp_instance on both",
@@ -83,8 +83,9 @@ MaybeFinding forgotten_by_director(const Incident& incident) {
     const std::string& director = incident.director();
     Finding finding(
         incident, director,
-        fmt::format("{} has forgotten the connection of {} to {}: it was idle for too long",
-                    director, source->second.text(), server.text()));
+        fmt::format(
+            "{} no longer has an entry for the connection of {} to {}: it was idle for too long",
+            director, source->second.text(), server.text()));
     finding.cite(sent, "of a connection that was opened before");
     finding.say(fmt::format("{}: ipvsadm -Lnc has no row for it", director));
     finding.rules_out("the server: it still holds the connection");
@@ -107,17 +108,18 @@ MaybeFinding connection_expired(const Incident& incident) {
     return std::nullopt;
   }
   const std::string& director = incident.director();
-  Finding finding(incident, director,
-                  fmt::format("{} has forgotten the connection from {}: it was idle for too long",
-                              director, incident.attempt().flow.local.text()));
+  Finding finding(
+      incident, director,
+      fmt::format("{} no longer has an entry for the connection from {}: it was idle for too long",
+                  director, incident.attempt().flow.local.text()));
   finding.cite(incident.arrival(), "from the middle of a connection");
   finding.cite(incident.refusal(), "from the director's own stack");
   finding.say(fmt::format("{}: ipvsadm -Lnc has no row for it", director));
   finding.say(fmt::format("its server {} is still in the service", server_before(incident).text()));
-  finding.rules_out("the real server: it was not asked, and still holds the connection");
+  finding.rules_out("the real server: it got no packet, and still holds the connection");
   finding.remedy(director, "ipvsadm --set 7200 120 300", "gone after a reboot");
   finding.remedy(incident.client(), "sysctl -w net.ipv4.tcp_keepalive_time=600",
-                 "for programs that ask for keepalive");
+                 "for programs that enable keepalive");
   return finding.take();
 }
 
@@ -151,15 +153,15 @@ Stale staleness(const Incident& incident) {
 std::string stale_text(const Incident& incident, Stale stale, const std::string& server) {
   switch (stale) {
     case Stale::deleted:
-      return fmt::format("the entry of {} points to {}, which is no server of the service any more",
+      return fmt::format("the entry of {} points to {}, which is no longer a server of the service",
                          incident.attempt().flow.local.text(), server);
     case Stale::drained:
-      return fmt::format("the connection was given to {}, whose weight is 0", server);
+      return fmt::format("the connection was scheduled to {}, whose weight is 0", server);
     case Stale::dead:
     case Stale::no:
       break;
   }
-  return fmt::format("an entry from before ties {} to {}, which is gone; others would serve",
+  return fmt::format("an earlier entry ties {} to {}, which is gone; other servers would answer",
                      incident.client(), server);
 }
 
@@ -199,7 +201,7 @@ MaybeFinding stale_destination(const Incident& incident) {
     finding.say(fmt::format("{}: {}", director, service_text(*service)));
   finding.sysctl(director, stale == Stale::drained ? "net.ipv4.vs.expire_quiescent_template"
                                                    : "net.ipv4.vs.expire_nodest_conn");
-  finding.rules_out("the client: without the entry it would go elsewhere");
+  finding.rules_out("the client: without the entry it would reach another server");
   add_stale_remedy(finding, incident, stale);
   return finding.take();
 }
@@ -214,7 +216,7 @@ MaybeFinding port_reuse_reset_or_delay(const Incident& incident) {
   const std::string& director = incident.director();
   Finding finding(
       incident, director,
-      fmt::format("{} used port {} again, and {} dropped its first SYN for the old entry",
+      fmt::format("{} used port {} again, and {} dropped its first SYN because of the old entry",
                   incident.client(), incident.attempt().flow.local.port, director));
   finding.cite(syn, "and nothing behind it");
   finding.cite(incident.dispatch(), "the resend passes");

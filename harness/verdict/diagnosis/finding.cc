@@ -52,7 +52,7 @@ Finding& Finding::sysctl(const std::string& node, const std::string& name) {
 
 Finding& Finding::rule(const std::string& node, const RuleFact& rule) {
   const std::string& name = rule.item.empty() ? node : rule.item;
-  return say(fmt::format("{}: {} took {}{}", name, rule.text, packets_text(rule.moved),
+  return say(fmt::format("{}: {} matched {}{}", name, rule.text, packets_text(rule.moved),
                          rule.item.empty() ? " since it was added" : ""));
 }
 

@@ -22,7 +22,7 @@ class Finding {
   Finding& counter(const std::string& node, const std::string& name);
   /// "director: net.ipv4.ip_forward = 0"; left out when it was not read.
   Finding& sysctl(const std::string& node, const std::string& name);
-  /// "director.iptables.drop (-A INPUT ...) took 2 packets"
+  /// "director.iptables.drop (-A INPUT ...) matched 2 packets"
   Finding& rule(const std::string& node, const RuleFact& rule);
   Finding& rules_out(std::string what);
   Finding& remedy(std::string node, std::string command, std::string note = "");

@@ -38,10 +38,11 @@ MaybeFinding icmp_error_lost(const Incident& incident) {
   const Crossing* lost = incident.answered() ? nullptr : lost_error(incident);
   if (!lost) return std::nullopt;
   const std::string at = lost->received ? lost->to : sender_of(*lost);
-  Finding finding(incident, at,
-                  fmt::format("{} said that a packet is too big, and that message ended at {}: its "
-                              "sender goes on with large ones",
-                              lost->from, lost->received ? lost->to : lost->network));
+  Finding finding(
+      incident, at,
+      fmt::format("{} reported that a packet is too big, and the message ended at {}: the "
+                  "sender keeps sending large packets",
+                  lost->from, lost->received ? lost->to : lost->network));
   finding.cite(lost, "and nothing behind it");
   const RuleFact* rule =
       dropping_rule(incident, lost->to, {"PREROUTING", "INPUT", "FORWARD"}, shape_of(*lost));
@@ -73,7 +74,7 @@ MaybeFinding payload_address(const Incident& incident) {
     }
     Finding finding(
         incident, incident.server(),
-        fmt::format("{} told its own address in the payload, and {} connects to {}",
+        fmt::format("{} sent its own address in the payload, and {} connects to {}",
                     incident.server(), incident.client(), destination_of(crossing.packet).text()));
     finding.cite(incident.dispatch(), "the control connection is translated");
     finding.cite(&crossing, "the client cannot know this address otherwise");

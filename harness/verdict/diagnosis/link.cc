@@ -77,7 +77,7 @@ MaybeFinding loss(const Incident& incident, bool behind) {
   if (!lost) lost = lost_in(incident, incident.flow().reply);
   if (!lost) return std::nullopt;
   Finding finding(incident, sender_of(*lost),
-                  fmt::format("{} left {} and came to nobody on {}", lost->packet.kind_text(),
+                  fmt::format("{} left {} and reached no node on {}", lost->packet.kind_text(),
                               lost->from, lost->network));
   finding.cite(lost);
   if (const std::string way = way_over_switch(*lost); !way.empty()) finding.say(way);
@@ -85,9 +85,9 @@ MaybeFinding loss(const Incident& incident, bool behind) {
     finding.say(
         fmt::format("no node on {} has the MAC address that it was sent to", lost->network));
   }
-  finding.rules_out("filters and routes of the nodes behind: the frame never came there");
+  finding.rules_out("filters and routes of the nodes behind: the frame never reached them");
   finding.remedy(lost->from, fmt::format("ip neigh flush dev {}", lost->from_interface),
-                 "helps where a neighbour entry is wrong; else look at the segment itself");
+                 "helps where a neighbour entry is wrong; otherwise look at the segment itself");
   return finding.take();
 }
 

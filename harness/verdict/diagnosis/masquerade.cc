@@ -142,7 +142,7 @@ MaybeFinding masquerade_not_applied(const Incident& incident) {
   finding.cite(dispatch, "behind the director, still from the client's address");
   finding.rule(director, *meant.rule).sysctl(director, "net.ipv4.vs.conntrack");
   if (reasons.notrack) finding.rule(director, *reasons.notrack);
-  finding.rules_out("that there is no rule: there is one");
+  finding.rules_out("a missing rule: there is one");
   add_remedies(finding, incident, reasons, *meant.rule);
   return finding.take();
 }
@@ -223,8 +223,8 @@ MaybeFinding conntrack_lost(const Incident& incident) {
   const std::string& director = incident.director();
   Finding finding(
       incident, director,
-      fmt::format("{} has lost the conntrack entry of an open connection: {} saw it from "
-                  "{}, and now from {}",
+      fmt::format("{} has lost the conntrack entry of an open connection: {} saw it come from {} "
+                  "before, and now from {}",
                   director, incident.server(), before->second.text(), now.text()));
   finding.cite(incident.arrival()).cite(dispatch);
   finding.cite(incident.answer(), "the server knows no such connection");

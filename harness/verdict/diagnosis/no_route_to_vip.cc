@@ -42,7 +42,7 @@ MaybeFinding dead_next_hop(const Incident& incident, const RouteQuestion& questi
   if (!asked) return std::nullopt;
   Finding finding(
       incident, sender_of(*asked),
-      fmt::format("{} sends for {} to the next hop {}, and nobody has that address",
+      fmt::format("{} sends packets for {} to the next hop {}, and no node has that address",
                   incident.client(), question.destination.text(), answer->gateway->text()));
   finding.route(question).cite(asked, "unanswered");
   finding.rules_out("services, filters and real servers: no packet came to any of them");

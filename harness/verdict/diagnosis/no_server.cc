@@ -23,7 +23,7 @@ bool was_scheduled_to_nobody(const Incident& incident) {
 
 FindingResult finish(Finding& finding, const Incident& incident, const ServiceFact& service) {
   finding.cite(incident.arrival());
-  finding.cite(incident.refusal(), "ICMP, not a reset: so IPVS says that it has no server");
+  finding.cite(incident.refusal(), "ICMP, not a reset: IPVS reports that it has no server");
   finding.say(fmt::format("{}: {}", incident.director(), service_text(service)));
   finding.rules_out("routes and filters: the request came and was answered");
   return finding.take();
@@ -56,15 +56,14 @@ MaybeFinding all_weights_zero(const Incident& incident) {
   const ServiceFact& service = *services.front();
   const std::string key = service.key.text();
   const bool zero = !has_weight(services);
-  Finding finding(
-      incident, director,
-      zero ? fmt::format("every server of service {} has weight 0", key)
-           : fmt::format("no server of service {} takes connections now: over its threshold, or "
-                         "weight 0 where {} chose",
-                         key, service.options.scheduler));
+  Finding finding(incident, director,
+                  zero ? fmt::format("every server of service {} has weight 0", key)
+                       : fmt::format("no server of service {} accepts connections now: over its "
+                                     "threshold, or weight 0 when {} chose",
+                                     key, service.options.scheduler));
   if (!zero) {
     finding.say("these two look alike here; ipvsadm -Ln --thresholds on " + director +
-                " would tell them apart");
+                " would show which it is");
   }
   for (const ServiceFact::Server& server : service.servers) {
     if (server.options.weight == 0) {

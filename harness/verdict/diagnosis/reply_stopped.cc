@@ -71,9 +71,10 @@ MaybeFinding reply_not_forwarded(const Incident& incident) {
   const std::string& director = incident.director();
   if (end || incident.sysctl(director, name) != "0" || !would_be_stopped(incident))
     return std::nullopt;
-  Finding finding(incident, director,
-                  fmt::format("and if the answer came to {}, it would not be forwarded", director));
-  finding.say("no answer came there yet: seen from the setting alone");
+  Finding finding(
+      incident, director,
+      fmt::format("if the answer came to {}, it would not be forwarded either", director));
+  finding.say("no answer has come there: this follows from the setting alone");
   return not_forwarded(finding, incident, director);
 }
 
@@ -112,7 +113,7 @@ MaybeFinding reply_dropped_by_forward_filter(const Incident& incident) {
     terms += fmt::format(" -p {} --sport {}", packet.tcp ? "tcp" : "udp", *packet.source_port);
   finding.remedy(end->to,
                  fmt::format("{} -I FORWARD {} -j ACCEPT", iptables_of(packet.source), terms),
-                 "FORWARD sees RIP as the source; VIP comes later");
+                 "FORWARD sees RIP as the source; the VIP replaces it later");
   return finding.take();
 }
 

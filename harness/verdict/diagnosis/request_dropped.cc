@@ -68,12 +68,12 @@ MaybeFinding request_dropped_by_input_filter(const Incident& incident) {
       dropping_rule(incident, director, {"PREROUTING", "INPUT"}, shape_of(arrival));
   if (!rule) return std::nullopt;
   Finding finding(incident, director,
-                  fmt::format("{} {}s the request to {} in {}, where IPVS does not see it yet",
-                              director, rule->rule.target == "REJECT" ? "reject" : "drop",
+                  fmt::format("{} {}s the request to {} in {}, before IPVS sees it", director,
+                              rule->rule.target == "REJECT" ? "reject" : "drop",
                               incident.service().text(), rule->rule.chain));
   finding.cite(&arrival, "and nothing left the director toward a server").rule(director, *rule);
   finding.say(fmt::format("no row for it in ipvsadm -Lnc"));
-  finding.rules_out("routes and real servers: the request did come, and went to none");
+  finding.rules_out("routes and real servers: the request arrived, and went to none of them");
   const char* protocol = incident.is_tcp() ? "tcp" : "udp";
   std::string terms = fmt::format("-d {}", arrival.packet.destination.text());
   if (!incident.is_ping())

@@ -43,7 +43,7 @@ void add_remedies(Finding& finding, const Incident& incident) {
                      fmt::format("sysctl -w net.ipv4.conf.all.send_redirects=0 "
                                  "net.ipv4.conf.{}.send_redirects=0",
                                  shared),
-                     "beside that route: or the director tells the server the short way");
+                     "beside that route; otherwise the director sends the server an ICMP redirect");
     }
   }
   if (incident.is_client_on_director()) return;
@@ -97,7 +97,8 @@ std::string kind_of_way(const Incident& incident, const RouteAnswer* back, const
   const std::string& server = incident.server();
   const Node* other = incident.deployment().find_node(to);
   if (other && other->is_director)
-    return fmt::format("its way back to {} is another director, {}", destination.text(), to);
+    return fmt::format("its route back to {} leads to another director, {}", destination.text(),
+                       to);
   if (!back || back->error != 0) return fmt::format("it went to {}", to.empty() ? "nobody" : to);
   if (!back->gateway) {
     return fmt::format("{} has {} on its own segment ({}), and answers it directly", server,
@@ -105,10 +106,10 @@ std::string kind_of_way(const Incident& incident, const RouteAnswer* back, const
   }
   const NodeFacts* facts = incident.facts(server);
   if (facts && facts->default_routes.size() > 1) {
-    return fmt::format("{} has two default routes, and the one by {} wins", server,
+    return fmt::format("{} has two default routes, and the one via {} wins", server,
                        back->gateway->text());
   }
-  return fmt::format("{} answers by a gateway of its own, {}", server, back->gateway->text());
+  return fmt::format("{} answers through a gateway of its own, {}", server, back->gateway->text());
 }
 
 /// The answer left toward somebody else.
@@ -124,7 +125,7 @@ MaybeFinding bypassing_answer(const Incident& incident) {
   finding.cite(incident.delivery()).cite(answer);
   for (const Crossing* end : incident.ends(incident.flow().request)) {
     if (is_reset(end->packet) && end->packet.source == answer->packet.destination) {
-      finding.cite(end, "the client asked another address and knows no such connection");
+      finding.cite(end, "the client connected to another address and knows no such connection");
       break;
     }
   }
@@ -134,7 +135,7 @@ MaybeFinding bypassing_answer(const Incident& incident) {
     for (const std::string& line : facts->default_routes)
       finding.say(fmt::format("{}: {}", incident.server(), line));
   }
-  finding.rules_out("the way there, and the server: it answered");
+  finding.rules_out("the way there, and the server (it answered)");
   add_remedies(finding, incident);
   return finding.take();
 }
@@ -207,7 +208,7 @@ MaybeFinding reply_redirected(const Incident& incident) {
   const std::string& director = incident.director();
   const Crossing* wrong = diverted ? diverted : incident.answer();
   Finding finding(incident, sender_of(*wrong),
-                  fmt::format("{} obeyed an ICMP redirect and now answers past {}",
+                  fmt::format("{} obeyed an ICMP redirect and now sends its answers past {}",
                               incident.server(), director));
   finding.cite(incident.answer()).cite(redirect).cite(diverted).route(question);
   finding.sysctl(director, "net.ipv4.conf.all.send_redirects");
@@ -217,7 +218,7 @@ MaybeFinding reply_redirected(const Incident& incident) {
                              "net.ipv4.conf.{}.send_redirects=0",
                              interface_toward(incident, director, incident.server())),
                  "gone after a reboot");
-  finding.remedy(incident.server(), "ip route flush cache", "forgets what it has learned");
+  finding.remedy(incident.server(), "ip route flush cache", "forgets the learned route");
   return finding.take();
 }
 

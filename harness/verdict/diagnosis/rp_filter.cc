@@ -19,7 +19,7 @@ bool is_refused(const Incident& incident, const RouteQuestion& question) {
 std::string way_back(const Incident& incident, const std::string& node, const IpAddress& sender) {
   const RouteAnswer* back = incident.route({node, sender, std::nullopt, ""});
   if (!back || back->error != 0) return fmt::format("it has no route to {}", sender.text());
-  return fmt::format("it reaches {} by {}", sender.text(), back->interface);
+  return fmt::format("it reaches {} through {}", sender.text(), back->interface);
 }
 
 Finding& add_settings(Finding& finding, const std::string& node, const std::string& interface) {
@@ -36,7 +36,7 @@ FindingResult finish(Finding& finding, const Incident& incident, const std::stri
                    "the larger of all and IF counts");
   }
   finding.remedy(node, fmt::format("sysctl -w net.ipv4.conf.{}.rp_filter=2", interface),
-                 "gone after a reboot; or route the answer by the way the question came");
+                 "gone after a reboot; or route the answer the way the question came");
   return finding.take();
 }
 
@@ -48,9 +48,10 @@ MaybeFinding dropped_packet(const Incident& incident, const Crossing& end) {
       incident.moved(end.to, "TcpExtIPReversePathFilter") == 0) {
     return std::nullopt;
   }
-  Finding finding(incident, receiver_of(end),
-                  fmt::format("{} drops what comes from {} by {}: {}", end.to, packet.source.text(),
-                              end.to_interface, way_back(incident, end.to, packet.source)));
+  Finding finding(
+      incident, receiver_of(end),
+      fmt::format("{} drops what comes from {} through {}: {}", end.to, packet.source.text(),
+                  end.to_interface, way_back(incident, end.to, packet.source)));
   finding.cite(&end, "and nothing reacted").counter(end.to, "TcpExtIPReversePathFilter");
   add_settings(finding, end.to, end.to_interface);
   return finish(finding, incident, end.to, end.to_interface, packet.source);
@@ -64,12 +65,12 @@ MaybeFinding dropped_by_rule(const Incident& incident, const Crossing& end) {
   const RouteAnswer* back = incident.route({end.to, end.packet.source, std::nullopt, ""});
   if (!back || (back->error == 0 && back->interface == end.to_interface)) return std::nullopt;
   Finding finding(incident, receiver_of(end),
-                  fmt::format("a rule of {} drops what comes from {} by {}: {}", end.to,
+                  fmt::format("a rule of {} drops what comes from {} through {}: {}", end.to,
                               end.packet.source.text(), end.to_interface,
                               way_back(incident, end.to, end.packet.source)));
   finding.cite(&end, "and nothing reacted").rule(end.to, *rule);
   finding.route({end.to, end.packet.source, std::nullopt, ""});
-  finding.say("the sysctl has no part in it: TcpExtIPReversePathFilter did not move");
+  finding.say("the sysctl is not the cause: TcpExtIPReversePathFilter did not move");
   finding.rules_out("the sender's route: its packet did come");
   std::string line = rule->text;
   if (const size_t append = line.find("-A "); append != std::string::npos)
@@ -91,7 +92,7 @@ MaybeFinding unanswered_sender(const Incident& incident,
         incident, receiver_of(crossing),
         fmt::format("{} does not even answer ARP from {} on {}: {}", crossing.to, arp.sender.text(),
                     crossing.to_interface, way_back(incident, crossing.to, arp.sender)));
-    finding.cite(&crossing, "unanswered, though it is its address");
+    finding.cite(&crossing, "unanswered, though the address is its own");
     add_settings(finding, crossing.to, crossing.to_interface);
     finding.route({crossing.to, arp.target, arp.sender, crossing.to_interface});
     return finish(finding, incident, crossing.to, crossing.to_interface, arp.sender);

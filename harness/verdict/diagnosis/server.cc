@@ -108,8 +108,8 @@ MaybeFinding hairpin_to_self(const Incident& incident) {
   const std::string& server = incident.server();
   const std::string rip = delivery->packet.destination.text();
   Finding finding(incident, receiver_of(*delivery),
-                  fmt::format("{} called its own service and was given to itself: the packet comes "
-                              "from {}, its own address, and is dropped",
+                  fmt::format("{} connected to its own service and was chosen itself: the packet "
+                              "comes from {}, its own address, and is dropped",
                               server, rip));
   finding.cite(delivery, "source and destination are the same");
   if (const auto& facts = incident.record().facts; facts && facts->martian_sources > 0) {
@@ -139,20 +139,21 @@ MaybeFinding server_refuses_vip(const Incident& incident) {
   const bool owned = incident.owns(server, vip);
   if (owned && !tunnelled) return std::nullopt;
   Finding finding(incident, receiver_of(*delivery),
-                  owned ? fmt::format("{} does not open the tunnel", server)
-                        : fmt::format("{} has not the address {}, so it is not its packet", server,
-                                      vip.text()));
+                  owned
+                      ? fmt::format("{} does not decapsulate the tunnel's packet", server)
+                      : fmt::format("{} does not have the address {}, so the packet is not for it",
+                                    server, vip.text()));
   finding.cite(delivery);
   finding.route(
       {server, delivery->packet.destination, delivery->packet.source, delivery->to_interface});
   finding.counter(server, "IpInAddrErrors");
-  finding.rules_out("the director: it has sent what it should");
+  finding.rules_out("the director: it sent what it should");
   if (!owned)
     finding.remedy(server, fmt::format("ip addr add {} dev lo", host_text(vip)),
                    "gone after a reboot");
   finding.remedy(server,
                  "sysctl -w net.ipv4.conf.all.arp_ignore=1 net.ipv4.conf.all.arp_announce=2",
-                 "or it answers ARP for the VIP");
+                 "otherwise it answers ARP for the VIP");
   if (tunnelled) finding.remedy(server, "ip link set tunl0 up");
   return finding.take();
 }
@@ -277,7 +278,7 @@ MaybeFinding dropped_at_server(const Incident& incident) {
       incident, receiver_of(*delivery),
       rule ? fmt::format("{} {}s the request in {}", server,
                          rule->rule.target == "REJECT" ? "reject" : "drop", rule->rule.chain)
-           : fmt::format("{} got the request and says nothing", server));
+           : fmt::format("{} got the request and does not answer", server));
   finding.cite(delivery, "and no answer left the server");
   if (rule) finding.rule(server, *rule);
   finding.counter(server, "TcpExtListenDrops").counter(server, "TcpExtListenOverflows");
@@ -286,9 +287,9 @@ MaybeFinding dropped_at_server(const Incident& incident) {
     finding.say(
         "a full accept queue, a hung program and a filter outside of iptables look alike "
         "here; ss -ltn and nft list ruleset on " +
-        server + " would tell them apart");
+        server + " would show which it is");
   }
-  finding.rules_out("the director and the way back: there was no answer to carry");
+  finding.rules_out("the director and the way back: there was no answer to pass on");
   const char* protocol = incident.is_tcp() ? "tcp" : "udp";
   finding.remedy(server, rule ? fmt::format("{} -I INPUT -p {} --dport {} -j ACCEPT",
                                             iptables_of(delivery->packet.source), protocol,

@@ -157,7 +157,7 @@ TEST(DroppedAtServer, OrHungWhichLooksAlike) {
   delivered(scene);
   const StepResult result = scene.diagnosed();
   ASSERT_EQ(result.findings.size(), 1u);
-  EXPECT_THAT(result.findings[0].evidence, Contains(HasSubstr("would tell them apart")));
+  EXPECT_THAT(result.findings[0].evidence, Contains(HasSubstr("would show which it is")));
 }
 
 TEST(DroppedAtServer, NotWhereItAnswers) {

@@ -45,7 +45,7 @@ MaybeFinding of_client(const Incident& incident) {
   if (!is_vip && is_on_interface(incident, sent->from, sent->from_interface, source))
     return std::nullopt;
   Finding finding(incident, sender_of(*sent),
-                  fmt::format("{} sends by {} with {} as its source, which is {}", sent->from,
+                  fmt::format("{} sends through {} with {} as the source, which is {}", sent->from,
                               sent->from_interface, source.text(),
                               is_vip ? "the VIP itself" : "an address of another interface"));
   finding.cite(sent);
@@ -62,7 +62,7 @@ MaybeFinding of_client(const Incident& incident) {
     finding.remedy(sent->from,
                    fmt::format("ip route replace local {} dev lo src {}",
                                incident.service().address.text(), right->text()),
-                   "programs that bind an address themselves are not helped");
+                   "does not help programs that bind an address themselves");
   }
   return finding.take();
 }
@@ -80,10 +80,10 @@ MaybeFinding of_masquerade(const Incident& incident) {
   const IpAddress& source = sent->packet.arp ? sent->packet.arp->sender : sent->packet.source;
   if (is_on_interface(incident, director, sent->from_interface, source)) return std::nullopt;
   Finding finding(incident, sender_of(*sent),
-                  fmt::format("{} masquerades as {}, which is no address of {}", director,
+                  fmt::format("{} masquerades as {}, which is not an address of {}", director,
                               source.text(), sent->from_interface));
   finding.cite(incident.arrival()).cite(sent);
-  finding.rules_out("the service: the request was given to a server");
+  finding.rules_out("the service: the request was scheduled to a server");
   finding.remedy(director, fmt::format("ip addr add ADDRESS/24 dev {}", sent->from_interface),
                  "an address of the servers' network; or SNAT --to-source");
   return finding.take();
@@ -95,13 +95,13 @@ MaybeFinding of_loopback(const Incident& incident) {
   if (!incident.is_client_on_director() || incident.departure() || !source.is_loopback())
     return std::nullopt;
   Finding finding(incident, incident.client() + ".lo",
-                  fmt::format("{} asks from {}, and a loopback address cannot leave the node",
+                  fmt::format("{} connects from {}, and a loopback address cannot leave the node",
                               incident.client(), source.text()));
   finding.say("no frame left " + incident.client());
   finding.rules_out("real servers and the way back: nothing was sent");
   finding.remedy(incident.client(),
                  fmt::format("curl --interface ADDRESS {}", incident.service().text()),
-                 "ask from an address of the interface that faces the servers");
+                 "connect from an address of the interface that faces the servers");
   return finding.take();
 }
 
@@ -115,9 +115,10 @@ MaybeFinding of_server(const Incident& incident) {
         crossing.from == incident.server() && packet.is_ip && packet.protocol == asked.protocol &&
         destination_of(packet) == source_of(asked) && packet.source_port == asked.destination_port;
     if (!is_answer || packet.source == asked.destination) continue;
-    Finding finding(incident, sender_of(crossing),
-                    fmt::format("{} was asked at {} and answers from {}: no entry is for that",
-                                crossing.from, asked.destination.text(), packet.source.text()));
+    Finding finding(
+        incident, sender_of(crossing),
+        fmt::format("{} was asked at {} and answers from {}: no connection entry matches that",
+                    crossing.from, asked.destination.text(), packet.source.text()));
     finding.cite(incident.delivery()).cite(&crossing);
     finding.rules_out("routes: the answer was sent");
     finding.remedy(crossing.from, fmt::format("bind the program to {}", asked.destination.text()),

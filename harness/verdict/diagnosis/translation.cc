@@ -65,7 +65,7 @@ MaybeFinding reply_not_translated(const Incident& incident) {
       fmt::format("{} passes the packet of {} on unchanged, from {} instead of the VIP{}", director,
                   leak.before->from, source_of(leak.before->packet).text(),
                   one_packet ? ": one-packet scheduling keeps no entry for the answer"
-                             : ": no entry is for it"));
+                             : ": no connection entry matches it"));
   finding.cite(leak.before).cite(leak.behind, "with the same source");
   for (const int journey : incident.flow().errors)
     finding.cite(&incident.trace().first(incident.trace().journeys[journey]));
@@ -80,7 +80,7 @@ MaybeFinding reply_not_translated(const Incident& incident) {
     }
   } else {
     finding.remedy(director, "sysctl -w net.ipv4.vs.nat_icmp_send=1",
-                   "refuses what no entry knows instead of passing it on");
+                   "refuses packets without an entry instead of passing them on");
   }
   return finding.take();
 }

@@ -39,13 +39,14 @@ MaybeFinding tuple_collision(const Incident& incident) {
   const std::string& director = incident.director();
   Finding finding(
       incident, director,
-      fmt::format("behind {} the connections to {} and {} are one and the same: {} > {}", director,
-                  own->virtual_service.text(), twin->virtual_service.text(), own->client.text(),
-                  own->destination.text()));
+      fmt::format(
+          "behind {} the connections to {} and {} have the same addresses and ports: {} > {}",
+          director, own->virtual_service.text(), twin->virtual_service.text(), own->client.text(),
+          own->destination.text()));
   finding.say(fmt::format("{}: ipvsadm -Lnc: {}", director, row_text(*own)));
   finding.say(fmt::format("{}: ipvsadm -Lnc: {}", director, row_text(*twin)));
   finding.cite(incident.dispatch());
-  finding.cite(misnamed_answer(incident, *twin), "in the other service's name");
+  finding.cite(misnamed_answer(incident, *twin), "with the other service's address as its source");
   finding.rules_out("routes and filters: both connections pass");
   finding.remedy(
       director,

@@ -61,7 +61,7 @@ std::optional<FindingResult> uneven(const std::vector<const Connection*>& some,
   if (bad.empty() || bad.size() == scores.size()) return std::nullopt;
   finding.id = word(FindingId::uneven);
   finding.at = bad.front();
-  finding.text = fmt::format("{} of {} servers fail{} ({}), so {} of {} connections did",
+  finding.text = fmt::format("{} of {} servers fail{} ({}), so {} of {} connections failed",
                              bad.size(), scores.size(), bad.size() == 1 ? "s" : "",
                              fmt::join(bad, ", "), failed, some.size());
   finding.rules_out = {"the client and the VIP: the other connections work"};

@@ -41,13 +41,15 @@ MaybeFinding unexplained(const Incident& incident) {
   if (!is_about_network(incident)) return std::nullopt;
   const Crossing* last = last_crossing(incident);
   const std::string node = !last || last->to.empty() ? incident.client() : last->to;
-  Finding finding(incident, node,
-                  fmt::format("no rule knows why this ended as {}; it was last seen at {}",
-                              incident.attempt().outcome.text(), node));
+  Finding finding(
+      incident, node,
+      fmt::format("no rule explains why this ended as {}; its last packet was seen at {}",
+                  incident.attempt().outcome.text(), node));
   finding.cite(last);
   for (const char* counter : drop_counters) finding.counter(node, counter);
-  finding.remedy(node, "nstat -az; iptables-save -c; nft list ruleset; ip route get ...",
-                 "whatever moves while the probe is repeated is the next thing to look at");
+  finding.remedy(
+      node, "nstat -az; iptables-save -c; nft list ruleset; ip route get ...",
+      "whichever counter moves while the probe is repeated is the next thing to look at");
   return finding.take();
 }
 

@@ -71,11 +71,13 @@ MaybeFinding vip_answered_twice(const Incident& incident) {
   const Crossing* second = other == replies.end() ? replies.front() : *other;
   const auto first = std::ranges::find_if(
       replies, [&](const Crossing* reply) { return reply->from != second->from; });
-  Finding finding(incident, sender_of(*second),
-                  fmt::format("{} and {} both answer ARP for {}: who gets the packets is a race",
-                              (*first)->from, second->from, vip.text()));
+  Finding finding(
+      incident, sender_of(*second),
+      fmt::format("{} and {} both answer ARP for {}: which of them gets the packets is a race",
+                  (*first)->from, second->from, vip.text()));
   finding.cite(*first).cite(second);
-  finding.rules_out("nothing for good: it works or not, as the neighbour entry happens to be");
+  finding.rules_out(
+      "nothing for certain: it works or fails with the neighbour entry of the moment");
   const Node* node = incident.deployment().find_node(second->from);
   if (node && node->is_director) {
     finding.remedy(second->from,

@@ -63,9 +63,9 @@ MaybeFinding vip_not_on_director(const Incident& incident) {
     return std::nullopt;
   }
   const std::string& director = incident.director();
-  Finding finding(
-      incident, director,
-      fmt::format("{} is no local address of {}, so IPVS is never asked", vip.text(), director));
+  Finding finding(incident, director,
+                  fmt::format("{} is not a local address of {}, so IPVS never sees the request",
+                              vip.text(), director));
   finding.cite(incident.arrival());
   for (const Crossing* end : incident.ends(incident.flow().request)) {
     if (end->from == director) finding.cite(end, "forwarded with the VIP in it");
@@ -73,7 +73,7 @@ MaybeFinding vip_not_on_director(const Incident& incident) {
   finding.cite(incident.refusal());
   finding.route({director, vip, std::nullopt, ""});
   finding.say("no row for it in ipvsadm -Lnc");
-  finding.rules_out("services and real servers: IPVS was not asked");
+  finding.rules_out("services and real servers: IPVS never saw the request");
   finding.remedy(director,
                  fmt::format("ip addr add {} dev {}", host_text(vip), wanted_interface(incident)),
                  "gone after a reboot");
@@ -87,15 +87,15 @@ MaybeFinding no_matching_service(const Incident& incident) {
   const std::string asked = incident.asked().text();
   const ServiceFact* by_mark = incident.mark_service();
   Finding finding(incident, director,
-                  by_mark ? fmt::format("the request to {} has not the mark of service {}", asked,
-                                        by_mark->key.text())
+                  by_mark ? fmt::format("the request to {} does not carry the mark of service {}",
+                                        asked, by_mark->key.text())
                           : fmt::format("{} has no service for {}", director, asked));
   finding.cite(incident.arrival()).cite(incident.refusal(), "from the director's own stack");
   const NodeFacts& facts = *incident.facts(director);
   if (facts.services.empty()) finding.say(director + ": ipvsadm -Ln lists no service");
   for (const ServiceFact& service : facts.services)
     finding.say(fmt::format("{}: {}", director, service_text(service)));
-  finding.rules_out("real servers and the way back: none was asked");
+  finding.rules_out("real servers and the way back: no server got the request");
   if (by_mark) {
     finding.remedy(director,
                    fmt::format("iptables -t mangle -A PREROUTING -d {} -p {} --dport {} -j "
@@ -116,7 +116,7 @@ MaybeFinding answered_by_the_director(const Incident& incident) {
   if (!incident.answered() || !lacks_service(incident) || !incident.refusal()) return std::nullopt;
   const std::string& director = incident.director();
   Finding finding(incident, director,
-                  fmt::format("a program of {} itself answered for {}, no real server", director,
+                  fmt::format("a program on {} itself answered for {}, not a real server", director,
                               incident.service().text()));
   finding.cite(incident.refusal(), "it starts at the director");
   for (const ListenerFact& listener : incident.facts(director)->listeners) {

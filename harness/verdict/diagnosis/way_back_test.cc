@@ -74,7 +74,7 @@ TEST(ReplyDroppedAsInvalid, ByTheRuleForInvalid) {
   EXPECT_EQ(scene.diagnosed().findings[0].remedy[0].command, "sysctl -w net.ipv4.vs.conntrack=1");
 }
 
-/// Near miss: the rule is there, and another one took the packet.
+/// Near miss: the rule is there, and another one matched.
 TEST(ReplyDroppedAsInvalid, NotWhereItsCounterStays) {
   DiagnosisScene scene = stopped();
   scene.node("director").rules = {rule("-A FORWARD -m conntrack --ctstate INVALID -j DROP", 0),
@@ -186,7 +186,7 @@ TEST(Uneven, OneOfTwoServersFails) {
   DiagnosisScene scene = halves("timeout");
   EXPECT_THAT(scene.findings(), ElementsAre("reply-has-no-route at rs2", "uneven at rs2"));
   const FindingResult uneven = scene.diagnosed().findings[1];
-  EXPECT_EQ(uneven.text, "1 of 2 servers fails (rs2), so 1 of 2 connections did");
+  EXPECT_EQ(uneven.text, "1 of 2 servers fails (rs2), so 1 of 2 connections failed");
   EXPECT_THAT(uneven.evidence,
               ElementsAre("rs1: 1 of 1 connections answered", "rs2: 0 of 1 connections answered"));
   EXPECT_THAT(uneven.flows, ElementsAre(1));
@@ -198,7 +198,7 @@ TEST(Unexplained, SaysWhereItWasSeenLast) {
   const StepResult result = stopped().diagnosed();
   ASSERT_EQ(result.findings.size(), 1u);
   EXPECT_EQ(result.findings[0].text,
-            "no rule knows why this ended as timeout; it was last seen at director");
+            "no rule explains why this ended as timeout; its last packet was seen at director");
 }
 
 TEST(Unexplained, NeverWithoutTheLabsFacts) {
