@@ -1,4 +1,5 @@
 #include "harness/base/golden_file.hh"
+#include "harness/verdict/result_json.hh"
 #include "reports/github.hh"
 #include "reports/junit.hh"
 #include "reports/ktap.hh"
@@ -25,6 +26,14 @@ TEST(MachineOutput, OfTheSampleIsAsItWas) {
   expect_golden(golden("sample.tap"), to_tap(run));
   expect_golden(golden("sample.github"), to_github_annotations(run));
   expect_golden(golden("sample.summary.md"), to_job_summary(run));
+}
+
+TEST(MachineOutput, JsonOfTheSampleSurvivesARoundTrip) {
+  const std::string written = to_json(sample_result());
+  EXPECT_EQ(to_json(run_from_json(written)), written);
+  for (const char* promised : {"\"hop\": \"client > director\"", "\"tuple\""}) {
+    EXPECT_THAT(written, HasSubstr(promised));
+  }
 }
 
 /// A run in which everything that a stranger writes tries to be something else.

@@ -1,6 +1,6 @@
 #include "reports/run_schema.hh"
 
-#include "reports/result_json.hh"
+#include "harness/verdict/result_json.hh"
 #include "reports/sample_result.hh"
 
 #include <set>

@@ -6,7 +6,7 @@
 #include "harness/case/load.hh"
 #include "harness/run/facts/host_ipvs.hh"
 #include "harness/run/named_programs.hh"
-#include "reports/result_json.hh"
+#include "harness/verdict/result_json.hh"
 #include "vm/boot_image.hh"
 #include "vm/libraries.hh"
 

@@ -1,10 +1,12 @@
 #include "harness/cli/outputs.hh"
 
 #include "harness/cli/report_folder.hh"
+#include "harness/verdict/result_json.hh"
 #include "reports/github.hh"
 #include "reports/junit.hh"
 #include "reports/ktap.hh"
 #include "reports/result_json.hh"
+#include "reports/tap.hh"
 
 #include <algorithm>
 #include <cstdlib>

@@ -1,9 +1,9 @@
 #include "harness/cli/report_folder.hh"
 
 #include "harness/base/error.hh"
+#include "harness/verdict/result_json.hh"
 #include "reports/case_id.hh"
 #include "reports/html/page.hh"
-#include "reports/result_json.hh"
 
 #include <algorithm>
 #include <filesystem>

@@ -2,7 +2,7 @@
 
 #include "harness/base/error.hh"
 #include "harness/base/read_file.hh"
-#include "reports/result_json.hh"
+#include "harness/verdict/result_json.hh"
 
 #include <algorithm>
 #include <filesystem>

@@ -1,7 +1,9 @@
 #include "harness/cli/study.hh"
 
 #include "harness/case/load.hh"
+#include "harness/verdict/result_json.hh"
 #include "reports/result_json.hh"
+#include "vm/place.hh"
 #include "vm/remote_lab.hh"
 
 #include <fmt/format.h>

@@ -5,7 +5,7 @@
 #include "harness/run/kept_lab.hh"
 #include "harness/run/running_case.hh"
 #include "harness/run/signals.hh"
-#include "reports/result_json.hh"
+#include "harness/verdict/result_json.hh"
 
 #include <array>
 

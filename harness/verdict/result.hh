@@ -11,7 +11,7 @@
 namespace hopproof {
 
 /// What a run found, and all that a report may show. Plain data: every writer sees only this, and
-/// it survives a round trip through JSON (reports/result_json.hh). Addresses, tuples and kinds are
+/// it survives a round trip through JSON (result_json.hh). Addresses, tuples and kinds are
 /// text as a reader is to see them.
 
 enum class Verdict { passed, failed, skipped, error };

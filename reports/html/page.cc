@@ -1,12 +1,12 @@
 #include "reports/html/page.hh"
 
+#include "harness/verdict/result_json.hh"
 #include "report_app.hh"
 #include "reports/case_id.hh"
 #include "reports/failure_text.hh"
 #include "reports/html/pack.hh"
 #include "reports/html/packet_budget.hh"
 #include "reports/html/summary.hh"
-#include "reports/result_json.hh"
 #include "reports/text_safety.hh"
 
 #include <filesystem>

@@ -1,4 +1,4 @@
-#include "reports/result_json.hh"
+#include "harness/verdict/result_json.hh"
 
 #include "harness/base/error.hh"
 
