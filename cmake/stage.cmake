@@ -1,5 +1,6 @@
-# hopproof_stage(NAME FOLDER... LINK LIBS... [TEST_LINK LIBS...]): folders of the data flow, with their rooms, as one static library,
-# hopproof_NAME, with every *_test.cc beside the code in one test program, NAME_test, which links TEST_LINK too.
+# hopproof_stage(NAME FOLDER... LINK LIBS... [TEST_LINK LIBS...]): folders of the data flow, with their rooms, as one
+# static library, hopproof_NAME, with every *_test.cc beside the code in one test program, NAME_test, which may link
+# more (TEST_LINK): an oracle that the code itself does not need.
 if(HOPPROOF_TESTS)
   find_package(GTest REQUIRED)
   include(GoogleTest)
@@ -25,8 +26,7 @@ function(hopproof_stage NAME)
     target_link_libraries(hopproof_${NAME} INTERFACE ${STAGE_LINK})
   endif()
   if(HOPPROOF_TESTS AND tests)
-    hopproof_unit_test(${NAME} ${tests})
-    target_link_libraries(${NAME}_test PRIVATE ${STAGE_TEST_LINK})
+    hopproof_unit_test(${NAME} ${tests} LINK ${STAGE_TEST_LINK})
   endif()
 endfunction()
 
@@ -42,10 +42,13 @@ function(hopproof_source_dir)
 endfunction()
 
 function(hopproof_unit_test NAME)
-  add_executable(${NAME}_test ${ARGN})
-  target_link_libraries(${NAME}_test PRIVATE hopproof_${NAME} hopproof_settings GTest::gmock GTest::gtest_main)
+  cmake_parse_arguments(PARSE_ARGV 1 TEST "" "" "LINK")
+  set(tests ${TEST_UNPARSED_ARGUMENTS})
+  add_executable(${NAME}_test ${tests})
+  target_link_libraries(${NAME}_test PRIVATE hopproof_${NAME} hopproof_settings ${TEST_LINK} GTest::gmock
+    GTest::gtest_main)
   hopproof_precompile(${NAME}_test test)
-  hopproof_source_dir(${ARGN})
+  hopproof_source_dir(${tests})
   set_target_properties(${NAME}_test PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
   gtest_discover_tests(${NAME}_test TEST_PREFIX unit.${NAME}. DISCOVERY_MODE PRE_TEST
     PROPERTIES LABELS unit TIMEOUT 60)

@@ -1,7 +1,7 @@
 #pragma once
 
+#include "harness/base/mac.hh"
 #include "harness/case/case.hh"
-#include "netns/mac.hh"
 #include "netns/namespace.hh"
 
 #include <cstdint>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "netns/mac.hh"
+#include "harness/base/mac.hh"
 #include "netns/rtnetlink.hh"
 
 #include <string>

@@ -1,7 +1,8 @@
 #pragma once
 
 #include "harness/base/event_loop.hh"
-#include "harness/capture/frame.hh"
+#include "harness/trace/frame.hh"
+#include "netns/lab.hh"
 
 #include <memory>
 #include <vector>

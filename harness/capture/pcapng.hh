@@ -1,7 +1,7 @@
 #pragma once
 
 #include "harness/base/fd.hh"
-#include "harness/capture/frame.hh"
+#include "harness/trace/frame.hh"
 
 #include <cstdint>
 #include <map>

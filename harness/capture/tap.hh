@@ -1,6 +1,6 @@
 #pragma once
 
-#include "harness/capture/frame.hh"
+#include "harness/trace/frame.hh"
 #include "netns/lab.hh"
 
 #include <functional>

@@ -23,7 +23,7 @@ void Client::give_up() {
   if (!outcome_) finish(silence());
 }
 
-Attempt Client::attempt() const {
+Exchange Client::exchange() const {
   return {flow_, outcome_.value_or(silence()), greeted_name(answer_), answer_, "", 0};
 }
 

@@ -3,8 +3,8 @@
 #include "harness/base/event_loop.hh"
 #include "harness/base/fd.hh"
 #include "harness/case/case.hh"
-#include "harness/probe/attempt.hh"
 #include "harness/probe/request.hh"
+#include "harness/trace/exchange.hh"
 #include "netns/namespace.hh"
 
 #include <memory>
@@ -53,7 +53,7 @@ class Client {
   virtual void give_up();
   const FlowKey& flow() const { return flow_; }
   const std::string& answer() const { return answer_; }
-  Attempt attempt() const;
+  Exchange exchange() const;
 
   /// The client of an http, tcp, udp or ping probe.
   static std::unique_ptr<Client> make(EventLoop& loop, Probe::Kind kind, ClientSpec spec);

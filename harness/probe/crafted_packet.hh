@@ -2,7 +2,6 @@
 
 #include "harness/base/address.hh"
 #include "harness/case/packet/pattern.hh"
-#include "harness/probe/attempt.hh"
 
 #include <cstdint>
 #include <functional>

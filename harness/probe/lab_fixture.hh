@@ -59,7 +59,7 @@ class LabFixture : public testing::Test {
     return {name, &node.space, node.folder, "", {}};
   }
 
-  std::vector<Attempt> run(const Probe& probe) {
+  std::vector<Exchange> run(const Probe& probe) {
     activity_->begin_step();
     ProbeRunner runner(
         {loop_, *quiet_, *activity_, held_, [this](const std::string& n) { return place(n); }});

@@ -32,26 +32,26 @@ struct ProbeRunner::Batch {
     size_t number = 0;
   };
   std::vector<Open> open;
-  std::vector<Attempt> attempts;
+  std::vector<Exchange> exchanges;
   int started = 0;
 };
 
-std::vector<Attempt> ProbeRunner::run(const Probe& probe, const AddressResolver& resolve) {
+std::vector<Exchange> ProbeRunner::run(const Probe& probe, const AddressResolver& resolve) {
   if (probe.kind == Probe::Kind::on) return ask_again(probe);
-  std::vector<Attempt> all;
+  std::vector<Exchange> all;
   for (const std::string& from : probe.from) {
     if (probe.kind == Probe::Kind::run) {
       all.push_back(run_program(probe, from));
     } else if (probe.kind == Probe::Kind::send) {
       for (int i = 0; i < probe.times; ++i) all.push_back(send(probe, from, resolve));
     } else {
-      for (Attempt& attempt : connect(probe, from)) all.push_back(std::move(attempt));
+      for (Exchange& exchange : connect(probe, from)) all.push_back(std::move(exchange));
     }
   }
   return all;
 }
 
-std::vector<Attempt> ProbeRunner::connect(const Probe& probe, const std::string& from) {
+std::vector<Exchange> ProbeRunner::connect(const Probe& probe, const std::string& from) {
   Batch batch;
   while (batch.started < probe.times || !batch.open.empty()) {
     while (batch.started < probe.times && int(batch.open.size()) < probe.parallel) {
@@ -63,22 +63,22 @@ std::vector<Attempt> ProbeRunner::connect(const Probe& probe, const std::string&
     collect(probe, batch);
     if (batch.open.empty()) tools_.quiet.finish();
   }
-  return std::move(batch.attempts);
+  return std::move(batch.exchanges);
 }
 
 void ProbeRunner::start_next(const Probe& probe, const std::string& from, Batch& batch) {
   auto client = Client::make(tools_.loop, probe.kind, spec_for(probe, tools_.place(from)));
   client->start();
-  batch.open.push_back({std::move(client), batch.attempts.size()});
-  batch.attempts.emplace_back();
+  batch.open.push_back({std::move(client), batch.exchanges.size()});
+  batch.exchanges.emplace_back();
   ++batch.started;
 }
 
 void ProbeRunner::collect(const Probe& probe, Batch& batch) {
   for (auto& [client, number] : batch.open) {
     if (!is_over(client.get())) continue;
-    batch.attempts[number] = client->attempt();
-    batch.attempts[number].hold = probe.hold;
+    batch.exchanges[number] = client->exchange();
+    batch.exchanges[number].hold = probe.hold;
     end(probe, std::move(client));
   }
   std::erase_if(batch.open, [](const Batch::Open& open) { return open.client == nullptr; });
@@ -123,46 +123,46 @@ void ProbeRunner::end(const Probe& probe, std::unique_ptr<Client> client) {
   }
 }
 
-std::vector<Attempt> ProbeRunner::ask_again(const Probe& probe) {
-  std::vector<Attempt> attempts;
+std::vector<Exchange> ProbeRunner::ask_again(const Probe& probe) {
+  std::vector<Exchange> exchanges;
   Client& client = tools_.held.at(probe.on);
   for (int i = 0; i < probe.times; ++i) {
     client.again();
     await(probe, {&client}, false);
-    attempts.push_back(client.attempt());
-    attempts.back().hold = probe.on;
+    exchanges.push_back(client.exchange());
+    exchanges.back().hold = probe.on;
     tools_.quiet.finish();
   }
-  return attempts;
+  return exchanges;
 }
 
-Attempt ProbeRunner::send(const Probe& probe, const std::string& from,
-                          const AddressResolver& resolve) {
+Exchange ProbeRunner::send(const Probe& probe, const std::string& from,
+                           const AddressResolver& resolve) {
   ClientSpec spec = spec_for(probe, tools_.place(from));
   PacketClient client(tools_.loop, std::move(spec), craft(probe.packet, resolve));
   client.start();
   await(probe, {&client}, false);
   tools_.quiet.finish();
-  return client.attempt();
+  return client.exchange();
 }
 
-Attempt ProbeRunner::run_program(const Probe& probe, const std::string& from) {
-  Attempt attempt;
-  attempt.flow.client = from;
+Exchange ProbeRunner::run_program(const Probe& probe, const std::string& from) {
+  Exchange exchange;
+  exchange.flow.client = from;
   ShellCommand program(tools_.loop, tools_.place(from), probe.command);
   const auto end = tools_.quiet.run_until([&] { return program.ended(); },
                                           [&] { return program_is_over(probe); }, kLongestProgram);
   if (end == QuietWatch::End::done) {
     const bool good = program.status().code == 0;
-    attempt.outcome = {good ? Outcome::Kind::answered : Outcome::Kind::failed};
+    exchange.outcome = {good ? Outcome::Kind::answered : Outcome::Kind::failed};
   } else {
-    end_silently(from, program, attempt);
+    end_silently(from, program, exchange);
   }
-  attempt.exit_code = program.status().code;
-  attempt.answer = program.output();
-  attempt.served = greeted_name(attempt.answer);
+  exchange.exit_code = program.status().code;
+  exchange.answer = program.output();
+  exchange.served = greeted_name(exchange.answer);
   tools_.quiet.finish();
-  return attempt;
+  return exchange;
 }
 
 // A program may be silent for reasons of its own; one that waits for a resend has failed.
@@ -171,12 +171,12 @@ bool ProbeRunner::program_is_over(const Probe& probe) const {
   return tools_.quiet.unfinished().resending > 0 && resends_made(probe);
 }
 
-void ProbeRunner::end_silently(const std::string& from, ShellCommand& program, Attempt& attempt) {
-  attempt.outcome = {Outcome::Kind::timeout};
+void ProbeRunner::end_silently(const std::string& from, ShellCommand& program, Exchange& exchange) {
+  exchange.outcome = {Outcome::Kind::timeout};
   for (const TcpSocket& socket : tools_.activity.unsettled(from)) {
     if (!socket.resend_pending) continue;
-    attempt.flow = {from, 6, socket.local, socket.remote, 0};
-    if (socket.state != TCP_SYN_SENT) attempt.outcome = {Outcome::Kind::stalled};
+    exchange.flow = {from, 6, socket.local, socket.remote, 0};
+    if (socket.state != TCP_SYN_SENT) exchange.outcome = {Outcome::Kind::stalled};
     if (socket.state == TCP_SYN_SENT) break;
   }
   program.kill();

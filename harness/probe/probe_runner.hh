@@ -1,12 +1,12 @@
 #pragma once
 
 #include "harness/case/case.hh"
-#include "harness/probe/attempt.hh"
 #include "harness/probe/client.hh"
 #include "harness/probe/crafted_packet.hh"
 #include "harness/probe/lab_activity.hh"
 #include "harness/probe/quiet.hh"
 #include "harness/probe/shell_command.hh"
+#include "harness/trace/exchange.hh"
 
 #include <memory>
 #include <string>
@@ -29,23 +29,23 @@ class ProbeRunner {
  public:
   explicit ProbeRunner(ProbeTools tools) : tools_(std::move(tools)) {}
 
-  /// `resolve` is for `send`: it is asked with the sending node first. One Attempt for each
+  /// `resolve` is for `send`: it is asked with the sending node first. One Exchange for each
   /// connection, in the order in which they were started; one for a program. What the wire said
   /// about a program that failed is the trace's to tell: its outcome here is `failed`.
-  std::vector<Attempt> run(const Probe& probe, const AddressResolver& resolve);
+  std::vector<Exchange> run(const Probe& probe, const AddressResolver& resolve);
 
  private:
   struct Batch;
-  std::vector<Attempt> connect(const Probe& probe, const std::string& from);
+  std::vector<Exchange> connect(const Probe& probe, const std::string& from);
   void start_next(const Probe& probe, const std::string& from, Batch& batch);
   void collect(const Probe& probe, Batch& batch);
   void await(const Probe& probe, const std::vector<Client*>& clients, bool any);
   void end(const Probe& probe, std::unique_ptr<Client> client);
-  std::vector<Attempt> ask_again(const Probe& probe);
-  Attempt send(const Probe& probe, const std::string& from, const AddressResolver& resolve);
-  Attempt run_program(const Probe& probe, const std::string& from);
+  std::vector<Exchange> ask_again(const Probe& probe);
+  Exchange send(const Probe& probe, const std::string& from, const AddressResolver& resolve);
+  Exchange run_program(const Probe& probe, const std::string& from);
   bool program_is_over(const Probe& probe) const;
-  void end_silently(const std::string& from, ShellCommand& program, Attempt& attempt);
+  void end_silently(const std::string& from, ShellCommand& program, Exchange& exchange);
   bool resends_made(const Probe& probe) const;
 
   ProbeTools tools_;

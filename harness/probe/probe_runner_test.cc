@@ -12,10 +12,10 @@ using Protocol = Serve::Protocol;
 
 class ProbeRunnerTest : public LabFixture {
  protected:
-  Attempt run_one(const Probe& probe) {
-    const auto attempts = run(probe);
-    EXPECT_EQ(attempts.size(), 1u);
-    return attempts.empty() ? Attempt{} : attempts.front();
+  Exchange run_one(const Probe& probe) {
+    const auto exchanges = run(probe);
+    EXPECT_EQ(exchanges.size(), 1u);
+    return exchanges.empty() ? Exchange{} : exchanges.front();
   }
 };
 
@@ -25,23 +25,23 @@ TEST_F(ProbeRunnerTest, EveryProtocolIsAnsweredInBothFamilies) {
       {Probe::Kind::http, 80}, {Probe::Kind::tcp, 81}, {Probe::Kind::udp, 53}};
   for (const auto& [kind, port] : kinds) {
     for (const std::string host : {"10.0.0.2", "[2001:db8::2]"}) {
-      const Attempt attempt = run_one(probe(kind, host + ":" + std::to_string(port)));
-      EXPECT_EQ(attempt.outcome.text(), "answered");
-      EXPECT_EQ(attempt.served, "rs1");
-      const Endpoint& own = attempt.flow.local;
+      const Exchange exchange = run_one(probe(kind, host + ":" + std::to_string(port)));
+      EXPECT_EQ(exchange.outcome.text(), "answered");
+      EXPECT_EQ(exchange.served, "rs1");
+      const Endpoint& own = exchange.flow.local;
       const std::string greeting = "I am rs1, you are " + own.address.text() + " port ";
-      EXPECT_EQ(attempt.answer, greeting + std::to_string(own.port) + "\n");
+      EXPECT_EQ(exchange.answer, greeting + std::to_string(own.port) + "\n");
     }
   }
 }
 
 TEST_F(ProbeRunnerTest, PingIsAnsweredInBothFamilies) {
   for (const char* target : {"10.0.0.2", "2001:db8::2"}) {
-    const Attempt attempt = run_one(probe(Probe::Kind::ping, target));
-    EXPECT_EQ(attempt.outcome.text(), "answered");
-    EXPECT_NE(attempt.flow.echo_id, 0);
-    EXPECT_EQ(attempt.flow.local.port, 0);
-    EXPECT_FALSE(attempt.flow.local.address.is_unspecified());
+    const Exchange exchange = run_one(probe(Probe::Kind::ping, target));
+    EXPECT_EQ(exchange.outcome.text(), "answered");
+    EXPECT_NE(exchange.flow.echo_id, 0);
+    EXPECT_EQ(exchange.flow.local.port, 0);
+    EXPECT_FALSE(exchange.flow.local.address.is_unspecified());
   }
 }
 
@@ -111,21 +111,21 @@ TEST_F(ProbeRunnerTest, PatienceSendsADatagramAgain) {
 
 TEST_F(ProbeRunnerTest, UnansweredArpIsEhostunreach) {
   for (const auto kind : {Probe::Kind::http, Probe::Kind::ping}) {
-    const Attempt attempt =
+    const Exchange exchange =
         run_one(probe(kind, kind == Probe::Kind::ping ? "10.0.0.77" : "10.0.0.77:80"));
-    EXPECT_EQ(attempt.outcome, (Outcome{Kind::unreachable, EHOSTUNREACH}));
+    EXPECT_EQ(exchange.outcome, (Outcome{Kind::unreachable, EHOSTUNREACH}));
   }
 }
 
 TEST_F(ProbeRunnerTest, UnansweredArpIsSilenceToUdp) {
-  const Attempt attempt = run_one(probe(Probe::Kind::udp, "10.0.0.77:53"));
-  EXPECT_EQ(attempt.outcome, (Outcome{Kind::timeout}));
+  const Exchange exchange = run_one(probe(Probe::Kind::udp, "10.0.0.77:53"));
+  EXPECT_EQ(exchange.outcome, (Outcome{Kind::timeout}));
 }
 
 TEST_F(ProbeRunnerTest, NoRouteIsEnetunreach) {
   for (const auto kind : {Probe::Kind::http, Probe::Kind::udp}) {
-    const Attempt attempt = run_one(probe(kind, "192.0.2.1:80"));
-    EXPECT_EQ(attempt.outcome, (Outcome{Kind::unreachable, ENETUNREACH}));
+    const Exchange exchange = run_one(probe(kind, "192.0.2.1:80"));
+    EXPECT_EQ(exchange.outcome, (Outcome{Kind::unreachable, ENETUNREACH}));
   }
   EXPECT_EQ(run_one(probe(Probe::Kind::ping, "192.0.2.1")).outcome,
             (Outcome{Kind::unreachable, ENETUNREACH}));
@@ -139,16 +139,16 @@ TEST_F(ProbeRunnerTest, AHeldConnectionAsksAgain) {
   for (const auto& [kind, target] : kinds) {
     Probe first = probe(kind, target);
     first.hold = "session";
-    const Attempt opened = run_one(first);
+    const Exchange opened = run_one(first);
     EXPECT_EQ(opened.hold, "session");
     Probe second;
     second.kind = Probe::Kind::on;
     second.on = "session";
     second.times = 2;
-    for (const Attempt& attempt : run(second)) {
-      EXPECT_EQ(attempt.outcome.text(), "answered");
-      EXPECT_EQ(attempt.flow, opened.flow);
-      EXPECT_EQ(attempt.answer, opened.answer);
+    for (const Exchange& exchange : run(second)) {
+      EXPECT_EQ(exchange.outcome.text(), "answered");
+      EXPECT_EQ(exchange.flow, opened.flow);
+      EXPECT_EQ(exchange.answer, opened.answer);
     }
   }
 }
@@ -187,9 +187,9 @@ TEST_F(ProbeRunnerTest, ManyConnectionsKeepTheirOrder) {
   Probe many = probe(Probe::Kind::http, "10.0.0.2:80");
   many.times = 9;
   many.parallel = 4;
-  const auto attempts = run(many);
-  ASSERT_EQ(attempts.size(), 9u);
-  for (const Attempt& attempt : attempts) EXPECT_EQ(attempt.served, "rs1");
+  const auto exchanges = run(many);
+  ASSERT_EQ(exchanges.size(), 9u);
+  for (const Exchange& exchange : exchanges) EXPECT_EQ(exchange.served, "rs1");
 }
 
 TEST_F(ProbeRunnerTest, TheSameSourcePortTwice) {
@@ -197,9 +197,9 @@ TEST_F(ProbeRunnerTest, TheSameSourcePortTwice) {
   Probe bound = probe(Probe::Kind::tcp, "10.0.0.2:80");
   bound.source_port = 2348;
   for (int i = 0; i < 3; ++i) {
-    const Attempt attempt = run_one(bound);
-    EXPECT_EQ(attempt.outcome.text(), "answered");
-    EXPECT_EQ(attempt.flow.local.text(), "10.0.0.1:2348");
+    const Exchange exchange = run_one(bound);
+    EXPECT_EQ(exchange.outcome.text(), "answered");
+    EXPECT_EQ(exchange.flow.local.text(), "10.0.0.1:2348");
   }
   bound.source = IpAddress::parse("10.0.0.99");
   EXPECT_EQ(run_one(bound).outcome, (Outcome{Kind::unreachable, EADDRNOTAVAIL}));
@@ -207,9 +207,9 @@ TEST_F(ProbeRunnerTest, TheSameSourcePortTwice) {
 
 TEST_F(ProbeRunnerTest, AnAnswerThatIsNoHttpHasFailed) {
   serve({{Protocol::tcp, 80}});
-  const Attempt attempt = run_one(probe(Probe::Kind::http, "10.0.0.2:80"));
-  EXPECT_EQ(attempt.outcome.text(), "failed");
-  EXPECT_EQ(attempt.served, "rs1");
+  const Exchange exchange = run_one(probe(Probe::Kind::http, "10.0.0.2:80"));
+  EXPECT_EQ(exchange.outcome.text(), "failed");
+  EXPECT_EQ(exchange.served, "rs1");
 }
 
 PacketPattern tcp_packet(PacketKind kind, uint16_t source_port, uint16_t port) {
@@ -231,7 +231,7 @@ TEST_F(ProbeRunnerTest, ACraftedPacketIsAnsweredResetOrNot) {
   serve({{Protocol::tcp, 80}});
   Probe sends = probe(Probe::Kind::send, "");
   sends.packet = tcp_packet(PacketKind::ack, 4321, 80);
-  const Attempt reset = run_one(sends);
+  const Exchange reset = run_one(sends);
   EXPECT_EQ(reset.outcome.text(), "reset");
   EXPECT_EQ(reset.flow.local.text(), "10.0.0.1:4321");
   sends.packet = tcp_packet(PacketKind::syn, 4322, 80);
@@ -244,11 +244,11 @@ TEST_F(ProbeRunnerTest, AProgramIsAnsweredFailsOrIsEnded) {
   serve({{Protocol::tcp, 80}});
   Probe program = probe(Probe::Kind::run, "");
   program.command = "echo I am nobody, really; pwd";
-  const Attempt good = run_one(program);
+  const Exchange good = run_one(program);
   EXPECT_EQ(good.outcome.text(), "answered");
   EXPECT_EQ(good.served, "nobody");
   program.command = "exit 7";
-  const Attempt bad = run_one(program);
+  const Exchange bad = run_one(program);
   EXPECT_EQ(bad.outcome.text(), "failed");
   EXPECT_EQ(bad.exit_code, 7);
 }
@@ -266,7 +266,7 @@ TEST_F(ProbeRunnerTest, CurlThatWaitsForAResendIsEnded) {
   EXPECT_EQ(run_one(curl).served, "rs1");
   in_node("rs1", "iptables -F INPUT; iptables -A INPUT -p tcp -j DROP");
   curl.patience = 0;
-  const Attempt ended = run_one(curl);
+  const Exchange ended = run_one(curl);
   EXPECT_EQ(ended.outcome.text(), "timeout");
   EXPECT_EQ(ended.flow.remote.text(), "10.0.0.2:80");
 }

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "harness/capture/frame.hh"
 #include "harness/case/case.hh"
+#include "harness/trace/frame.hh"
 #include "harness/verdict/result.hh"
 
 #include <map>

@@ -1,8 +1,10 @@
 #include "harness/run/running_case.hh"
 
 #include "harness/run/aging.hh"
+#include "harness/run/facts/counters.hh"
 #include "harness/run/facts/step_counters.hh"
 #include "harness/run/program_attempts.hh"
+#include "harness/run/program_exchanges.hh"
 #include "harness/run/send_names.hh"
 
 namespace hopproof {
@@ -51,7 +53,7 @@ void RunningCase::act(StepRecord& record, const Bindings& bindings) {
 void RunningCase::probe(const Probe& probe, StepRecord& record, const Bindings& bindings) {
   ProbeRunner runner(
       {loop_, quiet_, activity_, held_, [this](const std::string& node) { return place(node); }});
-  record.attempts = runner.run(probe, send_names(lab_, probe, bindings));
+  record.exchanges = runner.run(probe, send_names(lab_, probe, bindings));
 }
 
 void RunningCase::command(const NodeCommand& command, StepRecord& record) {
@@ -89,14 +91,14 @@ void RunningCase::take_sightings(StepRecord& record) {
   record.chosen = directors_.connections();
   const auto* probe = std::get_if<Probe>(&record.step->action);
   if (probe == nullptr || probe->kind != Probe::Kind::run) return;
-  std::vector<Attempt> connections;
-  for (const Attempt& program : record.attempts) {
+  std::vector<Exchange> connections;
+  for (const Exchange& program : record.exchanges) {
     record.output += program.answer;
     record.exit_code = program.exit_code;
-    for (Attempt& one : program_attempts(lab_.deployment(), record.trace, program))
+    for (Exchange& one : program_exchanges(lab_.deployment(), record.trace, program))
       connections.push_back(std::move(one));
   }
-  record.attempts = std::move(connections);
+  record.exchanges = std::move(connections);
 }
 
 /// Only where something is to be explained: a passing step asks nothing.

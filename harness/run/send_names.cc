@@ -30,11 +30,11 @@ class SendNames {
  public:
   SendNames(Lab& lab, const Probe& probe, const Bindings& bindings)
       : lab_(lab), probe_(probe), words_(bindings.last) {
-    Attempt attempt;
-    attempt.flow.client = probe.from.front();
-    attempt.flow.local = bindings.last_cip;
-    attempt.flow.remote = bindings.last_vip;
-    roles_ = roles_of(lab.deployment(), probe, attempt, std::nullopt);
+    Exchange exchange;
+    exchange.flow.client = probe.from.front();
+    exchange.flow.local = bindings.last_cip;
+    exchange.flow.remote = bindings.last_vip;
+    roles_ = roles_of(lab.deployment(), probe, exchange, std::nullopt);
   }
 
   Endpoint resolve(const AddressPattern& pattern) const {

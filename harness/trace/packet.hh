@@ -1,7 +1,7 @@
 #pragma once
 
 #include "harness/base/address.hh"
-#include "netns/lab.hh"
+#include "harness/base/mac.hh"
 
 #include <cstdint>
 #include <memory>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "harness/base/address.hh"
-#include "harness/probe/attempt.hh"
+#include "harness/trace/flow_key.hh"
 #include "harness/trace/packet.hh"
 
 #include <compare>

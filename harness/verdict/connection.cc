@@ -8,31 +8,31 @@ namespace {
 /// What the held connection brings along from the steps before.
 void recall(const Bindings& before, const Probe& probe, Connection& connection) {
   if (probe.kind != Probe::Kind::on) return;
-  const auto held = before.held.find(connection.attempt->hold);
+  const auto held = before.held.find(connection.exchange->hold);
   if (held != before.held.end()) connection.words = held->second;
 }
 
 std::optional<ServerChoice> choice_of(const Case& deployment, const StepRecord& record,
                                       const Probe& probe, const Connection& connection,
                                       const Bindings& before) {
-  const Attempt& attempt = *connection.attempt;
-  auto choice = chosen_server(deployment, record, attempt, connection.flow);
+  const Exchange& exchange = *connection.exchange;
+  auto choice = chosen_server(deployment, record, exchange, connection.flow);
   if (choice || probe.kind != Probe::Kind::on) return choice;
-  const auto held = before.held_server.find(attempt.hold);
+  const auto held = before.held_server.find(exchange.hold);
   if (held == before.held_server.end()) return std::nullopt;
   return ServerChoice{held->second, ""};
 }
 
 Connection connection_of(const Case& deployment, const StepRecord& record, const Probe& probe,
-                         const Attempt& attempt, const Bindings& before) {
+                         const Exchange& exchange, const Bindings& before) {
   Connection connection;
-  connection.attempt = &attempt;
-  if (!attempt.flow.remote.address.is_unspecified()) {
-    connection.flow = find_flow(record.trace, attempt.flow);
+  connection.exchange = &exchange;
+  if (!exchange.flow.remote.address.is_unspecified()) {
+    connection.flow = find_flow(record.trace, exchange.flow);
   }
   recall(before, probe, connection);
   const auto choice = choice_of(deployment, record, probe, connection, before);
-  connection.roles = roles_of(deployment, probe, attempt, choice);
+  connection.roles = roles_of(deployment, probe, exchange, choice);
   return connection;
 }
 
@@ -42,8 +42,8 @@ Endpoint first_or_none(const std::vector<IpAddress>& addresses, uint16_t port) {
 
 /// Which director a held connection passed, and as whom its server saw it.
 void remember_way(const Connection& connection, const Trace& trace, Bindings& bindings) {
-  const std::string& hold = connection.attempt->hold;
-  if (connection.attempt->outcome.kind != Outcome::Kind::answered) return;
+  const std::string& hold = connection.exchange->hold;
+  if (connection.exchange->outcome.kind != Outcome::Kind::answered) return;
   for (const int journey : connection.flow.request) {
     for (const int index : trace.journeys[journey].crossings) {
       const Crossing& crossing = trace.crossings[index];
@@ -66,7 +66,7 @@ bool is_of_server(const Expect& expect, const Connection& connection) {
   if (expect.servers.empty()) return true;
   return std::ranges::any_of(expect.servers, [&](const std::string& server) {
     const Roles& roles = connection.roles;
-    if (roles.server.empty()) return connection.attempt && connection.attempt->served == server;
+    if (roles.server.empty()) return connection.exchange && connection.exchange->served == server;
     return roles.server == server || roles.server_address.address.text() == server;
   });
 }
@@ -79,9 +79,9 @@ std::string endpoint_text(const Endpoint& endpoint) {
 }
 
 std::string Connection::text() const {
-  if (!attempt) return "";
-  const std::string local = endpoint_text(attempt->flow.local);
-  const std::string remote = endpoint_text(attempt->flow.remote);
+  if (!exchange) return "";
+  const std::string local = endpoint_text(exchange->flow.local);
+  const std::string remote = endpoint_text(exchange->flow.remote);
   if (remote.empty()) return roles.client;
   return (local.empty() ? roles.client : local) + " > " + remote;
 }
@@ -97,26 +97,26 @@ std::vector<Connection> find_connections(const Case& deployment, const StepRecor
     connections.push_back(std::move(commands));
     return connections;
   }
-  for (const Attempt& attempt : record.attempts) {
-    connections.push_back(connection_of(deployment, record, *probe, attempt, before));
+  for (const Exchange& exchange : record.exchanges) {
+    connections.push_back(connection_of(deployment, record, *probe, exchange, before));
   }
   return connections;
 }
 
 void remember(const std::vector<Connection>& connections, const Trace& trace, Bindings& bindings) {
   for (const Connection& connection : connections) {
-    if (!connection.attempt) continue;
-    const Attempt& attempt = *connection.attempt;
+    if (!connection.exchange) continue;
+    const Exchange& exchange = *connection.exchange;
     const Roles& roles = connection.roles;
-    if (!attempt.hold.empty()) {
-      bindings.held[attempt.hold] = connection.words;
-      if (!roles.server.empty()) bindings.held_server[attempt.hold] = roles.server_address;
+    if (!exchange.hold.empty()) {
+      bindings.held[exchange.hold] = connection.words;
+      if (!roles.server.empty()) bindings.held_server[exchange.hold] = roles.server_address;
       remember_way(connection, trace, bindings);
     }
     bindings.last = connection.words;
     bindings.last_client = roles.client;
-    bindings.last_cip = first_or_none(roles.cip, attempt.flow.local.port);
-    bindings.last_vip = first_or_none(roles.vip, attempt.flow.remote.port);
+    bindings.last_cip = first_or_none(roles.cip, exchange.flow.local.port);
+    bindings.last_vip = first_or_none(roles.vip, exchange.flow.remote.port);
     bindings.last_rip = first_or_none(roles.rip, roles.server_address.port);
   }
 }
@@ -124,7 +124,7 @@ void remember(const std::vector<Connection>& connections, const Trace& trace, Bi
 std::vector<Connection*> narrowed(const Expect& expect, std::vector<Connection>& connections) {
   std::vector<Connection*> kept;
   for (Connection& connection : connections) {
-    if (!connection.attempt ||
+    if (!connection.exchange ||
         (is_of_client(expect, connection) && is_of_server(expect, connection))) {
       kept.push_back(&connection);
     }

@@ -11,20 +11,20 @@
 namespace hopproof {
 
 /// One connection of a step, and what the words of the case mean in it. A step that runs commands
-/// has one without an attempt, with the words of the probe before.
+/// has one without an exchange, with the words of the probe before.
 struct Connection {
-  const Attempt* attempt = nullptr;
+  const Exchange* exchange = nullptr;
   Flow flow;
   Roles roles;
   Words words;
   RankedFindings findings;                                    ///< why it went as it did
   std::vector<std::string> expected_request, expected_reply;  ///< for the reader, hop by hop
 
-  /// "1.65.15.140:40000 > 100.222.111.1:8000"; "" without an attempt.
+  /// "1.65.15.140:40000 > 100.222.111.1:8000"; "" without an exchange.
   std::string text() const;
 };
 
-/// The connections of the step, in the order of its attempts.
+/// The connections of the step, in the order of its exchanges.
 std::vector<Connection> find_connections(const Case& deployment, const StepRecord& record,
                                          const Bindings& before);
 

@@ -69,16 +69,16 @@ std::vector<HopResult> hop_rows(const std::vector<int>& journeys, const Evidence
 }
 
 FlowResult flow_row(const Connection& connection, const Evidence& evidence) {
-  const Attempt& attempt = *connection.attempt;
+  const Exchange& exchange = *connection.exchange;
   FlowResult row;
   row.client = connection.roles.client;
   row.server = connection.roles.server;
-  row.protocol = protocol_text(attempt.flow.protocol);
-  row.local = endpoint_text(attempt.flow.local);
-  row.remote = endpoint_text(attempt.flow.remote);
-  row.outcome = attempt.outcome.text();
+  row.protocol = protocol_text(exchange.flow.protocol);
+  row.local = endpoint_text(exchange.flow.local);
+  row.remote = endpoint_text(exchange.flow.remote);
+  row.outcome = exchange.outcome.text();
   row.served = served_by(connection);
-  row.answer = attempt.answer;
+  row.answer = exchange.answer;
   row.request = hop_rows(connection.flow.request, evidence);
   row.reply = hop_rows(connection.flow.reply, evidence);
   row.expected_request = connection.expected_request;
@@ -102,7 +102,7 @@ std::vector<FlowResult> flow_rows(const std::vector<Connection>& connections,
                                   const Evidence& evidence) {
   std::vector<FlowResult> rows;
   for (const Connection& connection : connections) {
-    if (connection.attempt) rows.push_back(flow_row(connection, evidence));
+    if (connection.exchange) rows.push_back(flow_row(connection, evidence));
   }
   return rows;
 }

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "harness/case/case.hh"
-#include "harness/probe/attempt.hh"
+#include "harness/trace/exchange.hh"
 #include "harness/trace/flow.hh"
 #include "harness/trace/trace.hh"
 #include "harness/verdict/lab_facts.hh"
@@ -26,9 +26,9 @@ struct ChosenServer {
 struct StepRecord {
   const Step* step = nullptr;
   int number = 1;
-  std::vector<Attempt> attempts;  ///< of a probe; of `run`: one per connection, or one without
-  Trace trace;                    ///< of this step alone
-  std::string output;             ///< of a command, or of a probe's program
+  std::vector<Exchange> exchanges;  ///< of a probe; of `run`: one per connection, or one without
+  Trace trace;                      ///< of this step alone
+  std::string output;               ///< of a command, or of a probe's program
   int exit_code = 0;
   std::map<std::string, uint64_t> before, after;  ///< counters by path
   std::vector<ChosenServer> chosen;               ///< from the directors' connection tables

@@ -51,18 +51,18 @@ class JudgeScene {
   const Case& deployment() const { return *loaded_.parsed; }
 
   /// A connection that the probe made.
-  Attempt& connect(std::string_view tuple, std::string_view outcome = "answered",
-                   std::string_view served = "") {
+  Exchange& connect(std::string_view tuple, std::string_view outcome = "answered",
+                    std::string_view served = "") {
     const size_t arrow = tuple.find(" > ");
-    Attempt attempt;
+    Exchange exchange;
     const auto* probe = std::get_if<Probe>(&record.step->action);
-    attempt.flow.client = probe && !probe->from.empty() ? probe->from.front() : "client";
-    attempt.flow.local = Endpoint::parse(tuple.substr(0, arrow)).value();
-    attempt.flow.remote = Endpoint::parse(tuple.substr(arrow + 3)).value();
-    attempt.outcome = Outcome::parse(outcome).value();
-    attempt.served = served;
-    record.attempts.push_back(std::move(attempt));
-    return record.attempts.back();
+    exchange.flow.client = probe && !probe->from.empty() ? probe->from.front() : "client";
+    exchange.flow.local = Endpoint::parse(tuple.substr(0, arrow)).value();
+    exchange.flow.remote = Endpoint::parse(tuple.substr(arrow + 3)).value();
+    exchange.outcome = Outcome::parse(outcome).value();
+    exchange.served = served;
+    record.exchanges.push_back(std::move(exchange));
+    return record.exchanges.back();
   }
 
   /// Goes on to the next step: nothing has happened in it yet.

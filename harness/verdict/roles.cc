@@ -24,8 +24,8 @@ std::vector<IpAddress> addresses_of(const Node* node, Family family) {
   return addresses;
 }
 
-Family family_of(const Case& deployment, const Probe& probe, const Attempt& attempt) {
-  if (!attempt.flow.remote.address.is_unspecified()) return attempt.flow.remote.address.family();
+Family family_of(const Case& deployment, const Probe& probe, const Exchange& exchange) {
+  if (!exchange.flow.remote.address.is_unspecified()) return exchange.flow.remote.address.family();
   if (!probe.target.address.is_unspecified()) return probe.target.address.family();
   return virtual_addresses(deployment, Family::v4).empty() &&
                  !virtual_addresses(deployment, Family::v6).empty()
@@ -33,9 +33,9 @@ Family family_of(const Case& deployment, const Probe& probe, const Attempt& atte
              : Family::v4;
 }
 
-std::vector<IpAddress> asked_for(const Case& deployment, const Probe& probe, const Attempt& attempt,
-                                 Family family) {
-  const IpAddress& remote = attempt.flow.remote.address;
+std::vector<IpAddress> asked_for(const Case& deployment, const Probe& probe,
+                                 const Exchange& exchange, Family family) {
+  const IpAddress& remote = exchange.flow.remote.address;
   const std::vector<IpAddress> services = virtual_addresses(deployment, family);
   const bool names_it = probe.kind != Probe::Kind::run && probe.kind != Probe::Kind::send;
   const bool is_service = std::ranges::find(services, remote) != services.end();
@@ -43,11 +43,11 @@ std::vector<IpAddress> asked_for(const Case& deployment, const Probe& probe, con
   return services;
 }
 
-std::vector<IpAddress> came_from(const Case& deployment, const Probe& probe, const Attempt& attempt,
-                                 Family family) {
-  if (!attempt.flow.local.address.is_unspecified()) return {attempt.flow.local.address};
+std::vector<IpAddress> came_from(const Case& deployment, const Probe& probe,
+                                 const Exchange& exchange, Family family) {
+  if (!exchange.flow.local.address.is_unspecified()) return {exchange.flow.local.address};
   if (probe.source) return {*probe.source};
-  return addresses_of(deployment.find_node(attempt.flow.client), family);
+  return addresses_of(deployment.find_node(exchange.flow.client), family);
 }
 
 void set_server(Roles& roles, const Case& deployment, const Endpoint& server) {
@@ -82,19 +82,19 @@ void set_directors(Roles& roles, const Case& deployment, const std::string& pass
 
 }  // namespace
 
-Roles roles_of(const Case& deployment, const Probe& probe, const Attempt& attempt,
+Roles roles_of(const Case& deployment, const Probe& probe, const Exchange& exchange,
                const std::optional<ServerChoice>& choice) {
   Roles roles;
-  roles.family = family_of(deployment, probe, attempt);
-  roles.client = attempt.flow.client;
-  roles.cip = came_from(deployment, probe, attempt, roles.family);
-  roles.vip = asked_for(deployment, probe, attempt, roles.family);
-  Endpoint service = attempt.flow.remote;
+  roles.family = family_of(deployment, probe, exchange);
+  roles.client = exchange.flow.client;
+  roles.cip = came_from(deployment, probe, exchange, roles.family);
+  roles.vip = asked_for(deployment, probe, exchange, roles.family);
+  Endpoint service = exchange.flow.remote;
   if (roles.vip.size() == 1) service.address = roles.vip.front();
   if (choice) {
     set_server(roles, deployment, choice->server);
   } else {
-    set_possible_servers(roles, deployment, attempt.flow.protocol, service);
+    set_possible_servers(roles, deployment, exchange.flow.protocol, service);
   }
   set_directors(roles, deployment, choice ? choice->director : "");
   return roles;

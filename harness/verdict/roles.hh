@@ -21,7 +21,7 @@ struct Roles {
 };
 
 /// The roles in a connection of a probe. `choice`: the server that the director chose, if known.
-Roles roles_of(const Case& deployment, const Probe& probe, const Attempt& attempt,
+Roles roles_of(const Case& deployment, const Probe& probe, const Exchange& exchange,
                const std::optional<ServerChoice>& choice);
 
 /// The roles in a step that runs commands: as in the probe before.

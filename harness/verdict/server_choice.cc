@@ -29,12 +29,12 @@ std::optional<Endpoint> sent_to(const Case& deployment, const Crossing& crossing
 }
 
 std::optional<ServerChoice> told_by_trace(const Case& deployment, const Trace& trace,
-                                          const Attempt& attempt, const Flow& flow) {
+                                          const Exchange& exchange, const Flow& flow) {
   std::optional<ServerChoice> choice;
   for (const int journey : flow.request) {
     for (const int index : trace.journeys[journey].crossings) {
       const Crossing& crossing = trace.crossings[index];
-      const auto server = sent_to(deployment, crossing, attempt.flow.remote);
+      const auto server = sent_to(deployment, crossing, exchange.flow.remote);
       if (server) choice = ServerChoice{*server, crossing.from};
     }
   }
@@ -50,10 +50,10 @@ std::optional<ServerChoice> told_by_table(const StepRecord& record, const FlowKe
   return ServerChoice{row->destination, ""};
 }
 
-std::optional<ServerChoice> told_by_answer(const Case& deployment, const Attempt& attempt) {
-  const Node* node = deployment.find_node(attempt.served);
+std::optional<ServerChoice> told_by_answer(const Case& deployment, const Exchange& exchange) {
+  const Node* node = deployment.find_node(exchange.served);
   if (!node) return std::nullopt;
-  const FlowKey& key = attempt.flow;
+  const FlowKey& key = exchange.flow;
   for (const IpAddress& server : server_addresses(deployment, key.protocol, key.remote)) {
     if (node->owns(server)) return ServerChoice{{server, 0}, ""};
   }
@@ -63,10 +63,10 @@ std::optional<ServerChoice> told_by_answer(const Case& deployment, const Attempt
 }  // namespace
 
 std::optional<ServerChoice> chosen_server(const Case& deployment, const StepRecord& record,
-                                          const Attempt& attempt, const Flow& flow) {
-  if (auto choice = told_by_trace(deployment, record.trace, attempt, flow)) return choice;
-  if (auto choice = told_by_table(record, attempt.flow)) return choice;
-  return told_by_answer(deployment, attempt);
+                                          const Exchange& exchange, const Flow& flow) {
+  if (auto choice = told_by_trace(deployment, record.trace, exchange, flow)) return choice;
+  if (auto choice = told_by_table(record, exchange.flow)) return choice;
+  return told_by_answer(deployment, exchange);
 }
 
 }  // namespace hopproof

@@ -17,6 +17,6 @@ struct ServerChoice {
 /// addressed to behind the director), else by the directors' connection tables, else by the name in
 /// the answer; nullopt when nothing tells.
 std::optional<ServerChoice> chosen_server(const Case& deployment, const StepRecord& record,
-                                          const Attempt& attempt, const Flow& flow);
+                                          const Exchange& exchange, const Flow& flow);
 
 }  // namespace hopproof

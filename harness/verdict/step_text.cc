@@ -60,8 +60,8 @@ std::string step_outcome(const StepRecord& record) {
     return fmt::format("exit {}", exit_status(record));
   }
   std::vector<std::string> outcomes;
-  for (const Attempt& attempt : record.attempts) {
-    const std::string text = attempt.outcome.text();
+  for (const Exchange& exchange : record.exchanges) {
+    const std::string text = exchange.outcome.text();
     if (std::ranges::find(outcomes, text) == outcomes.end()) outcomes.push_back(text);
   }
   return joined(outcomes, ", ");

@@ -51,7 +51,7 @@ TEST(Outcome, EachWordIsToldFromTheOthers) {
     scene.connect(kAsked, "answered");
     const bool same = std::string_view(wanted) == "answered";
     EXPECT_EQ(messages(scene).empty(), same) << wanted;
-    scene.record.attempts.front().outcome = Outcome::parse(wanted).value();
+    scene.record.exchanges.front().outcome = Outcome::parse(wanted).value();
     EXPECT_THAT(messages(scene), IsEmpty()) << wanted;
   }
 }
@@ -92,7 +92,7 @@ TEST(Served, CountsTheAnsweredConnectionsOfEachNodeAndOfNobodyElse) {
   scene.connect(kAsked, "answered", "rs1");
   scene.connect(kSecond, "answered", "rs2");
   EXPECT_THAT(messages(scene), IsEmpty());
-  scene.record.attempts[1].outcome.kind = Outcome::Kind::timeout;
+  scene.record.exchanges[1].outcome.kind = Outcome::Kind::timeout;
   EXPECT_THAT(messages(scene), ElementsAre("rs2 served 0 connections, not 1"));
   scene.connect("1.65.15.140:40002 > 100.222.111.1:8000", "answered", "director");
   EXPECT_THAT(messages(scene), ElementsAre("rs2 served 0 connections, not 1",
@@ -143,13 +143,13 @@ TEST(Command, AProgramThatFailsAsClaimed) {
   JudgeScene scene(
       "  - probe: {from: client, run: curl 100.222.111.1:8000}\n"
       "    expect: {outcome: failed, exit: 7, request: none}\n");
-  Attempt attempt;
-  attempt.flow.client = "client";
-  attempt.outcome.kind = Outcome::Kind::failed;
-  attempt.exit_code = 7;
-  scene.record.attempts = {attempt};
+  Exchange exchange;
+  exchange.flow.client = "client";
+  exchange.outcome.kind = Outcome::Kind::failed;
+  exchange.exit_code = 7;
+  scene.record.exchanges = {exchange};
   EXPECT_THAT(messages(scene), IsEmpty());
-  scene.record.attempts[0].exit_code = 28;
+  scene.record.exchanges[0].exit_code = 28;
   EXPECT_THAT(messages(scene), ElementsAre("the command exited with 28, not 7"));
 }
 
@@ -180,7 +180,7 @@ TEST(Prints, OfAProbeIsItsAnswer) {
   JudgeScene scene(probe("{prints: I am rs1, lacks: I am rs2}"));
   scene.connect(kAsked, "answered", "rs1").answer = "I am rs1, you are 1.65.15.141:50000\n";
   EXPECT_THAT(messages(scene), IsEmpty());
-  scene.record.attempts[0].answer = "I am rs2, you are 1.65.15.141:50000\n";
+  scene.record.exchanges[0].answer = "I am rs2, you are 1.65.15.141:50000\n";
   EXPECT_THAT(messages(scene), SizeIs(2));
 }
 

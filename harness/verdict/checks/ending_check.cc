@@ -9,7 +9,7 @@ namespace hopproof {
 namespace {
 
 Outcome outcome_of(const Connection& connection, const Evidence& evidence) {
-  if (connection.attempt) return connection.attempt->outcome;
+  if (connection.exchange) return connection.exchange->outcome;
   const bool succeeded = exit_status(evidence.record) == 0;
   return {succeeded ? Outcome::Kind::answered : Outcome::Kind::failed, 0};
 }
@@ -36,7 +36,7 @@ std::optional<MismatchResult> check_outcome(const OutcomeClaim& claim, const Con
                                             const Evidence& evidence) {
   const Outcome outcome = outcome_of(connection, evidence);
   if (claim.outcome.admits(outcome)) return std::nullopt;
-  const std::string who = connection.attempt ? connection.text() : "the command";
+  const std::string who = connection.exchange ? connection.text() : "the command";
   MismatchResult result =
       mismatch("outcome", claim.place,
                fmt::format("{} ended as {}, not as {}", who, outcome.text(), claim.outcome.text()));
@@ -51,8 +51,8 @@ std::optional<MismatchResult> check_outcome(const OutcomeClaim& claim, const Con
 
 int exit_status(const StepRecord& record) {
   const auto failed = std::ranges::find_if(
-      record.attempts, [](const Attempt& attempt) { return attempt.exit_code != 0; });
-  return failed == record.attempts.end() ? record.exit_code : failed->exit_code;
+      record.exchanges, [](const Exchange& exchange) { return exchange.exit_code != 0; });
+  return failed == record.exchanges.end() ? record.exit_code : failed->exit_code;
 }
 
 std::optional<MismatchResult> check_exit(int wanted, const Place& place, const Evidence& evidence) {
@@ -68,9 +68,9 @@ std::optional<MismatchResult> check_exit(int wanted, const Place& place, const E
 }
 
 std::string served_by(const Connection& connection) {
-  const Attempt* attempt = connection.attempt;
-  if (!attempt || attempt->outcome.kind != Outcome::Kind::answered) return "";
-  return attempt->served.empty() ? connection.roles.server : attempt->served;
+  const Exchange* exchange = connection.exchange;
+  if (!exchange || exchange->outcome.kind != Outcome::Kind::answered) return "";
+  return exchange->served.empty() ? connection.roles.server : exchange->served;
 }
 
 Mismatches check_served(const Expect& expect, const std::vector<Connection*>& connections) {

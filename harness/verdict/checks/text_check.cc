@@ -11,8 +11,8 @@ using Connections = std::vector<Connection*>;
 
 /// What the commands or a probe's program printed; for a built-in probe what it was answered.
 std::string output_of(const Connection& connection, const Evidence& evidence) {
-  const bool is_answer = connection.attempt && evidence.record.output.empty();
-  return is_answer ? connection.attempt->answer : evidence.record.output;
+  const bool is_answer = connection.exchange && evidence.record.output.empty();
+  return is_answer ? connection.exchange->answer : evidence.record.output;
 }
 
 struct Search {

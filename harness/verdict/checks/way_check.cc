@@ -110,7 +110,7 @@ class WayCheck {
 
   bool is_departure(const Crossing& crossing) const {
     const std::vector<IpAddress>& vips = connection_.roles.vip;
-    const bool end_is_known = connection_.attempt && connection_.attempt->flow.local.port != 0;
+    const bool end_is_known = connection_.exchange && connection_.exchange->flow.local.port != 0;
     return !end_is_known && crossing.from == connection_.roles.client &&
            is_kind(PacketPattern{}, crossing.packet) &&
            std::ranges::find(vips, crossing.packet.destination) != vips.end();

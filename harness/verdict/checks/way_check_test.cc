@@ -170,9 +170,9 @@ TEST(Way, NoneHoldsOfAProgramThatNeverConnected) {
       "  - probe: {from: client, run: curl 100.222.111.1:8000}\n    expect: {outcome: any, "
       "request: "
       "none}\n");
-  Attempt attempt;
-  attempt.flow.client = "client";
-  scene.record.attempts = {attempt};
+  Exchange exchange;
+  exchange.flow.client = "client";
+  scene.record.exchanges = {exchange};
   EXPECT_THAT(scene.judge().mismatches, IsEmpty());
   scene.wire.journey({{"client > director", PacketBuilder("SYN", kAsked)}});
   EXPECT_THAT(scene.judge().mismatches, SizeIs(1));

@@ -33,8 +33,8 @@ TEST(NoRouteToVip, InTheClientsOwnStack) {
 
 TEST(NoRouteToVip, AProgramOfTheUsersOwnThatSentNothing) {
   DiagnosisScene scene("  - probe: {from: client, run: curl 100.222.111.1:8000}\n");
-  Attempt& attempt = scene.connect("0.0.0.0:0 > 0.0.0.0:0", "failed");
-  attempt.exit_code = 7;
+  Exchange& exchange = scene.connect("0.0.0.0:0 > 0.0.0.0:0", "failed");
+  exchange.exit_code = 7;
   scene.route("client", "100.222.111.1", ENETUNREACH);
   EXPECT_THAT(scene.findings(), ElementsAre("no-route-to-vip at client"));
 }

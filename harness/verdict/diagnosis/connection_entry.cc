@@ -9,12 +9,12 @@ namespace hopproof {
 namespace {
 
 std::string director_before(const Incident& incident) {
-  const auto found = incident.before().held_director.find(incident.attempt().hold);
+  const auto found = incident.before().held_director.find(incident.exchange().hold);
   return found == incident.before().held_director.end() ? "" : found->second;
 }
 
 const ChosenServer* row_elsewhere(const Incident& incident, const std::string& director) {
-  const FlowKey& key = incident.attempt().flow;
+  const FlowKey& key = incident.exchange().flow;
   const auto& rows = incident.record().chosen;
   const auto found = std::ranges::find_if(rows, [&](const ChosenServer& row) {
     return row.director == director && row.client == key.local && row.virtual_service == key.remote;
@@ -24,7 +24,7 @@ const ChosenServer* row_elsewhere(const Incident& incident, const std::string& d
 
 /// The server that the connection was given when it began.
 Endpoint server_before(const Incident& incident) {
-  const auto held = incident.before().held_server.find(incident.attempt().hold);
+  const auto held = incident.before().held_server.find(incident.exchange().hold);
   if (incident.is_held() && held != incident.before().held_server.end()) return held->second;
   return incident.connection().roles.server_address;
 }
@@ -111,7 +111,7 @@ MaybeFinding connection_expired(const Incident& incident) {
   Finding finding(
       incident, director,
       fmt::format("{} no longer has an entry for the connection from {}: it was idle for too long",
-                  director, incident.attempt().flow.local.text()));
+                  director, incident.exchange().flow.local.text()));
   finding.cite(incident.arrival(), "from the middle of a connection");
   finding.cite(incident.refusal(), "from the director's own stack");
   finding.say(fmt::format("{}: ipvsadm -Lnc has no row for it", director));
@@ -154,7 +154,7 @@ std::string stale_text(const Incident& incident, Stale stale, const std::string&
   switch (stale) {
     case Stale::deleted:
       return fmt::format("the entry of {} points to {}, which is no longer a server of the service",
-                         incident.attempt().flow.local.text(), server);
+                         incident.exchange().flow.local.text(), server);
     case Stale::drained:
       return fmt::format("the connection was scheduled to {}, whose weight is 0", server);
     case Stale::dead:
@@ -217,7 +217,7 @@ MaybeFinding port_reuse_reset_or_delay(const Incident& incident) {
   Finding finding(
       incident, director,
       fmt::format("{} used port {} again, and {} dropped its first SYN because of the old entry",
-                  incident.client(), incident.attempt().flow.local.port, director));
+                  incident.client(), incident.exchange().flow.local.port, director));
   finding.cite(syn, "and nothing behind it");
   finding.cite(incident.dispatch(), "the resend passes");
   finding.say(fmt::format("{}: before, ipvsadm -Lnc had {}", director, row_text(*old)));

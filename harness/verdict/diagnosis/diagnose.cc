@@ -108,7 +108,7 @@ void diagnose(std::vector<Connection>& connections, const Evidence& evidence,
   if (!evidence.record.facts) return;
   size_t left = most_explained;
   for (Connection& connection : connections) {
-    if (!connection.attempt || left-- == 0) return;
+    if (!connection.exchange || left-- == 0) return;
     connection.findings = findings_about(Incident(evidence, connection, before));
   }
 }

@@ -67,7 +67,7 @@ TEST(NoMatchingService, NotWhereTheServiceIsThere) {
 
 TEST(AnsweredByTheDirector, AProgramOfItsOwn) {
   DiagnosisScene scene = two_arm("answered");
-  scene.record.attempts[0].served = "director";
+  scene.record.exchanges[0].served = "director";
   scene.node("director").services.clear();
   scene.node("director").listeners.push_back({6, Endpoint::parse("0.0.0.0:80").value()});
   asked(scene);
@@ -134,7 +134,7 @@ DiagnosisScene held(std::string_view outcome) {
   DiagnosisScene scene(kHeld, kTwoArm);
   scene.next_step();
   scene.connect(kTwoArmAsked, outcome).hold = "session";
-  scene.record.attempts[0].flow.client = "client";
+  scene.record.exchanges[0].flow.client = "client";
   scene.bindings.held_server["session"] = Endpoint::parse("10.2.0.5:80").value();
   scene.bindings.held_director["session"] = "director";
   scene.bindings.held_source["session"] = Endpoint::parse("10.1.0.9:40000").value();
@@ -187,7 +187,7 @@ TEST(StaleDestination, TheRowPointsToADeletedServer) {
 
 TEST(StaleDestination, ANewConnectionIsGivenToADrainedServer) {
   DiagnosisScene scene = two_arm("answered");
-  scene.record.attempts[0].served = "rs1";
+  scene.record.exchanges[0].served = "rs1";
   scene.node("director").services[0].servers[0].options.weight = 0;
   scene.record.chosen = {DiagnosisScene::row("10.1.0.9:40000 10.1.0.1:80 10.2.0.5:80"),
                          DiagnosisScene::row("10.1.0.9:0 10.1.0.1:80 10.2.0.5:80")};
@@ -213,7 +213,7 @@ TEST(StaleDestination, NotForAnOpenConnectionToADrainedServer) {
 /// Not seen on kernels 6.1 and 6.12 (they schedule anew): built from kubernetes#70747.
 TEST(PortReuse, TheFirstSynIsSwallowedAndTheResendPasses) {
   DiagnosisScene scene = two_arm("answered");
-  scene.record.attempts[0].served = "rs2";
+  scene.record.exchanges[0].served = "rs2";
   scene.record.chosen_before = {DiagnosisScene::row("10.1.0.9:40000 10.1.0.1:80 10.2.0.5:80")};
   asked(scene);
   scene.wire.journey(

@@ -82,7 +82,7 @@ std::string host_text(const IpAddress& address) {
 }
 
 std::string service_option(const Incident& incident) {
-  const uint8_t protocol = incident.attempt().flow.protocol;
+  const uint8_t protocol = incident.exchange().flow.protocol;
   const char* option = protocol == protocol::kUdp    ? "-u"
                        : protocol == protocol::kSctp ? "--sctp-service"
                                                      : "-t";

@@ -73,15 +73,15 @@ bool Incident::has_resent_syn() const {
   });
   return syns > 1;
 }
-bool Incident::is_tcp() const { return attempt().flow.protocol == protocol::kTcp; }
+bool Incident::is_tcp() const { return exchange().flow.protocol == protocol::kTcp; }
 bool Incident::is_midstream() const { return is_held() && is_tcp(); }
 bool Incident::is_ping() const {
-  const uint8_t protocol = attempt().flow.protocol;
+  const uint8_t protocol = exchange().flow.protocol;
   return protocol == protocol::kIcmp || protocol == protocol::kIcmp6;
 }
 
 Endpoint Incident::service() const {
-  const Endpoint& asked = attempt().flow.remote;
+  const Endpoint& asked = exchange().flow.remote;
   if (!asked.address.is_unspecified()) return asked;
   const auto& vips = connection_.roles.vip;
   return vips.size() == 1 ? Endpoint{vips.front(), asked.port} : Endpoint{};
@@ -138,7 +138,7 @@ void Incident::find_request() {
     }
   }
   if (server_ == director_ && !server_.empty()) delivery_ = arrival_;
-  const bool still_to_vip = dispatch_ && !delivery_ && attempt().flow.protocol != 0 &&
+  const bool still_to_vip = dispatch_ && !delivery_ && exchange().flow.protocol != 0 &&
                             dispatch_->packet.destination == service().address;
   if (still_to_vip && dispatch_->to != server_) dispatch_ = nullptr;  // routed, not balanced
 }
@@ -220,7 +220,7 @@ std::vector<const ServiceFact*> Incident::matching_services() const {
   const NodeFacts* known = facts(director_);
   if (!known) return found;
   for (const ServiceFact& service : known->services) {
-    if (is_service_of(service.key, attempt().flow.protocol, asked())) found.push_back(&service);
+    if (is_service_of(service.key, exchange().flow.protocol, asked())) found.push_back(&service);
   }
   return found;
 }

@@ -19,12 +19,12 @@ class Incident {
   const StepRecord& record() const { return evidence_.record; }
   const Trace& trace() const { return evidence_.trace(); }
   const Connection& connection() const { return connection_; }
-  const Attempt& attempt() const { return *connection_.attempt; }
+  const Exchange& exchange() const { return *connection_.exchange; }
   const Flow& flow() const { return connection_.flow; }
   const Bindings& before() const { return before_; }
 
   bool answered() const { return ended_as(Outcome::Kind::answered); }
-  bool ended_as(Outcome::Kind kind) const { return attempt().outcome.kind == kind; }
+  bool ended_as(Outcome::Kind kind) const { return exchange().outcome.kind == kind; }
   /// One more request on a connection of an earlier step.
   bool is_held() const;
   /// Of a held TCP connection: its packets belong to no handshake.

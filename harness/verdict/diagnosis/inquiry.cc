@@ -46,8 +46,8 @@ bool looks_odd(const Case& deployment, const Trace& trace) {
 }
 
 bool is_worth_asking(const Case& deployment, const StepRecord& record, bool pool_may_have_changed) {
-  const bool all_answered = std::ranges::all_of(record.attempts, [](const Attempt& attempt) {
-    return attempt.outcome.kind == Outcome::Kind::answered;
+  const bool all_answered = std::ranges::all_of(record.exchanges, [](const Exchange& exchange) {
+    return exchange.outcome.kind == Outcome::Kind::answered;
   });
   return !all_answered || pool_may_have_changed || claims_findings(*record.step) ||
          !addresses_answered_twice(record.trace).empty() || looks_odd(deployment, record.trace);

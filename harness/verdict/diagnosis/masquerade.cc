@@ -65,7 +65,7 @@ const RuleFact* untracking_rule(const Incident& incident) {
 
 bool is_source_unchanged(const Incident& incident, const Crossing& dispatch) {
   const Endpoint source = source_of(dispatch.packet);
-  return source == incident.attempt().flow.local ||
+  return source == incident.exchange().flow.local ||
          (incident.arrival() && source == source_of(incident.arrival()->packet));
 }
 
@@ -212,14 +212,15 @@ MaybeFinding masquerade_port_exhausted(const Incident& incident) {
 }
 
 MaybeFinding conntrack_lost(const Incident& incident) {
-  const auto before = incident.before().held_source.find(incident.attempt().hold);
+  const auto before = incident.before().held_source.find(incident.exchange().hold);
   const Crossing* dispatch = incident.dispatch();
   if (incident.answered() || !incident.is_midstream() || !dispatch ||
       before == incident.before().held_source.end()) {
     return std::nullopt;
   }
   const Endpoint now = source_of(dispatch->packet);
-  if (now == before->second || before->second == incident.attempt().flow.local) return std::nullopt;
+  if (now == before->second || before->second == incident.exchange().flow.local)
+    return std::nullopt;
   const std::string& director = incident.director();
   Finding finding(
       incident, director,

@@ -23,7 +23,7 @@ std::string forwarding_of(const IpAddress& address) {
 /// The answer as FORWARD sees it: conntrack has put the client's address back by then.
 PacketShape forwarded_shape(const Incident& incident, const Crossing& end) {
   PacketShape shape = shape_of(end);
-  if (end.to == incident.director()) shape.destination = incident.attempt().flow.local;
+  if (end.to == incident.director()) shape.destination = incident.exchange().flow.local;
   const RouteAnswer* on = incident.route({end.to, shape.destination.address, std::nullopt, ""});
   if (on && on->reachable()) shape.out = on->interface;
   return shape;
@@ -42,7 +42,7 @@ bool would_be_stopped(const Incident& incident) {
 }
 
 FindingResult not_forwarded(Finding& finding, const Incident& incident, const std::string& node) {
-  const IpAddress& client = incident.attempt().flow.local.address;
+  const IpAddress& client = incident.exchange().flow.local.address;
   finding.sysctl(node, forwarding_of(client));
   finding.counter(node, "IpInAddrErrors").counter(node, "Ip6InAddrErrors");
   finding.rules_out("IPVS: requests leave by LOCAL_OUT and need no forwarding, answers do");
@@ -53,7 +53,7 @@ FindingResult not_forwarded(Finding& finding, const Incident& incident, const st
 }  // namespace
 
 MaybeFinding reply_not_forwarded(const Incident& incident) {
-  const std::string name = forwarding_of(incident.attempt().flow.local.address);
+  const std::string name = forwarding_of(incident.exchange().flow.local.address);
   const Crossing* end = stop(incident);
   // An answer that goes around the director is lost wherever it goes: that is the bypass's cause.
   const auto& rips = incident.connection().roles.rip;

@@ -77,7 +77,7 @@ MaybeFinding no_route_at_director(const Incident& incident) {
   const std::string& director = incident.director();
   if (!end || !end->received || end->to != director || incident.is_client_on_director())
     return std::nullopt;
-  const IpAddress& client = incident.attempt().flow.local.address;
+  const IpAddress& client = incident.exchange().flow.local.address;
   const RouteAnswer* on = incident.route({director, client, std::nullopt, ""});
   if (!on || on->error != ENETUNREACH) return std::nullopt;
   Finding finding(

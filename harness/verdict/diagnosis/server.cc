@@ -191,7 +191,7 @@ bool listens(const Incident& incident, const std::string& node, uint16_t port) {
   const NodeFacts* facts = incident.facts(node);
   return facts && std::ranges::any_of(facts->listeners, [&](const ListenerFact& listener) {
            return listener.local.port == port &&
-                  listener.protocol == incident.attempt().flow.protocol;
+                  listener.protocol == incident.exchange().flow.protocol;
          });
 }
 
@@ -249,7 +249,7 @@ MaybeFinding server_refused(const Incident& incident) {
     finding.say(fmt::format("{}: ss -ln: nothing on port {}", server, real_port));
   for (const ListenerFact& listener :
        incident.facts(server) ? incident.facts(server)->listeners : std::vector<ListenerFact>{}) {
-    if (listener.protocol == incident.attempt().flow.protocol)
+    if (listener.protocol == incident.exchange().flow.protocol)
       finding.say(fmt::format("{}: ss -ln: {}", server, listener.local.text()));
   }
   finding.rules_out("routes and filters: the way there and back works");

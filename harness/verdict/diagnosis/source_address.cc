@@ -73,7 +73,7 @@ MaybeFinding of_masquerade(const Incident& incident) {
   const std::string& director = incident.director();
   if (incident.is_client_on_director() || !incident.arrival()) return std::nullopt;
   const Crossing* sent = incident.dispatch();
-  const bool masqueraded = sent && sent->packet.source != incident.attempt().flow.local.address;
+  const bool masqueraded = sent && sent->packet.source != incident.exchange().flow.local.address;
   if (sent && (!masqueraded || !is_unaided_answer(incident))) return std::nullopt;
   if (!sent) sent = unanswered_question_of(incident, director);
   if (!sent) return std::nullopt;
@@ -91,7 +91,7 @@ MaybeFinding of_masquerade(const Incident& incident) {
 
 /// A loopback source cannot leave the node.
 MaybeFinding of_loopback(const Incident& incident) {
-  const IpAddress& source = incident.attempt().flow.local.address;
+  const IpAddress& source = incident.exchange().flow.local.address;
   if (!incident.is_client_on_director() || incident.departure() || !source.is_loopback())
     return std::nullopt;
   Finding finding(incident, incident.client() + ".lo",

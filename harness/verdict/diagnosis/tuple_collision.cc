@@ -22,7 +22,7 @@ const Crossing* misnamed_answer(const Incident& incident, const ChosenServer& tw
   for (const Crossing& crossing : incident.trace().crossings) {
     if (crossing.from == incident.director() && crossing.packet.is_ip &&
         source_of(crossing.packet) == twin.virtual_service &&
-        destination_of(crossing.packet) == incident.attempt().flow.local) {
+        destination_of(crossing.packet) == incident.exchange().flow.local) {
       return &crossing;
     }
   }

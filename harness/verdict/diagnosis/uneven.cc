@@ -23,9 +23,9 @@ using Scores = std::map<std::string, Score>;  // by server
 Scores scores_of(const std::vector<const Connection*>& some, const std::vector<Connection>& all) {
   Scores scores;
   for (const Connection* connection : some) {
-    if (!connection->attempt || connection->roles.server.empty()) continue;
+    if (!connection->exchange || connection->roles.server.empty()) continue;
     Score& score = scores[connection->roles.server];
-    const bool answered = connection->attempt->outcome.kind == Outcome::Kind::answered;
+    const bool answered = connection->exchange->outcome.kind == Outcome::Kind::answered;
     ++(answered ? score.answered : score.failed);
     if (!answered) score.failed_flows.push_back(static_cast<int>(connection - all.data()));
   }
@@ -34,9 +34,9 @@ Scores scores_of(const std::vector<const Connection*>& some, const std::vector<C
 
 bool ask_the_same(const std::vector<const Connection*>& some) {
   return std::ranges::all_of(some, [&](const Connection* connection) {
-    return connection->attempt &&
-           connection->attempt->flow.remote == some.front()->attempt->flow.remote &&
-           connection->attempt->flow.protocol == some.front()->attempt->flow.protocol;
+    return connection->exchange &&
+           connection->exchange->flow.remote == some.front()->exchange->flow.remote &&
+           connection->exchange->flow.protocol == some.front()->exchange->flow.protocol;
   });
 }
 
@@ -44,7 +44,7 @@ bool ask_the_same(const std::vector<const Connection*>& some) {
 
 std::optional<FindingResult> uneven(const std::vector<const Connection*>& some,
                                     const std::vector<Connection>& all) {
-  if (some.size() < 2 || !some.front()->attempt || !ask_the_same(some)) return std::nullopt;
+  if (some.size() < 2 || !some.front()->exchange || !ask_the_same(some)) return std::nullopt;
   const Scores scores = scores_of(some, all);
   std::vector<std::string> bad;
   FindingResult finding;

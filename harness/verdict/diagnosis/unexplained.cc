@@ -44,7 +44,7 @@ MaybeFinding unexplained(const Incident& incident) {
   Finding finding(
       incident, node,
       fmt::format("no rule explains why this ended as {}; its last packet was seen at {}",
-                  incident.attempt().outcome.text(), node));
+                  incident.exchange().outcome.text(), node));
   finding.cite(last);
   for (const char* counter : drop_counters) finding.counter(node, counter);
   finding.remedy(

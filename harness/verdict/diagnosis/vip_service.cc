@@ -120,7 +120,7 @@ MaybeFinding answered_by_the_director(const Incident& incident) {
                               incident.service().text()));
   finding.cite(incident.refusal(), "it starts at the director");
   for (const ListenerFact& listener : incident.facts(director)->listeners) {
-    if (listener.protocol == incident.attempt().flow.protocol &&
+    if (listener.protocol == incident.exchange().flow.protocol &&
         listener.local.port == incident.service().port) {
       finding.say(fmt::format("{} listens on {}", director, listener.local.text()));
     }

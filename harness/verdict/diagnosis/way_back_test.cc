@@ -132,7 +132,7 @@ TEST(ReplyNotTranslated, NotWhereItLeavesAsTheVip) {
 /// The error about a packet that is too big, up to `last`.
 DiagnosisScene too_big(bool passed_on) {
   DiagnosisScene scene = leaked("10.1.0.1:80");
-  scene.record.attempts[0].outcome = Outcome::parse("stalled").value();
+  scene.record.exchanges[0].outcome = Outcome::parse("stalled").value();
   const PacketBuilder outer = PacketBuilder("ICMP 3/4", "10.1.0.254 > 10.1.0.1")
                                   .carrying(PacketBuilder("DATA", kTwoArmReturned));
   const PacketBuilder inner = PacketBuilder("ICMP 3/4", "10.1.0.254 > 10.2.0.5")

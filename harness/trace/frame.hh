@@ -1,6 +1,6 @@
 #pragma once
 
-#include "netns/lab.hh"
+#include "harness/base/mac.hh"
 
 #include <cstdint>
 #include <string>

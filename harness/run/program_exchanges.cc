@@ -1,4 +1,4 @@
-#include "harness/run/program_attempts.hh"
+#include "harness/run/program_exchanges.hh"
 
 #include "harness/trace/flow.hh"
 #include "harness/verdict/services.hh"
@@ -54,20 +54,20 @@ Outcome told_by_wire(const Trace& trace, const Flow& flow) {
 
 }  // namespace
 
-std::vector<Attempt> program_attempts(const Case& deployment, const Trace& trace,
-                                      const Attempt& program) {
+std::vector<Exchange> program_exchanges(const Case& deployment, const Trace& trace,
+                                        const Exchange& program) {
   const auto keys = flows_from(trace, program.flow.client, service_endpoints(deployment));
   if (keys.empty()) return {program};
-  std::vector<Attempt> attempts;
+  std::vector<Exchange> exchanges;
   for (const FlowKey& key : keys) {
-    Attempt attempt = program;
-    attempt.flow = key;
-    if (keys.size() > 1) attempt.served.clear();  // one answer of several: the trace tells whose
+    Exchange exchange = program;
+    exchange.flow = key;
+    if (keys.size() > 1) exchange.served.clear();  // one answer of several: the trace tells whose
     if (program.outcome.kind == Outcome::Kind::failed)
-      attempt.outcome = told_by_wire(trace, find_flow(trace, key));
-    attempts.push_back(std::move(attempt));
+      exchange.outcome = told_by_wire(trace, find_flow(trace, key));
+    exchanges.push_back(std::move(exchange));
   }
-  return attempts;
+  return exchanges;
 }
 
 }  // namespace hopproof

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "harness/base/address.hh"
-#include "harness/case/outcome.hh"
 
 #include <compare>
 #include <cstdint>
@@ -9,7 +8,7 @@
 
 namespace hopproof {
 
-/// What tells one connection of a probe from another.
+/// What tells one connection from another: who opened it, from where and to where.
 struct FlowKey {
   std::string client;    ///< the node that opened it
   uint8_t protocol = 6;  ///< TCP 6, UDP 17, ICMP 1, ICMPv6 58
@@ -17,16 +16,6 @@ struct FlowKey {
   Endpoint remote;       ///< what the client asked for; port 0 for a ping
   uint16_t echo_id = 0;  ///< ping only
   auto operator<=>(const FlowKey&) const = default;
-};
-
-/// How one connection of a probe went.
-struct Attempt {
-  FlowKey flow;
-  Outcome outcome;
-  std::string served;  ///< the name the answer gave ("I am rs1, ..."); "" when it gave none
-  std::string answer;  ///< the answer's first 4 KiB, or a program's output
-  std::string hold;    ///< the name it is held under, or was held under before this request
-  int exit_code = 0;   ///< of a program
 };
 
 }  // namespace hopproof

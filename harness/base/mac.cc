@@ -1,4 +1,4 @@
-#include "netns/mac.hh"
+#include "harness/base/mac.hh"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

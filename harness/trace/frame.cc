@@ -1,4 +1,4 @@
-#include "harness/capture/frame.hh"
+#include "harness/trace/frame.hh"
 
 namespace hopproof {
 
