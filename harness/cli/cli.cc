@@ -28,21 +28,47 @@ Example:
   hopproof run cases/one-arm/4-masquerade.yaml
   hopproof run cases --jobs 2 --report report)";
 
-void add_commands(Command app, int& status) {
-  add_run_command(app, status);
-  add_why_command(app, status);
-  add_fix_command(app, status);
-  add_report_command(app, status);
-  add_diff_command(app, status);
-  add_lint_command(app, status);
-  add_plan_command(app, status);
-  add_list_command(app, status);
-  add_shell_command(app, status);
-  add_keep_command(app, status);
-  add_doctor_command(app, status);
-  add_explain_command(app, status);
-  add_vm_command(app, status);
-  add_differ_command(app, status);
+/// In the order of --help.
+std::vector<Subcommand> commands() {
+  return {run_command(),    why_command(),     fix_command(),  report_command(), diff_command(),
+          lint_command(),   plan_command(),    list_command(), shell_command(),  keep_command(),
+          doctor_command(), explain_command(), vm_command(),   differ_command()};
+}
+
+CLI::Option* add_value(CLI::App& app, const CommandOption& option) {
+  const bool is_flag = option.name.ends_with('}');
+  return std::visit(
+      [&]<typename Value>(Value* value) {
+        if constexpr (std::is_same_v<Value, bool>)
+          return app.add_flag(option.name, *value, option.help);
+        if constexpr (std::is_same_v<Value, std::string>)
+          if (is_flag) return app.add_flag(option.name, *value, option.help);
+        return app.add_option(option.name, *value, option.help);
+      },
+      option.value);
+}
+
+void add_option(CLI::App& app, const CommandOption& option) {
+  CLI::Option* added = add_value(app, option);
+  if (option.traits & kRequired) added->required();
+  if (option.traits & kExistingPath) added->check(CLI::ExistingPath);
+  if (!option.one_of.empty()) added->check(CLI::IsMember(option.one_of));
+  if (option.within) added->check(CLI::Range(option.within->first, option.within->second));
+  if (option.traits & kShowsDefault) added->capture_default_str();
+  if (!option.type_name.empty()) added->type_name(option.type_name);
+}
+
+void add_command(CLI::App& above, const Subcommand& command, int& status) {
+  CLI::App& app = *above.add_subcommand(command.name, command.about);
+  for (const CommandOption& option : command.options) add_option(app, option);
+  for (const Subcommand& one : command.subcommands) add_command(app, one, status);
+  if (!command.footer.empty()) app.footer(command.footer);  // else the one above it
+  if (!command.subcommands.empty()) app.require_subcommand(1);
+  if (command.check)
+    app.parse_complete_callback([check = command.check] {
+      if (const std::string text = check(); !text.empty()) throw CLI::ValidationError(text);
+    });
+  if (command.action) app.callback([&status, action = command.action] { status = action(); });
 }
 
 /// A first word that is no command: said before CLI11 complains that one is missing.
@@ -65,7 +91,7 @@ int command_line(int argc, char** argv) {
   app.require_subcommand(1);
   app.set_version_flag("--version", HOPPROOF_VERSION);
   app.get_formatter()->column_width(34);
-  add_commands(Command(app), status);
+  for (const Subcommand& command : commands()) add_command(app, command, status);
   if (is_unknown_command(app, argc, argv)) return kUsage;
   try {
     app.parse(argc, argv);

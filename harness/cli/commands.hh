@@ -1,26 +1,65 @@
 #pragma once
 
-#include "harness/cli/command.hh"
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
 
 namespace hopproof {
 
-/// Each adds one subcommand; its callback leaves the exit status in `status`.
-void add_run_command(Command& app, int& status);
-void add_why_command(Command& app, int& status);
-void add_fix_command(Command& app, int& status);
-void add_lint_command(Command& app, int& status);
-void add_plan_command(Command& app, int& status);
-void add_list_command(Command& app, int& status);
-void add_shell_command(Command& app, int& status);
-void add_keep_command(Command& app, int& status);
-void add_doctor_command(Command& app, int& status);
-void add_explain_command(Command& app, int& status);
-void add_report_command(Command& app, int& status);
-void add_diff_command(Command& app, int& status);
-void add_differ_command(Command& app, int& status);
-void add_vm_command(Command& app, int& status);
+enum OptionTrait : int {
+  kRequired = 1,
+  kExistingPath = 2,
+  kShowsDefault = 4,  ///< --help says what it is when it is not given
+};
+
+/// An option, or an argument by its place, as a row: what --help says of it and where its value
+/// goes.
+struct CommandOption {
+  /// "CASE", "--jobs,-j", "--strict"; "--tap{-}": "-" for the flag alone, FILE for --tap=FILE.
+  std::string name;
+  /// Has to live as long as the command; holds the default. A bool makes it a flag.
+  std::variant<bool*, std::string*, std::vector<std::string>*, int*, uint32_t*, uint64_t*> value;
+  std::string help;
+  int traits = 0;  ///< OptionTraits, or-ed
+  std::vector<std::string> one_of = {};
+  std::optional<std::pair<int, int>> within = {};  ///< least and most
+  std::string type_name = "";                      ///< "": the type's own
+};
+
+/// `hopproof NAME ...` as data. cli.cc alone reads it with CLI11, whose header takes seconds to
+/// compile in each file that includes it.
+struct Subcommand {
+  std::string name;
+  std::string about;
+  std::vector<CommandOption> options = {};
+  std::string footer = "";
+  /// What it does once everything is read; returns the exit status.
+  std::function<int()> action = {};
+  /// Asked before: what it returns is said and is a usage error, unless it is "".
+  std::function<std::string()> check = {};
+  std::vector<Subcommand> subcommands = {};  ///< where there are some, one has to be given
+};
+
+Subcommand run_command();
+Subcommand why_command();
+Subcommand fix_command();
+Subcommand report_command();
+Subcommand diff_command();
+Subcommand lint_command();
+Subcommand plan_command();
+Subcommand list_command();
+Subcommand shell_command();
+Subcommand keep_command();
+Subcommand doctor_command();
+Subcommand explain_command();
+Subcommand vm_command();
+Subcommand differ_command();
 
 /// `vm run`: `run`, in a virtual machine in any case.
-void add_vm_run_command(Command& vm, int& status);
+Subcommand vm_run_command();
 
 }  // namespace hopproof

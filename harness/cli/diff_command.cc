@@ -12,6 +12,12 @@
 namespace hopproof {
 namespace {
 
+constexpr const char* kFooter =
+    R"(Compares verdicts, outcomes, findings and the tuple at each hop; ports that a kernel chose
+are compared by name. Times are shown where they doubled, and are no difference.
+Exit status: 0 no difference, 1 something changed, 4 a file is no run.
+Example: hopproof diff engine.json ipvs.json)";
+
 int compare(const std::string& before, const std::string& after) {
   const auto diffs = diff(merge(read_runs({before})).run, merge(read_runs({after})).run);
   fmt::print("{}", diff_text(diffs, Paint::for_descriptor(STDOUT_FILENO)));
@@ -21,21 +27,16 @@ int compare(const std::string& before, const std::string& after) {
 
 }  // namespace
 
-void add_diff_command(Command& app, int& status) {
-  Command command = app.add_subcommand("diff", "what changed between two runs");
-  auto before = std::make_shared<std::string>(), after = std::make_shared<std::string>();
-  command.add_option("A.json", *before, "the first run, or its report folder")
-      .required()
-      .existing_path();
-  command.add_option("B.json", *after, "the second run, or its report folder")
-      .required()
-      .existing_path();
-  command.footer(
-      "Compares verdicts, outcomes, findings and the tuple at each hop; ports that a kernel chose\n"
-      "are compared by name. Times are shown where they doubled, and are no difference.\n"
-      "Exit status: 0 no difference, 1 something changed, 4 a file is no run.\n"
-      "Example: hopproof diff engine.json ipvs.json");
-  command.callback([&status, before, after] { status = compare(*before, *after); });
+Subcommand diff_command() {
+  const auto files = std::make_shared<std::pair<std::string, std::string>>();
+  return {.name = "diff",
+          .about = "what changed between two runs",
+          .options = {{"A.json", &files->first, "the first run, or its report folder",
+                       kRequired | kExistingPath},
+                      {"B.json", &files->second, "the second run, or its report folder",
+                       kRequired | kExistingPath}},
+          .footer = kFooter,
+          .action = [files] { return compare(files->first, files->second); }};
 }
 
 }  // namespace hopproof

@@ -41,27 +41,28 @@ int differ(const Options& options) {
 
 }  // namespace
 
-void add_differ_command(Command& app, int& status) {
-  Command command = app.add_subcommand(
-      "differ", "plays made-up scenarios on two directors and shows where they differ");
-  auto options = std::make_shared<Options>();
+Subcommand differ_command() {
+  const auto options = std::make_shared<Options>();
   DifferPlan& plan = options->plan;
-  command
-      .add_option("--left", options->left,
-                  "core, engine (of this host), ipvs or vm-engine (in the virtual machine), or a "
-                  "command that serves scenarios")
-      .shows_default();
-  command.add_option("--right", options->right, "the other one").shows_default();
-  command.add_option("--kernel", options->machine.kernel, "of the virtual machine: 6.1, 6.12, ...");
-  command.add_option("--seed", plan.seed, "which scenarios").shows_default();
-  command.add_option("--first", plan.first, "number of the first one").shows_default();
-  command.add_option("--count", plan.count, "how many").shows_default();
-  command.add_option("--seconds", plan.seconds, "start no more after so long; 0: all of them")
-      .shows_default();
-  command.add_flag("--coverage", plan.coverage, "also count what they had in them");
-  command.add_option("--serve", options->serve,
-                     "play scenarios from standard input on core or engine, and write outcomes");
-  command.callback([&status, options] { status = differ(*options); });
+  return {
+      .name = "differ",
+      .about = "plays made-up scenarios on two directors and shows where they differ",
+      .options = {{"--left", &options->left,
+                   "core, engine (of this host), ipvs or vm-engine (in the virtual "
+                   "machine), or a command that serves scenarios",
+                   kShowsDefault},
+                  {"--right", &options->right, "the other one", kShowsDefault},
+                  {"--kernel", &options->machine.kernel, "of the virtual machine: 6.1, 6.12, ..."},
+                  {"--seed", &plan.seed, "which scenarios", kShowsDefault},
+                  {"--first", &plan.first, "number of the first one", kShowsDefault},
+                  {"--count", &plan.count, "how many", kShowsDefault},
+                  {"--seconds", &plan.seconds, "start no more after so long; 0: all of them",
+                   kShowsDefault},
+                  {"--coverage", &plan.coverage, "also count what they had in them"},
+                  {"--serve", &options->serve,
+                   "play scenarios from standard input on core or engine, and write "
+                   "outcomes"}},
+      .action = [options] { return differ(*options); }};
 }
 
 }  // namespace hopproof

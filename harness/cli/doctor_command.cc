@@ -31,12 +31,13 @@ int doctor(const std::string& required) {
 
 }  // namespace
 
-void add_doctor_command(Command& app, int& status) {
-  Command command = app.add_subcommand("doctor", "what this host can do, found by trying");
-  auto required = std::make_shared<std::string>();
-  command.add_option("--require", *required,
-                     "exit with 77 unless all that this needs works: lab, ipvs");
-  command.callback([&status, required] { status = doctor(*required); });
+Subcommand doctor_command() {
+  const auto required = std::make_shared<std::string>();
+  return {.name = "doctor",
+          .about = "what this host can do, found by trying",
+          .options = {{"--require", required.get(),
+                       "exit with 77 unless all that this needs works: lab, ipvs"}},
+          .action = [required] { return doctor(*required); }};
 }
 
 }  // namespace hopproof

@@ -56,17 +56,16 @@ int explain(const std::string& word) {
 
 }  // namespace
 
-void add_explain_command(Command& app, int& status) {
-  Command command =
-      app.add_subcommand("explain", "what a word of the case language, or a finding, means");
-  auto word = std::make_shared<std::string>();
-  command
-      .add_option(
-          "WORD", *word,
-          "a key (nodes, served, patience, ...), a finding (no-route-to-vip, ...), findings: all "
-          "of them, schema: the JSON schema of a case, run-schema: of a result")
-      .required();
-  command.callback([&status, word] { status = explain(*word); });
+Subcommand explain_command() {
+  const auto word = std::make_shared<std::string>();
+  return {.name = "explain",
+          .about = "what a word of the case language, or a finding, means",
+          .options = {{"WORD", word.get(),
+                       "a key (nodes, served, patience, ...), a finding (no-route-to-vip, "
+                       "...), findings: all of them, schema: the JSON schema of a case, "
+                       "run-schema: of a result",
+                       kRequired}},
+          .action = [word] { return explain(*word); }};
 }
 
 }  // namespace hopproof

@@ -12,6 +12,15 @@
 namespace hopproof {
 namespace {
 
+constexpr const char* kFooter =
+    R"(Candidates come from what the deployment lacks, from what counted in the failing run and from its
+findings; alone, in pairs, and in threes where causes stack, each in a lab of its own, 16 at once.
+A case that passes because it claims a failure is to have its probes answered instead. The diff is of
+the deployment: what the case expects stays as it is written.
+Exit status: 0 a fix was found, or there is nothing to fix; 1 nothing was found (what was tried is
+printed); 2 usage, 3 bad case file, 4 the host failed, 77 the case was skipped, 130 interrupted.
+Example: hopproof fix cases/one-arm/2-dnat-only.yaml)";
+
 /// The case is all right, or could not run at all.
 int nothing_to_fix(Study& study, const FixSearch& search) {
   study.say(terminal_text(search.whole(), study.paint(), Detail::brief));
@@ -41,25 +50,13 @@ int fix(const StudyOptions& options) {
 
 }  // namespace
 
-void add_fix_command(Command& app, int& status) {
-  Command command = app.add_subcommand(
-      "fix", "for a case that fails: the smallest changes that make it work, each proven");
-  auto options = std::make_shared<StudyOptions>();
-  add_study_options(command, *options);
-  command.footer(
-      "Candidates come from what the deployment lacks, from what counted in the failing run and "
-      "from its\n"
-      "findings; alone, in pairs, and in threes where causes stack, each in a lab of its own, 16 "
-      "at once.\n"
-      "A case that passes because it claims a failure is to have its probes answered instead. "
-      "The diff is of\n"
-      "the deployment: what the case expects stays as it is written.\n"
-      "Exit status: 0 a fix was found, or there is nothing to fix; 1 nothing was found (what was "
-      "tried is\n"
-      "printed); 2 usage, 3 bad case file, 4 the host failed, 77 the case was skipped, 130 "
-      "interrupted.\n"
-      "Example: hopproof fix cases/one-arm/2-dnat-only.yaml");
-  command.callback([&status, options] { status = fix(*options); });
+Subcommand fix_command() {
+  const auto options = std::make_shared<StudyOptions>();
+  return {.name = "fix",
+          .about = "for a case that fails: the smallest changes that make it work, each proven",
+          .options = study_options(*options),
+          .footer = kFooter,
+          .action = [options] { return fix(*options); }};
 }
 
 }  // namespace hopproof

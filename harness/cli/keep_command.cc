@@ -22,11 +22,12 @@ int keep(bool end) {
 
 }  // namespace
 
-void add_keep_command(Command& app, int& status) {
-  Command command = app.add_subcommand("keep", "the labs that run --keep left standing");
-  auto end = std::make_shared<bool>(false);
-  command.add_flag("--end", *end, "end them all");
-  command.callback([&status, end] { status = keep(*end); });
+Subcommand keep_command() {
+  const auto end = std::make_shared<bool>(false);
+  return {.name = "keep",
+          .about = "the labs that run --keep left standing",
+          .options = {{"--end", end.get(), "end them all"}},
+          .action = [end] { return keep(*end); }};
 }
 
 }  // namespace hopproof

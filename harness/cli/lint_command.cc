@@ -11,6 +11,11 @@
 namespace hopproof {
 namespace {
 
+constexpr const char* kFooter =
+    R"(Every error of a file is printed, as file:line:col, with the line and a caret. Of a good file the
+deployment is looked at: what is likely to fail is a warning with its remedy.
+Exit status: 0 good, with warnings or without; 1 warnings, with --strict; 3 bad case file.)";
+
 struct LintOptions {
   std::vector<std::string> arguments;
   bool strict = false;
@@ -50,17 +55,15 @@ int lint_all(const LintOptions& options) {
 
 }  // namespace
 
-void add_lint_command(Command& app, int& status) {
-  Command command = app.add_subcommand("lint", "read and check case files; needs no root");
-  auto options = std::make_shared<LintOptions>();
-  command.add_option("CASE", options->arguments, "case files, or folders of them").required();
-  command.add_flag("--strict", options->strict, "warnings of the deployment make it exit with 1");
-  command.footer(
-      "Every error of a file is printed, as file:line:col, with the line and a caret. Of a good "
-      "file the\n"
-      "deployment is looked at: what is likely to fail is a warning with its remedy.\n"
-      "Exit status: 0 good, with warnings or without; 1 warnings, with --strict; 3 bad case file.");
-  command.callback([&status, options] { status = lint_all(*options); });
+Subcommand lint_command() {
+  const auto options = std::make_shared<LintOptions>();
+  return {
+      .name = "lint",
+      .about = "read and check case files; needs no root",
+      .options = {{"CASE", &options->arguments, "case files, or folders of them", kRequired},
+                  {"--strict", &options->strict, "warnings of the deployment make it exit with 1"}},
+      .footer = kFooter,
+      .action = [options] { return lint_all(*options); }};
 }
 
 }  // namespace hopproof

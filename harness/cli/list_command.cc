@@ -26,11 +26,12 @@ int list(const std::vector<std::string>& arguments) {
 
 }  // namespace
 
-void add_list_command(Command& app, int& status) {
-  Command command = app.add_subcommand("list", "the case files below a folder, with their names");
-  auto paths = std::make_shared<std::vector<std::string>>(1, "cases");
-  command.add_option("PATH", *paths, "case files or folders").shows_default();
-  command.callback([&status, paths] { status = list(*paths); });
+Subcommand list_command() {
+  const auto paths = std::make_shared<std::vector<std::string>>(1, "cases");
+  return {.name = "list",
+          .about = "the case files below a folder, with their names",
+          .options = {{"PATH", paths.get(), "case files or folders", kShowsDefault}},
+          .action = [paths] { return list(*paths); }};
 }
 
 }  // namespace hopproof

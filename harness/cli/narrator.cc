@@ -29,7 +29,7 @@ Narrator::Narrator(const RunOptions& options, size_t cases)
       paint_(Paint::for_descriptor(fileno(out_))),
       detail_(options.hops ? Detail::hops : Detail::brief),
       progress_(cases),
-      events_(options.outputs.events) {
+      events_(options.outputs.events()) {
   events_.write(run_started_event(cases));
 }
 

@@ -17,10 +17,20 @@
 namespace hopproof {
 namespace {
 
-void write_if_asked(const std::string& path, std::string (*writer)(const RunResult&),
-                    const RunResult& run) {
-  if (!path.empty()) write_file(path, writer(run));
-}
+/// A new format is a writer in reports/ and a row here. "{-}" makes it a flag with a value, which
+/// does not take the case that follows for its file.
+struct Format {
+  const char* flag;
+  std::string (*writer)(const RunResult&);
+  const char* help;
+};
+constexpr Format kFormats[] = {
+    {"--json", to_json, "JSON, schema 1 (hopproof explain run-schema); - is standard output"},
+    {"--junit", to_junit, "JUnit XML; - is standard output"},
+    {"--summary", to_job_summary, "Markdown for a job summary, with ladders; - is standard output"},
+    {"--ktap{-}", to_ktap, "KTAP on standard output; --ktap=FILE"},
+    {"--tap{-}", to_tap, "TAP 13 on standard output; --tap=FILE"},
+};
 
 /// GitHub shows what is appended to this file on the page of the run.
 void append_to_job_summary(const RunResult& run) {
@@ -31,44 +41,41 @@ void append_to_job_summary(const RunResult& run) {
 
 }  // namespace
 
-int Outputs::on_standard_output() const {
-  const std::string* all[] = {&json, &junit, &ktap, &tap, &summary, &events};
-  return int(std::ranges::count_if(all, [](const std::string* path) { return *path == "-"; }));
+Outputs::Outputs() : paths_(std::size(kFormats)) {}
+
+std::vector<CommandOption> Outputs::options() {
+  std::vector<CommandOption> options;
+  for (size_t i = 0; i < paths_.size(); ++i) {
+    const std::string flag = kFormats[i].flag;
+    options.push_back({flag, &paths_[i], kFormats[i].help});
+    if (!flag.ends_with('}')) options.back().type_name = "FILE";
+  }
+  options.push_back({"--github", &github_,
+                     "annotations for GitHub Actions, and a summary in $GITHUB_STEP_SUMMARY"});
+  return options;
+}
+
+CommandOption Outputs::events_option() {
+  return {"--events{-}", &events_, "JSON lines while it runs on standard output; --events=FILE"};
+}
+
+long Outputs::on_standard_output() const {
+  return std::ranges::count(paths_, std::string("-")) + (events_ == "-" ? 1 : 0);
+}
+
+std::string Outputs::complaint() const {
+  return on_standard_output() > 1 ? "two formats cannot share standard output: name a file for one"
+                                  : "";
 }
 
 std::FILE* Outputs::for_people() const { return on_standard_output() > 0 ? stderr : stdout; }
 
 void Outputs::write(const RunResult& run) const {
-  write_if_asked(
-      json, [](const RunResult& r) { return to_json(r); }, run);
-  write_if_asked(junit, to_junit, run);
-  write_if_asked(ktap, to_ktap, run);
-  write_if_asked(tap, to_tap, run);
-  write_if_asked(summary, to_job_summary, run);
-  if (!github) return;
+  for (size_t i = 0; i < paths_.size(); ++i)
+    if (!paths_[i].empty()) write_file(paths_[i], kFormats[i].writer(run));
+  if (!github_) return;
   fmt::print(for_people(), "{}", to_github_annotations(run));
   append_to_job_summary(run);
-}
-
-void add_output_options(Command& command, Outputs& outputs) {
-  const auto file = [&](const char* name, std::string& path, const char* about) {
-    command.add_option(name, path, about).type_name("FILE");
-  };
-  file("--json", outputs.json,
-       "JSON, schema 1 (hopproof explain run-schema); - is standard output");
-  file("--junit", outputs.junit, "JUnit XML; - is standard output");
-  file("--summary", outputs.summary,
-       "Markdown for a job summary, with ladders; - is standard output");
-  // Flags with a value: `--ktap CASE` must not take the case for its file.
-  command.add_flag("--ktap{-}", outputs.ktap, "KTAP on standard output; --ktap=FILE");
-  command.add_flag("--tap{-}", outputs.tap, "TAP 13 on standard output; --tap=FILE");
-  command.add_flag("--github", outputs.github,
-                   "annotations for GitHub Actions, and a summary in $GITHUB_STEP_SUMMARY");
-  command.check([&outputs] {
-    return outputs.on_standard_output() > 1
-               ? "two formats cannot share standard output: name a file for one"
-               : "";
-  });
 }
 
 }  // namespace hopproof

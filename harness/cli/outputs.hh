@@ -1,30 +1,41 @@
 #pragma once
 
-#include "harness/cli/command.hh"
+#include "harness/cli/commands.hh"
 #include "harness/verdict/result.hh"
 
 #include <cstdio>
 #include <string>
+#include <vector>
 
 namespace hopproof {
 
-/// Where a run's results go beside the terminal: a file each, "-" for standard output, "" nowhere.
-struct Outputs {
-  std::string json, junit, ktap, tap, summary, events;
-  bool github = false;
+/// Where a run's results go beside the terminal: the formats are the rows of outputs.cc.
+class Outputs {
+ public:
+  Outputs();
+  Outputs(const Outputs&) = delete;  // options() points into it
+  Outputs& operator=(const Outputs&) = delete;
+
+  /// An option for each format, and --github. They write into this.
+  std::vector<CommandOption> options();
+  /// --events{-}: lines while a run goes on.
+  CommandOption events_option();
+  /// A complaint when two formats would share standard output, or "".
+  std::string complaint() const;
 
   /// Where text for people goes: not to standard output when that carries a machine's format.
   std::FILE* for_people() const;
+  /// The file of the events, "-" for standard output, "" for none.
+  const std::string& events() const { return events_; }
   /// Writes all of them; throws SystemError.
   void write(const RunResult& run) const;
 
  private:
-  int on_standard_output() const;
-  friend void add_output_options(Command& command, Outputs& outputs);
-};
+  long on_standard_output() const;
 
-/// The options --json, --junit, --ktap, --tap, --github and --summary; two formats on standard
-/// output are a usage error.
-void add_output_options(Command& command, Outputs& outputs);
+  std::vector<std::string> paths_;  ///< of each format: "-" is standard output, "" nowhere
+  std::string events_;
+  bool github_ = false;
+};
 
 }  // namespace hopproof

@@ -20,13 +20,14 @@ int print_plan(const std::string& file) {
 
 }  // namespace
 
-void add_plan_command(Command& app, int& status) {
-  Command command =
-      app.add_subcommand("plan", "print the ip, sysctl, iptables and ipvsadm commands");
-  auto file = std::make_shared<std::string>();
-  command.add_option("CASE", *file, "a case file").required();
-  command.footer("The output is a shell script: run it as root on a host with ip_vs, or read it.");
-  command.callback([&status, file] { status = print_plan(*file); });
+Subcommand plan_command() {
+  const auto file = std::make_shared<std::string>();
+  return {
+      .name = "plan",
+      .about = "print the ip, sysctl, iptables and ipvsadm commands",
+      .options = {{"CASE", file.get(), "a case file", kRequired}},
+      .footer = "The output is a shell script: run it as root on a host with ip_vs, or read it.",
+      .action = [file] { return print_plan(*file); }};
 }
 
 }  // namespace hopproof

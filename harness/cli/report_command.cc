@@ -6,12 +6,18 @@
 #include "reports/merge.hh"
 #include "reports/terminal.hh"
 
+#include <algorithm>
+#include <iterator>
 #include <memory>
 
 #include <fmt/format.h>
 
 namespace hopproof {
 namespace {
+
+constexpr const char* kFooter =
+    R"(Exit status: 0 written (whatever the verdicts are), 2 nothing in it, 4 a file is no run.
+Example: hopproof report shard-1/run.json shard-2/run.json --report all)";
 
 struct ReportOptions {
   std::vector<std::string> runs;
@@ -35,22 +41,21 @@ int report(const ReportOptions& options) {
 
 }  // namespace
 
-void add_report_command(Command& app, int& status) {
-  Command command = app.add_subcommand("report", "render runs again, or many as one");
-  auto options = std::make_shared<ReportOptions>();
-  command
-      .add_option("RUN.json", options->runs,
-                  "what run --json wrote, or report folders: shards, directors, kernels")
-      .required()
-      .existing_path();
-  command.add_option("--report", options->folder, "folder for index.html and run.json")
-      .shows_default();
-  command.add_flag("--no-report", options->no_report, "write only what is asked for by name");
-  add_output_options(command, options->outputs);
-  command.footer(
-      "Exit status: 0 written (whatever the verdicts are), 2 nothing in it, 4 a file is no run.\n"
-      "Example: hopproof report shard-1/run.json shard-2/run.json --report all");
-  command.callback([&status, options] { status = report(*options); });
+Subcommand report_command() {
+  const auto options = std::make_shared<ReportOptions>();
+  std::vector<CommandOption> rows{
+      {"RUN.json", &options->runs,
+       "what run --json wrote, or report folders: shards, directors, kernels",
+       kRequired | kExistingPath},
+      {"--report", &options->folder, "folder for index.html and run.json", kShowsDefault},
+      {"--no-report", &options->no_report, "write only what is asked for by name"}};
+  std::ranges::move(options->outputs.options(), std::back_inserter(rows));
+  return {.name = "report",
+          .about = "render runs again, or many as one",
+          .options = std::move(rows),
+          .footer = kFooter,
+          .action = [options] { return report(*options); },
+          .check = [options] { return options->outputs.complaint(); }};
 }
 
 }  // namespace hopproof

@@ -16,6 +16,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <iterator>
 #include <memory>
 
 #include <fmt/format.h>
@@ -24,6 +25,10 @@
 
 namespace hopproof {
 namespace {
+
+constexpr const char* kFooter =
+    R"(Exit status: 0 passed, 1 failed, 3 bad case file, 4 the host failed, 77 all skipped.
+Example: hopproof run cases/one-arm --hops --report report)";
 
 /// The cases to run, or the exit status when some do not parse (all their errors are printed).
 struct LoadedCases {
@@ -129,58 +134,62 @@ int run_or_hold(const RunOptions& options) {
       what, [&](const std::function<void(int)>& hold) { return run_cases(options, hold); });
 }
 
-void add_options(Command command, int& status, const std::shared_ptr<RunOptions>& options) {
-  command
-      .add_option("CASE", options->cases,
-                  "case files, or folders of them (*.yaml; must-fail and must-not-parse left out)")
-      .required();
-  command
-      .add_option(
-          "--director", options->director,
-          "the bundled engine, the kernel's ipvs (in a virtual machine where this kernel has "
-          "none), or both, compared")
-      .one_of({"engine", "ipvs", "both"})
-      .shows_default();
-  command
-      .add_option("--report", options->report, "folder for index.html, run.json and the captures")
-      .shows_default();
-  command.add_flag("--no-report", options->no_report, "write no files");
-  add_output_options(command, options->outputs);
-  command.add_flag("--events{-}", options->outputs.events,
-                   "JSON lines while it runs on standard output; --events=FILE");
-  command.add_option("--filter", options->filter,
-                     "only cases whose file or name contains this text");
-  command
-      .add_option("--jobs,-j", options->jobs,
-                  "cases side by side; the labs of their needs run beside, at most 16 of all")
-      .within(1, 64)
-      .shows_default();
-  command.add_flag("--hops", options->hops, "show every hop of cases that pass, too");
-  command.add_flag("--no-needs", options->no_needs,
-                   "do not prove needs: they are reported as not judged");
-  command.add_flag("--keep", options->keep, "leave the lab standing and print how to look into it");
-  command.footer(
-      "Exit status: 0 passed, 1 failed, 3 bad case file, 4 the host failed, 77 all skipped.\n"
-      "Example: hopproof run cases/one-arm --hops --report report");
-  command.callback([&status, options] { status = run_or_hold(*options); });
+std::vector<CommandOption> case_options(RunOptions& options) {
+  return {
+      {"CASE", &options.cases,
+       "case files, or folders of them (*.yaml; must-fail and must-not-parse left out)", kRequired},
+      {"--director",
+       &options.director,
+       "the bundled engine, the kernel's ipvs (in a virtual machine where this kernel "
+       "has none), or both, compared",
+       kShowsDefault,
+       {"engine", "ipvs", "both"}},
+      {"--report", &options.report, "folder for index.html, run.json and the captures",
+       kShowsDefault},
+      {"--no-report", &options.no_report, "write no files"}};
+}
+
+std::vector<CommandOption> lab_options(RunOptions& options) {
+  return {{"--filter", &options.filter, "only cases whose file or name contains this text"},
+          {"--jobs,-j",
+           &options.jobs,
+           "cases side by side; the labs of their needs run beside, at most 16 of all",
+           kShowsDefault,
+           {},
+           {{1, 64}}},
+          {"--hops", &options.hops, "show every hop of cases that pass, too"},
+          {"--no-needs", &options.no_needs, "do not prove needs: they are reported as not judged"},
+          {"--keep", &options.keep, "leave the lab standing and print how to look into it"}};
+}
+
+Subcommand command_with(const std::shared_ptr<RunOptions>& options) {
+  std::vector<CommandOption> rows = case_options(*options);
+  std::ranges::move(options->outputs.options(), std::back_inserter(rows));
+  rows.push_back(options->outputs.events_option());
+  std::ranges::move(lab_options(*options), std::back_inserter(rows));
+  return {.name = "run",
+          .about = "build each case, send its probes, compare every hop",
+          .options = std::move(rows),
+          .footer = kFooter,
+          .action = [options] { return run_or_hold(*options); },
+          .check = [options] { return options->outputs.complaint(); }};
 }
 
 }  // namespace
 
-void add_run_command(Command& app, int& status) {
-  add_options(app.add_subcommand("run", "build each case, send its probes, compare every hop"),
-              status, std::make_shared<RunOptions>());
-}
+Subcommand run_command() { return command_with(std::make_shared<RunOptions>()); }
 
-void add_vm_run_command(Command& vm, int& status) {
+Subcommand vm_run_command() {
   const auto options = std::make_shared<RunOptions>();
   options->in_machine = true;
   options->director = "ipvs";
-  Command command = vm.add_subcommand("run", "run, in a virtual machine whatever this host can");
-  add_options(command, status, options);
-  command.add_option("--kernel", options->kernel,
-                     "6.1 (the default), 6.12, a .deb, or a folder with boot/ and lib/modules/");
-  command.add_flag("--kvm", options->kvm, "use KVM instead of emulation; it may hang");
+  Subcommand command = command_with(options);
+  command.about = "run, in a virtual machine whatever this host can";
+  command.options.push_back(
+      {"--kernel", &options->kernel,
+       "6.1 (the default), 6.12, a .deb, or a folder with boot/ and lib/modules/"});
+  command.options.push_back({"--kvm", &options->kvm, "use KVM instead of emulation; it may hang"});
+  return command;
 }
 
 }  // namespace hopproof

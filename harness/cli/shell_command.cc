@@ -11,6 +11,11 @@
 namespace hopproof {
 namespace {
 
+constexpr const char* kFooter =
+    R"(The deployment stands and its servers answer; no step of the case is run. In a director's node
+ipvsadm, iptables and sysctl net.ipv4.vs.* reach the director. The lab ends with the shell.
+Example: hopproof shell cases/one-arm/4-masquerade.yaml director)";
+
 struct ShellOptions {
   std::string file, node;
 };
@@ -34,18 +39,14 @@ int shell(const ShellOptions& options) {
 
 }  // namespace
 
-void add_shell_command(Command& app, int& status) {
-  Command command = app.add_subcommand("shell", "a shell inside a node of the running lab");
-  auto options = std::make_shared<ShellOptions>();
-  command.add_option("CASE", options->file, "a case file").required();
-  command.add_option("NODE", options->node, "one of its nodes").required();
-  command.footer(
-      "The deployment stands and its servers answer; no step of the case is run. In a director's "
-      "node\n"
-      "ipvsadm, iptables and sysctl net.ipv4.vs.* reach the director. The lab ends with the "
-      "shell.\n"
-      "Example: hopproof shell cases/one-arm/4-masquerade.yaml director");
-  command.callback([&status, options] { status = shell(*options); });
+Subcommand shell_command() {
+  const auto options = std::make_shared<ShellOptions>();
+  return {.name = "shell",
+          .about = "a shell inside a node of the running lab",
+          .options = {{"CASE", &options->file, "a case file", kRequired},
+                      {"NODE", &options->node, "one of its nodes", kRequired}},
+          .footer = kFooter,
+          .action = [options] { return shell(*options); }};
 }
 
 }  // namespace hopproof

@@ -10,18 +10,20 @@
 
 namespace hopproof {
 
-void add_study_options(Command& command, StudyOptions& options) {
-  command.add_option("CASE", options.file, "a case file").required();
-  command.add_option("--director", options.director, "who plays the director")
-      .one_of({"engine", "ipvs"})
-      .shows_default();
-  command.add_option("--kernel", options.machine.kernel,
-                     "of the virtual machine that plays ipvs: 6.1, 6.12, ...");
-  command.add_option("--report", options.report, "folder for index.html, run.json and the capture")
-      .shows_default();
-  command.add_flag("--no-report", options.no_report, "write no files");
-  command.add_option("--json", options.json,
-                     "write the result as JSON (schema 1) to FILE; - is standard output");
+std::vector<CommandOption> study_options(StudyOptions& options) {
+  return {{"CASE", &options.file, "a case file", kRequired},
+          {"--director",
+           &options.director,
+           "who plays the director",
+           kShowsDefault,
+           {"engine", "ipvs"}},
+          {"--kernel", &options.machine.kernel,
+           "of the virtual machine that plays ipvs: 6.1, 6.12, ..."},
+          {"--report", &options.report, "folder for index.html, run.json and the capture",
+           kShowsDefault},
+          {"--no-report", &options.no_report, "write no files"},
+          {"--json", &options.json,
+           "write the result as JSON (schema 1) to FILE; - is standard output"}};
 }
 
 std::optional<Case> load_for_study(const StudyOptions& options) {

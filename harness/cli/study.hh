@@ -1,6 +1,6 @@
 #pragma once
 
-#include "harness/cli/command.hh"
+#include "harness/cli/commands.hh"
 #include "harness/cli/exit_code.hh"
 #include "harness/cli/progress.hh"
 #include "harness/cli/report_folder.hh"
@@ -26,7 +26,8 @@ struct StudyOptions {
   std::string json;  ///< "-": standard output
 };
 
-void add_study_options(Command& command, StudyOptions& options);
+/// The options of both; they write into `options`.
+std::vector<CommandOption> study_options(StudyOptions& options);
 
 /// The case, or nullopt when its errors have been printed.
 std::optional<Case> load_for_study(const StudyOptions& options);

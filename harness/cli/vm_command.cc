@@ -15,6 +15,11 @@
 namespace hopproof {
 namespace {
 
+constexpr const char* kFooter =
+    R"(The kernel is fetched with apt-get download, unpacked beside hopproof and never installed.
+One machine a core; they end 20 s after the last case.
+Example: hopproof vm run --kernel 6.12 cases/one-arm)";
+
 constexpr const char* kKernelHelp =
     "6.1 (Debian's linux-image-cloud-amd64), 6.12, a .deb, or a folder with boot/ and lib/modules/";
 
@@ -59,34 +64,34 @@ int shell(const vm::VmOptions& options) {
   return ended.code == 0 ? kPassed : kBrokenHost;
 }
 
-void add_kernel_option(Command command, const std::shared_ptr<vm::VmOptions>& options) {
-  command.add_option("--kernel", options->kernel, kKernelHelp);
-  command.add_flag("--kvm", options->kvm, "use KVM instead of emulation; it may hang");
+std::vector<CommandOption> machine_options(vm::VmOptions& options) {
+  return {{"--kernel", &options.kernel, kKernelHelp},
+          {"--kvm", &options.kvm, "use KVM instead of emulation; it may hang"}};
 }
 
 }  // namespace
 
-void add_vm_command(Command& app, int& status) {
-  Command command = app.add_subcommand("vm", "the small virtual machine whose kernel has ip_vs");
-  command.require_subcommand();
+Subcommand vm_command() {
   const auto options = std::make_shared<vm::VmOptions>();
-  add_vm_run_command(command, status);
-  Command shell_command =
-      command.add_subcommand("shell", "a console inside, with the tools of a case");
-  Command doctor_command = command.add_subcommand("doctor", "its kernel and modules");
-  Command start_command = command.add_subcommand("start", "boot one and wait until it is ready");
-  Command stop_command =
-      command.add_subcommand("stop", "end those that this hopproof has started, at once");
-  for (const Command& one : {shell_command, doctor_command, start_command})
-    add_kernel_option(one, options);
-  shell_command.callback([&status, options] { status = shell(*options); });
-  doctor_command.callback([&status, options] { status = doctor(*options); });
-  start_command.callback([&status, options] { status = start(*options); });
-  stop_command.callback([&status] { status = stop(); });
-  command.footer(
-      "The kernel is fetched with apt-get download, unpacked beside hopproof and never installed.\n"
-      "One machine a core; they end 20 s after the last case.\n"
-      "Example: hopproof vm run --kernel 6.12 cases/one-arm");
+  return {.name = "vm",
+          .about = "the small virtual machine whose kernel has ip_vs",
+          .footer = kFooter,
+          .subcommands = {vm_run_command(),
+                          {.name = "shell",
+                           .about = "a console inside, with the tools of a case",
+                           .options = machine_options(*options),
+                           .action = [options] { return shell(*options); }},
+                          {.name = "doctor",
+                           .about = "its kernel and modules",
+                           .options = machine_options(*options),
+                           .action = [options] { return doctor(*options); }},
+                          {.name = "start",
+                           .about = "boot one and wait until it is ready",
+                           .options = machine_options(*options),
+                           .action = [options] { return start(*options); }},
+                          {.name = "stop",
+                           .about = "end those that this hopproof has started, at once",
+                           .action = stop}}};
 }
 
 }  // namespace hopproof

@@ -12,6 +12,14 @@
 namespace hopproof {
 namespace {
 
+constexpr const char* kFooter =
+    R"(Each item (address, route, rule, sysctl, ipvs line, iptables rule, program) is removed in turn, in a lab
+of its own, 16 at once; then the sets that suffice are made smaller until nothing more can go. Items
+that no packet, rule counter or lookup of a run touched need no lab.
+Exit status: 0 the case passes and the sets are found, 1 the case itself fails, 2 usage, 3 bad case
+file, 4 the host failed, 77 the case was skipped, 130 interrupted.
+Example: hopproof why cases/one-arm/4-masquerade.yaml)";
+
 int not_passed(Study& study, const CaseResult& whole) {
   study.say(terminal_text(whole, study.paint(), Detail::brief));
   if (whole.verdict == Verdict::failed)
@@ -40,22 +48,13 @@ int why(const StudyOptions& options) {
 
 }  // namespace
 
-void add_why_command(Command& app, int& status) {
-  Command command = app.add_subcommand(
-      "why", "what each item is needed for, and every minimal set of items that suffices");
-  auto options = std::make_shared<StudyOptions>();
-  add_study_options(command, *options);
-  command.footer(
-      "Each item (address, route, rule, sysctl, ipvs line, iptables rule, program) is removed in "
-      "turn, in a lab\n"
-      "of its own, 16 at once; then the sets that suffice are made smaller until nothing more can "
-      "go. Items\n"
-      "that no packet, rule counter or lookup of a run touched need no lab.\n"
-      "Exit status: 0 the case passes and the sets are found, 1 the case itself fails, 2 usage, 3 "
-      "bad case\n"
-      "file, 4 the host failed, 77 the case was skipped, 130 interrupted.\n"
-      "Example: hopproof why cases/one-arm/4-masquerade.yaml");
-  command.callback([&status, options] { status = why(*options); });
+Subcommand why_command() {
+  const auto options = std::make_shared<StudyOptions>();
+  return {.name = "why",
+          .about = "what each item is needed for, and every minimal set of items that suffices",
+          .options = study_options(*options),
+          .footer = kFooter,
+          .action = [options] { return why(*options); }};
 }
 
 }  // namespace hopproof
