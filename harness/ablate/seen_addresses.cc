@@ -61,12 +61,12 @@ void SeenAddresses::read(const Node& node) {
 void SeenAddresses::read(const Step& step) {
   if (const auto* probe = std::get_if<Probe>(&step.action)) {
     for (const std::string& from : probe->from) {
-      read(from, probe->command);
-      read(from, probe->packet.text());
+      if (const auto* run = probe->as<RunProbe>()) read(from, run->command);
+      if (const auto* send = probe->as<SendProbe>()) read(from, send->packet.text());
       if (probe->source) add(from, *probe->source);
-      if (probe->target.address.is_unspecified()) continue;
-      add(from, probe->target.address);
-      endpoints_.insert(probe->target);
+      if (probe->target().address.is_unspecified()) continue;
+      add(from, probe->target().address);
+      endpoints_.insert(probe->target());
     }
   }
   if (const auto* command = std::get_if<NodeCommand>(&step.action)) {

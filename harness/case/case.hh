@@ -5,6 +5,7 @@
 #include "harness/case/ipvsadm/ipvsadm.hh"
 #include "harness/case/outcome.hh"
 #include "harness/case/packet/pattern.hh"
+#include "harness/case/probe.hh"
 #include "harness/case/route/route.hh"
 #include "harness/case/text/place.hh"
 
@@ -88,24 +89,6 @@ struct Node {
   const Interface* find_interface(std::string_view name) const;
   const Interface* interface_on(std::string_view network) const;
   bool owns(const IpAddress& address) const;
-};
-
-struct Probe {
-  enum class Kind { http, tcp, udp, ping, run, send, on };
-  Kind kind = Kind::http;
-  std::vector<std::string> from;  ///< empty only for Kind::on
-  Endpoint target;                ///< http, tcp, udp; ping: port 0
-  std::string command;            ///< run
-  PacketPattern packet;           ///< send
-  std::string on;                 ///< the held connection's name
-  std::string hold;               ///< keep it under this name; "": no
-  std::optional<IpAddress> source;
-  uint16_t source_port = 0;
-  int times = 1;
-  int parallel = 1;
-  size_t payload = 16;
-  size_t download = 0;
-  int patience = 0;
 };
 
 /// Commands of one node, run in order.

@@ -15,7 +15,7 @@ bool claims_failure(const Expect& expect) {
 
 bool must_be_answered(const Step& step) {
   const auto* probe = std::get_if<Probe>(&step.action);
-  return probe != nullptr && probe->kind != Probe::Kind::send;
+  return probe != nullptr && !probe->as<SendProbe>();
 }
 
 }  // namespace

@@ -89,20 +89,21 @@ void add_asked_service(const FixScene& scene, Candidates& found) {
   const auto services = lint_services(scene.whole);
   for (const Step& step : scene.whole.steps) {
     const auto* probe = std::get_if<Probe>(&step.action);
-    if (probe == nullptr || probe->target.port == 0) continue;
-    const bool udp = probe->kind == Probe::Kind::udp;
+    if (probe == nullptr || probe->target().port == 0) continue;
+    const bool udp = probe->as<UdpProbe>();
     const auto kind = udp ? ServiceKey::Kind::udp : ServiceKey::Kind::tcp;
     const bool known = std::ranges::any_of(services, [&](const LintService& service) {
       const ServiceKey& key = service.key();
-      return service.is_marked() || (key.kind == kind && key.vip.address == probe->target.address &&
-                                     (key.vip.port == 0 || key.vip.port == probe->target.port));
+      return service.is_marked() ||
+             (key.kind == kind && key.vip.address == probe->target().address &&
+              (key.vip.port == 0 || key.vip.port == probe->target().port));
     });
     const auto like = std::ranges::find_if(services, [&](const LintService& service) {
-      return !service.is_marked() && service.key().family == probe->target.address.family();
+      return !service.is_marked() && service.key().family == probe->target().address.family();
     });
     if (known || like == services.end()) continue;
     IpvsadmCommand service = like->line->command;
-    service.service = ServiceKey{kind, probe->target, 0, probe->target.address.family()};
+    service.service = ServiceKey{kind, probe->target(), 0, probe->target().address.family()};
     Candidate candidate{fmt::format("a service {}", service.service->text()), {}, 2};
     candidate.changes.push_back(add_ipvs_line(*like->director, "asked", to_line(service), ""));
     for (const IpvsItem* line : like->servers) {

@@ -18,9 +18,9 @@ std::vector<Journey> journeys(const Case& whole) {
   std::vector<Journey> all;
   for (const Step& step : whole.steps) {
     const auto* probe = std::get_if<Probe>(&step.action);
-    if (probe == nullptr || probe->target.address.is_unspecified()) continue;
+    if (probe == nullptr || probe->target().address.is_unspecified()) continue;
     for (const std::string& from : probe->from)
-      all.push_back({whole.find_node(from), probe->target.address});
+      all.push_back({whole.find_node(from), probe->target().address});
   }
   for (const LintService& service : lint_services(whole)) {
     for (const LintClient& client : lint_clients(whole, service))

@@ -20,15 +20,14 @@ bool names(const std::string& command, const Endpoint& vip) {
 }
 
 bool asks(const Probe& probe, const LintService& service) {
-  if (probe.kind == Probe::Kind::run)
-    return !service.is_marked() && names(probe.command, service.key().vip);
-  const bool by_address = probe.kind == Probe::Kind::http || probe.kind == Probe::Kind::tcp ||
-                          probe.kind == Probe::Kind::udp;
-  if (service.is_marked() || !by_address) return false;
-  const bool is_udp = probe.kind == Probe::Kind::udp;
+  if (service.is_marked()) return false;
+  if (const auto* run = probe.as<RunProbe>()) return names(run->command, service.key().vip);
+  const bool is_udp = probe.as<UdpProbe>();
+  if (!is_udp && !probe.as<HttpProbe>() && !probe.as<TcpProbe>()) return false;
   const Endpoint& vip = service.key().vip;
-  return is_udp == (service.key().kind == ServiceKey::Kind::udp) &&
-         probe.target.address == vip.address && (vip.port == 0 || vip.port == probe.target.port);
+  const Endpoint target = probe.target();
+  return is_udp == (service.key().kind == ServiceKey::Kind::udp) && target.address == vip.address &&
+         (vip.port == 0 || vip.port == target.port);
 }
 
 /// The address that a node asks from; without a way to the service, the first of its family.

@@ -12,6 +12,30 @@
 #include <sys/socket.h>
 
 namespace hopproof {
+namespace {
+
+/// The built-in client of each kind of probe.
+struct ClientMaker {
+  using Made = std::unique_ptr<Client>;
+  EventLoop& loop;
+  ClientSpec spec;
+
+  Made operator()(const HttpProbe&) {
+    return std::make_unique<TcpClient>(loop, std::move(spec), true);
+  }
+  Made operator()(const TcpProbe&) {
+    return std::make_unique<TcpClient>(loop, std::move(spec), false);
+  }
+  Made operator()(const UdpProbe&) { return std::make_unique<UdpClient>(loop, std::move(spec)); }
+  Made operator()(const PingProbe&) { return std::make_unique<PingClient>(loop, std::move(spec)); }
+  // What the ProbeRunner does itself.
+  Made operator()(const RunProbe&) { return none(); }
+  Made operator()(const SendProbe&) { return none(); }
+  Made operator()(const OnProbe&) { return none(); }
+  static Made none() { throw HostError("no built-in client for this kind of probe"); }
+};
+
+}  // namespace
 
 Client::Client(EventLoop& loop, ClientSpec spec, uint8_t protocol)
     : loop_(loop), spec_(std::move(spec)) {
@@ -27,19 +51,8 @@ Exchange Client::exchange() const {
   return {flow_, outcome_.value_or(silence()), greeted_name(answer_), answer_, "", 0};
 }
 
-std::unique_ptr<Client> Client::make(EventLoop& loop, Probe::Kind kind, ClientSpec spec) {
-  switch (kind) {
-    case Probe::Kind::http:
-      return std::make_unique<TcpClient>(loop, std::move(spec), true);
-    case Probe::Kind::tcp:
-      return std::make_unique<TcpClient>(loop, std::move(spec), false);
-    case Probe::Kind::udp:
-      return std::make_unique<UdpClient>(loop, std::move(spec));
-    case Probe::Kind::ping:
-      return std::make_unique<PingClient>(loop, std::move(spec));
-    default:
-      throw HostError("no built-in client for this kind of probe");
-  }
+std::unique_ptr<Client> Client::make(EventLoop& loop, const ProbeKind& kind, ClientSpec spec) {
+  return std::visit(ClientMaker{loop, std::move(spec)}, kind);
 }
 
 void Client::finish(const Outcome& outcome) {

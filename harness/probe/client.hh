@@ -56,7 +56,7 @@ class Client {
   Exchange exchange() const;
 
   /// The client of an http, tcp, udp or ping probe.
-  static std::unique_ptr<Client> make(EventLoop& loop, Probe::Kind kind, ClientSpec spec);
+  static std::unique_ptr<Client> make(EventLoop& loop, const ProbeKind& kind, ClientSpec spec);
 
  protected:
   void finish(const Outcome& outcome);

@@ -67,12 +67,18 @@ class LabFixture : public testing::Test {
     return runner.run(probe, literal);
   }
 
-  static Probe probe(Probe::Kind kind, const std::string& target) {
+  /// "http", "10.0.0.2:80"; what has no target is told what to do by the test.
+  static Probe probe(const std::string& word, const std::string& target = "") {
     Probe result;
-    result.kind = kind;
+    result.kind = probe_kind(word).value();
     result.from = {"client"};
-    if (const auto endpoint = Endpoint::parse(target)) result.target = *endpoint;
-    if (const auto address = IpAddress::parse(target)) result.target = {*address, 0};
+    const auto aim = [&](auto& kind) {
+      if constexpr (requires { kind.target; }) {
+        if (const auto endpoint = Endpoint::parse(target)) kind.target = *endpoint;
+        if (const auto address = IpAddress::parse(target)) kind.target = {*address, 0};
+      }
+    };
+    std::visit(aim, result.kind);
     return result;
   }
 

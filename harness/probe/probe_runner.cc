@@ -17,7 +17,7 @@ constexpr milliseconds kLongestProgram{120'000};
 constexpr milliseconds kProgramMayBeSilent{30'000};
 
 ClientSpec spec_for(const Probe& probe, const CommandPlace& place) {
-  return {place.node,   place.space,       probe.target,
+  return {place.node,   place.space,       probe.target(),
           probe.source, probe.source_port, {probe.payload, probe.download}};
 }
 
@@ -37,13 +37,13 @@ struct ProbeRunner::Batch {
 };
 
 std::vector<Exchange> ProbeRunner::run(const Probe& probe, const AddressResolver& resolve) {
-  if (probe.kind == Probe::Kind::on) return ask_again(probe);
+  if (const auto* on = probe.as<OnProbe>()) return ask_again(probe, on->connection);
   std::vector<Exchange> all;
   for (const std::string& from : probe.from) {
-    if (probe.kind == Probe::Kind::run) {
-      all.push_back(run_program(probe, from));
-    } else if (probe.kind == Probe::Kind::send) {
-      for (int i = 0; i < probe.times; ++i) all.push_back(send(probe, from, resolve));
+    if (const auto* program = probe.as<RunProbe>()) {
+      all.push_back(run_program(probe, *program, from));
+    } else if (const auto* packet = probe.as<SendProbe>()) {
+      for (int i = 0; i < probe.times; ++i) all.push_back(send(probe, *packet, from, resolve));
     } else {
       for (Exchange& exchange : connect(probe, from)) all.push_back(std::move(exchange));
     }
@@ -123,33 +123,33 @@ void ProbeRunner::end(const Probe& probe, std::unique_ptr<Client> client) {
   }
 }
 
-std::vector<Exchange> ProbeRunner::ask_again(const Probe& probe) {
+std::vector<Exchange> ProbeRunner::ask_again(const Probe& probe, const std::string& connection) {
   std::vector<Exchange> exchanges;
-  Client& client = tools_.held.at(probe.on);
+  Client& client = tools_.held.at(connection);
   for (int i = 0; i < probe.times; ++i) {
     client.again();
     await(probe, {&client}, false);
     exchanges.push_back(client.exchange());
-    exchanges.back().hold = probe.on;
+    exchanges.back().hold = connection;
     tools_.quiet.finish();
   }
   return exchanges;
 }
 
-Exchange ProbeRunner::send(const Probe& probe, const std::string& from,
-                           const AddressResolver& resolve) {
+Exchange ProbeRunner::send(const Probe& probe, const SendProbe& sent, const std::string& from,
+                          const AddressResolver& resolve) {
   ClientSpec spec = spec_for(probe, tools_.place(from));
-  PacketClient client(tools_.loop, std::move(spec), craft(probe.packet, resolve));
+  PacketClient client(tools_.loop, std::move(spec), craft(sent.packet, resolve));
   client.start();
   await(probe, {&client}, false);
   tools_.quiet.finish();
   return client.exchange();
 }
 
-Exchange ProbeRunner::run_program(const Probe& probe, const std::string& from) {
+Exchange ProbeRunner::run_program(const Probe& probe, const RunProbe& run, const std::string& from) {
   Exchange exchange;
   exchange.flow.client = from;
-  ShellCommand program(tools_.loop, tools_.place(from), probe.command);
+  ShellCommand program(tools_.loop, tools_.place(from), run.command);
   const auto end = tools_.quiet.run_until([&] { return program.ended(); },
                                           [&] { return program_is_over(probe); }, kLongestProgram);
   if (end == QuietWatch::End::done) {

@@ -41,9 +41,10 @@ class ProbeRunner {
   void collect(const Probe& probe, Batch& batch);
   void await(const Probe& probe, const std::vector<Client*>& clients, bool any);
   void end(const Probe& probe, std::unique_ptr<Client> client);
-  std::vector<Exchange> ask_again(const Probe& probe);
-  Exchange send(const Probe& probe, const std::string& from, const AddressResolver& resolve);
-  Exchange run_program(const Probe& probe, const std::string& from);
+  std::vector<Exchange> ask_again(const Probe& probe, const std::string& connection);
+  Exchange send(const Probe& probe, const SendProbe& sent, const std::string& from,
+               const AddressResolver& resolve);
+  Exchange run_program(const Probe& probe, const RunProbe& run, const std::string& from);
   bool program_is_over(const Probe& probe) const;
   void end_silently(const std::string& from, ShellCommand& program, Exchange& exchange);
   bool resends_made(const Probe& probe) const;

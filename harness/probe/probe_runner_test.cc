@@ -21,8 +21,7 @@ class ProbeRunnerTest : public LabFixture {
 
 TEST_F(ProbeRunnerTest, EveryProtocolIsAnsweredInBothFamilies) {
   serve({{Protocol::http, 80}, {Protocol::tcp, 81}, {Protocol::udp, 53}});
-  const std::pair<Probe::Kind, int> kinds[] = {
-      {Probe::Kind::http, 80}, {Probe::Kind::tcp, 81}, {Probe::Kind::udp, 53}};
+  const std::pair<std::string, int> kinds[] = {{"http", 80}, {"tcp", 81}, {"udp", 53}};
   for (const auto& [kind, port] : kinds) {
     for (const std::string host : {"10.0.0.2", "[2001:db8::2]"}) {
       const Exchange exchange = run_one(probe(kind, host + ":" + std::to_string(port)));
@@ -37,7 +36,7 @@ TEST_F(ProbeRunnerTest, EveryProtocolIsAnsweredInBothFamilies) {
 
 TEST_F(ProbeRunnerTest, PingIsAnsweredInBothFamilies) {
   for (const char* target : {"10.0.0.2", "2001:db8::2"}) {
-    const Exchange exchange = run_one(probe(Probe::Kind::ping, target));
+    const Exchange exchange = run_one(probe("ping", target));
     EXPECT_EQ(exchange.outcome.text(), "answered");
     EXPECT_NE(exchange.flow.echo_id, 0);
     EXPECT_EQ(exchange.flow.local.port, 0);
@@ -50,13 +49,13 @@ TEST_F(ProbeRunnerTest, UdpIsAnsweredFromTheAddressThatWasAsked) {
   serve({{Protocol::udp, 53}});
   for (const char* target :
        {"10.0.0.2:53", "10.0.0.3:53", "[2001:db8::2]:53", "[2001:db8::3]:53"}) {
-    EXPECT_EQ(run_one(probe(Probe::Kind::udp, target)).outcome.text(), "answered") << target;
+    EXPECT_EQ(run_one(probe("udp", target)).outcome.text(), "answered") << target;
   }
 }
 
 TEST_F(ProbeRunnerTest, AnEndedStepLeavesOnlyTimeWait) {
   serve({{Protocol::http, 80}});
-  run_one(probe(Probe::Kind::http, "10.0.0.2:80"));
+  run_one(probe("http", "10.0.0.2:80"));
   EXPECT_EQ(activity_->unfinished().connections, 0);
   EXPECT_TRUE(activity_->unsettled("client").empty());
   capture_->settle();
@@ -68,26 +67,26 @@ TEST_F(ProbeRunnerTest, AnEndedStepLeavesOnlyTimeWait) {
 }
 
 TEST_F(ProbeRunnerTest, RefusedByTcpAndByUdp) {
-  EXPECT_EQ(run_one(probe(Probe::Kind::tcp, "10.0.0.2:9")).outcome.text(), "refused");
-  EXPECT_EQ(run_one(probe(Probe::Kind::udp, "10.0.0.2:9")).outcome.text(), "refused");
-  EXPECT_EQ(run_one(probe(Probe::Kind::tcp, "[2001:db8::2]:9")).outcome.text(), "refused");
-  EXPECT_EQ(run_one(probe(Probe::Kind::udp, "[2001:db8::2]:9")).outcome.text(), "refused");
+  EXPECT_EQ(run_one(probe("tcp", "10.0.0.2:9")).outcome.text(), "refused");
+  EXPECT_EQ(run_one(probe("udp", "10.0.0.2:9")).outcome.text(), "refused");
+  EXPECT_EQ(run_one(probe("tcp", "[2001:db8::2]:9")).outcome.text(), "refused");
+  EXPECT_EQ(run_one(probe("udp", "[2001:db8::2]:9")).outcome.text(), "refused");
 }
 
 TEST_F(ProbeRunnerTest, RefusedByAnIcmpErrorWithoutWaitingForTheResend) {
   in_node("rs1", "iptables -A INPUT -p tcp --dport 80 -j REJECT");
-  run_one(probe(Probe::Kind::ping, "10.0.0.2"));  // now connect() alone brings the error
-  EXPECT_EQ(run_one(probe(Probe::Kind::http, "10.0.0.2:80")).outcome.text(), "refused");
+  run_one(probe("ping", "10.0.0.2"));  // now connect() alone brings the error
+  EXPECT_EQ(run_one(probe("http", "10.0.0.2:80")).outcome.text(), "refused");
 }
 
 TEST_F(ProbeRunnerTest, TimeoutOnceNothingMoves) {
   in_node("rs1",
           "iptables -A INPUT -p tcp -j DROP; iptables -A INPUT -p udp -j DROP; "
           "iptables -A INPUT -p icmp -j DROP");
-  for (const auto kind : {Probe::Kind::http, Probe::Kind::tcp, Probe::Kind::udp}) {
+  for (const std::string kind : {"http", "tcp", "udp"}) {
     EXPECT_EQ(run_one(probe(kind, "10.0.0.2:80")).outcome.text(), "timeout");
   }
-  EXPECT_EQ(run_one(probe(Probe::Kind::ping, "10.0.0.2")).outcome.text(), "timeout");
+  EXPECT_EQ(run_one(probe("ping", "10.0.0.2")).outcome.text(), "timeout");
   EXPECT_TRUE(activity_->unsettled("client").empty());
 }
 
@@ -95,7 +94,7 @@ TEST_F(ProbeRunnerTest, PatienceLetsAResendPass) {
   in_node("rs1",
           "iptables -A INPUT -p tcp --dport 80 -m limit --limit 1/h --limit-burst 1 -j DROP");
   serve({{Protocol::http, 80}});
-  Probe patient = probe(Probe::Kind::http, "10.0.0.2:80");
+  Probe patient = probe("http", "10.0.0.2:80");
   patient.patience = 1;
   EXPECT_EQ(run_one(patient).outcome.text(), "answered");
 }
@@ -104,46 +103,42 @@ TEST_F(ProbeRunnerTest, PatienceSendsADatagramAgain) {
   in_node("rs1",
           "iptables -A INPUT -p udp --dport 53 -m limit --limit 1/h --limit-burst 1 -j DROP");
   serve({{Protocol::udp, 53}});
-  Probe patient = probe(Probe::Kind::udp, "10.0.0.2:53");
+  Probe patient = probe("udp", "10.0.0.2:53");
   patient.patience = 1;
   EXPECT_EQ(run_one(patient).outcome.text(), "answered");
 }
 
 TEST_F(ProbeRunnerTest, UnansweredArpIsEhostunreach) {
-  for (const auto kind : {Probe::Kind::http, Probe::Kind::ping}) {
-    const Exchange exchange =
-        run_one(probe(kind, kind == Probe::Kind::ping ? "10.0.0.77" : "10.0.0.77:80"));
+  for (const std::string kind : {"http", "ping"}) {
+    const Exchange exchange = run_one(probe(kind, kind == "ping" ? "10.0.0.77" : "10.0.0.77:80"));
     EXPECT_EQ(exchange.outcome, (Outcome{Kind::unreachable, EHOSTUNREACH}));
   }
 }
 
 TEST_F(ProbeRunnerTest, UnansweredArpIsSilenceToUdp) {
-  const Exchange exchange = run_one(probe(Probe::Kind::udp, "10.0.0.77:53"));
+  const Exchange exchange = run_one(probe("udp", "10.0.0.77:53"));
   EXPECT_EQ(exchange.outcome, (Outcome{Kind::timeout}));
 }
 
 TEST_F(ProbeRunnerTest, NoRouteIsEnetunreach) {
-  for (const auto kind : {Probe::Kind::http, Probe::Kind::udp}) {
+  for (const std::string kind : {"http", "udp"}) {
     const Exchange exchange = run_one(probe(kind, "192.0.2.1:80"));
     EXPECT_EQ(exchange.outcome, (Outcome{Kind::unreachable, ENETUNREACH}));
   }
-  EXPECT_EQ(run_one(probe(Probe::Kind::ping, "192.0.2.1")).outcome,
-            (Outcome{Kind::unreachable, ENETUNREACH}));
+  EXPECT_EQ(run_one(probe("ping", "192.0.2.1")).outcome, (Outcome{Kind::unreachable, ENETUNREACH}));
 }
 
 TEST_F(ProbeRunnerTest, AHeldConnectionAsksAgain) {
   serve({{Protocol::http, 80}, {Protocol::tcp, 81}, {Protocol::udp, 53}});
-  const std::pair<Probe::Kind, std::string> kinds[] = {{Probe::Kind::http, "10.0.0.2:80"},
-                                                       {Probe::Kind::tcp, "10.0.0.2:81"},
-                                                       {Probe::Kind::udp, "10.0.0.2:53"}};
+  const std::pair<std::string, std::string> kinds[] = {
+      {"http", "10.0.0.2:80"}, {"tcp", "10.0.0.2:81"}, {"udp", "10.0.0.2:53"}};
   for (const auto& [kind, target] : kinds) {
     Probe first = probe(kind, target);
     first.hold = "session";
     const Exchange opened = run_one(first);
     EXPECT_EQ(opened.hold, "session");
     Probe second;
-    second.kind = Probe::Kind::on;
-    second.on = "session";
+    second.kind = OnProbe{"session"};
     second.times = 2;
     for (const Exchange& exchange : run(second)) {
       EXPECT_EQ(exchange.outcome.text(), "answered");
@@ -155,12 +150,11 @@ TEST_F(ProbeRunnerTest, AHeldConnectionAsksAgain) {
 
 TEST_F(ProbeRunnerTest, AHeldConnectionStallsOrIsReset) {
   serve({{Protocol::tcp, 81}});
-  Probe first = probe(Probe::Kind::tcp, "10.0.0.2:81");
+  Probe first = probe("tcp", "10.0.0.2:81");
   first.hold = "session";
   run_one(first);
   Probe second;
-  second.kind = Probe::Kind::on;
-  second.on = "session";
+  second.kind = OnProbe{"session"};
   in_node("rs1", "iptables -A INPUT -p tcp -j DROP");
   EXPECT_EQ(run_one(second).outcome.text(), "stalled");
   in_node("rs1", "iptables -I INPUT -p tcp -j REJECT --reject-with tcp-reset");
@@ -170,21 +164,19 @@ TEST_F(ProbeRunnerTest, AHeldConnectionStallsOrIsReset) {
 
 TEST_F(ProbeRunnerTest, DownloadsArriveWhole) {
   serve({{Protocol::http, 80}, {Protocol::tcp, 81}, {Protocol::udp, 53}});
-  Probe large = probe(Probe::Kind::http, "10.0.0.2:80");
+  Probe large = probe("http", "10.0.0.2:80");
   large.download = 200000;
   large.payload = 30000;
   EXPECT_EQ(run_one(large).outcome.text(), "answered");
-  large.kind = Probe::Kind::tcp;
-  large.target.port = 81;
+  large.kind = probe("tcp", "10.0.0.2:81").kind;
   EXPECT_EQ(run_one(large).outcome.text(), "answered");
-  large.kind = Probe::Kind::udp;
-  large.target.port = 53;
+  large.kind = probe("udp", "10.0.0.2:53").kind;
   EXPECT_EQ(run_one(large).answer.size(), kAnswerKept);
 }
 
 TEST_F(ProbeRunnerTest, ManyConnectionsKeepTheirOrder) {
   serve({{Protocol::http, 80}});
-  Probe many = probe(Probe::Kind::http, "10.0.0.2:80");
+  Probe many = probe("http", "10.0.0.2:80");
   many.times = 9;
   many.parallel = 4;
   const auto exchanges = run(many);
@@ -194,7 +186,7 @@ TEST_F(ProbeRunnerTest, ManyConnectionsKeepTheirOrder) {
 
 TEST_F(ProbeRunnerTest, TheSameSourcePortTwice) {
   serve({{Protocol::tcp, 80}});
-  Probe bound = probe(Probe::Kind::tcp, "10.0.0.2:80");
+  Probe bound = probe("tcp", "10.0.0.2:80");
   bound.source_port = 2348;
   for (int i = 0; i < 3; ++i) {
     const Exchange exchange = run_one(bound);
@@ -207,7 +199,7 @@ TEST_F(ProbeRunnerTest, TheSameSourcePortTwice) {
 
 TEST_F(ProbeRunnerTest, AnAnswerThatIsNoHttpHasFailed) {
   serve({{Protocol::tcp, 80}});
-  const Exchange exchange = run_one(probe(Probe::Kind::http, "10.0.0.2:80"));
+  const Exchange exchange = run_one(probe("http", "10.0.0.2:80"));
   EXPECT_EQ(exchange.outcome.text(), "failed");
   EXPECT_EQ(exchange.served, "rs1");
 }
@@ -229,25 +221,25 @@ PacketPattern tcp_packet(PacketKind kind, uint16_t source_port, uint16_t port) {
 
 TEST_F(ProbeRunnerTest, ACraftedPacketIsAnsweredResetOrNot) {
   serve({{Protocol::tcp, 80}});
-  Probe sends = probe(Probe::Kind::send, "");
-  sends.packet = tcp_packet(PacketKind::ack, 4321, 80);
+  Probe sends = probe("send");
+  sends.kind = SendProbe{tcp_packet(PacketKind::ack, 4321, 80)};
   const Exchange reset = run_one(sends);
   EXPECT_EQ(reset.outcome.text(), "reset");
   EXPECT_EQ(reset.flow.local.text(), "10.0.0.1:4321");
-  sends.packet = tcp_packet(PacketKind::syn, 4322, 80);
+  sends.kind = SendProbe{tcp_packet(PacketKind::syn, 4322, 80)};
   EXPECT_EQ(run_one(sends).outcome.text(), "answered");
-  sends.packet = tcp_packet(PacketKind::rst, 4323, 80);
+  sends.kind = SendProbe{tcp_packet(PacketKind::rst, 4323, 80)};
   EXPECT_EQ(run_one(sends).outcome.text(), "timeout");
 }
 
 TEST_F(ProbeRunnerTest, AProgramIsAnsweredFailsOrIsEnded) {
   serve({{Protocol::tcp, 80}});
-  Probe program = probe(Probe::Kind::run, "");
-  program.command = "echo I am nobody, really; pwd";
+  Probe program = probe("run");
+  program.kind = RunProbe{"echo I am nobody, really; pwd"};
   const Exchange good = run_one(program);
   EXPECT_EQ(good.outcome.text(), "answered");
   EXPECT_EQ(good.served, "nobody");
-  program.command = "exit 7";
+  program.kind = RunProbe{"exit 7"};
   const Exchange bad = run_one(program);
   EXPECT_EQ(bad.outcome.text(), "failed");
   EXPECT_EQ(bad.exit_code, 7);
@@ -258,8 +250,8 @@ TEST_F(ProbeRunnerTest, CurlThatWaitsForAResendIsEnded) {
     GTEST_SKIP() << "curl is not installed";
   }
   serve({{Protocol::http, 80}});
-  Probe curl = probe(Probe::Kind::run, "");
-  curl.command = "curl -m 15 --retry 1 -sSL 10.0.0.2:80";
+  Probe curl = probe("run");
+  curl.kind = RunProbe{"curl -m 15 --retry 1 -sSL 10.0.0.2:80"};
   EXPECT_EQ(run_one(curl).served, "rs1");
   in_node("rs1", "iptables -A INPUT -p tcp -m limit --limit 1/h --limit-burst 1 -j DROP");
   curl.patience = 1;

@@ -39,7 +39,7 @@ TEST_F(ProgramTest, NginxServesOurClientAndCurl) {
                                port + "; return 200 \"I am rs1, you are $remote_addr\\n\"; } }";
     in_node("rs1", "cat > c" + port + " <<'END'\n" + config + "\nEND");
     start("nginx -p . -c c" + port);
-    const auto exchanges = run(probe(Probe::Kind::http, "10.0.0.2:" + port));
+    const auto exchanges = run(probe("http", "10.0.0.2:" + port));
     EXPECT_EQ(exchanges.at(0).outcome.text(), "answered");
     EXPECT_EQ(exchanges.at(0).answer, "I am rs1, you are 10.0.0.1\n");
   }

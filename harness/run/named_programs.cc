@@ -96,7 +96,9 @@ std::vector<std::string> shell_lines(const Case& deployment) {
   for (const Node& node : deployment.nodes)
     for (const Item& item : node.run) lines.push_back(item.text);
   for (const Step& step : deployment.steps) {
-    if (const auto* probe = std::get_if<Probe>(&step.action)) lines.push_back(probe->command);
+    const auto* probe = std::get_if<Probe>(&step.action);
+    if (const auto* program = probe ? probe->as<RunProbe>() : nullptr)
+      lines.push_back(program->command);
     if (const auto* command = std::get_if<NodeCommand>(&step.action))
       lines.insert(lines.end(), command->lines.begin(), command->lines.end());
   }

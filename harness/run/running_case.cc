@@ -90,7 +90,7 @@ void RunningCase::take_sightings(StepRecord& record) {
   record.after = read_counters(lab_, directors_, firewalls_, *record.step);
   record.chosen = directors_.connections();
   const auto* probe = std::get_if<Probe>(&record.step->action);
-  if (probe == nullptr || probe->kind != Probe::Kind::run) return;
+  if (probe == nullptr || !probe->as<RunProbe>()) return;
   std::vector<Exchange> connections;
   for (const Exchange& program : record.exchanges) {
     record.output += program.answer;

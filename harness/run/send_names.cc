@@ -28,8 +28,8 @@ IpAddress chosen_source(const Namespace& space, const IpAddress& destination) {
 
 class SendNames {
  public:
-  SendNames(Lab& lab, const Probe& probe, const Bindings& bindings)
-      : lab_(lab), probe_(probe), words_(bindings.last) {
+  SendNames(Lab& lab, const Probe& probe, const SendProbe& send, const Bindings& bindings)
+      : lab_(lab), probe_(probe), send_(send), words_(bindings.last) {
     Exchange exchange;
     exchange.flow.client = probe.from.front();
     exchange.flow.local = bindings.last_cip;
@@ -54,7 +54,7 @@ class SendNames {
   IpAddress own_address() const {
     if (probe_.source) return *probe_.source;
     return chosen_source(lab_.node(probe_.from.front()).space,
-                         address_of(probe_.packet.destination));
+                         address_of(send_.packet.destination));
   }
 
   uint16_t port_of(const PortPattern& port) const {
@@ -68,6 +68,7 @@ class SendNames {
 
   Lab& lab_;
   const Probe& probe_;
+  const SendProbe& send_;
   Words words_;
   Roles roles_;
 };
@@ -75,8 +76,9 @@ class SendNames {
 }  // namespace
 
 AddressResolver send_names(Lab& lab, const Probe& probe, const Bindings& bindings) {
-  if (probe.kind != Probe::Kind::send) return {};
-  return [names = SendNames(lab, probe, bindings)](const AddressPattern& pattern) {
+  const auto* send = probe.as<SendProbe>();
+  if (send == nullptr) return {};
+  return [names = SendNames(lab, probe, *send, bindings)](const AddressPattern& pattern) {
     return names.resolve(pattern);
   };
 }

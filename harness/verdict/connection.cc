@@ -7,7 +7,7 @@ namespace {
 
 /// What the held connection brings along from the steps before.
 void recall(const Bindings& before, const Probe& probe, Connection& connection) {
-  if (probe.kind != Probe::Kind::on) return;
+  if (!probe.as<OnProbe>()) return;
   const auto held = before.held.find(connection.exchange->hold);
   if (held != before.held.end()) connection.words = held->second;
 }
@@ -17,7 +17,7 @@ std::optional<ServerChoice> choice_of(const Case& deployment, const StepRecord& 
                                       const Bindings& before) {
   const Exchange& exchange = *connection.exchange;
   auto choice = chosen_server(deployment, record, exchange, connection.flow);
-  if (choice || probe.kind != Probe::Kind::on) return choice;
+  if (choice || !probe.as<OnProbe>()) return choice;
   const auto held = before.held_server.find(exchange.hold);
   if (held == before.held_server.end()) return std::nullopt;
   return ServerChoice{held->second, ""};

@@ -26,7 +26,7 @@ std::vector<IpAddress> addresses_of(const Node* node, Family family) {
 
 Family family_of(const Case& deployment, const Probe& probe, const Exchange& exchange) {
   if (!exchange.flow.remote.address.is_unspecified()) return exchange.flow.remote.address.family();
-  if (!probe.target.address.is_unspecified()) return probe.target.address.family();
+  if (!probe.target().address.is_unspecified()) return probe.target().address.family();
   return virtual_addresses(deployment, Family::v4).empty() &&
                  !virtual_addresses(deployment, Family::v6).empty()
              ? Family::v6
@@ -37,7 +37,7 @@ std::vector<IpAddress> asked_for(const Case& deployment, const Probe& probe,
                                  const Exchange& exchange, Family family) {
   const IpAddress& remote = exchange.flow.remote.address;
   const std::vector<IpAddress> services = virtual_addresses(deployment, family);
-  const bool names_it = probe.kind != Probe::Kind::run && probe.kind != Probe::Kind::send;
+  const bool names_it = probe.has_target() || probe.as<OnProbe>();
   const bool is_service = std::ranges::find(services, remote) != services.end();
   if (!remote.is_unspecified() && (names_it || is_service || services.empty())) return {remote};
   return services;

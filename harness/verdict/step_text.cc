@@ -11,24 +11,23 @@
 namespace hopproof {
 namespace {
 
+std::string joined(const std::vector<std::string>& words, const char* separator) {
+  return fmt::format("{}", fmt::join(words, separator));
+}
+
+// What each kind asks for: its target, if there is nothing else below.
+
+template <class Aimed>
+std::string asked(const Aimed& kind) {
+  return endpoint_text(kind.target);
+}
+std::string asked(const RunProbe& run) { return run.command; }
+std::string asked(const SendProbe& send) { return send.packet.text(); }
+std::string asked(const OnProbe& on) { return on.connection; }
+
 std::string action_text(const Probe& probe) {
-  switch (probe.kind) {
-    case Probe::Kind::http:
-      return "http " + endpoint_text(probe.target);
-    case Probe::Kind::tcp:
-      return "tcp " + endpoint_text(probe.target);
-    case Probe::Kind::udp:
-      return "udp " + endpoint_text(probe.target);
-    case Probe::Kind::ping:
-      return "ping " + endpoint_text(probe.target);
-    case Probe::Kind::run:
-      return "run " + probe.command;
-    case Probe::Kind::send:
-      return "send " + probe.packet.text();
-    case Probe::Kind::on:
-      return "on " + probe.on;
-  }
-  return "";
+  return std::visit([](const auto& kind) { return fmt::format("{} {}", kind.word, asked(kind)); },
+                    probe.kind);
 }
 
 std::string probe_text(const Probe& probe) {

@@ -1,6 +1,7 @@
 #include "harness/case/language/explain.hh"
 
 #include "harness/case/language/language.hh"
+#include "harness/case/probe.hh"
 
 #include <algorithm>
 
@@ -36,6 +37,19 @@ TEST(Language, EveryKeyHasAMeaningATypeAndAShape) {
       ASSERT_TRUE(key.shape) << table->name << " " << key.name;
       EXPECT_FALSE(key.shape->expected().empty()) << table->name << " " << key.name;
     }
+  }
+}
+
+TEST(Language, EveryKindOfProbeHasARowThatSaysWhatGoesWithIt) {
+  const std::vector<std::string> kinds = probe_words();
+  for (const std::string& word : kinds) {
+    ASSERT_TRUE(probe_table().find(word)) << word;
+    EXPECT_FALSE(probe_table().find(word)->company.empty()) << word;
+  }
+  for (const Key& key : probe_table().keys) {
+    if (key.company.empty()) continue;
+    EXPECT_NE(std::ranges::find(kinds, key.name), kinds.end()) << key.name;
+    for (const std::string& beside : key.company) EXPECT_TRUE(probe_table().find(beside)) << beside;
   }
 }
 

@@ -1,5 +1,7 @@
 #include "harness/case/language/language.hh"
 
+#include "harness/case/probe.hh"
+
 namespace hopproof {
 namespace {
 
@@ -147,20 +149,34 @@ const Shape expect{.title = "a map of what is expected, or a list of such maps",
                    .element = &expect_block,
                    .table = &expect_keys};
 
-const Shape ping_target = address;
+/// The row of a kind of probe.
+template <class Kind>
+Key probe_row(const Shape& shape, std::string type, std::string meaning,
+              std::vector<std::string> company) {
+  return {std::string(Kind::word), &shape, std::move(type), std::move(meaning), optional, "",
+          std::move(company)};
+}
+
+const std::vector<std::string> connecting{"from",   "times",       "parallel", "hold",
+                                          "source", "source_port", "payload",  "download"};
 const KeyTable probe_keys{
     "probe",
     "a probe",
     {{"from", &words, "node or list",
       "who asks, one node after another; a probe with `on` has none"},
-     {"http", &target, "address:port", "one request of the built-in HTTP client"},
-     {"tcp", &target, "address:port", "one TCP connection"},
-     {"udp", &target, "address:port", "one UDP datagram and its answer"},
-     {"ping", &ping_target, "address", "one echo request"},
-     {"run", &text, "command", "the user's own program; answered means exit status 0"},
-     {"send", &packet, "packet",
-      "one crafted packet, in the words of a hop: ACK CIP:4321 > 10.1.0.1:80"},
-     {"on", &word, "name", "one more request on a held connection"},
+     probe_row<HttpProbe>(target, "address:port", "one request of the built-in HTTP client",
+                          connecting),
+     probe_row<TcpProbe>(target, "address:port", "one TCP connection", connecting),
+     probe_row<UdpProbe>(target, "address:port", "one UDP datagram and its answer", connecting),
+     probe_row<PingProbe>(address, "address", "one echo request",
+                          {"from", "times", "parallel", "source", "payload"}),
+     probe_row<RunProbe>(text, "command", "the user's own program; answered means exit status 0",
+                         {"from", "times", "parallel"}),
+     probe_row<SendProbe>(packet, "packet",
+                          "one crafted packet, in the words of a hop: ACK CIP:4321 > 10.1.0.1:80",
+                          {"from", "times", "parallel"}),
+     probe_row<OnProbe>(word, "name", "one more request on a held connection",
+                        {"payload", "download"}),
      {"hold", &word, "name",
       "keeps the connection (or the UDP socket) open under this name until the case ends"},
      {"source", &address, "address", "bound before connecting", optional, "the kernel's"},
@@ -225,6 +241,8 @@ const Shape whole_case{.title = "a map with the case's keys", .table = &case_key
 }  // namespace
 
 const Shape& case_shape() { return whole_case; }
+
+const KeyTable& probe_table() { return probe_keys; }
 
 const std::vector<const KeyTable*>& key_tables() {
   static const std::vector<const KeyTable*> tables{&case_keys,      &network_keys, &node_keys,

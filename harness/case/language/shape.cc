@@ -23,4 +23,12 @@ std::vector<std::string> KeyTable::names() const {
   return words;
 }
 
+bool KeyTable::goes_with(std::string_view key, std::string_view kind) const {
+  const auto lists = [&](const Key& one) {
+    return std::ranges::find(one.company, key) != one.company.end();
+  };
+  const Key* own = find(kind);
+  return (own && lists(*own)) || std::ranges::none_of(keys, lists);
+}
+
 }  // namespace hopproof

@@ -35,6 +35,9 @@ struct Key {
   std::string meaning;  ///< one sentence
   Use use = Use::optional;
   std::string fallback{};  ///< the default
+  /// Of a key that says which kind its map is of: the keys that go with that kind. One that stands
+  /// in no such list goes with all.
+  std::vector<std::string> company{};
 };
 
 /// The keys of one kind of map.
@@ -48,6 +51,8 @@ struct KeyTable {
   const Key* placeholder() const;
   /// The keys as they are written, without a placeholder.
   std::vector<std::string> names() const;
+  /// May `key` stand beside the key that says the kind?
+  bool goes_with(std::string_view key, std::string_view kind) const;
 };
 
 }  // namespace hopproof

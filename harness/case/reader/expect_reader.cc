@@ -93,8 +93,7 @@ void read_sightings(const YamlNode& map, Expect& expect, ParseContext& context) 
 
 bool takes_exit_status(const Step& step) {
   const auto* probe = std::get_if<Probe>(&step.action);
-  return std::holds_alternative<NodeCommand>(step.action) ||
-         (probe && probe->kind == Probe::Kind::run);
+  return std::holds_alternative<NodeCommand>(step.action) || (probe && probe->as<RunProbe>());
 }
 
 Expect read_block(const YamlNode& map, const Step& step, ParseContext& context) {

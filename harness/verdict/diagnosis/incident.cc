@@ -65,7 +65,7 @@ Incident::Incident(const Evidence& evidence, const Connection& connection, const
 
 bool Incident::is_held() const {
   const auto* probe = std::get_if<Probe>(&record().step->action);
-  return probe && probe->kind == Probe::Kind::on;
+  return probe && probe->as<OnProbe>();
 }
 bool Incident::has_resent_syn() const {
   const auto syns = std::ranges::count_if(flow().request, [&](int journey) {

@@ -31,7 +31,7 @@ const Crossing* last_crossing(const Incident& incident) {
 bool is_about_network(const Incident& incident) {
   using Kind = Outcome::Kind;
   const auto* probe = std::get_if<Probe>(&incident.record().step->action);
-  const bool crafted = probe && probe->kind == Probe::Kind::send;
+  const bool crafted = probe && probe->as<SendProbe>();
   return !crafted && !incident.answered() && !incident.ended_as(Kind::failed);
 }
 
