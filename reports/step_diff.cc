@@ -1,8 +1,10 @@
 #include "reports/step_diff.hh"
 
-#include "reports/port_names.hh"
+#include "reports/endpoint_text.hh"
 
 #include <algorithm>
+#include <cctype>
+#include <map>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -11,6 +13,47 @@ namespace hopproof {
 namespace {
 
 using Lines = std::vector<std::string>;
+
+/// Names for the ports that a kernel chose, so that two runs compare: "1.65.15.140:40000" becomes
+/// "1.65.15.140:port1", by the order in which the ports of an address are sighted. A port that the
+/// case file writes out is kept.
+class PortNames {
+ public:
+  explicit PortNames(const std::string& case_source) : source_(case_source) {}
+  std::string named(const std::string& endpoint);
+  /// "client > director: 1.65.15.140:port1 > 100.222.111.1:8000"
+  std::string named(const HopResult& hop);
+
+ private:
+  bool is_written(const std::string& port) const;
+
+  const std::string& source_;
+  std::map<std::string, std::vector<std::string>> known_;  ///< ports by address
+};
+
+bool PortNames::is_written(const std::string& port) const {
+  const auto is_digit = [&](size_t at) {
+    return at < source_.size() && std::isdigit(static_cast<unsigned char>(source_[at])) != 0;
+  };
+  for (size_t at = source_.find(port); at != std::string::npos; at = source_.find(port, at + 1)) {
+    if (!is_digit(at + port.size()) && (at == 0 || !is_digit(at - 1))) return true;
+  }
+  return false;
+}
+
+std::string PortNames::named(const std::string& endpoint) {
+  const EndpointParts parts = endpoint_parts(endpoint);
+  if (parts.port.empty() || is_written(parts.port)) return endpoint;
+  std::vector<std::string>& known = known_[parts.address];
+  auto found = std::ranges::find(known, parts.port);
+  if (found == known.end()) found = known.insert(known.end(), parts.port);
+  return fmt::format("{}:port{}", parts.address, found - known.begin() + 1);
+}
+
+std::string PortNames::named(const HopResult& hop) {
+  const std::string source = named(hop.source);  // first sighted, first numbered
+  return fmt::format("{}: {} > {}", hop.hop, source, named(hop.destination));
+}
 
 std::string findings(const StepResult& step) {
   Lines ids;

@@ -1,12 +1,18 @@
+#include "harness/base/error.hh"
 #include "harness/base/spellcheck.hh"
 #include "harness/case/load.hh"
 #include "harness/cli/commands.hh"
 #include "harness/cli/exit_code.hh"
-#include "harness/run/shell_session.hh"
+#include "harness/run/conductor.hh"
+#include "harness/run/run_folder.hh"
+#include "harness/run/running_case.hh"
+#include "netns/isolation.hh"
 
+#include <cstdlib>
 #include <memory>
 
 #include <fmt/format.h>
+#include <poll.h>
 
 namespace hopproof {
 namespace {
@@ -19,6 +25,59 @@ Example: hopproof shell cases/one-arm/4-masquerade.yaml director)";
 struct ShellOptions {
   std::string file, node;
 };
+
+ChildSpec shell_in(const CommandPlace& place) {
+  const char* shell = std::getenv("SHELL");
+  const char* path = std::getenv("PATH");
+  ChildSpec spec;
+  spec.words = {shell != nullptr ? shell : "/bin/sh"};
+  spec.space = place.space;
+  spec.folder = place.folder;
+  spec.environment = place.environment;
+  spec.environment.emplace_back("PS1", fmt::format("hopproof {} # ", place.node));
+  if (!place.path_prefix.empty()) {
+    spec.environment.emplace_back(
+        "PATH", place.path_prefix + ":" + (path != nullptr ? path : "/usr/sbin:/usr/bin"));
+  }
+  spec.inherit_terminal = true;
+  return spec;
+}
+
+/// The lab's servers answer while the shell runs: the loop goes on until it ends.
+int run_shell(EventLoop& loop, const CommandPlace& place) {
+  Child shell(shell_in(place));
+  bool ended = false;
+  const auto watch = loop.watch(shell.pidfd().get(), POLLIN, [&](short) { ended = true; });
+  while (!ended) loop.run_once(std::chrono::hours(1));
+  return shell.wait().code;
+}
+
+int body(const Case& deployment, const std::string& director, const std::string& node) {
+  int status = 0;
+  ConductOptions options;
+  options.director = director;
+  try {
+    conduct(deployment, options,
+            [&](const CaseResult&, Lab&, EventLoop& loop, RunningCase& running) {
+              status = run_shell(loop, running.place(node));
+            });
+  } catch (const std::exception& e) {
+    fmt::print(stderr, "hopproof: {}\n", e.what());
+    return kBrokenHost;
+  }
+  return status;
+}
+
+/// Builds the deployment, sends nothing, and opens the user's shell in `node`, with the node's
+/// files as working folder and the director's ipvsadm in PATH. Returns the shell's exit status when
+/// it ends; then the lab is gone.
+int open_shell(const Case& deployment, const std::string& director, const std::string& node) {
+  Case without_steps = deployment;
+  without_steps.steps.clear();
+  const RunFolder temporary;
+  IsolatedProcess process([&](Fd) { return body(without_steps, director, node); });
+  return process.wait().code;
+}
 
 int unknown_node(const Case& deployment, const std::string& node) {
   std::vector<std::string> names;

@@ -2,13 +2,20 @@
 
 #include "harness/verdict/judge.hh"
 #include "harness/verdict/names.hh"
-#include "harness/verdict/ranked_finding.hh"
 #include "harness/verdict/roles.hh"
 
 #include <string>
 #include <vector>
 
 namespace hopproof {
+
+/// What was found about one connection, and where that cause stands among all: along the way of the
+/// packets, the first to bite first.
+struct RankedFinding {
+  size_t rank = 0;
+  FindingResult finding;
+};
+using RankedFindings = std::vector<RankedFinding>;
 
 /// One connection of a step, and what the words of the case mean in it. A step that runs commands
 /// has one without an exchange, with the words of the probe before.

@@ -7,7 +7,9 @@
 
 namespace hopproof {
 
+class Complaints;
 struct KeyTable;
+struct YamlNode;
 
 /// What may stand at one place of a case file: any of a scalar, a list, a map with known keys or a
 /// map of names. The parser's checks, the JSON schema and `explain` all read this.
@@ -54,5 +56,10 @@ struct KeyTable {
   /// May `key` stand beside the key that says the kind?
   bool goes_with(std::string_view key, std::string_view kind) const;
 };
+
+/// Compares a tree with what may stand there and complains about every difference. What is wrong is
+/// dropped from the tree and its surroundings are marked as flawed, so that readers meet only what
+/// fits; an entry of a map of names keeps its name, for others may refer to it.
+void check_shape(YamlNode& root, const Shape& shape, Complaints& complaints);
 
 }  // namespace hopproof

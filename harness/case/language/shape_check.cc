@@ -1,7 +1,8 @@
-#include "harness/case/language/shape_check.hh"
-
 #include "harness/base/spellcheck.hh"
 #include "harness/case/language/explain.hh"
+#include "harness/case/language/shape.hh"
+#include "harness/case/text/complaints.hh"
+#include "harness/case/yaml/yaml_node.hh"
 
 #include <algorithm>
 #include <set>

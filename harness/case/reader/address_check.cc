@@ -1,4 +1,4 @@
-#include "harness/case/reader/address_check.hh"
+#include "harness/case/reader/checks.hh"
 
 #include <map>
 #include <set>

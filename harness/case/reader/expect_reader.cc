@@ -1,7 +1,7 @@
-#include "harness/case/reader/expect_reader.hh"
-
 #include "harness/case/reader/finding_reader.hh"
 #include "harness/case/reader/hop_reader.hh"
+#include "harness/case/reader/names.hh"
+#include "harness/case/reader/readers.hh"
 #include "harness/case/reader/references.hh"
 
 #include <fmt/format.h>

@@ -1,7 +1,6 @@
-#include "harness/case/reader/interface_reader.hh"
-
 #include "harness/base/spellcheck.hh"
 #include "harness/case/language/scalar_type.hh"
+#include "harness/case/reader/readers.hh"
 
 #include <fmt/format.h>
 

@@ -1,7 +1,6 @@
-#include "harness/case/reader/item_reader.hh"
-
 #include "harness/case/iptables/iptables_block.hh"
 #include "harness/case/reader/lines_reader.hh"
+#include "harness/case/reader/readers.hh"
 
 namespace hopproof {
 namespace {

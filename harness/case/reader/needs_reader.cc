@@ -1,7 +1,7 @@
-#include "harness/case/reader/needs_reader.hh"
-
 #include "harness/base/spellcheck.hh"
 #include "harness/case/reader/finding_reader.hh"
+#include "harness/case/reader/names.hh"
+#include "harness/case/reader/readers.hh"
 #include "harness/case/reader/references.hh"
 
 #include <algorithm>

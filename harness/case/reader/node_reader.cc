@@ -1,9 +1,6 @@
-#include "harness/case/reader/node_reader.hh"
-
 #include "harness/case/language/scalar_values.hh"
 #include "harness/case/load.hh"
-#include "harness/case/reader/interface_reader.hh"
-#include "harness/case/reader/item_reader.hh"
+#include "harness/case/reader/readers.hh"
 
 #include <set>
 #include <utility>

@@ -1,9 +1,9 @@
-#include "harness/case/reader/probe_reader.hh"
-
 #include "harness/base/spellcheck.hh"
 #include "harness/case/language/language.hh"
 #include "harness/case/language/scalar_values.hh"
 #include "harness/case/reader/hop_reader.hh"
+#include "harness/case/reader/names.hh"
+#include "harness/case/reader/readers.hh"
 #include "harness/case/reader/references.hh"
 
 #include <algorithm>

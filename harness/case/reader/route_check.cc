@@ -1,6 +1,5 @@
-#include "harness/case/reader/route_check.hh"
-
 #include "harness/base/spellcheck.hh"
+#include "harness/case/reader/checks.hh"
 
 #include <algorithm>
 #include <map>

@@ -1,6 +1,5 @@
-#include "harness/case/reader/service_check.hh"
-
 #include "harness/base/spellcheck.hh"
+#include "harness/case/reader/checks.hh"
 
 #include <map>
 #include <set>

@@ -1,11 +1,8 @@
-#include "harness/case/reader/step_reader.hh"
-
 #include "harness/base/spellcheck.hh"
 #include "harness/case/language/explain.hh"
 #include "harness/case/language/scalar_values.hh"
-#include "harness/case/reader/expect_reader.hh"
 #include "harness/case/reader/lines_reader.hh"
-#include "harness/case/reader/probe_reader.hh"
+#include "harness/case/reader/readers.hh"
 
 #include <algorithm>
 #include <array>

@@ -1,18 +1,39 @@
 #include "harness/verdict/checks/block_check.hh"
 
 #include "harness/base/text.hh"
+#include "harness/verdict/checks/checks.hh"
 #include "harness/verdict/checks/counter_check.hh"
 #include "harness/verdict/checks/ending_check.hh"
-#include "harness/verdict/checks/finding_check.hh"
-#include "harness/verdict/checks/sighting_check.hh"
-#include "harness/verdict/checks/text_check.hh"
-#include "harness/verdict/checks/way_check.hh"
 #include "harness/verdict/diagnosis/diagnose.hh"
 
 #include <fmt/format.h>
 
 namespace hopproof {
 namespace {
+
+/// `counters:` how far a counter moved in this step: `some` is at least 1, a number exactly that.
+std::optional<MismatchResult> check_counter(const CounterClaim& claim, const StepRecord& record) {
+  const auto after = record.after.find(claim.path);
+  const std::string wanted = claim.value ? fmt::format("+{}", *claim.value) : "some";
+  if (after == record.after.end()) {
+    MismatchResult result =
+        mismatch("counters", claim.place, fmt::format("there is no counter {}", claim.path));
+    result.wanted = wanted;
+    result.seen = "no such counter";
+    return result;
+  }
+  const auto before = record.before.find(claim.path);
+  const uint64_t start = before == record.before.end() ? 0 : before->second;
+  const uint64_t moved = CounterResult{claim.path, start, after->second}.moved();
+  if (claim.value ? moved == *claim.value : moved > 0) return std::nullopt;
+  MismatchResult result = mismatch(
+      "counters", claim.place,
+      moved == 0 ? fmt::format("{} did not move", claim.path)
+                 : fmt::format("{} moved by {}, not by {}", claim.path, moved, *claim.value));
+  result.wanted = wanted;
+  result.seen = fmt::format("+{} ({} before, {} after)", moved, start, after->second);
+  return result;
+}
 
 /// The checks of one block, those that point to the cause first.
 class BlockCheck {

@@ -1,4 +1,4 @@
-#include "harness/verdict/checks/finding_check.hh"
+#include "harness/verdict/checks/checks.hh"
 
 #include "harness/base/text.hh"
 

@@ -1,5 +1,4 @@
-#include "harness/verdict/checks/finding_check.hh"
-
+#include "harness/verdict/checks/checks.hh"
 #include "harness/verdict/diagnosis/diagnosis_scene.hh"
 
 #include <cerrno>

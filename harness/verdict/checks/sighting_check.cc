@@ -1,5 +1,4 @@
-#include "harness/verdict/checks/sighting_check.hh"
-
+#include "harness/verdict/checks/checks.hh"
 #include "harness/verdict/checks/hop_match.hh"
 #include "harness/verdict/checks/packet_kind.hh"
 #include "harness/verdict/checks/packet_match.hh"

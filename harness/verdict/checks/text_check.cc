@@ -1,5 +1,4 @@
-#include "harness/verdict/checks/text_check.hh"
-
+#include "harness/verdict/checks/checks.hh"
 #include "harness/verdict/checks/text_match.hh"
 
 #include <fmt/format.h>
