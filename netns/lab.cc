@@ -2,13 +2,13 @@
 
 #include "harness/base/error.hh"
 #include "netns/carrier.hh"
+#include "netns/lab_mood.hh"
 #include "netns/lab_node.hh"
 #include "netns/link.hh"
 #include "netns/offload.hh"
 #include "netns/rtnetlink.hh"
 #include "netns/scratch_folder.hh"
 #include "netns/sysctl.hh"
-#include "netns/sysctl_defaults.hh"
 #include "netns/topology.hh"
 
 #include <optional>
@@ -54,7 +54,7 @@ Lab::Impl::Impl(const Case& wanted, LabOptions options) : deployment(wanted), to
 }
 
 void Lab::Impl::create_nodes() {
-  const std::vector<SysctlValue> mood = lab_mood(topology.uses_ipv6);
+  const std::vector<model::SysctlValue> mood = lab_mood(topology.uses_ipv6);
   nodes.reserve(deployment.nodes.size());
   for (const Node& node : deployment.nodes) {
     nodes.push_back({&node, Namespace::create(), scratch.add_folder(node.name)});

@@ -1,6 +1,7 @@
 #include "netns/lab_node.hh"
 
 #include "harness/base/error.hh"
+#include "harness/model/sysctl_name.hh"
 #include "netns/addressing.hh"
 #include "netns/link.hh"
 #include "netns/sysctl.hh"
@@ -21,7 +22,7 @@ std::string attempt_of(const LabNode& node, const SysctlItem& item) {
 }
 
 std::string path_of(const LabNode& node, const SysctlItem& item) {
-  if (auto path = sysctl_path(item.name)) return *path;
+  if (auto path = model::sysctl_path(item.name)) return *path;
   throw HostError(fmt::format("cannot {}: only net.* belongs to a node", attempt_of(node, item)));
 }
 
@@ -41,13 +42,14 @@ void apply_sysctls(const LabNode& node, Wanted wanted) {
     for (const SysctlItem& item : node.node->sysctls) {
       if (belongs_to_director(item)) continue;
       const std::string path = path_of(node, item);
-      if (sysctl_resets_others(path) == first && wanted(path)) apply_sysctl(node, item, path);
+      if (model::sysctl_resets_others(path) == first && wanted(path))
+        apply_sysctl(node, item, path);
     }
   }
 }
 
 bool is_general(std::string_view path) {
-  const std::string interface = sysctl_interface(path);
+  const std::string interface = model::sysctl_interface(path);
   return interface.empty() || interface == "lo";
 }
 

@@ -1,26 +1,12 @@
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 
 namespace hopproof {
 
-/// "net.ipv4.conf.eth0/100.rp_filter" -> "net/ipv4/conf/eth0.100/rp_filter": as sysctl(8), the
-/// separator that comes first decides. nullopt when it is none of net.*, or climbs out of it.
-std::optional<std::string> sysctl_path(std::string_view name);
-
-/// The interface that a path of conf or neigh is about ("eth0.100"); "" for any other sysctl.
-std::string sysctl_interface(std::string_view path);
-
-/// True for those whose write changes other sysctls, so that they have to come first: forwarding.
-bool sysctl_resets_others(std::string_view path);
-
-/// Values are equal when they differ in blanks only.
-bool same_sysctl_value(std::string_view a, std::string_view b);
-
-/// Read or write in the network namespace of the calling thread; an errno, 0 for success. What is
-/// read ends without a line end.
+/// Read or write a sysctl by its path below /proc/sys in the network namespace of the calling
+/// thread; an errno, 0 for success. What is read ends without a line end.
 int read_sysctl(const std::string& path, std::string& value);
 int write_sysctl(const std::string& path, std::string_view value);
 

@@ -3,7 +3,6 @@
 #include "reports/github.hh"
 #include "reports/junit.hh"
 #include "reports/ktap.hh"
-#include "reports/result_json.hh"
 #include "reports/sample_result.hh"
 
 #include <gmock/gmock.h>

@@ -3,8 +3,8 @@
 #include "harness/ablate/seen_addresses.hh"
 #include "harness/case/ablation.hh"
 #include "harness/case/next_hop.hh"
-#include "netns/sysctl.hh"
-#include "netns/sysctl_defaults.hh"
+#include "harness/model/sysctl_defaults.hh"
+#include "harness/model/sysctl_name.hh"
 
 #include <algorithm>
 
@@ -32,10 +32,10 @@ std::map<std::string, uint64_t> last_counters(const CaseResult& result) {
 /// True when the sysctl has the value that it would have anyway. What belongs to the director, or
 /// to one interface, may have another default.
 bool is_default(const SysctlItem& item) {
-  const auto path = sysctl_path(item.name);
+  const auto path = model::sysctl_path(item.name);
   if (!path) return false;
-  return std::ranges::any_of(kernel_defaults(), [&](const SysctlValue& one) {
-    return one.path == *path && same_sysctl_value(one.value, item.text);
+  return std::ranges::any_of(model::kernel_defaults(), [&](const model::SysctlValue& one) {
+    return one.path == *path && model::same_sysctl_value(one.value, item.text);
   });
 }
 

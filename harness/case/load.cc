@@ -4,18 +4,9 @@
 #include "harness/case/language/language.hh"
 #include "harness/case/language/scalar_values.hh"
 #include "harness/case/language/shape.hh"
-#include "harness/case/language/shape_check.hh"
-#include "harness/case/reader/address_check.hh"
 #include "harness/case/reader/checks.hh"
-#include "harness/case/reader/draft.hh"
-#include "harness/case/reader/needs_reader.hh"
-#include "harness/case/reader/node_reader.hh"
 #include "harness/case/reader/parse_context.hh"
 #include "harness/case/reader/readers.hh"
-#include "harness/case/reader/route_check.hh"
-#include "harness/case/reader/service_check.hh"
-#include "harness/case/reader/step_reader.hh"
-#include "harness/case/reader/sysctl_check.hh"
 #include "harness/case/yaml/yaml_reader.hh"
 
 #include <cerrno>

@@ -5,8 +5,6 @@
 #include "reports/github.hh"
 #include "reports/junit.hh"
 #include "reports/ktap.hh"
-#include "reports/result_json.hh"
-#include "reports/tap.hh"
 
 #include <algorithm>
 #include <cstdlib>

@@ -2,8 +2,6 @@
 
 #include "harness/case/load.hh"
 #include "harness/verdict/result_json.hh"
-#include "reports/result_json.hh"
-#include "vm/place.hh"
 #include "vm/remote_lab.hh"
 
 #include <fmt/format.h>

@@ -1,9 +1,7 @@
 #include "harness/run/running_case.hh"
 
 #include "harness/run/aging.hh"
-#include "harness/run/facts/counters.hh"
 #include "harness/run/facts/step_counters.hh"
-#include "harness/run/program_attempts.hh"
 #include "harness/run/program_exchanges.hh"
 #include "harness/run/send_names.hh"
 

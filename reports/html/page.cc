@@ -6,8 +6,6 @@
 #include "reports/failure_text.hh"
 #include "reports/html/pack.hh"
 #include "reports/html/packet_budget.hh"
-#include "reports/html/summary.hh"
-#include "reports/result_json.hh"
 #include "reports/text_safety.hh"
 
 #include <filesystem>

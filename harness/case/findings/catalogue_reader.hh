@@ -1,7 +1,7 @@
 #pragma once
 
 #include "harness/case/findings/finding_kind.hh"
-#include "harness/case/text/complaints.hh"
+#include "harness/case/text/diagnostic_sink.hh"
 
 #include <string_view>
 #include <vector>

@@ -1,7 +1,7 @@
 #include "harness/base/spellcheck.hh"
 #include "harness/case/language/explain.hh"
 #include "harness/case/language/shape.hh"
-#include "harness/case/text/complaints.hh"
+#include "harness/case/text/diagnostic_sink.hh"
 #include "harness/case/yaml/yaml_node.hh"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "harness/case/reader/draft.hh"
+#include "harness/case/reader/parse_context.hh"
 
 namespace hopproof {
 

@@ -1,6 +1,5 @@
 #include "harness/case/reader/finding_reader.hh"
 #include "harness/case/reader/hop_reader.hh"
-#include "harness/case/reader/names.hh"
 #include "harness/case/reader/readers.hh"
 #include "harness/case/reader/references.hh"
 

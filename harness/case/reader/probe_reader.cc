@@ -2,7 +2,6 @@
 #include "harness/case/language/language.hh"
 #include "harness/case/language/scalar_values.hh"
 #include "harness/case/reader/hop_reader.hh"
-#include "harness/case/reader/names.hh"
 #include "harness/case/reader/readers.hh"
 #include "harness/case/reader/references.hh"
 

@@ -1,5 +1,6 @@
 #include "harness/run/facts/fact_reader.hh"
 
+#include "harness/model/sysctl_name.hh"
 #include "harness/run/facts/live_services.hh"
 #include "harness/run/facts/martians.hh"
 #include "harness/run/facts/node_tables.hh"
@@ -24,7 +25,7 @@ constexpr std::array vs_sysctls{
 
 /// "" where the kernel has no such setting.
 std::string value_of(const std::string& name) {
-  const auto path = sysctl_path(name);
+  const auto path = model::sysctl_path(name);
   std::string value;
   if (!path || read_sysctl(*path, value) != 0) return "";
   return value;

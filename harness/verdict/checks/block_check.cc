@@ -2,7 +2,6 @@
 
 #include "harness/base/text.hh"
 #include "harness/verdict/checks/checks.hh"
-#include "harness/verdict/checks/counter_check.hh"
 #include "harness/verdict/checks/ending_check.hh"
 #include "harness/verdict/diagnosis/diagnose.hh"
 
