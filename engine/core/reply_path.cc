@@ -16,8 +16,8 @@ constexpr size_t tcp_header = 20, tcp_flags_at = 13;
 /// TCP's RST or SCTP's ABORT.
 bool is_reset(const Packet& packet) {
   const auto transport = packet.payload();
-  if (packet.protocol() == protocol::sctp) return first_chunk(transport) == sctp_chunk::abort;
-  return packet.protocol() == protocol::tcp && transport.size() >= tcp_header &&
+  if (packet.protocol() == protocol::kSctp) return first_chunk(transport) == sctp_chunk::abort;
+  return packet.protocol() == protocol::kTcp && transport.size() >= tcp_header &&
          (transport[tcp_flags_at] & tcp_flag::rst) != 0;
 }
 
@@ -26,7 +26,7 @@ bool is_reset(const Packet& packet) {
 bool is_from_server(const NatState& nat, const Packet& packet) {
   const Endpoint from{packet.source().unpack(packet.family()), packet.source_port()};
   return std::ranges::any_of(nat.services.sorted(), [&](const Service* service) {
-    return (service->is_fwmark() || protocol_of(service->key.kind) == packet.protocol()) &&
+    return (service->is_fwmark() || service->key.protocol() == packet.protocol()) &&
            std::ranges::any_of(service->servers,
                                [&](const auto& server) { return server->endpoint == from; });
   });

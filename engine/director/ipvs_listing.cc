@@ -1,5 +1,6 @@
 #include "engine/director/ipvs_listing.hh"
 
+#include "harness/base/protocol.hh"
 #include "netns/netlink_attributes.hh"
 
 #include <algorithm>
@@ -11,7 +12,6 @@
 #include <fmt/format.h>
 #include <linux/genetlink.h>
 #include <linux/ip_vs.h>
-#include <netinet/in.h>
 #include <sys/socket.h>
 
 namespace hopproof {
@@ -19,10 +19,6 @@ namespace {
 
 using Kind = ServiceKey::Kind;
 using Address = std::array<uint8_t, 16>;  ///< of an IPv4 one the first four
-
-Kind kind_of(uint16_t protocol) {
-  return protocol == IPPROTO_TCP ? Kind::tcp : protocol == IPPROTO_UDP ? Kind::udp : Kind::sctp;
-}
 
 Family family_of(uint16_t domain) { return domain == AF_INET ? Family::v4 : Family::v6; }
 
@@ -71,7 +67,8 @@ IpvsListed<ServiceKey> read_service(const nlattr& nest) {
         service.name.family = family_of(number_of<uint16_t>(attribute));
         break;
       case IPVS_SVC_ATTR_PROTOCOL:
-        service.name.kind = kind_of(number_of<uint16_t>(attribute));
+        service.name.kind =
+            service_kind(uint8_t(number_of<uint16_t>(attribute))).value_or(Kind::tcp);
         break;
       case IPVS_SVC_ATTR_ADDR:
         read_address(attribute, address);
@@ -143,10 +140,7 @@ std::optional<IpvsListed<Endpoint>> read_ipvs_server(const nlmsghdr& answer) {
 std::string listed_name(const ServiceKey& service) {
   if (service.kind == Kind::fwmark)
     return fmt::format("FWM {}{}", service.mark, service.family == Family::v4 ? "" : " IPv6");
-  const char* protocol = service.kind == Kind::tcp   ? "TCP"
-                         : service.kind == Kind::udp ? "UDP"
-                                                     : "SCTP";
-  return fmt::format("{} {}", protocol, service.vip.text());
+  return fmt::format("{} {}", protocol::listed_name(service.protocol()), service.vip.text());
 }
 
 }  // namespace hopproof

@@ -6,7 +6,6 @@
 
 #include <arpa/inet.h>
 #include <linux/ip_vs.h>
-#include <netinet/in.h>
 #include <sys/socket.h>
 
 namespace hopproof {
@@ -16,10 +15,6 @@ using Verb = IpvsadmCommand::Verb;
 using Kind = ServiceKey::Kind;
 
 uint16_t domain_of(Family family) { return family == Family::v4 ? AF_INET : AF_INET6; }
-
-uint8_t protocol_of(Kind kind) {
-  return kind == Kind::tcp ? IPPROTO_TCP : kind == Kind::udp ? IPPROTO_UDP : IPPROTO_SCTP;
-}
 
 /// Always as long as an IPv6 address (union nf_inet_addr).
 std::array<uint8_t, 16> padded(const IpAddress& address) {
@@ -53,7 +48,7 @@ uint32_t netmask_of(const ServiceOptions& options, Family family) {
 void put_name(NetlinkMessage& message, const ServiceKey& key) {
   message.put_u16(IPVS_SVC_ATTR_AF, domain_of(key.family));
   if (key.kind == Kind::fwmark) return message.put_u32(IPVS_SVC_ATTR_FWMARK, key.mark);
-  message.put_u16(IPVS_SVC_ATTR_PROTOCOL, protocol_of(key.kind));
+  message.put_u16(IPVS_SVC_ATTR_PROTOCOL, key.protocol());
   message.put(IPVS_SVC_ATTR_ADDR, padded(key.vip.address));
   message.put_u16(IPVS_SVC_ATTR_PORT, htons(key.vip.port));
 }

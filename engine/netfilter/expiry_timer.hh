@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/core/wire/protocol.hh"
+#include "engine/core/time.hh"
 #include "harness/base/fd.hh"
 
 #include <optional>

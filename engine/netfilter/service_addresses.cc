@@ -1,22 +1,13 @@
 #include "engine/netfilter/service_addresses.hh"
 
-#include <netinet/in.h>
+#include "harness/base/protocol.hh"
 
 namespace hopproof::netfilter {
 namespace {
 
-std::vector<uint8_t> protocols_of(ServiceKey::Kind kind) {
-  switch (kind) {
-    case ServiceKey::Kind::tcp:
-      return {IPPROTO_TCP};
-    case ServiceKey::Kind::udp:
-      return {IPPROTO_UDP};
-    case ServiceKey::Kind::sctp:
-      return {IPPROTO_SCTP};
-    case ServiceKey::Kind::fwmark:
-      break;
-  }
-  return {IPPROTO_TCP, IPPROTO_UDP, IPPROTO_SCTP};
+std::vector<uint8_t> protocols_of(const ServiceKey& key) {
+  if (key.kind != ServiceKey::Kind::fwmark) return {key.protocol()};
+  return {protocol::kTcp, protocol::kUdp, protocol::kSctp};
 }
 
 void add_service(Addresses& addresses, const core::ServiceView& service) {
@@ -28,7 +19,7 @@ void add_service(Addresses& addresses, const core::ServiceView& service) {
   }
   for (const core::ServerView& server : service.servers) {
     addresses.rips.insert(server.address.address);
-    for (const uint8_t protocol : protocols_of(key.kind)) {
+    for (const uint8_t protocol : protocols_of(key)) {
       addresses.server_ports.insert({server.address.address, protocol, server.address.port});
     }
   }

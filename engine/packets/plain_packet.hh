@@ -1,6 +1,5 @@
 #pragma once
 
-#include "engine/core/wire/protocol.hh"
 #include "harness/base/address.hh"
 
 #include <cstdint>

@@ -1,5 +1,7 @@
 #include "harness/case/case.hh"
 
+#include "harness/base/protocol.hh"
+
 #include <algorithm>
 
 namespace hopproof {
@@ -12,6 +14,10 @@ auto* find_by_name(Range& range, std::string_view name) {
 }
 
 }  // namespace
+
+uint8_t Serve::transport() const {
+  return protocol == Protocol::udp ? protocol::kUdp : protocol::kTcp;
+}
 
 const Interface* Node::find_interface(std::string_view wanted) const {
   return find_by_name(interfaces, wanted);

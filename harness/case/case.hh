@@ -64,6 +64,9 @@ struct Serve {
   enum class Protocol { http, tcp, udp };
   Protocol protocol = Protocol::http;
   uint16_t port = 0;
+
+  /// The protocol that carries it: protocol::kTcp or protocol::kUdp.
+  uint8_t transport() const;
 };
 
 struct NodeFile {

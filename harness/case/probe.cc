@@ -1,5 +1,7 @@
 #include "harness/case/probe.hh"
 
+#include "harness/base/protocol.hh"
+
 #include <utility>
 
 namespace hopproof {
@@ -47,6 +49,11 @@ Endpoint Probe::target() const {
         return Endpoint{};
       },
       kind);
+}
+
+uint8_t Probe::transport() const {
+  if (as<HttpProbe>() || as<TcpProbe>()) return protocol::kTcp;
+  return as<UdpProbe>() ? protocol::kUdp : protocol::kAny;
 }
 
 }  // namespace hopproof

@@ -78,6 +78,8 @@ struct Probe {
   bool has_target() const;
   /// That address and port; unspecified where there is none.
   Endpoint target() const;
+  /// The IP protocol that it speaks; protocol::kAny for those that are no http, tcp or udp.
+  uint8_t transport() const;
 };
 
 }  // namespace hopproof

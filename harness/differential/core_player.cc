@@ -4,6 +4,7 @@
 #include "engine/netfilter/translation/ipvsadm_view.hh"
 #include "engine/packets/plain_packet.hh"
 #include "harness/base/error.hh"
+#include "harness/base/protocol.hh"
 #include "harness/differential/local_stack.hh"
 
 #include <algorithm>
@@ -13,11 +14,6 @@
 namespace hopproof::differential {
 
 namespace {
-
-std::string_view name_of(uint8_t protocol) {
-  if (protocol == core::protocol::tcp) return "TCP";
-  return protocol == core::protocol::sctp ? "SCTP" : "UDP";
-}
 
 /// "ipvs: add totalconns for dest" came into this stable series in the middle.
 bool counts_active_twice(std::string_view kernel_release) {
@@ -108,7 +104,8 @@ void CorePlayer::watch_states() {
     const auto before = states_.find(name);
     const std::string from = before == states_.end() ? "new" : before->second;
     if (from != view.state)
-      ++transitions_[fmt::format("{} {} > {}", name_of(view.protocol), from, view.state)];
+      ++transitions_[fmt::format("{} {} > {}", protocol::listed_name(view.protocol), from,
+                                 view.state)];
     now.emplace(name, view.state);
   }
   states_ = std::move(now);

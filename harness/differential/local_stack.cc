@@ -60,12 +60,12 @@ std::optional<Bytes> local_answer(const Bytes& original) {
   const auto packet = core::Packet::parse(bytes);
   if (!packet) return std::nullopt;
   switch (packet->protocol()) {
-    case core::protocol::tcp:
+    case protocol::kTcp:
       return reset(*packet, bytes);
-    case core::protocol::udp:
+    case protocol::kUdp:
       if (packet->payload().size() < 8 || !core::is_intact(bytes)) return std::nullopt;
       return unreachable(*packet, core::IcmpReason::port_unreachable);
-    case core::protocol::sctp:
+    case protocol::kSctp:
       return unknown_protocol(*packet);
     default:
       return std::nullopt;

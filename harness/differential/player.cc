@@ -23,8 +23,7 @@ std::string flags_text(uint8_t flags) {
 }
 
 bool has_ports(uint8_t protocol) {
-  return protocol == core::protocol::tcp || protocol == core::protocol::udp ||
-         protocol == core::protocol::sctp;
+  return protocol == protocol::kTcp || protocol == protocol::kUdp || protocol == protocol::kSctp;
 }
 
 std::string addresses(const core::Packet& packet) {
@@ -39,11 +38,11 @@ std::string addresses(const core::Packet& packet) {
 std::string what(const core::Packet& packet) {
   const auto payload = packet.payload();
   switch (packet.protocol()) {
-    case core::protocol::tcp:
+    case protocol::kTcp:
       return payload.size() < 14 ? "TCP cut" : "TCP " + flags_text(payload[13]);
-    case core::protocol::udp:
+    case protocol::kUdp:
       return "UDP";
-    case core::protocol::sctp:
+    case protocol::kSctp:
       return payload.size() < 13 ? "SCTP cut" : fmt::format("SCTP {}", payload[12]);
     default:
       return payload.size() < 8 ? "ICMP cut" : fmt::format("ICMP {}/{}", payload[0], payload[1]);
@@ -51,7 +50,7 @@ std::string what(const core::Packet& packet) {
 }
 
 bool is_icmp(const core::Packet& packet) {
-  return packet.protocol() == core::protocol::icmp || packet.protocol() == core::protocol::icmp6;
+  return packet.protocol() == protocol::kIcmp || packet.protocol() == protocol::kIcmp6;
 }
 
 std::optional<core::Packet> quote_of(const core::Packet& packet) {

@@ -2,6 +2,7 @@
 
 #include "engine/packets/plain_packet.hh"
 #include "harness/base/big_endian.hh"
+#include "harness/base/protocol.hh"
 
 #include <array>
 #include <sstream>
@@ -23,11 +24,6 @@ std::optional<size_t> index_of(const Names& names, std::string_view word) {
   return std::nullopt;
 }
 
-uint8_t number_of(std::string_view protocol) {
-  if (protocol == "tcp") return core::protocol::tcp;
-  return protocol == "sctp" ? core::protocol::sctp : core::protocol::udp;
-}
-
 Bytes plain(const Stimulus& s, const Endpoint& from, const Endpoint& to) {
   const std::string payload(static_cast<size_t>(s.size), 'x'), from_text = from.text(),
                                                                to_text = to.text();
@@ -35,7 +31,9 @@ Bytes plain(const Stimulus& s, const Endpoint& from, const Endpoint& to) {
   if (s.protocol == "sctp") {
     packet = core::craft_sctp(from_text, to_text, s.flags, payload);
   } else {
-    core::Crafted crafted{.from = from_text, .to = to_text, .protocol = number_of(s.protocol)};
+    core::Crafted crafted{.from = from_text,
+                          .to = to_text,
+                          .protocol = protocol::number(s.protocol).value_or(protocol::kUdp)};
     crafted.flags = s.flags;
     crafted.payload = payload;
     crafted.udp_checksum = s.flaw != Flaw::no_checksum || !from.address.is_v4();
@@ -70,7 +68,7 @@ void spoil(Bytes& packet, Flaw flaw) {
   if (flaw == Flaw::cut) cut(packet);
   if (flaw != Flaw::checksum) return;
   const uint8_t protocol = core::protocol_in(packet);
-  const size_t at = protocol == core::protocol::sctp ? 8 : core::checksum_offset(protocol);
+  const size_t at = protocol == protocol::kSctp ? 8 : core::checksum_offset(protocol);
   packet[core::header_size(packet) + at] ^= 0x55;
 }
 

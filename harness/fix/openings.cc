@@ -1,3 +1,4 @@
+#include "harness/base/protocol.hh"
 #include "harness/fix/candidates.hh"
 
 #include <algorithm>
@@ -26,8 +27,8 @@ bool may_stop(const Node& node, Family family, std::string_view chain) {
   });
 }
 
-const char* protocol_of(const LintService& service) {
-  return service.key().kind == ServiceKey::Kind::udp ? "udp" : "tcp";
+std::string_view protocol_of(const LintService& service) {
+  return protocol::name(service.key().protocol());
 }
 
 /// INPUT sees requests with the VIP.

@@ -7,24 +7,22 @@
 namespace hopproof {
 namespace {
 
-bool serves(const Node& node, uint16_t port, bool udp) {
+bool serves(const Node& node, uint16_t port, uint8_t protocol) {
   return std::ranges::any_of(node.serves, [&](const Serve& serve) {
-    return serve.port == port && (serve.protocol == Serve::Protocol::udp) == udp;
+    return serve.port == port && serve.transport() == protocol;
   });
 }
 
 /// The one port of this protocol that a node serves; 0: none, or several.
-uint16_t only_port(const Node& node, bool udp) {
+uint16_t only_port(const Node& node, uint8_t protocol) {
   uint16_t port = 0;
   for (const Serve& serve : node.serves) {
-    if ((serve.protocol == Serve::Protocol::udp) != udp) continue;
+    if (serve.transport() != protocol) continue;
     if (port != 0) return 0;
     port = serve.port;
   }
   return port;
 }
-
-bool is_udp(const LintService& service) { return service.key().kind == ServiceKey::Kind::udp; }
 
 IpvsadmCommand with_port(IpvsadmCommand command, uint16_t port) {
   command.server->port = port;
@@ -37,8 +35,8 @@ void correct_ports(const FixScene& scene, const LintService& service, Candidates
   for (const IpvsItem* line : service.servers) {
     const Endpoint& rip = *line->command.server;
     const Node* node = scene.whole.owner(rip.address);
-    if (node == nullptr || serves(*node, rip.port, is_udp(service))) continue;
-    const uint16_t port = only_port(*node, is_udp(service));
+    if (node == nullptr || serves(*node, rip.port, service.key().protocol())) continue;
+    const uint16_t port = only_port(*node, service.key().protocol());
     if (port == 0) continue;
     const std::string text = to_line(with_port(line->command, port));
     ports.changes.push_back(replace_ipvs_line(
@@ -68,7 +66,7 @@ void add_servers(const FixScene& scene, const LintService& service, Candidates& 
   if (!service.servers.empty() || service.is_marked()) return;
   Candidate servers{fmt::format("servers for {}", service.key().text()), {}, 2};
   for (const Node& node : scene.whole.nodes) {
-    const uint16_t port = only_port(node, is_udp(service));
+    const uint16_t port = only_port(node, service.key().protocol());
     if (&node == service.director || port == 0) continue;
     for (const Interface& interface : node.interfaces) {
       if (interface.network.empty() || interface.addresses.empty()) continue;
@@ -90,12 +88,12 @@ void add_asked_service(const FixScene& scene, Candidates& found) {
   for (const Step& step : scene.whole.steps) {
     const auto* probe = std::get_if<Probe>(&step.action);
     if (probe == nullptr || probe->target().port == 0) continue;
-    const bool udp = probe->as<UdpProbe>();
-    const auto kind = udp ? ServiceKey::Kind::udp : ServiceKey::Kind::tcp;
+    const auto kind = service_kind(probe->transport());
+    if (!kind) continue;
     const bool known = std::ranges::any_of(services, [&](const LintService& service) {
       const ServiceKey& key = service.key();
       return service.is_marked() ||
-             (key.kind == kind && key.vip.address == probe->target().address &&
+             (key.kind == *kind && key.vip.address == probe->target().address &&
               (key.vip.port == 0 || key.vip.port == probe->target().port));
     });
     const auto like = std::ranges::find_if(services, [&](const LintService& service) {
@@ -103,7 +101,7 @@ void add_asked_service(const FixScene& scene, Candidates& found) {
     });
     if (known || like == services.end()) continue;
     IpvsadmCommand service = like->line->command;
-    service.service = ServiceKey{kind, probe->target(), 0, probe->target().address.family()};
+    service.service = ServiceKey{*kind, probe->target(), 0, probe->target().address.family()};
     Candidate candidate{fmt::format("a service {}", service.service->text()), {}, 2};
     candidate.changes.push_back(add_ipvs_line(*like->director, "asked", to_line(service), ""));
     for (const IpvsItem* line : like->servers) {

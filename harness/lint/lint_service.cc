@@ -1,5 +1,6 @@
 #include "harness/lint/lint_service.hh"
 
+#include "harness/base/protocol.hh"
 #include "harness/case/next_hop.hh"
 
 #include <algorithm>
@@ -22,12 +23,10 @@ bool names(const std::string& command, const Endpoint& vip) {
 bool asks(const Probe& probe, const LintService& service) {
   if (service.is_marked()) return false;
   if (const auto* run = probe.as<RunProbe>()) return names(run->command, service.key().vip);
-  const bool is_udp = probe.as<UdpProbe>();
-  if (!is_udp && !probe.as<HttpProbe>() && !probe.as<TcpProbe>()) return false;
   const Endpoint& vip = service.key().vip;
   const Endpoint target = probe.target();
-  return is_udp == (service.key().kind == ServiceKey::Kind::udp) && target.address == vip.address &&
-         (vip.port == 0 || vip.port == target.port);
+  return probe.transport() != protocol::kAny && probe.transport() == service.key().protocol() &&
+         target.address == vip.address && (vip.port == 0 || vip.port == target.port);
 }
 
 /// The address that a node asks from; without a way to the service, the first of its family.

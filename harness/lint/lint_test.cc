@@ -243,6 +243,26 @@ TEST(Lint, NotrackDoesNotMatterWhereNothingIsTracked) {
   EXPECT_THAT(ids(d), IsEmpty());
 }
 
+TEST(Lint, AnSctpServiceIsAskedByNoTcpProbe) {
+  Deployment d = one_arm();
+  d.ipvs = R"(
+      - -A --sctp-service 10.2.0.100:80 -s rr
+      - -a --sctp-service 10.2.0.100:80 -r 10.2.0.5:80 -m)";
+  EXPECT_THAT(ids(d), IsEmpty());
+}
+
+TEST(Lint, ARuleForSctpIsNoneForTcp) {
+  Deployment d;
+  d.sysctls = "{net.ipv4.ip_forward: 1, net.ipv4.vs.conntrack: 1}";
+  d.iptables = "[-t raw -A PREROUTING -p sctp -d 10.1.0.100 -j NOTRACK]";
+  EXPECT_THAT(ids(d), IsEmpty());
+  d.steps = "\n  - probe: {from: client, run: sctp_test -h 10.1.0.100:80}";
+  d.ipvs = R"(
+      - -A --sctp-service 10.1.0.100:80 -s rr
+      - -a --sctp-service 10.1.0.100:80 -r 10.2.0.5:80 -m)";
+  EXPECT_THAT(ids(d), ElementsAre("notrack-one-way"));
+}
+
 TEST(Lint, ClientAmongServers) { EXPECT_THAT(ids(one_arm()), ElementsAre("client-among-servers")); }
 
 TEST(Lint, AMasqueradedClientMayBeAmongServers) {

@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include <fmt/format.h>
-#include <netinet/in.h>
 
 namespace hopproof {
 namespace {
@@ -13,10 +12,6 @@ using Fit = RuleFit::Fit;
 
 bool is_masqueraded_method(const IpvsItem& server) {
   return server.command.server_options.forwarding == Forwarding::masquerade;
-}
-
-uint8_t protocol_of(const LintService& service) {
-  return service.key().kind == ServiceKey::Kind::udp ? IPPROTO_UDP : IPPROTO_TCP;
 }
 
 bool is_about_ipvs(const IptablesItem& item) {
@@ -151,7 +146,7 @@ void lint_port_collision(const Case& deployment, const LintService& service, War
 PacketShape masqueraded_shape(const LintService& service, const IpvsItem& server,
                               const IpAddress& client) {
   PacketShape packet;
-  packet.protocol = protocol_of(service);
+  packet.protocol = service.key().protocol();
   packet.source = {client, 40000};
   packet.destination = *server.command.server;
   const auto way = next_hop(*service.director, packet.destination.address);

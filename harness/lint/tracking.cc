@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include <fmt/format.h>
-#include <netinet/in.h>
 
 namespace hopproof {
 namespace {
@@ -33,7 +32,7 @@ const IptablesItem* taken_by(const std::vector<const IptablesItem*>& rules,
 
 PacketShape shape(const LintService& service, const Endpoint& from, const Endpoint& to) {
   PacketShape packet;
-  packet.protocol = service.key().kind == ServiceKey::Kind::udp ? IPPROTO_UDP : IPPROTO_TCP;
+  packet.protocol = service.key().protocol();
   packet.source = from;
   packet.destination = to;
   return packet;

@@ -2,12 +2,13 @@
 
 #include "engine/director/engine_director.hh"
 #include "engine/director/ipvs_director.hh"
+#include "engine/director/ipvs_listing.hh"
 #include "harness/base/error.hh"
+#include "harness/base/protocol.hh"
 
 #include <algorithm>
 
 #include <fmt/format.h>
-#include <netinet/in.h>
 
 namespace hopproof {
 namespace {
@@ -18,20 +19,6 @@ std::unique_ptr<Director> make_director(const std::string& kind, Lab& lab, LabNo
   if (kind == "engine") return std::make_unique<EngineDirector>(node.space, lab.folder());
   if (kind == "ipvs") return std::make_unique<IpvsDirector>(node.space);
   throw HostError(fmt::format("there is no director '{}'", kind));
-}
-
-std::string service_name(const ServiceKey& key) {
-  switch (key.kind) {
-    case ServiceKey::Kind::fwmark:
-      return fmt::format("FWM {}", key.mark);
-    case ServiceKey::Kind::udp:
-      return "UDP " + key.vip.text();
-    case ServiceKey::Kind::sctp:
-      return "SCTP " + key.vip.text();
-    case ServiceKey::Kind::tcp:
-      break;
-  }
-  return "TCP " + key.vip.text();
 }
 
 uint64_t pick(const IpvsCounters& counters, const std::string& name) {
@@ -80,7 +67,7 @@ std::vector<ChosenServer> Directors::connections() {
   std::vector<ChosenServer> chosen;
   for (auto& [node, director] : directors_) {
     for (const ConnectionRow& row : director->connections()) {
-      const uint8_t protocol = row.protocol == "UDP" ? IPPROTO_UDP : IPPROTO_TCP;
+      const uint8_t protocol = protocol::number(row.protocol).value_or(protocol::kAny);
       chosen.push_back({protocol, row.client, row.virtual_service, row.destination, node});
     }
   }
@@ -90,7 +77,7 @@ std::vector<ChosenServer> Directors::connections() {
 uint64_t Directors::counter(const Node& node, const IpvsItem& item, const std::string& name) {
   Director* director = find(node.name);
   if (director == nullptr || !item.command.service) return 0;
-  const std::string service = service_name(*item.command.service);
+  const std::string service = listed_name(*item.command.service);
   const std::string server = item.command.server ? item.command.server->text() : "";
   for (const CounterRow& row : director->counters()) {
     if (row.service == service && row.server == server) return pick(row.counters, name);

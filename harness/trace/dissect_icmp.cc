@@ -1,6 +1,6 @@
+#include "harness/base/protocol.hh"
 #include "harness/trace/dissect.hh"
 #include "harness/trace/icmp.hh"
-#include "harness/trace/protocol.hh"
 
 namespace hopproof {
 namespace {

@@ -1,7 +1,7 @@
 #include "harness/base/internet_checksum.hh"
+#include "harness/base/protocol.hh"
 #include "harness/trace/dissect.hh"
 #include "harness/trace/fnv.hh"
-#include "harness/trace/protocol.hh"
 
 namespace hopproof {
 namespace {

@@ -1,8 +1,8 @@
 #include "harness/trace/identity.hh"
 
+#include "harness/base/protocol.hh"
 #include "harness/trace/fnv.hh"
 #include "harness/trace/icmp.hh"
-#include "harness/trace/protocol.hh"
 #include "harness/trace/tuple.hh"
 
 namespace hopproof {

@@ -1,7 +1,7 @@
 #include "harness/trace/tuple.hh"
 
+#include "harness/base/protocol.hh"
 #include "harness/trace/icmp.hh"
-#include "harness/trace/protocol.hh"
 
 namespace hopproof {
 namespace {

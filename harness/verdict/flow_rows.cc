@@ -1,6 +1,6 @@
 #include "harness/verdict/flow_rows.hh"
 
-#include "harness/trace/protocol.hh"
+#include "harness/base/protocol.hh"
 #include "harness/verdict/checks/ending_check.hh"
 #include "harness/verdict/checks/hop_match.hh"
 #include "harness/verdict/rewriting.hh"
@@ -17,7 +17,7 @@ std::string end_text(const IpAddress& address, const std::optional<uint16_t>& po
 }
 
 std::string protocol_text(uint8_t protocol) {
-  const std::string name = protocol_name(protocol);
+  const std::string name(protocol::tcpdump_name(protocol));
   return name.empty() ? fmt::format("protocol {}", protocol) : name;
 }
 

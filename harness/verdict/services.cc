@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include <netinet/in.h>
-
 namespace hopproof {
 namespace {
 
@@ -26,13 +24,9 @@ void apply(const IpvsadmCommand& command, const std::string& director,
 }
 
 bool is_at(const ConfiguredService& service, uint8_t protocol, const Endpoint& vip) {
-  using Kind = ServiceKey::Kind;
-  const Kind kind = service.key.kind;
-  if (kind == Kind::fwmark) return service.key.family == vip.address.family();
-  const bool same_protocol = (kind == Kind::tcp && protocol == IPPROTO_TCP) ||
-                             (kind == Kind::udp && protocol == IPPROTO_UDP) ||
-                             (kind == Kind::sctp && protocol == IPPROTO_SCTP);
-  return same_protocol && service.key.vip.address == vip.address &&
+  if (service.key.kind == ServiceKey::Kind::fwmark)
+    return service.key.family == vip.address.family();
+  return service.key.protocol() == protocol && service.key.vip.address == vip.address &&
          (service.key.vip.port == 0 || service.key.vip.port == vip.port);
 }
 

@@ -60,7 +60,7 @@ std::string header_fields(const Packet& packet) {
 }
 
 std::string protocol_word(const Packet& packet) {
-  const std::string name = protocol_name(packet.protocol);
+  const std::string name(protocol::tcpdump_name(packet.protocol));
   if (!name.empty()) return name;
   return fmt::format("{} proto {}", packet.source.is_v4() ? "ip" : "ip6", packet.protocol);
 }

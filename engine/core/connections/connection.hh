@@ -1,8 +1,9 @@
 #pragma once
 
 #include "engine/core/connections/flow_key.hh"
+#include "engine/core/time.hh"
 #include "engine/core/wire/packed_address.hh"
-#include "engine/core/wire/protocol.hh"
+#include "harness/base/protocol.hh"
 
 #include <cstddef>
 #include <cstdint>

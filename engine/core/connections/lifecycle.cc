@@ -112,11 +112,11 @@ void unbind(const Connection& connection) {
 
 void advance_state(NatState& nat, Connection& connection, Direction direction,
                    std::span<const uint8_t> transport) {
-  if (connection.protocol == protocol::tcp) {
+  if (connection.protocol == protocol::kTcp) {
     advance_tcp(nat, connection, direction, transport);
     return;
   }
-  if (connection.protocol == protocol::sctp) {
+  if (connection.protocol == protocol::kSctp) {
     advance_sctp(nat, connection, direction, transport);
     return;
   }

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "engine/core/services/server.hh"
+#include "engine/core/time.hh"
 #include "engine/core/wire/packed_address.hh"
-#include "engine/core/wire/protocol.hh"
 
 #include <map>
 #include <utility>

@@ -3,8 +3,8 @@
 #include "engine/core/counters.hh"
 #include "engine/core/services/estimator.hh"
 #include "engine/core/surroundings.hh"
+#include "engine/core/time.hh"
 #include "engine/core/wire/packed_address.hh"
-#include "engine/core/wire/protocol.hh"
 #include "harness/case/ipvsadm/ipvsadm.hh"
 
 #include <cstdint>

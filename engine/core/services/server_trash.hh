@@ -1,7 +1,7 @@
 #pragma once
 
 #include "engine/core/services/server.hh"
-#include "engine/core/wire/protocol.hh"
+#include "engine/core/time.hh"
 
 #include <memory>
 #include <vector>

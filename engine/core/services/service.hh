@@ -28,9 +28,6 @@ struct Service {
   Servers::iterator find(const Endpoint& endpoint);
 };
 
-/// The IP protocol of a service, protocol::any for a firewall mark.
-uint8_t protocol_of(ServiceKey::Kind kind);
-
 /// The key with the fields that its kind does not use made equal, so that keys compare.
 ServiceKey normalised(const ServiceKey& key);
 

@@ -1,6 +1,6 @@
 #include "engine/core/services/service_table.hh"
 
-#include "engine/core/wire/protocol.hh"
+#include "harness/base/protocol.hh"
 
 #include <algorithm>
 
@@ -15,11 +15,6 @@ constexpr uint16_t first_unprivileged_port = 1024;
 
 bool is_ftp(const Service& service) {
   return service.key.kind == Kind::tcp && service.port() == ftp_port;
-}
-
-Kind kind_of(uint8_t protocol) {
-  if (protocol == protocol::tcp) return Kind::tcp;
-  return protocol == protocol::sctp ? Kind::sctp : Kind::udp;
 }
 
 }  // namespace
@@ -50,7 +45,7 @@ Service* ServiceTable::match(const ServiceQuery& query) {
 
 Service* ServiceTable::find_port(const ServiceQuery& query, uint16_t port) {
   ServiceKey key;
-  key.kind = kind_of(query.protocol);
+  key.kind = service_kind(query.protocol).value_or(Kind::udp);
   key.family = query.family;
   key.vip = {query.virtual_address.unpack(query.family), port};
   const auto found = services_.find(key);
@@ -58,7 +53,7 @@ Service* ServiceTable::find_port(const ServiceQuery& query, uint16_t port) {
 }
 
 bool ServiceTable::is_ftp_data(const ServiceQuery& query) const {
-  return ftp_services_ != 0 && query.protocol == protocol::tcp &&
+  return ftp_services_ != 0 && query.protocol == protocol::kTcp &&
          (query.virtual_port == ftp_data_port || query.virtual_port >= first_unprivileged_port);
 }
 

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "engine/core/wire/packed_address.hh"
-#include "engine/core/wire/protocol.hh"
 #include "harness/base/big_endian.hh"
+#include "harness/base/protocol.hh"
 
 #include <cstdint>
 #include <optional>

@@ -2,6 +2,7 @@
 
 #include "engine/netfilter/marks.hh"
 #include "engine/netfilter/nft/table_rule.hh"
+#include "harness/base/protocol.hh"
 
 #include <vector>
 
@@ -14,8 +15,7 @@ namespace {
 /// A rule that is met only by ICMP errors of the types that IPVS relates to connections.
 NftRuleBuilder rule_for_icmp(Family family, const char* chain, uint8_t type) {
   auto icmp = table_rule(family, chain);
-  icmp.meta(NFT_META_L4PROTO)
-      .is(family == Family::v4 ? uint8_t(IPPROTO_ICMP) : uint8_t(IPPROTO_ICMPV6));
+  icmp.meta(NFT_META_L4PROTO).is(family == Family::v4 ? protocol::kIcmp : protocol::kIcmp6);
   icmp.payload(NFT_PAYLOAD_TRANSPORT_HEADER, 0, 1);
   if (family == Family::v4) return icmp.is(type);
   return icmp.compare(NFT_CMP_LTE, {&type, 1});
@@ -43,7 +43,7 @@ NftRuleBuilder rule_for_protocol(Family family, const char* chain, uint8_t proto
 }
 
 /// The protocols that IPVS translates.
-constexpr uint8_t translated[] = {IPPROTO_TCP, IPPROTO_UDP, IPPROTO_SCTP};
+constexpr uint8_t translated[] = {protocol::kTcp, protocol::kUdp, protocol::kSctp};
 
 void add_input_rules(NftBatch& batch, Family family) {
   for (const uint8_t protocol : translated) {

@@ -1,5 +1,7 @@
 #include "engine/netfilter/translation/ipvs_option.hh"
 
+#include "harness/base/protocol.hh"
+
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -24,14 +26,6 @@ std::optional<Cidr> parse_masked_address(std::string_view text) {
   const int prefix = std::countl_one(mask->v4_host_order());
   if (IpAddress::v4(~uint32_t{0}).masked(prefix) != *mask) return std::nullopt;
   return Cidr{address->masked(prefix), prefix};
-}
-
-std::optional<uint8_t> parse_protocol(std::string_view text) {
-  if (auto number = parse_number(text, 255)) return uint8_t(*number);
-  if (text == "tcp") return uint8_t(IPPROTO_TCP);
-  if (text == "udp") return uint8_t(IPPROTO_UDP);
-  if (text == "sctp") return uint8_t(IPPROTO_SCTP);
-  return std::nullopt;
 }
 
 std::optional<uint16_t> parse_port(std::string_view text) {
@@ -75,7 +69,7 @@ std::string add_ipvs_option(IpvsExpression& expression, std::string_view name,
   if (name == "--vdir") return add_direction(expression, value, negated);
   if (name == "--vaddr") good = put(expression.vaddr, parse_masked_address(value), negated);
   if (name == "--vport") good = put(expression.vport, parse_port(value), negated);
-  if (name == "--vproto") good = put(expression.vproto, parse_protocol(value), negated);
+  if (name == "--vproto") good = put(expression.vproto, protocol::number(value), negated);
   if (name == "--vmethod") good = put(expression.vmethod, parse_method(value), negated);
   if (name == "--vportctl") good = put(expression.vportctl, parse_port(value), negated);
   return good ? "" : fmt::format("-m ipvs: bad value '{}' of {}", value, name);

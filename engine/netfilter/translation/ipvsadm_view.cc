@@ -1,5 +1,7 @@
 #include "engine/netfilter/translation/ipvsadm_view.hh"
 
+#include "harness/base/protocol.hh"
+
 #include <algorithm>
 #include <tuple>
 
@@ -39,32 +41,23 @@ void sort(std::vector<ServiceView>& services) {
   }
 }
 
-std::string endpoint_text(const Endpoint& endpoint, const char* protocol, bool numeric) {
-  const servent* name = numeric ? nullptr : ::getservbyport(htons(endpoint.port), protocol);
+/// Where no protocol is known, ports have the names that TCP gives them.
+std::string endpoint_text(const Endpoint& endpoint, uint8_t protocol, bool numeric) {
+  const std::string word(protocol::name(protocol == protocol::kAny ? protocol::kTcp : protocol));
+  const servent* name = numeric ? nullptr : ::getservbyport(htons(endpoint.port), word.c_str());
   if (name == nullptr) return endpoint.text();
   const std::string address = endpoint.address.text();
   return fmt::format("{}:{}", endpoint.address.is_v4() ? address : "[" + address + "]",
                      name->s_name);
 }
 
-const char* protocol_of(const ServiceKey& key) {
-  switch (key.kind) {
-    case ServiceKey::Kind::udp:
-      return "udp";
-    case ServiceKey::Kind::sctp:
-      return "sctp";
-    default:
-      return "tcp";
-  }
-}
-
 std::string service_name(const ServiceKey& key, bool numeric) {
   const bool v4 = key.family == Family::v4;
   if (key.kind == ServiceKey::Kind::fwmark)
     return fmt::format("FWM  {}{}", key.mark, v4 ? "" : " IPv6");
-  const std::string protocol = protocol_of(key);
-  std::string shown = protocol == "sctp" ? "SCTP" : protocol == "udp" ? "UDP" : "TCP";
-  shown = fmt::format("{:<4} {}", shown, endpoint_text(key.vip, protocol.c_str(), numeric));
+  const uint8_t protocol = key.protocol();
+  const std::string shown = fmt::format("{:<4} {}", protocol::listed_name(protocol),
+                                        endpoint_text(key.vip, protocol, numeric));
   return v4 ? shown.substr(0, 33) : shown;
 }
 
@@ -146,9 +139,8 @@ std::string service_text(const IpvsadmCommand& command, const ServiceView& servi
 
 std::string server_text(const IpvsadmCommand& command, const ServiceKey& key,
                         const ServerView& server) {
-  const auto name =
-      fmt::format("  -> {:<28}",
-                  endpoint_text(server.address, protocol_of(key), command.numeric).substr(0, 28));
+  const auto name = fmt::format(
+      "  -> {:<28}", endpoint_text(server.address, key.protocol(), command.numeric).substr(0, 28));
   const ServerOptions& options = server.options;
   switch (layout_of(command)) {
     case Layout::stats:
@@ -168,25 +160,10 @@ std::string server_text(const IpvsadmCommand& command, const ServiceKey& key,
                             server.inactive);
 }
 
-const char* protocol_text(uint8_t protocol) {
-  switch (protocol) {
-    case IPPROTO_TCP:
-      return "TCP";
-    case IPPROTO_UDP:
-      return "UDP";
-    case IPPROTO_SCTP:
-      return "SCTP";
-    default:
-      return "IP";
-  }
-}
-
 std::string connection_row(const ConnectionView& connection, bool numeric) {
-  const char* protocol = connection.protocol == IPPROTO_UDP    ? "udp"
-                         : connection.protocol == IPPROTO_SCTP ? "sctp"
-                                                               : "tcp";
+  const uint8_t protocol = connection.protocol;
   const auto seconds = connection.expires.count();
-  return fmt::format("{:<3} {:<6} {:<11} {:<18} {:<18} {}\n", protocol_text(connection.protocol),
+  return fmt::format("{:<3} {:<6} {:<11} {:<18} {:<18} {}\n", protocol::listed_name(protocol),
                      fmt::format("{:02}:{:02}", seconds / 60, seconds % 60), connection.state,
                      endpoint_text(connection.client, protocol, numeric),
                      endpoint_text(connection.virtual_service, protocol, numeric),

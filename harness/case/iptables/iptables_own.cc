@@ -1,3 +1,4 @@
+#include "harness/base/protocol.hh"
 #include "harness/base/spellcheck.hh"
 #include "harness/base/text.hh"
 #include "harness/case/iptables/iptables_chain.hh"
@@ -134,7 +135,7 @@ class OwnReader {
     const auto name = protocol_name(value.text);
     if (!name) {
       return c_.fail(value, fmt::format("unknown protocol '{}'{}", value.text,
-                                        did_you_mean(lowered(value.text), protocol_names())));
+                                        did_you_mean(lowered(value.text), protocol::names())));
     }
     c_.line.protocol = *name;
     c_.line.protocol_negated = c_.negation.has_value();

@@ -1,8 +1,8 @@
 #include "harness/case/iptables/iptables_protocol.hh"
 
 #include "harness/base/address.hh"
+#include "harness/base/protocol.hh"
 #include "harness/base/text.hh"
-
 #include <algorithm>
 #include <span>
 
@@ -12,14 +12,6 @@ namespace {
 struct Numbered {
   std::string_view name;
   int number;
-};
-
-/// Where one number has two names, the first is the one we keep.
-constexpr Numbered protocols[] = {
-    {"all", 0},    {"icmp", 1},    {"igmp", 2},       {"ipencap", 4},   {"ipip", 4},
-    {"tcp", 6},    {"udp", 17},    {"dccp", 33},      {"gre", 47},      {"esp", 50},
-    {"ah", 51},    {"icmpv6", 58}, {"ipv6-icmp", 58}, {"ospf", 89},     {"pim", 103},
-    {"vrrp", 112}, {"sctp", 132},  {"mh", 135},       {"udplite", 136},
 };
 
 /// The services of /etc/services that stand in real rule sets; numbers do for the others.
@@ -32,28 +24,19 @@ constexpr Numbered services[] = {
     {"mysql", 3306},  {"postgresql", 5432}, {"sip", 5060},  {"http-alt", 8080},
 };
 
-std::vector<std::string> names_of(std::span<const Numbered> all) {
+std::vector<std::string> all_services() {
   std::vector<std::string> names;
-  for (const Numbered& one : all) names.emplace_back(one.name);
+  for (const Numbered& one : services) names.emplace_back(one.name);
   return names;
 }
 
 }  // namespace
 
 std::optional<std::string> protocol_name(std::string_view word) {
-  const std::string name = lowered(word);
-  const auto number = parse_number(word, 255);
-  for (const Numbered& known : protocols) {
-    if (known.name != name && !(number && int(*number) == known.number)) continue;
-    return std::string(std::ranges::find(protocols, known.number, &Numbered::number)->name);
-  }
+  const auto number = protocol::number(word);
   if (!number) return std::nullopt;
-  return name;
-}
-
-const std::vector<std::string>& protocol_names() {
-  static const std::vector<std::string> names = names_of(protocols);
-  return names;
+  const std::string_view name = protocol::name(*number);
+  return name.empty() ? std::to_string(*number) : std::string(name);
 }
 
 std::optional<int> port_number(std::string_view word) {
@@ -64,7 +47,7 @@ std::optional<int> port_number(std::string_view word) {
 }
 
 const std::vector<std::string>& service_names() {
-  static const std::vector<std::string> names = names_of(services);
+  static const std::vector<std::string> names = all_services();
   return names;
 }
 

@@ -1,5 +1,6 @@
 #include "harness/case/iptables/iptables_value.hh"
 
+#include "harness/base/protocol.hh"
 #include "harness/base/spellcheck.hh"
 #include "harness/base/text.hh"
 #include "harness/case/iptables/iptables_protocol.hh"
@@ -202,7 +203,7 @@ Problem check_icmp_type(const Piece& piece, Family family) {
 Problem check_protocol(const Piece& piece) {
   if (protocol_name(piece.text)) return std::nullopt;
   return wrong(piece, fmt::format("unknown protocol '{}'{}", piece.text,
-                                  did_you_mean(lowered(piece.text), protocol_names())));
+                                  did_you_mean(lowered(piece.text), protocol::names())));
 }
 
 Problem check_rate(const Piece& whole) {

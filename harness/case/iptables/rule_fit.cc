@@ -1,5 +1,6 @@
 #include "harness/case/iptables/rule_fit.hh"
 
+#include "harness/base/protocol.hh"
 #include "harness/base/text.hh"
 #include "harness/case/iptables/iptables_protocol.hh"
 #include "harness/case/iptables/netmask.hh"
@@ -13,10 +14,6 @@ namespace hopproof {
 namespace {
 
 using Answer = std::optional<bool>;  // nullopt: not known
-
-std::string protocol_text(uint8_t protocol) {
-  return protocol_name(std::to_string(protocol)).value_or(std::to_string(protocol));
-}
 
 /// "10.0.0.0/8", "10.0.0.0/255.0.0.0", or several with commas.
 Answer is_in(const std::string& networks, const IpAddress& address) {
@@ -58,9 +55,10 @@ Answer is_interface(const std::string& wanted, const std::string& name) {
 }
 
 Answer is_protocol(const std::string& wanted, uint8_t protocol) {
-  const auto name = protocol_name(wanted);
-  if (!name) return std::nullopt;
-  return *name == "all" || *name == "0" || *name == protocol_text(protocol);
+  const auto number = protocol::number(wanted);
+  if (number == protocol::kAny) return true;
+  if (!number || protocol == protocol::kAny) return std::nullopt;
+  return *number == protocol;
 }
 
 Answer is_state(const std::string& list, const std::string& state) {

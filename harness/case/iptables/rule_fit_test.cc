@@ -55,6 +55,17 @@ TEST(RuleFit, SaysWhatItDoesNotKnow) {
   EXPECT_EQ(fit(rule("-A FORWARD -m state --state NEW -j DROP"), invalid).fit, Fit::excluded);
 }
 
+TEST(RuleFit, AProtocolThatIsNotKnownDecides) {
+  PacketShape some = forwarded();
+  some.protocol = 0;
+  EXPECT_EQ(fit(rule("-A FORWARD -p sctp -j DROP"), some).term, "-p sctp");
+  EXPECT_EQ(fit(rule("-A FORWARD -p sctp -j DROP"), some).fit, Fit::unknown);
+  EXPECT_EQ(fit(rule("-A FORWARD -p all -j DROP"), some).fit, Fit::fits);
+  some.protocol = 132;
+  EXPECT_EQ(fit(rule("-A FORWARD -p sctp -j DROP"), some).fit, Fit::fits);
+  EXPECT_EQ(fit(rule("-A FORWARD -p 6 -j DROP"), some).fit, Fit::excluded);
+}
+
 TEST(RuleFit, APacketWithoutIpvsIsNoneOfIpvs) {
   PacketShape plain = forwarded();
   plain.by_ipvs = false;

@@ -21,8 +21,13 @@ struct ServiceKey {
   Family family = Family::v4;
 
   std::string text() const;  ///< "-t 10.0.0.1:80", as ipvsadm-save writes it
+  /// The number of its IP protocol; protocol::kAny for a firewall mark, which takes every one.
+  uint8_t protocol() const;
   auto operator<=>(const ServiceKey&) const = default;
 };
+
+/// How a service of this IP protocol is named; nullopt for one that IPVS does not balance.
+std::optional<ServiceKey::Kind> service_kind(uint8_t protocol);
 
 enum class Forwarding : uint8_t { masquerade, direct, tunnel };
 

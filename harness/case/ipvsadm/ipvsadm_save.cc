@@ -38,20 +38,6 @@ std::string server_line(const ServiceKey& service, const Endpoint& server,
 
 }  // namespace
 
-std::string ServiceKey::text() const {
-  switch (kind) {
-    case Kind::tcp:
-      return "-t " + vip.text();
-    case Kind::udp:
-      return "-u " + vip.text();
-    case Kind::sctp:
-      return "--sctp-service " + vip.text();
-    case Kind::fwmark:
-      return fmt::format("-f {}{}", mark, family == Family::v6 ? " -6" : "");
-  }
-  return "";
-}
-
 std::string to_line(const IpvsadmCommand& command) {
   if (!command.service) return "";
   if (command.server) return server_line(*command.service, *command.server, command.server_options);

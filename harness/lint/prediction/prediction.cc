@@ -1,5 +1,6 @@
 #include "harness/lint/prediction/prediction.hh"
 
+#include "harness/base/protocol.hh"
 #include "harness/lint/prediction/source_rewriting.hh"
 #include "harness/lint/prediction/static_route.hh"
 #include "harness/verdict/services.hh"
@@ -43,9 +44,11 @@ std::vector<Client> clients_of(const Case& deployment, Family family) {
   return clients;
 }
 
-bool listens(const Node& server, uint16_t port) {
-  return !server.run.empty() ||
-         std::ranges::find(server.serves, port, &Serve::port) != server.serves.end();
+/// A mark is for every protocol.
+bool listens(const Node& server, uint8_t protocol, uint16_t port) {
+  return !server.run.empty() || std::ranges::any_of(server.serves, [&](const Serve& serve) {
+    return serve.port == port && (protocol == protocol::kAny || serve.transport() == protocol);
+  });
 }
 
 class ServicePrediction {
@@ -99,7 +102,8 @@ class ServicePrediction {
     const Node* node = deployment_.owner(server.address.address);
     if (!node) return std::nullopt;
     const uint16_t port = server.address.port != 0 ? server.address.port : service_.key.vip.port;
-    if (!listens(*node, port)) return fmt::format("nobody listens on port {}", port);
+    if (!listens(*node, service_.key.protocol(), port))
+      return fmt::format("nobody listens on port {}", port);
     if (node->name == director_.name || client.node->name == director_.name) return "";
     const SourceRewriting found = rewriting(server.address, client);
     const IpAddress seen = found.source.value_or(client.address);

@@ -74,5 +74,15 @@ TEST(Prediction, NothingListens) {
   EXPECT_THAT(found[0], HasSubstr("(rs1: nobody listens on port 80)"));
 }
 
+TEST(Prediction, AServerOfAnotherProtocolDoesNotListen) {
+  std::string datagrams(kTwoArm);
+  for (size_t at = 0; (at = datagrams.find("-t 10.1.0.1:80", at)) != std::string::npos;)
+    datagrams.replace(at, 2, "-u");
+  const auto found =
+      predictions(loaded(datagrams + "  - probe: {from: client, udp: 10.1.0.1:80}\n"));
+  EXPECT_THAT(found[0],
+              HasSubstr("0 of 2 servers will answer client (rs1: nobody listens on port 80"));
+}
+
 }  // namespace
 }  // namespace hopproof

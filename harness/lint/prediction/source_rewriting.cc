@@ -7,7 +7,6 @@
 #include <algorithm>
 
 #include <fmt/format.h>
-#include <netinet/in.h>
 
 namespace hopproof {
 namespace {
@@ -22,7 +21,7 @@ bool masquerades(const IptablesItem& item) {
 PacketShape behind_ipvs(const Node& director, const ConfiguredService& service,
                         const Endpoint& server, const IpAddress& client) {
   PacketShape shape;
-  shape.protocol = service.key.kind == ServiceKey::Kind::udp ? IPPROTO_UDP : IPPROTO_TCP;
+  shape.protocol = service.key.protocol();
   shape.source = {client, 0};
   shape.destination = server;
   const auto hop = static_route(director, server.address, client);

@@ -50,8 +50,7 @@ inline LabFacts facts_as_configured(const Case& deployment) {
       own.interfaces.push_back(std::move(fact));
     }
     for (const Serve& serve : node.serves) {
-      const uint8_t protocol = serve.protocol == Serve::Protocol::udp ? 17 : 6;
-      own.listeners.push_back({protocol, {IpAddress::any(Family::v4), serve.port}});
+      own.listeners.push_back({serve.transport(), {IpAddress::any(Family::v4), serve.port}});
     }
     for (const IptablesItem& item : node.iptables) {
       const bool policy = item.rule.verb == IptablesRule::Verb::policy;

@@ -1,7 +1,5 @@
 #include "harness/verdict/diagnosis/finding.hh"
 
-#include "harness/trace/protocol.hh"
-
 #include <fmt/format.h>
 
 namespace hopproof {
@@ -82,11 +80,10 @@ std::string host_text(const IpAddress& address) {
 }
 
 std::string service_option(const Incident& incident) {
-  const uint8_t protocol = incident.exchange().flow.protocol;
-  const char* option = protocol == protocol::kUdp    ? "-u"
-                       : protocol == protocol::kSctp ? "--sctp-service"
-                                                     : "-t";
-  return fmt::format("{} {}", option, incident.asked().text());
+  ServiceKey key;
+  key.kind = service_kind(incident.exchange().flow.protocol).value_or(ServiceKey::Kind::tcp);
+  key.vip = incident.asked();
+  return key.text();
 }
 
 }  // namespace hopproof

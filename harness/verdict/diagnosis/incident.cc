@@ -1,6 +1,6 @@
 #include "harness/verdict/diagnosis/incident.hh"
 
-#include "harness/trace/protocol.hh"
+#include "harness/base/protocol.hh"
 
 #include <algorithm>
 
@@ -8,12 +8,8 @@ namespace hopproof {
 namespace {
 
 bool is_service_of(const ServiceKey& key, uint8_t protocol, const Endpoint& asked) {
-  using Kind = ServiceKey::Kind;
-  const bool same_protocol = (key.kind == Kind::tcp && protocol == protocol::kTcp) ||
-                             (key.kind == Kind::udp && protocol == protocol::kUdp) ||
-                             (key.kind == Kind::sctp && protocol == protocol::kSctp);
-  return same_protocol && key.vip.address == asked.address &&
-         (key.vip.port == 0 || key.vip.port == asked.port);
+  return key.kind != ServiceKey::Kind::fwmark && key.protocol() == protocol &&
+         key.vip.address == asked.address && (key.vip.port == 0 || key.vip.port == asked.port);
 }
 
 bool says_unreachable(const Packet& packet) {

@@ -1,6 +1,6 @@
 #include "harness/verdict/diagnosis/inquiry.hh"
 
-#include "harness/trace/protocol.hh"
+#include "harness/base/protocol.hh"
 #include "harness/verdict/connection.hh"
 #include "harness/verdict/diagnosis/arp.hh"
 #include "harness/verdict/diagnosis/incident.hh"

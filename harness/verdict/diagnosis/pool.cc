@@ -1,6 +1,6 @@
 #include "harness/verdict/diagnosis/pool.hh"
 
-#include "harness/trace/protocol.hh"
+#include "harness/base/protocol.hh"
 
 #include <algorithm>
 
@@ -71,9 +71,8 @@ const ChosenServer* template_before(const Incident& incident) {
 }
 
 std::string row_text(const ChosenServer& row) {
-  const char* protocol = row.protocol == protocol::kUdp ? "UDP" : "TCP";
-  return fmt::format("{} {} {} {}", protocol, row.client.text(), row.virtual_service.text(),
-                     row.destination.text());
+  return fmt::format("{} {} {} {}", protocol::listed_name(row.protocol), row.client.text(),
+                     row.virtual_service.text(), row.destination.text());
 }
 
 std::string service_text(const ServiceFact& service) {

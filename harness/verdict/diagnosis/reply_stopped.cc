@@ -1,3 +1,4 @@
+#include "harness/base/protocol.hh"
 #include "harness/verdict/diagnosis/filter.hh"
 #include "harness/verdict/diagnosis/rules.hh"
 
@@ -110,7 +111,7 @@ MaybeFinding reply_dropped_by_forward_filter(const Incident& incident) {
   finding.rules_out("ip_forward and the real server: the answer came into FORWARD");
   std::string terms = fmt::format("-s {}", packet.source.text());
   if (packet.source_port)
-    terms += fmt::format(" -p {} --sport {}", packet.tcp ? "tcp" : "udp", *packet.source_port);
+    terms += fmt::format(" -p {} --sport {}", protocol::name(packet.protocol), *packet.source_port);
   finding.remedy(end->to,
                  fmt::format("{} -I FORWARD {} -j ACCEPT", iptables_of(packet.source), terms),
                  "FORWARD sees RIP as the source; the VIP replaces it later");

@@ -1,3 +1,4 @@
+#include "harness/base/protocol.hh"
 #include "harness/verdict/diagnosis/filter.hh"
 #include "harness/verdict/diagnosis/rules.hh"
 
@@ -74,7 +75,7 @@ MaybeFinding request_dropped_by_input_filter(const Incident& incident) {
   finding.cite(&arrival, "and nothing left the director toward a server").rule(director, *rule);
   finding.say(fmt::format("no row for it in ipvsadm -Lnc"));
   finding.rules_out("routes and real servers: the request arrived, and went to none of them");
-  const char* protocol = incident.is_tcp() ? "tcp" : "udp";
+  const std::string_view protocol = protocol::name(arrival.packet.protocol);
   std::string terms = fmt::format("-d {}", arrival.packet.destination.text());
   if (!incident.is_ping())
     terms += fmt::format(" -p {} --dport {}", protocol, incident.service().port);

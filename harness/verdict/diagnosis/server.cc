@@ -1,4 +1,4 @@
-#include "harness/trace/protocol.hh"
+#include "harness/base/protocol.hh"
 #include "harness/verdict/diagnosis/arp.hh"
 #include "harness/verdict/diagnosis/filter.hh"
 #include "harness/verdict/diagnosis/pool.hh"
@@ -290,10 +290,12 @@ MaybeFinding dropped_at_server(const Incident& incident) {
         server + " would show which it is");
   }
   finding.rules_out("the director and the way back: there was no answer to pass on");
-  const char* protocol = incident.is_tcp() ? "tcp" : "udp";
-  finding.remedy(server, rule ? fmt::format("{} -I INPUT -p {} --dport {} -j ACCEPT",
-                                            iptables_of(delivery->packet.source), protocol,
-                                            destination_of(delivery->packet).port)
+  const std::string_view protocol = protocol::name(delivery->packet.protocol);
+  const std::string port = delivery->packet.destination_port
+                               ? fmt::format(" --dport {}", *delivery->packet.destination_port)
+                               : "";
+  finding.remedy(server, rule ? fmt::format("{} -I INPUT -p {}{} -j ACCEPT",
+                                            iptables_of(delivery->packet.source), protocol, port)
                               : "ss -ltn; nft list ruleset; nstat -az");
   return finding.take();
 }

@@ -1,3 +1,4 @@
+#include "harness/base/protocol.hh"
 #include "harness/verdict/diagnosis/arp.hh"
 #include "harness/verdict/diagnosis/next_hop.hh"
 #include "harness/verdict/diagnosis/pool.hh"
@@ -100,7 +101,8 @@ MaybeFinding no_matching_service(const Incident& incident) {
     finding.remedy(director,
                    fmt::format("iptables -t mangle -A PREROUTING -d {} -p {} --dport {} -j "
                                "MARK --set-mark {}",
-                               incident.service().address.text(), incident.is_tcp() ? "tcp" : "udp",
+                               incident.service().address.text(),
+                               protocol::name(incident.arrival()->packet.protocol),
                                incident.service().port, by_mark->key.mark));
   } else {
     finding.remedy(director, fmt::format("ipvsadm -A {} -s rr", service_option(incident)));
@@ -126,11 +128,12 @@ MaybeFinding answered_by_the_director(const Incident& incident) {
     }
   }
   finding.rules_out("the network: it works, but the wrong program answers");
-  finding.remedy(director,
-                 fmt::format("iptables -A INPUT -d {} -p {} --dport {} -j REJECT",
-                             incident.service().address.text(), incident.is_tcp() ? "tcp" : "udp",
-                             incident.service().port),
-                 "or bind the program to another address");
+  finding.remedy(
+      director,
+      fmt::format("iptables -A INPUT -d {} -p {} --dport {} -j REJECT",
+                  incident.service().address.text(),
+                  protocol::name(incident.arrival()->packet.protocol), incident.service().port),
+      "or bind the program to another address");
   return finding.take();
 }
 

@@ -1,0 +1,58 @@
+#include "harness/fix/candidates.hh"
+
+#include "harness/case/load.hh"
+#include "harness/case/text/diagnostic.hh"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace hopproof {
+namespace {
+
+using testing::Contains;
+using testing::HasSubstr;
+
+Case two_arm(const std::string& ipvs, const std::string& probe) {
+  const LoadedCase loaded = parse_case(R"(case: 1
+name: two arms
+networks: {front: {}, back: {}}
+nodes:
+  client: {interfaces: {front: 10.1.0.9/24}}
+  director:
+    interfaces: {front: 10.1.0.1/24, back: 10.2.0.1/24}
+    sysctls: {net.ipv4.ip_forward: 1}
+    ipvs: )" + ipvs + R"(
+    iptables: {input: -P INPUT DROP, forward: -P FORWARD DROP}
+  rs: {interfaces: {back: 10.2.0.5/24}, routes: [default via 10.2.0.1], serves: [http:80]}
+steps:
+  - probe: )" + probe + "\n",
+                                       "two-arm.yaml");
+  EXPECT_EQ(render(loaded.diagnostics, "two-arm.yaml", loaded.source), "");
+  return loaded.parsed.value_or(Case{});
+}
+
+/// The commands of all candidates, in order.
+std::vector<std::string> commands(const Case& deployment) {
+  const CaseResult failing;
+  std::vector<std::string> found;
+  for (const Candidate& candidate : candidates_for(FixScene(deployment, failing))) {
+    for (const Change& change : candidate.changes) found.push_back(change.shown.command);
+  }
+  return found;
+}
+
+TEST(Candidates, OpenFiltersForTheProtocolOfTheService) {
+  const Case deployment = two_arm(
+      "[-A --sctp-service 10.1.0.1:3868 -s rr, "
+      "-a --sctp-service 10.1.0.1:3868 -r 10.2.0.5:3868 -m]",
+      "{from: client, run: sctp_test -h 10.1.0.1:3868}");
+  EXPECT_THAT(commands(deployment),
+              Contains("iptables -I INPUT -d 10.1.0.1 -p sctp --dport 3868 -j ACCEPT"));
+  EXPECT_THAT(commands(deployment),
+              Contains("iptables -I FORWARD -s 10.2.0.5 -p sctp --sport 3868 -j ACCEPT"));
+  EXPECT_THAT(commands(deployment), testing::Not(Contains(HasSubstr("-r 10.2.0.5:80"))))
+      << "a web server is none for SCTP";
+}
+
+}  // namespace
+}  // namespace hopproof
