@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Measures and prints; judges nothing but what was aimed at. Called by ./dev bench, as root.
+# Measures and prints; judges only what has a target. Called by ./dev bench, as root.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 hopproof=$PWD/build/hopproof
@@ -52,10 +52,10 @@ fi
 
 echo
 echo "pure core"
-echo "packet by packet and in batches of 64, as the queue hands them over; of nine runs"
+echo "packet by packet and in batches of 64, as the queue delivers them; of nine runs"
 build/bench/engine_core_bench --benchmark_enable_random_interleaving=true 2>/dev/null |
   sed -nE 's/\/iterations:[0-9]+\/repeats:9_(best|median) +([0-9.]+) ns.*/ \1 \2/p' | sort -V |
-  awk '$2 == "best" { best = $3 } $2 == "median" { printf "  %-32s %6s ns at best, %6s ns in the middle\n", $1, best, $3 }' || true
+  awk '$2 == "best" { best = $3 } $2 == "median" { printf "  %-32s %6s ns at best, %6s ns median\n", $1, best, $3 }' || true
 
 echo
 echo "through the engine and others, in the same namespaces"

@@ -2,7 +2,7 @@
 # throughput.sh HOPPROOF: bulk TCP, requests, new connections and UDP packets a second through plain
 # forwarding, nftables DNAT, haproxy, nginx stream, NFQUEUE alone and the engine, in the same namespaces; nothing
 # is captured. Once with offloads off, as labs have it, and once on; all take turns several times, as a machine that
-# others use too is now and then half as fast.
+# others use too is at times half as fast.
 set -euo pipefail
 hopproof=$1
 seconds=${HOPPROOF_BENCH_SECONDS:-1} rounds=${HOPPROOF_BENCH_ROUNDS:-5}
@@ -77,7 +77,7 @@ measure() { # label address udp?
   web=$((web + 1))
 }
 
-# The middle of each contestant's runs, and the best one.
+# The median of each contestant's runs, and the best one.
 print_figures() {
   awk -F'|' '
     function sorted(name, field,   n, i, j, swap) {
@@ -164,7 +164,7 @@ listening $s $bulk
 listening $s $web
 forward() { measure "plain forwarding" $rip udp; }
 for mode in off on; do
-  echo "offloads $mode, the middle of $rounds runs (the best)"
+  echo "offloads $mode, the median of $rounds runs (the best)"
   offloads $mode
   : >"$work/figures"
   for ((round = 0; round < rounds; round++)); do

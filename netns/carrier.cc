@@ -65,7 +65,7 @@ bool wait_for_news(NetlinkSocket& news, Clock::time_point deadline) {
   pollfd fd{news.fd(), POLLIN, 0};
   if (left.count() <= 0 || check("wait for a carrier", ::poll(&fd, 1, int(left.count()))) == 0)
     return false;
-  news.receive([](const nlmsghdr&) { return true; }, "hear about interfaces");
+  news.receive([](const nlmsghdr&) { return true; }, "receive messages about interfaces");
   return true;
 }
 

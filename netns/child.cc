@@ -24,7 +24,7 @@ ExitStatus status_from(const siginfo_t& info) {
 
 }  // namespace
 
-/// The leader stays a zombie until the destructor has ended its group: as long as nobody reaps it,
+/// The leader stays a zombie until the destructor has ended its group: as long as it is not reaped,
 /// the kernel gives its number to no other process or group.
 struct Child::Impl {
   Launched launched;

@@ -102,8 +102,8 @@ void Firewall::anchor(const std::vector<IptablesRule>& parsed) {
     const std::vector<size_t> lines = ledger.lines(table, name);
     const SavedChain* chain = find_chain(saved, table, name);
     if (chain == nullptr || chain->rules.size() != lines.size())
-      throw HostError(fmt::format("chain {} of table {} has {} rules, {} were applied", name, table,
-                                  chain == nullptr ? 0 : chain->rules.size(), lines.size()));
+      throw HostError(fmt::format("chain {} of table {} has {} rules, but {} were applied", name,
+                                  table, chain == nullptr ? 0 : chain->rules.size(), lines.size()));
     for (size_t i = 0; i < lines.size(); ++i)
       anchors_.push_back(
           {lines[i], table, name, chain->rules[i].text, occurrence_of(*chain, i), false});

@@ -19,7 +19,7 @@ struct AppliedRule {
   std::string applied;
 };
 
-/// A rule or a policy as it stands in the kernel.
+/// A rule or a policy as it is in the kernel.
 struct LiveRule {
   std::string item;  ///< "" when a command added it
   std::string text;  ///< the user's line; else as iptables-save prints it

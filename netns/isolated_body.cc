@@ -110,9 +110,9 @@ void handle_signals_as_init() {
 }
 
 [[noreturn]] void refuse(const Fd& report, const std::string& why) {
-  SetUpReport told;
-  why.copy(told.refused, sizeof told.refused - 1);
-  (void)!::write(report.get(), &told, sizeof told);
+  SetUpReport reported;
+  why.copy(reported.refused, sizeof reported.refused - 1);
+  (void)!::write(report.get(), &reported, sizeof reported);
   ::_exit(EXIT_FAILURE);
 }
 
@@ -140,7 +140,7 @@ void enter_namespaces(const Fd& report) {
   ask_for_small_tcp_tables();
 }
 
-/// Waits for the end of init, which it brings about when the caller ends: a lab is nobody's then.
+/// Waits for the end of init, which it brings about when the caller ends: a lab has no owner then.
 int outlive_init(pid_t init, const Fd& caller) {
   const Fd init_fd = open_pidfd(init);
   pollfd ended[] = {{caller.get(), POLLIN, 0}, {init_fd.get(), POLLIN, 0}};
@@ -163,9 +163,9 @@ int keep(const Fd& caller, const Fd& report, Fd result, const std::function<int(
     live_as_init(std::move(result), body);
   }
   result.reset();
-  SetUpReport told;
-  told.init_pid = init;
-  (void)!::write(report.get(), &told, sizeof told);
+  SetUpReport reported;
+  reported.init_pid = init;
+  (void)!::write(report.get(), &reported, sizeof reported);
   return outlive_init(init, caller);
 }
 

@@ -6,7 +6,7 @@
 
 namespace hopproof {
 
-/// What the keeper tells the caller about the set-up.
+/// What the keeper reports to the caller about the set-up.
 struct SetUpReport {
   int init_pid = 0;        ///< as the caller sees it; 0: it failed
   char refused[200] = {};  ///< why

@@ -47,13 +47,14 @@ IsolatedProcess::IsolatedProcess(std::function<int(Fd)> body) {
 }
 
 void IsolatedProcess::learn_set_up(const Fd& report) {
-  SetUpReport told;
-  const ssize_t size = ::read(report.get(), &told, sizeof told);
-  if (size != ssize_t(sizeof told)) throw HostError("an isolated process died while it was set up");
-  told.refused[sizeof told.refused - 1] = '\0';
-  if (told.init_pid == 0)
-    throw MissingCapability(std::string("a lab cannot be isolated here: ") + told.refused);
-  init_ = told.init_pid;
+  SetUpReport reported;
+  const ssize_t size = ::read(report.get(), &reported, sizeof reported);
+  if (size != ssize_t(sizeof reported))
+    throw HostError("an isolated process died while it was set up");
+  reported.refused[sizeof reported.refused - 1] = '\0';
+  if (reported.init_pid == 0)
+    throw MissingCapability(std::string("a lab cannot be isolated here: ") + reported.refused);
+  init_ = reported.init_pid;
   // The keeper reaps init before it ends itself; as long as it lives the number is init's.
   init_fd_ = open_pidfd(init_);
 }
@@ -65,7 +66,7 @@ IsolatedProcess::~IsolatedProcess() {
 }
 
 void IsolatedProcess::kill() {
-  // With init goes all of it, and the keeper, who waits for that, tells when it is done.
+  // With init goes all of it, and the keeper, who waits for that, reports when it is done.
   if (init_fd_) ::syscall(SYS_pidfd_send_signal, init_fd_.get(), SIGKILL, nullptr, 0);
 }
 

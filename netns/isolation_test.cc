@@ -130,7 +130,7 @@ TEST_F(Isolated, TermOfInitReachesBody) {
   });
 }
 
-/// What runs as the harness that is about to be killed: tells the pids it started, then hangs.
+/// What runs as the harness that is about to be killed: reports the pids it started, then hangs.
 [[noreturn]] void live_as_harness(const Fd& told) {
   try {
     IsolatedProcess process([](Fd result) {

@@ -43,8 +43,8 @@ Fd open_input(const std::string& text) {
   return text.empty() ? open_null(O_RDONLY) : memory_file(text);
 }
 
-/// What happens between fork and exec. Only async-signal-safe calls; the first failure is told to
-/// the parent through Boost's pipe and ends the child: Boost alone would go on to exec.
+/// What happens between fork and exec. Only async-signal-safe calls; the first failure is reported
+/// to the parent through Boost's pipe and ends the child: Boost alone would go on to exec.
 class ExecSetup {
  public:
   ExecSetup(const ChildSpec& spec, std::vector<std::pair<int, int>> descriptors)

@@ -28,7 +28,7 @@ void add_veth(RtNetlink& netlink, const VethEnd& near, const VethEnd& far, int m
 void add_bridge(RtNetlink& netlink, const std::string& name, int index, int mtu,
                 std::string attempt);
 
-/// An interface that is plugged in nowhere, as a dummy is: it holds addresses, asks nobody by ARP,
+/// An interface that is not plugged in, like a dummy: it holds addresses, sends no ARP requests,
 /// and what is sent through it is gone. A bridge without ports, because more kernels have that.
 void add_unplugged(RtNetlink& netlink, const std::string& name, int index, const MacAddress& mac,
                    std::string attempt);

@@ -41,7 +41,7 @@ Namespace Namespace::create() {
 Namespace Namespace::open(const std::string& path) {
   Fd fd(check("open " + path, ::open(path.c_str(), O_RDONLY | O_CLOEXEC)));
   if (::ioctl(fd.get(), NS_GET_NSTYPE) != CLONE_NEWNET)
-    throw HostError(path + " is no network namespace");
+    throw HostError(path + " is not a network namespace");
   return Namespace(std::move(fd));
 }
 

@@ -30,7 +30,7 @@ class NetlinkMessage {
   void put_u64(uint16_t type, uint64_t value);
   void put_text(uint16_t type, std::string_view text);
 
-  /// Calls `fill`, and what it puts stands inside an attribute of this type.
+  /// Calls `fill`, and what it puts is inside an attribute of this type.
   template <class Fill>
   void nest(uint16_t type, Fill fill) {
     nlattr* start = open_nest(type);

@@ -24,7 +24,7 @@ std::string one_line(std::string_view text) {
   return line;
 }
 
-/// Without a leading "iptables" or "ipvsadm", which stands in front of the line anyway.
+/// Without a leading "iptables" or "ipvsadm", which is in front of the line anyway.
 std::string without_program(const std::string& text, std::string_view program) {
   const bool named = text.starts_with(program) && text.substr(program.size()).starts_with(' ');
   return named ? text.substr(program.size() + 1) : text;
@@ -69,7 +69,7 @@ class PlanWriter {
     line("# Run this as root. Every node becomes a network namespace of its own name.");
     line("# A new namespace takes net.ipv4.conf.all and .default from the host: look there first");
     line(
-        "# if it behaves otherwise than `hopproof run`, which sets them to the kernel's defaults.");
+        "# if it behaves differently from `hopproof run`, which sets them to the kernel's defaults.");
     line("set -e");
     const auto has_items = [](const Node* node) { return !node->ipvs.empty(); };
     if (std::ranges::any_of(case_.directors(), has_items)) line("modprobe ip_vs");
@@ -147,7 +147,7 @@ class PlanWriter {
         line("modprobe ipip");
         continue;
       }
-      line("# Plugged in nowhere, as a dummy is: a bridge without ports");
+      line("# Not plugged in, like a dummy: a bridge without ports");
       line("{} link add name {} address {} arp off type bridge", ip_of(node),
            shell_word(plug.interface->name), text(plug.mac));
     }

@@ -9,7 +9,7 @@ namespace hopproof {
 namespace {
 
 /// Above whatever devices a new namespace is born with. No number comes twice in a lab: where both
-/// ends of a pair have the same one, the kernel takes up to a second to tell them of their carrier
+/// ends of a pair have the same one, the kernel takes up to a second to report their carrier
 /// (linkwatch_urgent_event).
 constexpr int first_index = 100;
 

@@ -28,7 +28,7 @@ bool has_several_kernels(const RunResult& run) {
   });
 }
 
-/// How cases of both runs are called: as little as tells them apart.
+/// What cases of both runs are called: as little as distinguishes them.
 class Naming {
  public:
   Naming(const RunResult& a, const RunResult& b)

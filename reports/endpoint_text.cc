@@ -28,7 +28,7 @@ EndpointParts endpoint_parts(const std::string& endpoint) {
 
 std::string crossing_label(const CrossingResult& c) {
   std::string text = c.kind;
-  // An ARP message tells its addresses in its name.
+  // An ARP message has its addresses in its name.
   if (!c.kind.starts_with("ARP") && !c.source.empty()) {
     text += fmt::format(
         " {} > {}",

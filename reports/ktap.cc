@@ -10,7 +10,7 @@
 namespace hopproof {
 namespace {
 
-/// '#' begins a directive in a description, so it cannot stand in one.
+/// '#' begins a directive in a description, so it cannot be used in one.
 std::string description(const std::string& text) {
   std::string out = one_line(text);
   for (char& c : out) {

@@ -122,7 +122,7 @@ CaseResult failed_case() {
   step.flows = {std::move(flow)};
   step.mismatches = {{"reply",
                       {16, 11, 20},
-                      "the reply left the way at rs1 > client",
+                      "the reply left the expected path at rs1 > client",
                       "rs1 > director: 1.65.15.143:80 > 1.65.15.140:40000",
                       "rs1 > client: SYN-ACK 1.65.15.143:80 > 1.65.15.140:40000",
                       "rs1 > client",

@@ -34,7 +34,7 @@ TEST(NeedsText, ShowsWhatIsProvenAndWhatIsNot) {
   proven.finding = "reply-has-no-route";
   proven.step = "web";
   NeedResult useless = need("rs1.routes.a");
-  useless.reason = "not needed: it passes without it";
+  useless.reason = "not needed: the case passes without it";
   NeedResult left = need("rs1.routes.c");
   left.judged = false;
   left.reason = "--no-needs";
@@ -42,7 +42,7 @@ TEST(NeedsText, ShowsWhatIsProvenAndWhatIsNot) {
   EXPECT_EQ(needs_summary(result), ", 1 of 3 needs proven");
   EXPECT_EQ(needs_text(result, kPlain),
             "  needed  rs1.routes.b: without it timeout, reply-has-no-route, at step web\n"
-            "ways.yaml:3:3: failed: need rs1.routes.a: not needed: it passes without it\n"
+            "ways.yaml:3:3: failed: need rs1.routes.a: not needed: the case passes without it\n"
             "    3 |   rs1.routes.a: no-route-to-vip\n"
             "      |   ^~~~~~~~~~~~\n"
             "  need    rs1.routes.c: not judged: --no-needs\n");
@@ -78,7 +78,7 @@ TEST(WhyText, IsAMatrix) {
             "\n"
             "  item           without it                      sets\n"
             "  rs1.routes.a   timeout, reply-has-no-route     A\n"
-            "  rs1.routes.bb  not needed: it passes           .\n"
+            "  rs1.routes.bb  not needed: the case passes           .\n"
             "  rs1.routes.c   not needed: nothing touched it  .\n"
             "  rs1.ipvs.1     refused                         A\n"
             "\n"
@@ -95,7 +95,7 @@ TEST(WhyText, FitsANarrowTerminal) {
             "  rs1.routes.a          A\n"
             "      timeout, reply-has-no-route\n"
             "  rs1.routes.bb         .\n"
-            "      not needed: it passes\n"
+            "      not needed: the case passes\n"
             "  rs1.routes.c          .\n"
             "      not needed: nothing touched it\n"
             "  rs1.ipvs.1            A\n"

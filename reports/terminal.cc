@@ -65,7 +65,7 @@ std::string terminal_text(const CaseResult& result, const Paint& paint, Detail d
       paint.faint(fmt::format("{}, {}{}", result.director, result.file, needs_summary(result))));
   if (!result.reason.empty()) text += fmt::format("         {}\n", printable(result.reason));
   if (!result.kept.empty()) {
-    text += "  the lab stands; look into it with\n";
+    text += "  the lab is still running; inspect it with\n";
     for (const std::string& command : result.kept) text += "    " + command + "\n";
     text += "  and end it with: hopproof keep --end\n";
   }

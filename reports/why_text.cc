@@ -29,7 +29,7 @@ const AblationResult* row_without(const WhyResult& why, const std::string& item)
 std::string ending(const WhyResult& why, const std::string& item) {
   const AblationResult* row = row_without(why, item);
   if (row == nullptr) return "not needed: nothing touched it";
-  if (row->verdict == Verdict::passed) return "not needed: it passes";
+  if (row->verdict == Verdict::passed) return "not needed: the case passes";
   std::string text = row->outcome;
   if (!row->findings.empty()) text += fmt::format(", {}", fmt::join(row->findings, ", "));
   if (row->verdict != Verdict::failed) text = fmt::format("{}: {}", word(row->verdict), text);

@@ -107,7 +107,7 @@ void serve() {
 }
 
 void be_shell() {
-  std::puts("hopproof: a shell in the virtual machine; it ends with exit");
+  std::puts("hopproof: a shell in the virtual machine; exit ends it");
   std::fflush(stdout);
   ::execlp("setsid", "setsid", "-c", "bash", "-i", nullptr);
   ::execlp("bash", "bash", "-i", nullptr);

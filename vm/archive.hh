@@ -10,7 +10,7 @@ struct archive;
 namespace hopproof::vm {
 
 /// A file system image for the kernel to unpack at boot (cpio, "newc"), written by libarchive.
-/// Folders come by themselves; /usr is merged: /bin, /sbin, /lib and /lib64 are links into it.
+/// Folders are added as needed; /usr is merged: /bin, /sbin, /lib and /lib64 are links into it.
 /// Paths are absolute.
 class Archive {
  public:

@@ -74,7 +74,7 @@ void Keeper::tell_of_broken_machines() {
   }
 }
 
-/// A visitor who goes in the middle of a job leaves a machine that nobody can trust.
+/// A visitor who goes in mid-job leaves a machine that cannot be trusted.
 void Keeper::tidy() {
   std::erase_if(machines_, [this](const auto& machine) {
     const Visitor* visitor = visitor_of(machine.get());

@@ -72,7 +72,7 @@ Fd new_socket() {
   return Fd(check("create a socket", ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)));
 }
 
-/// Empty where nobody listens.
+/// Empty where no keeper listens.
 Fd try_to_connect(const fs::path& socket) {
   const sockaddr_un address = address_of(socket);
   Fd fd = new_socket();

@@ -73,14 +73,14 @@ std::optional<Kernel> kernel_in(const fs::path& unpacked) {
   return Kernel{modules->filename(), *image, *modules};
 }
 
-/// Unpacked beside its place and moved there whole: what stands in the cache is complete.
+/// Unpacked beside its place and moved there whole: what is in the cache is complete.
 Kernel unpack(const fs::path& package, const fs::path& place) {
   const fs::path partial = place.string() + ".partial";
   fs::remove_all(partial);
   fs::create_directories(partial);
   run_tool({"dpkg-deb", "-x", package, partial});
   const auto kernel = kernel_in(partial);
-  if (!kernel) throw MissingCapability(package.string() + " holds no kernel with modules");
+  if (!kernel) throw MissingCapability(package.string() + " contains no kernel with modules");
   const fs::path root = fs::path(kernel->modules).parent_path().parent_path().parent_path();
   run_tool({"depmod", "-b", root, kernel->release});
   fs::rename(partial, place);
@@ -91,8 +91,8 @@ Kernel fetch(const std::string& choice, const fs::path& place) {
   const std::string package =
       image_package(run_tool({"apt-cache", "depends", meta_package(choice)}));
   if (package.empty())
-    throw MissingCapability(
-        fmt::format("no kernel for the virtual machine: apt knows no {}", meta_package(choice)));
+    throw MissingCapability(fmt::format("no kernel for the virtual machine: apt has no package {}",
+                                        meta_package(choice)));
   const fs::path folder = place.string() + ".download";
   fs::remove_all(folder);
   fs::create_directories(folder);

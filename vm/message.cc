@@ -55,7 +55,7 @@ std::optional<Message> MessageReader::next() {
   const std::string_view wire = buffer_;
   const size_t header = read_length(wire), body = read_length(wire.substr(4));
   if (header > kLargestHeader || body > kLargestBody)
-    throw HostError("cannot read a message of the virtual machine: it is beyond the limits");
+    throw HostError("cannot read a message of the virtual machine: it exceeds the limits");
   if (wire.size() < kLengths + header + body) return std::nullopt;
   Message message{read_fields(wire.substr(kLengths, header)),
                   std::string(wire.substr(kLengths + header, body))};

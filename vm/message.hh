@@ -10,7 +10,7 @@
 
 namespace hopproof::vm {
 
-/// What the harness, the keeper and the agent in the machine tell each other: named fields and
+/// What the harness, the keeper and the agent in the machine send each other: named fields and
 /// bytes. On the wire: two lengths (32 bit, big endian), the fields as a JSON object, the bytes.
 struct Message {
   std::map<std::string, std::string> fields;  ///< "do" or "is" says what it is

@@ -63,7 +63,7 @@ void MessageStream::flush() {
     if (size < 0) break;
     unsent_.erase(0, size_t(size));
   }
-  if (!unsent_.empty() && errno != EAGAIN) unsent_.clear();  // reading tells that it has gone
+  if (!unsent_.empty() && errno != EAGAIN) unsent_.clear();  // reading reports that it is gone
   watch_.events(unsent_.empty() ? POLLIN : POLLIN | POLLOUT);
 }
 

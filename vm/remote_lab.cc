@@ -31,7 +31,7 @@ std::vector<std::string> programs_to_send(const Case& deployment) {
 /// The items that the job's case no longer has.
 std::vector<std::string> removed_items(const LabJob& job) {
   const LoadedCase whole = parse_case(job.deployment.source, job.deployment.file);
-  if (!whole.parsed) throw HostError("the text of a case is not there to be sent");
+  if (!whole.parsed) throw HostError("the text of the case is missing");
   const auto left = item_paths(job.deployment);
   std::vector<std::string> removed = item_paths(*whole.parsed);
   const std::set<std::string> kept(left.begin(), left.end());
@@ -59,7 +59,7 @@ RemoteLab::RemoteLab(EventLoop& loop, Fd keeper, const LabJob& job, LabHost::Don
       MessageStream::Handlers{[this](const Message& message) { hear(message); },
                               [this](const std::string& why) {
                                 finish(without_run(job_, Verdict::error,
-                                                   "the virtual machine has gone: " + why));
+                                                   "the virtual machine is gone: " + why));
                               }});
 }
 
@@ -96,7 +96,7 @@ void RemoteLab::finish(CaseResult result) {
 
 std::unique_ptr<RunningLab> RemoteHost::start(EventLoop& loop, const LabJob& job, Done done) {
   if (job.options.keep)
-    throw MissingCapability("a lab in a virtual machine cannot be kept: hopproof vm shell");
+    throw MissingCapability("a lab in a virtual machine cannot be kept: use hopproof vm shell");
   return std::make_unique<RemoteLab>(loop, connect_to_keeper(options_), job, std::move(done));
 }
 

@@ -6,8 +6,8 @@
 namespace hopproof::vm {
 
 TendedMachine::TendedMachine(EventLoop& loop, const MachineOptions& options,
-                             std::function<void(Message)> told, std::function<void()> changed)
-    : machine_(options), told_(std::move(told)), changed_(std::move(changed)) {
+                             std::function<void(Message)> heard, std::function<void()> changed)
+    : machine_(options), heard_(std::move(heard)), changed_(std::move(changed)) {
   agent_ = std::make_unique<MessageStream>(
       loop, machine_.take_channel(),
       MessageStream::Handlers{[this](Message message) { hear(std::move(message)); },
@@ -44,7 +44,7 @@ void TendedMachine::hear(Message message) {
   const bool over = what == "result" || what == "broken";
   if (over) machine_.pause();
   if (over) state_ = State::idle;
-  told_(std::move(message));
+  heard_(std::move(message));
   if (over) changed_();
 }
 

@@ -18,8 +18,8 @@ class TendedMachine {
   /// Wall time after which a machine is given up.
   static constexpr std::chrono::seconds kLongestBoot{120}, kLongestJob{180};
 
-  /// `told` gets what the agent says of a job; `changed` is called when the state has changed.
-  TendedMachine(EventLoop& loop, const MachineOptions& options, std::function<void(Message)> told,
+  /// `heard` gets what the agent says of a job; `changed` is called when the state has changed.
+  TendedMachine(EventLoop& loop, const MachineOptions& options, std::function<void(Message)> heard,
                 std::function<void()> changed);
 
   State state() const { return state_; }
@@ -38,7 +38,7 @@ class TendedMachine {
   void give_up(const std::string& why);
 
   Machine machine_;
-  std::function<void(Message)> told_;
+  std::function<void(Message)> heard_;
   std::function<void()> changed_;
   State state_ = State::booting;
   std::string kernel_, why_;

@@ -75,7 +75,7 @@ Outcome VmPlayer::play(const Scenario& scenario) {
 
 std::string play_in_machine(const Message& order) {
   const auto scenario = differential::parse_scenario(order.body);
-  if (!scenario) throw HostError("this is no scenario:\n" + order.body);
+  if (!scenario) throw HostError("this is not a scenario:\n" + order.body);
   std::string text;
   for (const std::string& line : player_for(order.field("director"), *scenario).play(*scenario))
     text += line + "\n";

@@ -176,7 +176,7 @@ void FtpHelper::expect_server(NatState& nat, Connection& control, const Endpoint
   if (data != nullptr) listen(nat, *data);
 }
 
-/// The client will connect from a port that nobody knows yet.
+/// The client will connect from a port that is not known yet.
 Connection* FtpHelper::expect_client(NatState& nat, Connection& control, const Endpoint& server) {
   Connection* data =
       nat.connections.find_reply({control.client(), PackedAddress::from(server.address), 0,

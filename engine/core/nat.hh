@@ -65,8 +65,8 @@ class Nat {
   /// modprobe ip_vs_ftp: FTP control connections made from now on are helped.
   void load_ftp_helper();
 
-  /// net.ipv4.vs.NAME, `name` without the prefix. Holds from the moment that expire() or handle()
-  /// was told last.
+  /// net.ipv4.vs.NAME, `name` without the prefix. Holds from the time that
+  /// expire() or handle() was last called with.
   Settings::Outcome set(std::string_view name, int value);
   const Settings& settings() const;
 

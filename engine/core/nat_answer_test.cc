@@ -25,7 +25,7 @@ class NatAnswer : public NatTest, public testing::WithParamInterface<World> {
     const Bytes asked = craft(crafted);
     Bytes packet = asked;
     const Verdict verdict = at(Hook::input, packet);
-    if (verdict.action != Action::answer) return told(verdict, packet);
+    if (verdict.action != Action::answer) return described(verdict, packet);
     answer = Bytes(verdict.answer.begin(), verdict.answer.end());
     EXPECT_EQ(tuple(answer), std::string(w.vip) + " > " + w.client);
     EXPECT_EQ(tuple(quote_of(answer)), tuple(asked)) << "quoted before rewriting";

@@ -9,7 +9,7 @@
 namespace hopproof::core {
 namespace {
 
-/// Two directors alike, one of which is told of every batch before.
+/// Two directors alike, one of which is given every batch in advance.
 class NatBatch : public NatTest {
  protected:
   NatBatch() {

@@ -26,7 +26,7 @@ struct OpenRoads : Surroundings {
   Route route_to(const IpAddress&) const override { return {}; }
 };
 
-/// A client's end, which is all that tells one flow from another.
+/// A client's end, which is all that distinguishes one flow from another.
 struct Client {
   uint32_t address;
   uint16_t port;
@@ -107,7 +107,7 @@ class Traffic {
 };
 
 /// Hands packets to the core, whose clock moves on by a millisecond in 5000 of them: one by one, or
-/// in batches that it is told of before.
+/// in batches that it is given in advance.
 void pump(benchmark::State& state, Nat& nat, Traffic& traffic, Hook hook) {
   alignas(64) std::array<Buffer, 64> buffers;
   std::array<std::span<uint8_t>, 64> packets;
@@ -158,7 +158,7 @@ void handing_out(benchmark::State& state) {
   for ([[maybe_unused]] auto _ : state) benchmark::DoNotOptimize(traffic.next(buffer));
 }
 
-/// Machines that others use too are now and then half as fast: the best of several runs tells what
+/// Machines that others use too are at times half as fast: the best of several runs shows what
 /// the code costs, and all sizes take turns.
 void several_runs(benchmark::internal::Benchmark* benchmark) {
   const auto best = [](const std::vector<double>& runs) { return *std::ranges::min_element(runs); };

@@ -97,7 +97,7 @@ class NatOpening : public NatTest {
     Bytes error = icmp_error("10.0.0.2", "10.0.0.1", 3, 4,
                              craft({.from = "10.0.0.1:80", .to = "10.0.0.2:40000"}));
     const Verdict verdict = at(Hook::input, error);
-    const std::string outside = told(verdict, error);
+    const std::string outside = described(verdict, error);
     return verdict.action == Action::send ? outside + " about " + tuple(quote_of(error)) : outside;
   }
 };

@@ -13,7 +13,7 @@
 
 namespace hopproof::core {
 
-/// A director's surroundings as a test wants them: every address has a route unless told otherwise.
+/// A director's surroundings as a test wants them: every address has a route unless set otherwise.
 struct FakeSurroundings : Surroundings {
   std::map<std::string, Route> routes;
   std::vector<std::string> ended;
@@ -81,14 +81,14 @@ class NatTest : public testing::Test {
   /// What a request becomes: its new tuple, or the name of the verdict.
   std::string request(const Crafted& crafted, uint32_t mark = 0) {
     Bytes packet = craft(crafted);
-    return told(at(Hook::input, packet, mark), packet);
+    return described(at(Hook::input, packet, mark), packet);
   }
   /// The same for a reply in FORWARD.
   std::string reply(const Crafted& crafted) {
     Bytes packet = craft(crafted);
-    return told(at(Hook::forward, packet), packet);
+    return described(at(Hook::forward, packet), packet);
   }
-  static std::string told(const Verdict& verdict, const Bytes& packet) {
+  static std::string described(const Verdict& verdict, const Bytes& packet) {
     switch (verdict.action) {
       case Action::pass:
         return "pass";

@@ -31,7 +31,7 @@ class NatFtp : public NatTest {
     Bytes packet = craft({.from = client, .to = vip, .flags = psh_ack, .payload = text});
     number(packet, 100, acknowledged);
     const Verdict verdict = at(Hook::input, packet);
-    if (verdict.action != Action::send || !is_intact(packet)) return told(verdict, packet);
+    if (verdict.action != Action::send || !is_intact(packet)) return described(verdict, packet);
     return std::string(packet.begin() + 40, packet.end()) + ", ack " +
            std::to_string(load32(&packet[28]));
   }
@@ -40,7 +40,7 @@ class NatFtp : public NatTest {
     Bytes packet = craft({.from = ftp_server, .to = client, .flags = psh_ack, .payload = text});
     number(packet, sequence, 200);
     const Verdict verdict = at(Hook::forward, packet);
-    if (verdict.action != Action::accept) return told(verdict, packet);
+    if (verdict.action != Action::accept) return described(verdict, packet);
     if (!verdict.instead.empty()) packet.assign(verdict.instead.begin(), verdict.instead.end());
     if (!is_intact(packet)) return "bad checksum";
     return std::string(packet.begin() + 40, packet.end()) + ", seq " +
@@ -142,7 +142,7 @@ TEST_F(NatFtp, AControlConnectionOutlivesItsTimeWithItsData) {
 TEST_F(NatFtp, ABadChecksumIsDropped) {
   Bytes packet = craft({.from = client, .to = vip, .flags = psh_ack, .payload = "PASV\r\n"});
   packet[36] ^= 1;
-  EXPECT_EQ(told(at(Hook::input, packet), packet), "drop");
+  EXPECT_EQ(described(at(Hook::input, packet), packet), "drop");
 }
 
 TEST_F(NatFtp, SelectiveAcknowledgementsFollowToo) {

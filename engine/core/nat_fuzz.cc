@@ -112,7 +112,7 @@ std::vector<Event> events_of(const uint8_t* data, size_t size) {
   return events;
 }
 
-/// A director that is told of the next packets before they come decides alike.
+/// A director that is given the next packets in advance decides alike.
 void announce(Nat& nat, std::span<Event> next, Hook hook) {
   std::vector<std::span<uint8_t>> batch;
   for (Event& event : next) batch.push_back(event.packet);

@@ -19,9 +19,9 @@ class NatPersistence : public NatTest {
   /// The server's end that a client's SYN is sent to.
   std::string server_of(std::string_view from, std::string_view to = "10.0.0.1:80",
                         uint32_t mark = 0) {
-    const std::string told = request({.from = from, .to = to}, mark);
-    const size_t arrow = told.find(" > ");
-    return arrow == std::string::npos ? told : told.substr(arrow + 3);
+    const std::string seen = request({.from = from, .to = to}, mark);
+    const size_t arrow = seen.find(" > ");
+    return arrow == std::string::npos ? seen : seen.substr(arrow + 3);
   }
   /// "TCP NONE 10.0.0.2:0 10.0.0.1:80 10.0.1.3:80" of the only template.
   std::string only_template() {

@@ -21,11 +21,11 @@ class NatSctp : public NatTest {
 
   std::string from_client(uint8_t chunk, std::string_view rest = "") {
     Bytes packet = craft_sctp("10.0.0.2:40000", "10.0.0.1:80", chunk, rest);
-    return told(at(Hook::input, packet), packet);
+    return described(at(Hook::input, packet), packet);
   }
   std::string from_server(uint8_t chunk, std::string_view rest = "") {
     Bytes packet = craft_sctp("10.0.1.2:8080", "10.0.0.2:40000", chunk, rest);
-    return told(at(Hook::forward, packet), packet);
+    return described(at(Hook::forward, packet), packet);
   }
   void establish() {
     from_client(init), from_server(init_ack), from_client(cookie_echo), from_server(cookie_ack);
@@ -92,7 +92,7 @@ TEST_F(NatSctp, WithoutAChunkNothingIsScheduled) {
   Bytes packet = craft_sctp("10.0.0.2:40000", "10.0.0.1:80", init);
   packet.resize(packet.size() - 1);
   store16(&packet[2], static_cast<uint16_t>(packet.size()));
-  EXPECT_EQ(told(at(Hook::input, packet), packet), "drop");
+  EXPECT_EQ(described(at(Hook::input, packet), packet), "drop");
   establish();
   Bytes bare = craft_sctp("10.0.0.2:40000", "10.0.0.1:80", init);
   bare.resize(20 + 12);
@@ -113,7 +113,7 @@ TEST_F(NatSctp, ErrorsFindTheirAssociation) {
   from_client(init);
   const Bytes quote = craft_sctp("10.0.0.2:40000", "10.0.1.2:8080", init);
   Bytes error = icmp_error("10.0.1.2", "10.0.0.2", 3, 2, quote);
-  EXPECT_EQ(told(at(Hook::forward, error), error), "10.0.0.1 > 10.0.0.2");
+  EXPECT_EQ(described(at(Hook::forward, error), error), "10.0.0.1 > 10.0.0.2");
   EXPECT_EQ(tuple(quote_of(error)), "10.0.0.2:40000 > 10.0.0.1:80");
 }
 

@@ -15,7 +15,7 @@ inline Verdict dropped() {
   return verdict;
 }
 
-/// Drops the packet and tells its sender why.
+/// Drops the packet and reports the reason to its sender.
 inline Verdict answered(NatState& nat, const Packet& packet, IcmpReason reason,
                         const PackedAddress& source, uint32_t mtu = 0) {
   Verdict verdict = dropped();

@@ -32,7 +32,7 @@ bool is_from_server(const NatState& nat, const Packet& packet) {
   });
 }
 
-/// net.ipv4.vs.nat_icmp_send: tell a server that nobody waits for what it sends.
+/// net.ipv4.vs.nat_icmp_send: notify a server that no connection exists for what it sends.
 Verdict handle_stray(NatState& nat, const Packet& packet) {
   if (nat.settings.nat_icmp_send == 0 || is_reset(packet) || !is_from_server(nat, packet))
     return passed();

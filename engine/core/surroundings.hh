@@ -10,13 +10,13 @@ struct Connection;
 
 /// What the director's routing table says of a destination.
 struct Route {
-  bool reachable = true;  ///< false: the client is told "host unreachable"
+  bool reachable = true;  ///< false: the client gets "host unreachable"
   bool local = false;     ///< an address of the director itself
   uint32_t mtu = 0;       ///< of the way there, bytes of IP; 0: not limited
   IpAddress source{};     ///< the address the director would use toward it; unspecified: unknown
 };
 
-/// What the pure core has to ask of, and tell to, the host it stands on.
+/// What the pure core has to ask of, and report to, the host it runs on.
 class Surroundings {
  public:
   virtual ~Surroundings() = default;

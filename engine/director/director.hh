@@ -43,7 +43,7 @@ struct CounterRow {
   IpvsCounters counters;
 };
 
-/// The node in the middle, whoever plays it. One for each node with `ipvs`.
+/// The director, whichever implementation runs it. One for each node with `ipvs`.
 class Director {
  public:
   virtual ~Director() = default;

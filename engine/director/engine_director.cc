@@ -63,7 +63,7 @@ void throw_if_unsupported(const Answer& answer) {
 
 }  // namespace
 
-/// Links to the program under the names of the tools that it stands in for.
+/// Links to the program under the names of the tools that it replaces.
 struct EngineDirector::CommandFolder {
   CommandFolder(const std::string& folder, const std::string& program) : path(new_folder(folder)) {
     for (const char* name : command_names) fs::create_symlink(program, path / name);

@@ -20,11 +20,11 @@ Answer ControlClient::ask(std::string_view request) {
   AnswerReader reader;
   std::array<char, size_t{64} * 1024> datagram;
   while (!reader.complete()) {
-    const auto length = check_long("hear from the engine",
+    const auto length = check_long("receive from the engine",
                                    ::recv(socket_.get(), datagram.data(), datagram.size(), 0));
     if (length == 0) throw HostError("the engine has ended");
     if (!reader.take({datagram.data(), size_t(length)}))
-      throw HostError("the engine speaks nonsense");
+      throw HostError("the engine sent a malformed answer");
   }
   return reader.answer();
 }

@@ -7,7 +7,7 @@
 
 namespace hopproof::netfilter {
 
-/// The variable that tells programs in the director's node the name of its engine's control socket.
+/// The variable that gives programs in the director's node the name of its engine's control socket.
 constexpr const char* control_variable = "HOPPROOF_ENGINE";
 /// There is one engine in a network namespace, and abstract names belong to network namespaces.
 constexpr std::string_view control_name = "hopproof-engine";

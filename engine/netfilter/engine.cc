@@ -81,7 +81,7 @@ bool Engine::tracks(Family family) const {
   return nat_.settings().conntrack != 0 && need_.families().has(family);
 }
 
-/// What the user changed before a packet came counts for that packet: the kernel has told of it
+/// What the user changed before a packet came counts for that packet: the kernel has reported it
 /// before the packet could be queued.
 size_t Engine::on_packets() {
   const auto packets = queue_.receive();

@@ -10,7 +10,7 @@
 namespace hopproof::netfilter {
 
 /// The map "first_destinations" of the family's table: where requests went that a DNAT of the user
-/// has brought to the director. Not every kernel tells it with a queued packet (NFQA_CT).
+/// has brought to the director. Not every kernel reports it with a queued packet (NFQA_CT).
 void add_first_destination_map(NftBatch& batch, Family family);
 
 /// Rules of the chain "note" that fill it, and mark such requests as `marks::translated`. They end

@@ -20,7 +20,7 @@
 #include <poll.h>
 #include <sys/socket.h>
 
-// What the live tests of the attachment share: nodes described in a few words, servers that tell
+// What the live tests of the attachment share: nodes described in a few words, servers that report
 // their name, and one client. Everything runs on one thread.
 namespace hopproof::live {
 
@@ -71,7 +71,7 @@ inline Fd open_socket(const Namespace& space, Protocol protocol, const IpAddress
   return Fd(check("open a socket", ::socket(family, type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)));
 }
 
-/// Tells its name and the address of the peer it sees to everyone who comes.
+/// Answers every client with its name and the address of the peer it sees.
 class Server {
  public:
   Server(const Namespace& space, std::string name, Protocol protocol, const std::string& endpoint)

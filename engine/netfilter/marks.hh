@@ -3,8 +3,8 @@
 #include <cstdint>
 
 /// How the engine shares the packet mark with the user. The lower half is the user's; the upper
-/// half tells the user's translated `-m ipvs` rules what the kernel's skb->ipvs_property and
-/// connection table would have told them.
+/// half shows the user's translated `-m ipvs` rules what the kernel's skb->ipvs_property and
+/// connection table would have shown them.
 namespace hopproof::marks {
 
 constexpr uint32_t ipvs_property = 0x80000000;  ///< the packet was handled here

@@ -16,7 +16,7 @@
 namespace hopproof::netfilter {
 namespace {
 
-constexpr size_t slot_size = 0xffff + 4096;  // the largest IP packet and what is told of it
+constexpr size_t slot_size = 0xffff + 4096;  // the largest IP packet and its metadata
 constexpr int receive_buffer = 16 << 20;
 constexpr uint32_t queue_length = 65536;
 

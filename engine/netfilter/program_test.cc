@@ -1,5 +1,5 @@
-// The program of these tests stands in for hopproof itself: the engine and the shims are run as
-// /proc/self/exe under other names.
+// The program of these tests takes the place of hopproof itself: the engine and the shims are run
+// as /proc/self/exe under other names.
 #include "engine/netfilter/engine_main.hh"
 #include "engine/netfilter/translation/shim.hh"
 #include "netns/user_namespace.hh"

@@ -26,8 +26,7 @@ Fd open_v4() {
 Fd open_v6() {
   Fd fd(check("open a raw IPv6 socket", ::socket(AF_INET6, SOCK_RAW | SOCK_CLOEXEC, IPPROTO_RAW)));
   const int on = 1;
-  check("let headers be included",
-        ::setsockopt(fd.get(), IPPROTO_IPV6, IPV6_HDRINCL, &on, sizeof on));
+  check("set IP_HDRINCL", ::setsockopt(fd.get(), IPPROTO_IPV6, IPV6_HDRINCL, &on, sizeof on));
   return fd;
 }
 

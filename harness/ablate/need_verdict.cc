@@ -97,8 +97,8 @@ class NeedJudge {
           results_[i].verdict != Verdict::skipped)
         continue;
       const std::string why = i < results_.size() ? results_[i].reason : "it was not run";
-      found_.reason =
-          fmt::format("the lab without {} says nothing: {}", joined(trials_[i].removed, ", "), why);
+      found_.reason = fmt::format("the lab without {} gave no result: {}",
+                                  joined(trials_[i].removed, ", "), why);
       return false;
     }
     return true;
@@ -115,7 +115,7 @@ class NeedJudge {
   void require_failure(const CaseResult& result) {
     const StepResult* broken = first_broken(result);
     if (broken == nullptr) {
-      found_.reason = fmt::format("not needed: it passes {}", without());
+      found_.reason = fmt::format("not needed: the case passes {}", without());
       return;
     }
     const StepResult* step = need_.step.empty() ? broken : named_step(result, need_.step);

@@ -87,7 +87,7 @@ TEST(NeedVerdict, WhatChangesNothingIsNotNeeded) {
   const NeedResult result = judged(need_of({"a"}), {passes()});
   EXPECT_TRUE(result.judged);
   EXPECT_FALSE(result.proven);
-  EXPECT_EQ(result.reason, "not needed: it passes without it");
+  EXPECT_EQ(result.reason, "not needed: the case passes without it");
 }
 
 TEST(NeedVerdict, AnotherFindingIsNoProof) {
@@ -162,7 +162,7 @@ TEST(NeedVerdict, OfASetWhatIsLeftSuffices) {
   EXPECT_EQ(judged(need, {passes(), fails, fails}).reason,
             "what is left does not suffice: without b step 1 (probe 1) ends as timeout");
   EXPECT_EQ(judged(need, {passes(), passes(), passes()}).reason,
-            "not needed: it passes without both");
+            "not needed: the case passes without both");
 }
 
 TEST(NeedVerdict, ALabThatCannotRunProvesNothing) {

@@ -15,7 +15,7 @@ class SeenAddresses {
  public:
   SeenAddresses(const Case& ran, const CaseResult& result);
 
-  /// Those that the node sent, got, or was told to use.
+  /// Those that the node sent, received, or was configured with.
   const std::set<IpAddress>& at(const std::string& node) const;
   /// Of all nodes.
   const std::set<IpAddress>& all() const { return all_; }

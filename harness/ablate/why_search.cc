@@ -166,8 +166,8 @@ void WhySearch::add_notes(WhyResult& found) const {
       Items more = present;
       for (const std::string& item : smaller) more.erase(item);
       found.notes.push_back(
-          fmt::format("more is not always better: a set that suffices fails with "
-                      "{} as well",
+          fmt::format("more is not always better: a set that suffices fails "
+                      "when {} is added",
                       fmt::join(in_order(more), " and ")));
     }
   }
@@ -178,8 +178,8 @@ void WhySearch::add_notes(WhyResult& found) const {
                     most_labs_, left_));
   }
   found.notes.emplace_back(
-      "sets were made smaller one item at a time, as long as the case passed; one that passes only "
-      "without two items at once is not looked for");
+      "sets were made smaller one item at a time, as long as the case passed; a set that "
+      "passes only when two items are removed together is not searched for");
 }
 
 }  // namespace hopproof

@@ -14,10 +14,10 @@ namespace hopproof {
 ///
 ///     while (!(labs = search.next()).empty()) for each: search.take(lab, result of lab.deployment)
 ///
-/// From the whole case down: of each set that passes, every item is removed in turn. Nothing is
-/// taken for granted of larger or smaller sets, since an item may break a case as well as make it
-/// work; but what a run did not touch can be left out without a lab of its own. Sets that pass only
-/// when two items go at once are not searched for.
+/// From the whole case down: of each set that passes, every item is removed, one at a time. Nothing
+/// is taken for granted of larger or smaller sets, since an item may break a case as well as make
+/// it work; but what a run did not touch can be left out without a lab of its own. Sets that pass
+/// only when two items go at once are not searched for.
 class WhySearch {
  public:
   using Items = std::set<std::string>;

@@ -77,7 +77,7 @@ class Reader {
         read_packet();
         break;
       case kSimplePacket:
-        fail("simple packets have no time");
+        fail("simple packet blocks have no timestamp");
       default:
         break;
     }
@@ -108,7 +108,7 @@ class Reader {
       const uint16_t code = u16(option);
       const size_t size = u16(option + 2);
       if (code == kEndOfOptions) break;
-      if (size > length_ - 4 - (option + 4)) fail("an option ends behind it");
+      if (size > length_ - 4 - (option + 4)) fail("an option extends past its end");
       if (code == kName) name = text(option + 4, size);
       if (code == kTimeResolution && size == 1) resolution.value = bytes_[at_ + option + 4];
       option += 4 + (size + 3) / 4 * 4;
@@ -122,10 +122,10 @@ class Reader {
     if (length_ < kHeader + 4) fail("too short for a packet");
     const uint32_t interface = u32(8), captured = u32(20);
     if (interface >= resolutions_.size()) fail(fmt::format("interface {} is unknown", interface));
-    if (captured > length_ - kHeader - 4) fail("the packet ends behind it");
+    if (captured > length_ - kHeader - 4) fail("the packet extends past its end");
     if (file_.frames.size() >= kMaxFrames) fail("too many frames");
     const auto time = resolutions_[interface].nanoseconds(uint64_t{u32(12)} << 32 | u32(16));
-    if (!time) fail("its time is out of range");
+    if (!time) fail("its timestamp is out of range");
     const auto bytes = bytes_.subspan(at_ + kHeader, captured);
     file_.frames.push_back({.tap = int(first_interface_ + interface),
                             .time_ns = *time,

@@ -22,7 +22,7 @@ namespace hopproof {
 
 /// One line of configuration that `needs` can name: NODE.section.NAME.
 struct Item {
-  std::string name;  ///< its key, or its number from 1 where it has none
+  std::string name;  ///< its key; without one, its number from 1
   std::string text;  ///< as written
   Place place;
 };

@@ -45,9 +45,10 @@ void require_ipvs_counter(const ItemPath& path, std::string_view whole, const Pl
   const size_t dot = whole.rfind('.');
   const std::string_view word = whole.substr(dot + 1);
   if (std::ranges::find(counters, word) == counters.end()) {
-    context.diagnostics.error(part_of(place, whole, word),
-                              fmt::format("'{}' is no counter of ipvs; they are {}{}", word,
-                                          fmt::join(counters, ", "), did_you_mean(word, counters)));
+    context.diagnostics.error(
+        part_of(place, whole, word),
+        fmt::format("'{}' is not a counter of ipvs; the counters are {}{}", word,
+                    fmt::join(counters, ", "), did_you_mean(word, counters)));
     return;
   }
   require_counted_item(path, whole.substr(0, dot), place, context);
@@ -63,7 +64,7 @@ void require_counter(std::string_view whole, const Place& place, ParseContext& c
   if (std::ranges::find(sections, path.section) == sections.end()) {
     context.diagnostics.error(
         part_of(place, whole, path.section),
-        fmt::format("'{}' counts nothing; a counter is of iptables, ip6tables, "
+        fmt::format("'{}' has no counters; counters belong to iptables, ip6tables, "
                     "ipvs or nstat{}",
                     path.section, did_you_mean(path.section, sections)));
   } else if (path.section == "ipvs") {
@@ -85,7 +86,7 @@ void require_item(std::string_view whole, const Place& place, ParseContext& cont
     paths.assign(context.item_paths.begin(), context.item_paths.end());
   }
   context.diagnostics.error(
-      place, fmt::format("'{}' is no item of this case{}", whole, did_you_mean(whole, paths)));
+      place, fmt::format("'{}' is not an item of this case{}", whole, did_you_mean(whole, paths)));
 }
 
 }  // namespace hopproof

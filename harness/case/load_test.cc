@@ -65,7 +65,7 @@ TEST(Limits, ErrorsAreNotWithoutEnd) {
   for (int i = 0; i < 1000; ++i) text += "key" + std::to_string(i) + ": 1\n";
   const LoadedCase loaded = parse_case(text, "a.yaml");
   EXPECT_LE(loaded.diagnostics.size(), 101u);
-  EXPECT_THAT(loaded.diagnostics.back().message, HasSubstr("the rest is left out"));
+  EXPECT_THAT(loaded.diagnostics.back().message, HasSubstr("the rest are not shown"));
 }
 
 TEST(Load, BinaryEmptyAndUnreadableFilesSayWhatTheyAre) {
@@ -74,7 +74,7 @@ TEST(Load, BinaryEmptyAndUnreadableFilesSayWhatTheyAre) {
                                     6)),
               HasSubstr("control character 0x7f"));
   EXPECT_THAT(errors_of(std::string("case\0: 1\n", 9)),
-              HasSubstr("a.yaml:1:5: error: this is a binary file: it holds a NUL byte"));
+              HasSubstr("a.yaml:1:5: error: this is a binary file: it contains a NUL byte"));
   EXPECT_EQ(errors_of(""), "a.yaml: error: the file is empty\n");
   EXPECT_EQ(errors_of("# a comment\n\n"), "a.yaml: error: the file is empty\n");
   EXPECT_EQ(load_case("/nowhere/a.yaml").diagnostics.front().message,

@@ -10,7 +10,7 @@
 namespace hopproof {
 namespace {
 
-/// What a socket call can say about an address that nobody reaches.
+/// What a socket call can report of an address that cannot be reached.
 constexpr std::array<std::pair<std::string_view, int>, 9> error_names{{
     {"ENETUNREACH", ENETUNREACH},
     {"EHOSTUNREACH", EHOSTUNREACH},

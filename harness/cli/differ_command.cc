@@ -46,19 +46,19 @@ Subcommand differ_command() {
   DifferPlan& plan = options->plan;
   return {
       .name = "differ",
-      .about = "plays made-up scenarios on two directors and shows where they differ",
+      .about = "plays generated scenarios on two directors and shows where they differ",
       .options = {{"--left", &options->left,
                    "core, engine (of this host), ipvs or vm-engine (in the virtual "
                    "machine), or a command that serves scenarios",
                    kShowsDefault},
-                  {"--right", &options->right, "the other one", kShowsDefault},
-                  {"--kernel", &options->machine.kernel, "of the virtual machine: 6.1, 6.12, ..."},
+                  {"--right", &options->right, "the second player", kShowsDefault},
+                  {"--kernel", &options->machine.kernel, "kernel of the virtual machine: 6.1, 6.12, ..."},
                   {"--seed", &plan.seed, "which scenarios", kShowsDefault},
-                  {"--first", &plan.first, "number of the first one", kShowsDefault},
+                  {"--first", &plan.first, "number of the first scenario", kShowsDefault},
                   {"--count", &plan.count, "how many", kShowsDefault},
-                  {"--seconds", &plan.seconds, "start no more after so long; 0: all of them",
+                  {"--seconds", &plan.seconds, "start no further scenario after this time; 0: play all of them",
                    kShowsDefault},
-                  {"--coverage", &plan.coverage, "also count what they had in them"},
+                  {"--coverage", &plan.coverage, "also count what the scenarios contained"},
                   {"--serve", &options->serve,
                    "play scenarios from standard input on core or engine, and write "
                    "outcomes"}},

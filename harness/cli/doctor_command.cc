@@ -23,7 +23,7 @@ int doctor(const std::string& required) {
     }
   }
   if (!found) {
-    fmt::print(stderr, "hopproof: nothing is needed for '{}'; try --require lab\n", required);
+    fmt::print(stderr, "hopproof: '{}' cannot be required; try --require lab\n", required);
     return kUsage;
   }
   return usable ? kPassed : kSkipped;
@@ -36,7 +36,7 @@ Subcommand doctor_command() {
   return {.name = "doctor",
           .about = "what this host can do, found by trying",
           .options = {{"--require", required.get(),
-                       "exit with 77 unless all that this needs works: lab, ipvs"}},
+                       "exit with 77 unless everything for this works: lab, ipvs"}},
           .action = [required] { return doctor(*required); }};
 }
 

@@ -49,8 +49,8 @@ int explain(const std::string& word) {
     fmt::print("{}\n", *text);
     return kPassed;
   }
-  fmt::print(stderr, "hopproof: '{}' is no word of the case language and no finding{}\n", word,
-             did_you_mean(word, known_words()));
+  fmt::print(stderr, "hopproof: '{}' is neither a word of the case language nor a finding{}\n",
+             word, did_you_mean(word, known_words()));
   return kUsage;
 }
 

@@ -24,7 +24,7 @@ Example: hopproof fix cases/one-arm/2-dnat-only.yaml)";
 /// The case is all right, or could not run at all.
 int nothing_to_fix(Study& study, const FixSearch& search) {
   study.say(terminal_text(search.whole(), study.paint(), Detail::brief));
-  if (search.is_healthy()) study.say("nothing to fix: the case passes, and claims no failure\n");
+  if (search.is_healthy()) study.say("nothing to fix: the case passes and expects no failure\n");
   return exit_code(search.whole().verdict);
 }
 

@@ -25,7 +25,7 @@ int keep(bool end) {
 Subcommand keep_command() {
   const auto end = std::make_shared<bool>(false);
   return {.name = "keep",
-          .about = "the labs that run --keep left standing",
+          .about = "the labs that run --keep left running",
           .options = {{"--end", end.get(), "end them all"}},
           .action = [end] { return keep(*end); }};
 }

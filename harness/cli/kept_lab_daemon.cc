@@ -36,7 +36,7 @@ void write_daemon_file(const std::string& what) {
   std::ofstream(file_of(::getpid())) << what;
 }
 
-/// Output goes on to nobody, so that a pipe that reads the parent's ends.
+/// Further output is discarded, so that a pipe that reads the parent's output ends.
 void leave_terminal() {
   ::setsid();
   const Fd null(::open("/dev/null", O_RDWR | O_CLOEXEC));
@@ -65,7 +65,7 @@ void announce(const Fd& status, int value) {
 }  // namespace
 
 int run_kept_lab_daemon(const std::string& what,
-             const std::function<int(const std::function<void(int)>&)>& work) {
+                        const std::function<int(const std::function<void(int)>&)>& work) {
   Pipe pipe;
   const pid_t pid = check("start the daemon that keeps the labs", ::fork());
   if (pid == 0) {

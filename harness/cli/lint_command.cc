@@ -61,7 +61,7 @@ Subcommand lint_command() {
       .name = "lint",
       .about = "read and check case files; needs no root",
       .options = {{"CASE", &options->arguments, "case files, or folders of them", kRequired},
-                  {"--strict", &options->strict, "warnings of the deployment make it exit with 1"}},
+                  {"--strict", &options->strict, "exit with 1 if there are warnings"}},
       .footer = kFooter,
       .action = [options] { return lint_all(*options); }};
 }

@@ -26,8 +26,8 @@ class EventStream {
   std::FILE* out_ = nullptr;
 };
 
-/// Tells a run as it goes: each case as it ends, the progress, and the events. Text for people
-/// never mixes with a machine's.
+/// Reports on a run while it goes: each case as it ends, the progress, and the events. Text for
+/// people never mixes with a machine's.
 class Narrator {
  public:
   Narrator(const RunOptions& options, size_t cases);

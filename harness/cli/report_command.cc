@@ -34,7 +34,7 @@ int report(const ReportOptions& options) {
   const std::string page = folder.write(merged.run);
   fmt::print(out, "{}", summary_text(merged.run, Paint::for_descriptor(fileno(out))));
   if (merged.replaced > 0)
-    fmt::print(out, "  {} were run again: the later result stands\n", merged.replaced);
+    fmt::print(out, "  {} were run again: the later result counts\n", merged.replaced);
   if (!page.empty()) fmt::print(out, "report: {}\n", page);
   return merged.run.cases.empty() ? kUsage : kPassed;
 }

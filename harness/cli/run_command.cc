@@ -153,13 +153,13 @@ std::vector<CommandOption> lab_options(RunOptions& options) {
   return {{"--filter", &options.filter, "only cases whose file or name contains this text"},
           {"--jobs,-j",
            &options.jobs,
-           "cases side by side; the labs of their needs run beside, at most 16 of all",
+           "cases run in parallel; the labs of their needs run beside them, at most 16 in all",
            kShowsDefault,
            {},
            {{1, 64}}},
           {"--hops", &options.hops, "show every hop of cases that pass, too"},
           {"--no-needs", &options.no_needs, "do not prove needs: they are reported as not judged"},
-          {"--keep", &options.keep, "leave the lab standing and print how to look into it"}};
+          {"--keep", &options.keep, "keep the lab running and print how to inspect it"}};
 }
 
 Subcommand command_with(const std::shared_ptr<RunOptions>& options) {
@@ -184,7 +184,7 @@ Subcommand vm_run_command() {
   options->in_machine = true;
   options->director = "ipvs";
   Subcommand command = command_with(options);
-  command.about = "run, in a virtual machine whatever this host can";
+  command.about = "run, always in a virtual machine";
   command.options.push_back(
       {"--kernel", &options->kernel,
        "6.1 (the default), 6.12, a .deb, or a folder with boot/ and lib/modules/"});

@@ -7,7 +7,7 @@
 
 namespace hopproof {
 
-/// What `hopproof run` was told.
+/// The options of `hopproof run`.
 struct RunOptions {
   std::vector<std::string> cases;
   std::string director = "engine";

@@ -16,7 +16,7 @@
 
 namespace hopproof {
 
-/// What `why` and `fix` were told.
+/// The options of `why` and `fix`.
 struct StudyOptions {
   std::string file;
   std::string director = "engine";

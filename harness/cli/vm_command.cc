@@ -35,7 +35,7 @@ vm::Message ask(const vm::VmOptions& options, const vm::Message& order) {
     if (order.fields.empty()) return *message;
     vm::send_message(keeper, order);
   }
-  throw HostError("the keeper of virtual machines has gone");
+  throw HostError("the keeper of virtual machines has ended");
 }
 
 int start(const vm::VmOptions& options) {
@@ -78,7 +78,7 @@ Subcommand vm_command() {
           .footer = kFooter,
           .subcommands = {vm_run_command(),
                           {.name = "shell",
-                           .about = "a console inside, with the tools of a case",
+                           .about = "a console in it, with the tools of a case",
                            .options = machine_options(*options),
                            .action = [options] { return shell(*options); }},
                           {.name = "doctor",
@@ -90,7 +90,7 @@ Subcommand vm_command() {
                            .options = machine_options(*options),
                            .action = [options] { return start(*options); }},
                           {.name = "stop",
-                           .about = "end those that this hopproof has started, at once",
+                           .about = "end the machines that this hopproof started, immediately",
                            .action = stop}}};
 }
 

@@ -24,7 +24,7 @@ int not_passed(Study& study, const CaseResult& whole) {
   study.say(terminal_text(whole, study.paint(), Detail::brief));
   if (whole.verdict == Verdict::failed)
     study.say(
-        "why asks what a case that passes needs; this one fails: hopproof fix looks for what "
+        "why finds what a passing case needs, but this one fails; hopproof fix looks for what "
         "makes it pass\n");
   return exit_code(whole.verdict);
 }

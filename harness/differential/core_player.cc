@@ -15,7 +15,7 @@ namespace hopproof::differential {
 
 namespace {
 
-/// "ipvs: add totalconns for dest" came into this stable series in the middle.
+/// "ipvs: add totalconns for dest" came in the middle of this stable series.
 bool counts_active_twice(std::string_view kernel_release) {
   constexpr std::string_view series = "6.12.";
   constexpr uint64_t first = 105;

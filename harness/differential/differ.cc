@@ -73,7 +73,7 @@ bool Differ::run() {
     ++(scenario ? made_ : left_out_);
     if (!scenario) continue;
     if (plan_.coverage) count_in(*scenario);
-    if (const auto found = difference(*scenario)) tell(index, *scenario, *found);
+    if (const auto found = difference(*scenario)) print_difference(index, *scenario, *found);
   }
   tell_sum(Clock::now() - begin);
   return differences_ == 0;
@@ -109,7 +109,7 @@ std::optional<Difference> Differ::difference(const Scenario& scenario) {
 
 /// First as it is: making it smaller takes a while, and a difference that does not come again
 /// would otherwise be lost.
-void Differ::tell(uint32_t index, const Scenario& scenario, const Difference& found) {
+void Differ::print_difference(uint32_t index, const Scenario& scenario, const Difference& found) {
   ++differences_;
   fmt::print("# --seed {} --first {} --count 1\n# in {}\n# {}: {}\n# {}: {}\n", plan_.seed, index,
              found.step, left_.name, found.left, right_.name, found.right);
@@ -117,7 +117,7 @@ void Differ::tell(uint32_t index, const Scenario& scenario, const Difference& fo
   const Scenario small = smaller(scenario);
   const auto what = difference(small);
   fmt::print("{}\n", what ? case_text(small, *what, left_.name, right_.name)
-                          : "# It did not come again.\n");
+                          : "# The difference did not occur again.\n");
   std::fflush(stdout);
 }
 
@@ -137,7 +137,7 @@ void Differ::tell_sum(Clock::duration took) const {
              plan_.seed, made_, left_.name, right_.name, differences_, seconds.count(),
              spent_ / std::chrono::milliseconds(std::max(played_, 1)), right_.name);
   if (left_out_ != 0)
-    fmt::print("{} left out: which of two timers fires first decides what comes out\n", left_out_);
+    fmt::print("{} left out: which of two timers fires first decides the outcome\n", left_out_);
   if (!plan_.coverage) return;
   for (const auto& [name, count] : coverage_.counts()) fmt::print("{:6}  {}\n", count, name);
   tell_changes_of_state();
@@ -158,7 +158,7 @@ void Differ::tell_changes_of_state() const {
       others += count;
   }
   for (const auto& [name, count] : changes) fmt::print("{:6}  {}\n", count, name);
-  fmt::print("{:6}  entries that took the place of another\n", others);
+  fmt::print("{:6}  entries that replaced another\n", others);
 }
 
 }  // namespace hopproof::differential

@@ -37,7 +37,7 @@ struct Contestant {
   Player& player;
 };
 
-/// Plays made-up scenarios on two players and prints each that they differ in, as a case that was
+/// Plays generated scenarios on two players and prints each that they differ in, as a case that was
 /// made as small as it can be in half a minute.
 class Differ {
  public:
@@ -54,7 +54,7 @@ class Differ {
   std::optional<Scenario> paced(const Scenario& scenario);
   void count_in(const Scenario& scenario);
   std::optional<Difference> difference(const Scenario& scenario);
-  void tell(uint32_t index, const Scenario& scenario, const Difference& found);
+  void print_difference(uint32_t index, const Scenario& scenario, const Difference& found);
   Scenario smaller(const Scenario& scenario);
   void tell_sum(Clock::duration took) const;
   void tell_changes_of_state() const;

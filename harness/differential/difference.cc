@@ -16,7 +16,7 @@ std::pair<std::string_view, int> timed(std::string_view line) {
   return {line.substr(0, at), std::atoi(line.data() + at + expires.size())};
 }
 
-/// Seconds. A template shows more than a minute as long as nobody has kept it.
+/// Seconds. A template shows more than a minute as long as no follower has kept it.
 int tolerance(std::string_view connection, int longest, Lateness lateness) {
   constexpr int kept_for = 60, exact = 1;
   const bool is_template = connection.find(":0 ") != std::string_view::npos;

@@ -207,7 +207,7 @@ class Generator {
     if (s.protocol == "sctp") send(Stimulus::Kind::reply, ack, 11);
   }
 
-  /// Memory is short, the kernel is told: of what was idle after few packets nothing is left when
+  /// Memory is made short for the kernel: of what was idle after few packets nothing is left when
   /// nearly the whole timeout is over, and what had more than eight is.
   void add_shortage() {
     add_opening();

@@ -16,8 +16,8 @@ bool is_received(const Bytes& packet);
 /// What forwarding does to a packet.
 void decrement_hops(Bytes& packet);
 
-/// The answer to a packet for the director's own stack, where nobody listens: RST, port or protocol
-/// unreachable; nullopt: silence.
+/// The answer to a packet for the director's own stack, where no socket listens: RST, port or
+/// protocol unreachable; nullopt: silence.
 std::optional<Bytes> local_answer(const Bytes& packet);
 
 /// Whether it is one of the VIPs.

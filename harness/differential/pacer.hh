@@ -10,8 +10,8 @@
 namespace hopproof::differential {
 
 /// Makes a scenario fit for the kernel's clock. Its timers fire late (the timer wheel rounds a
-/// timeout up by as much as an eighth), and its steps take time: on the edge of an expiry nobody
-/// can tell what comes out. Waits that end on an edge are made longer, and a scenario in which a
+/// timeout up by as much as an eighth), and its steps take time: on the edge of an expiry it
+/// is open what comes out. Waits that end on an edge are made longer, and a scenario in which a
 /// template and one that follows it are due together is given up: which comes first decides whether
 /// the template stays.
 class Pacer : public CorePlayer {

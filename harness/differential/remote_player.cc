@@ -70,7 +70,7 @@ Outcome RemotePlayer::play(const Scenario& scenario) {
 void serve(Player& player) {
   const auto answer = [&](const std::string& text) {
     const auto scenario = parse_scenario(text);
-    if (!scenario) throw HostError("this is no scenario:\n" + text);
+    if (!scenario) throw HostError("this is not a scenario:\n" + text);
     for (const std::string& line : player.play(*scenario)) fmt::print("{}\n", line);
   };
   std::string text;

@@ -9,7 +9,7 @@
 
 namespace hopproof::differential {
 
-/// A made-up service, and the servers that were ever added to it.
+/// A generated service, and the servers that were ever added to it.
 struct MadeService {
   std::string protocol, name;  ///< "tcp", "-t 10.96.0.1:80"
   Endpoint vip;

@@ -54,7 +54,7 @@ void set_ttl(Bytes& packet, int ttl) {
   store16(&packet[10], core::plain_checksum(packet.data(), core::header_size(packet), 0));
 }
 
-/// The IP header tells the new length, and is right.
+/// The IP header has the new length and a right checksum.
 void cut(Bytes& packet) {
   const size_t header = core::header_size(packet);
   packet.resize(header + 6);

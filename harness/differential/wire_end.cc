@@ -51,7 +51,7 @@ WireEnd::WireEnd(Lab& lab, const std::string& node, const std::string& interface
   interface_ = static_cast<int>(::if_nametoindex(interface.c_str()));
   sockaddr_ll address{};
   const int on = 1;
-  check("leave out the own packets of a packet socket",
+  check("exclude a packet socket's own packets",
         ::setsockopt(socket_.get(), SOL_PACKET, PACKET_IGNORE_OUTGOING, &on, sizeof on));
   address.sll_family = AF_PACKET;
   address.sll_protocol = htons(ETH_P_ALL);
@@ -80,7 +80,7 @@ std::vector<Bytes> WireEnd::drain() {
   std::vector<Bytes> packets;
   while (true) {
     pollfd ready{socket_.get(), POLLIN, 0};
-    if (::poll(&ready, 1, patience) <= 0) throw HostError("the director answers no echo");
+    if (::poll(&ready, 1, patience) <= 0) throw HostError("the director answers no echo request");
     auto packet = receive();
     if (!packet) continue;
     if (is_marker(*packet)) return packets;

@@ -123,7 +123,7 @@ class Editor {
                 indent(first) + edit_.text + "\n");
   }
 
-  /// The line as it stands in a list, map or block: where it begins, and its text.
+  /// The line as it is written in a list, map or block: where it begins, and its text.
   struct Line {
     size_t begin = 0, value = 0, end = 0;
   };

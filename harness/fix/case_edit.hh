@@ -14,7 +14,7 @@ struct CaseEdit {
   /// last may be missing when something is added.
   std::vector<std::string> section;
   std::string name;      ///< the line's key; for a line without one, its number
-  std::string text;      ///< of the line; of a removed line, as it stands there
+  std::string text;      ///< of the line; of a removed line, as it is written there
   std::string old_text;  ///< of a replaced line
 };
 

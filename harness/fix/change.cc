@@ -9,8 +9,8 @@ namespace {
 
 constexpr const char* kLostRoute = "gone after a reboot unless your network configuration has it";
 constexpr const char* kLostSysctl = "gone after a reboot unless a file in /etc/sysctl.d has it";
-constexpr const char* kLostRule = "gone after a reboot unless iptables-save keeps it";
-constexpr const char* kLostService = "gone after a reboot unless ipvsadm-save keeps it";
+constexpr const char* kLostRule = "gone after a reboot unless iptables-save saves it";
+constexpr const char* kLostService = "gone after a reboot unless ipvsadm-save saves it";
 
 std::string note(const std::string& touches, const char* lost) {
   return touches.empty() ? lost : fmt::format("{}; {}", touches, lost);
@@ -114,7 +114,7 @@ Change remove_firewall_rule(const Node& node, Family family, const IptablesItem&
   Change change;
   change.shown = {node.name, fmt::format("{} {}", tool(family), deleting(item)),
                   fmt::format("{}.{}.{}", node.name, tool(family), item.name),
-                  note(touches, "back after a reboot unless it is taken out of what is restored")};
+                  note(touches, "back after a reboot unless it is removed from the saved rules")};
   change.edits = {
       {CaseEdit::Kind::remove, {"nodes", node.name, tool(family)}, item.name, item.text, ""}};
   return change;

@@ -30,19 +30,19 @@ void add_hidden_clients(const CaseResult& proof, std::vector<std::string>& costs
 }
 
 void add_redirects(const CaseResult& proof, std::vector<std::string>& costs) {
-  std::map<std::string, std::set<std::string>> told;  // by sender
+  std::map<std::string, std::set<std::string>> redirected;  // by sender
   int count = 0;
   for (const StepResult& step : proof.steps) {
     for (const CrossingResult& crossing : step.crossings) {
       if (crossing.kind.find("redirect") == std::string::npos) continue;
-      told[crossing.from].insert(crossing.to);
+      redirected[crossing.from].insert(crossing.to);
       ++count;
     }
   }
-  for (const auto& [sender, hosts] : told) {
+  for (const auto& [sender, hosts] : redirected) {
     costs.push_back(fmt::format(
-        "risk: {} sent ICMP redirects to {} ({} sighted); a server that takes one answers the "
-        "client directly again: net.ipv4.conf.all.send_redirects=0 and that of the interface, on "
+        "risk: {} sent ICMP redirects to {} ({} sighted); a server that accepts one answers "
+        "the client directly again: net.ipv4.conf.all.send_redirects=0 and that of the interface, on "
         "{}, stop them",
         sender, fmt::join(hosts, ", "), count, sender));
   }

@@ -257,11 +257,10 @@ std::vector<std::string> FixSearch::causes(const std::vector<Picks>& fixes) cons
 FixesResult FixSearch::result() const {
   FixesResult found;
   found.labs_run = labs_run_;
-  found.goal =
-      goal_is_answer_
-          ? "the case claims that something fails; here every probe is to be answered, and "
-            "what the case says of hops and counters does not count"
-          : "the case passes as it is written";
+  found.goal = goal_is_answer_
+                   ? "the case expects something to fail; here the goal is that every probe is "
+                     "answered, and what the case expects of hops and counters is not checked"
+                   : "the case passes as it is written";
   std::vector<Picks> fixes;
   for (const auto& [picks, known] : known_) {
     found.tried.push_back(
@@ -272,7 +271,7 @@ FixesResult FixSearch::result() const {
       fixes, {}, [&](const Picks& picks) { return std::tuple(picks.size(), cost_of(picks)); });
   for (const Picks& picks : fixes) found.fixes.push_back(fix_of(picks, known_.at(picks)));
   for (const std::string& title : unwritable_)
-    found.tried.push_back(title + ": not tried, the case file cannot be changed so");
+    found.tried.push_back(title + ": not tried, since the case file cannot be changed that way");
   found.causes = causes(fixes);
   return found;
 }

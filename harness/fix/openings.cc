@@ -84,10 +84,10 @@ void remove_droppers(const FixScene& scene, const Node& node, Family family, Can
   for (const IptablesItem& item : rules_of(node, family)) {
     const std::string path = fmt::format("{}.{}.{}", node.name, section_of(family), item.name);
     if (!drops(item) || is_policy(item) || scene.counted(path) == 0) continue;
-    found.push_back(
-        {fmt::format("without the rule {} on {}", item.name, node.name),
-         {remove_firewall_rule(node, family, item, "what else it stopped is let through as well")},
-         2});
+    found.push_back({fmt::format("without the rule {} on {}", item.name, node.name),
+                     {remove_firewall_rule(node, family, item,
+                                           "whatever else it dropped is let through as well")},
+                     2});
   }
 }
 

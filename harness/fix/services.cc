@@ -29,7 +29,7 @@ IpvsadmCommand with_port(IpvsadmCommand command, uint16_t port) {
   return command;
 }
 
-/// -r names a port at which nobody listens.
+/// -r names a port on which no server listens.
 void correct_ports(const FixScene& scene, const LintService& service, Candidates& found) {
   Candidate ports{fmt::format("the servers' own port in {}", service.key().text()), {}, 1};
   for (const IpvsItem* line : service.servers) {

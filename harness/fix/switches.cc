@@ -31,7 +31,7 @@ void add_forwarding(const FixScene& scene, Candidates& found) {
                            return !interface.network.empty();
                          }) > 1;
     if (!node.is_director && (!between || !node.serves.empty())) continue;
-    constexpr const char* touches = "it then forwards for everybody: mind its FORWARD rules";
+    constexpr const char* touches = "it then forwards for every host: check its FORWARD rules";
     add_switch(node, "net.ipv4.ip_forward", "1", touches, found);
     if (uses_ipv6(node)) add_switch(node, "net.ipv6.conf.all.forwarding", "1", touches, found);
   }
@@ -49,8 +49,8 @@ void add_reverse_path(const FixScene& scene, Candidates& found) {
         loosen.changes.push_back(
             set_sysctl(node, item.name, value,
                        value == std::string_view("2")
-                           ? "a source that is reachable by another interface is let in"
-                           : "no source is checked any more: spoofed ones come in"));
+                           ? "a source that is reachable through another interface is accepted"
+                           : "sources are no longer checked: spoofed packets are accepted"));
       }
       found.push_back(std::move(loosen));
     }
@@ -76,7 +76,7 @@ void add_no_redirects(const FixScene& scene, Candidates& found) {
     for (const std::string& set : sets) {
       quiet.changes.push_back(set_sysctl(*director,
                                          fmt::format("net.ipv4.conf.{}.send_redirects", set), "0",
-                                         "hosts keep the detour; nothing breaks"));
+                                         "hosts keep the longer path; nothing breaks"));
     }
     found.push_back(std::move(quiet));
   }
@@ -107,7 +107,7 @@ void add_expiry(const FixScene& scene, Candidates& found) {
     }
     if (reused)
       add_switch(*director, "net.ipv4.vs.conn_reuse_mode", "0",
-                 "a reused port goes to the old server, also a dead one", found);
+                 "a reused port goes to the old server, even a dead one", found);
   }
 }
 

@@ -67,9 +67,10 @@ void add_client_routes(const FixScene& scene, Candidates& found) {
     const auto gateway = gateway_to(scene.whole, client, journey.target);
     if (!gateway) continue;
     const std::string text = fmt::format("{} via {}", journey.target.text(), gateway->text());
-    found.push_back({fmt::format("a route to {} on {}", journey.target.text(), client.name),
-                     {add_route(client, "to-vip", text, "only this client: others need it too")},
-                     1});
+    found.push_back(
+        {fmt::format("a route to {} on {}", journey.target.text(), client.name),
+         {add_route(client, "to-vip", text, "only for this client; others need it too")},
+         1});
   }
 }
 
@@ -131,8 +132,8 @@ void add_host_routes(const FixScene& scene, const std::vector<Server>& servers, 
       routes.changes.push_back(
           add_route(*server.node, "to-" + client.node->name,
                     fmt::format("{} via {}", cip.text(), dip->text()),
-                    fmt::format("all that {} sends to {} goes by {}", server.node->name, cip.text(),
-                                director.name)));
+                    fmt::format("everything that {} sends to {} goes through {}", server.node->name,
+                                cip.text(), director.name)));
     }
   }
   found.push_back(std::move(routes));
@@ -145,7 +146,7 @@ bool has_default_route(const Node& node, Family family) {
   });
 }
 
-/// The classic: the director as default gateway of each server that has none.
+/// The classic: the director as default gateway of each server without one.
 void add_default_routes(const std::vector<Server>& servers, Candidates& found) {
   Candidate routes{"the director as the servers' default gateway", {}, 1};
   std::vector<const Node*> done;
@@ -157,7 +158,7 @@ void add_default_routes(const std::vector<Server>& servers, Candidates& found) {
     done.push_back(server.node);
     routes.changes.push_back(
         add_route(*server.node, "gateway", "default via " + dip->text(),
-                  fmt::format("all that {} sends outside goes by {}", server.node->name,
+                  fmt::format("everything that {} sends outside goes through {}", server.node->name,
                               server.service->director->name)));
   }
   found.push_back(std::move(routes));

@@ -48,8 +48,8 @@ void lint_vip_is_server(const Case& deployment, const LintService& service, Warn
       if (server->command.server->address != vip) continue;
       warnings.push_back(
           {"vip-is-real-server",
-           fmt::format("{} is the address of the service {} and of a real server of {}: what goes "
-                       "to the one may reach the other",
+           fmt::format("{} is the address of the service {} and of a real server of {}: packets "
+                       "for one may reach the other",
                        vip.text(), service.key().text(), other.key().text()),
            "give the service an address that no real server has", server->place});
       return;
@@ -66,7 +66,7 @@ void lint_server_is_local(const LintService& service, Warnings& warnings) {
          fmt::format("{} is {}'s own address: the kernel delivers to a local server whatever "
                      "-m, -g or -i says, and other directors cannot use it",
                      address.text(), service.director->name),
-         "that is all right where the director is meant to serve too; else name another real "
+         "this is fine if the director is meant to serve as well; otherwise name another real "
          "server",
          server->place});
   }
@@ -100,9 +100,9 @@ void lint_vip_is_translated(const Case& deployment, const LintService& service,
       if (!to || *to == vip || !service.director->owns(*to)) continue;
       warnings.push_back(
           {"vip-translated-upstream",
-           fmt::format("{} turns {} into {} before {} sees it: no packet for this service arrives",
+           fmt::format("{} rewrites {} to {} before {} sees it: no packet for this service arrives",
                        node.name, vip.text(), to->text(), service.director->name),
-           fmt::format("name the service by the address that arrives: {}",
+           fmt::format("define the service on the address that arrives: {}",
                        Endpoint{*to, service.key().vip.port}.text()),
            service.line->place});
     }

@@ -10,7 +10,7 @@ namespace hopproof {
 
 using Warnings = std::vector<WarningResult>;
 
-/// A virtual service as its lines stand in the case file.
+/// A virtual service as its lines are in the case file.
 struct LintService {
   const Node* director = nullptr;
   const IpvsItem* line = nullptr;        ///< its -A

@@ -82,7 +82,7 @@ void lint_left_out(const Case& deployment, const LintService& service, Warnings&
     if (term.empty()) return false;
     warnings.push_back(
         {"masquerade-excludes-client",
-         fmt::format("'{}' leaves out {} {}, and {} does not answer it through {}", term,
+         fmt::format("'{}' excludes {} {}, and {} does not answer it through {}", term,
                      client.node->name, client.address.text(), owner->name, service.director->name),
          fmt::format("narrow the rule by the service instead: -m ipvs --vaddr {} --vport {}",
                      service.key().vip.address.text(), service.key().vip.port),
@@ -129,12 +129,12 @@ void lint_port_collision(const Case& deployment, const LintService& service, War
     if (!may_be_masqueraded(service, server, client.address)) return false;
     warnings.push_back(
         {"port-in-local-range",
-         fmt::format("port {} lies in {}'s ip_local_port_range ({}), and {} is the address that "
+         fmt::format("port {} is in {}'s ip_local_port_range ({}), and {} is the address that "
                      "masqueraded connections get: the reply to one with this source port goes to "
                      "the service",
                      vip.port, director.name, range, vip.address.text()),
          fmt::format("on {}: sysctl -w net.ipv4.ip_local_reserved_ports={}, or masquerade to an "
-                     "address that is no VIP",
+                     "address that is not a VIP",
                      director.name, vip.port),
          service.line->place});
     return true;

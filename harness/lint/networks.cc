@@ -45,11 +45,11 @@ void lint_networks(const Case& deployment, Warnings& warnings) {
       said.push_back(pair);
       warnings.push_back(
           {"overlapping-networks",
-           fmt::format("{} on {} overlaps {} ({} on {}): who has one of them as neighbour takes "
-                       "the other's nodes for neighbours too, and rules by network take both",
+           fmt::format("{} on {} overlaps {} ({} on {}): a node on one of them takes "
+                       "the nodes of the other for neighbours, and rules by network match both",
                        later.cidr.text(), later.network, earlier.cidr.text(), earlier.interface,
                        earlier.network),
-           "give the networks ranges of their own", later.place});
+           "give each network a range of its own", later.place});
     }
   }
 }

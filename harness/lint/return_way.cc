@@ -81,7 +81,7 @@ void lint_among_servers(const LintService& service, const std::vector<Pair>& pai
   }
 }
 
-/// A return route through a director that tells the server of the shorter way.
+/// A return route through a director whose redirects show the server the shorter way.
 void lint_redirects(const LintService& service, const std::vector<Pair>& pairs,
                     Warnings& warnings) {
   const Node& director = *service.director;
@@ -99,7 +99,7 @@ void lint_redirects(const LintService& service, const std::vector<Pair>& pairs,
                      "redirects: a server that takes them answers {} directly",
                      director.name, pair.owner->name, out->interface, cip.text()),
          fmt::format("on {}: sysctl -w net.ipv4.conf.all.send_redirects=0 "
-                     "net.ipv4.conf.{}.send_redirects=0 (both: the kernel ors them)",
+                     "net.ipv4.conf.{}.send_redirects=0 (both: the kernel combines them with OR)",
                      director.name, out->interface),
          place_of_item(*pair.owner, back->item)});
   }

@@ -59,7 +59,7 @@ void lint_mixed_methods(const LintService& service, Warnings& warnings) {
     warnings.push_back(
         {"mixed-methods",
          fmt::format("{} is reached by {}, {} by {}: servers of one service then need different "
-                     "return ways and see different addresses",
+                     "return paths and see different addresses",
                      server->command.server->text(), letter(other),
                      service.servers.front()->command.server->text(), letter(first)),
          fmt::format("use one forwarding method for all of them (ipvsadm's default is -g, not -m): "

@@ -47,7 +47,7 @@ void add_warning(const Node& director, const IptablesItem& rule, std::string_vie
   warnings.push_back(
       {"notrack-one-way",
        fmt::format("this takes {} out of connection tracking and leaves the other direction in: a "
-                   "masquerade has no effect, or one half of it",
+                   "masquerade has no effect, or only half of it",
                    direction),
        fmt::format("on {}: iptables -t raw -D {}, or take out both directions", director.name,
                    rule.text.substr(std::min(rule.text.find(rule.rule.chain), rule.text.size()))),

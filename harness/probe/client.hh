@@ -36,7 +36,7 @@ class Client {
   virtual void start() = 0;
   /// One more request on what is open. Forgets the outcome of the one before.
   virtual void again() = 0;
-  /// Asks the kernel for errors that wake nobody (soft errors of TCP).
+  /// Asks the kernel for errors that wake no poll (soft errors of TCP).
   virtual void look() {}
   /// Has the kernel still to make the first `patience` resends of this request?
   virtual bool owes_resends(int patience) const { return patience < 0; }

@@ -25,7 +25,7 @@ using PduPointer = std::unique_ptr<Tins::PDU>;
 
 constexpr uint16_t kSourcePort = 40000;
 constexpr uint32_t kSequence = 0x10000001, kAcknowledgement = 0x20000001;
-constexpr uint16_t kLinkMtu = 1280;  // what a crafted "fragmentation needed" tells
+constexpr uint16_t kLinkMtu = 1280;  // the MTU in a crafted "fragmentation needed"
 constexpr size_t kPayload = 16;
 constexpr int kLongestPacket = 65535;
 
@@ -128,7 +128,7 @@ CraftedPacket addressed(const PacketPattern& pattern, const AddressResolver& res
   packet.destination = resolve(pattern.destination);
   const bool v4 = packet.source.address.is_v4();
   if (packet.destination.address.is_v4() != v4) {
-    throw HostError(fmt::format("send '{}': two families", pattern.text()));
+    throw HostError(fmt::format("send '{}': its addresses belong to two families", pattern.text()));
   }
   packet.protocol = protocol_of(pattern.kind, v4);
   if (is_icmp(pattern.kind) || pattern.kind == PacketKind::ipip) {
@@ -137,7 +137,7 @@ CraftedPacket addressed(const PacketPattern& pattern, const AddressResolver& res
   }
   if (packet.source.port == 0) packet.source.port = kSourcePort;
   if (packet.destination.port == 0) {
-    throw HostError(fmt::format("send '{}': to which port?", pattern.text()));
+    throw HostError(fmt::format("send '{}': the destination port is missing", pattern.text()));
   }
   return packet;
 }

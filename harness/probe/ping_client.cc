@@ -107,7 +107,7 @@ void PingClient::on_ready(short) {
   if (!outcome_) read_replies();
 }
 
-// The socket hears of errors about every echo to this target; only the quoted id tells whose.
+// The socket hears of errors about every echo to this target; only the quoted id shows whose.
 void PingClient::read_errors() {
   std::array<uint8_t, 256> room;
   alignas(cmsghdr) std::array<char, 256> control;

@@ -114,7 +114,7 @@ bool ProbeRunner::resends_made(const Probe& probe) const {
   return unfinished.resending == 0 || unfinished.resends >= probe.patience;
 }
 
-// An answered connection says FIN; who gave up on one has nobody left to talk to.
+// An answered connection says FIN; a client that gave up on one has no peer left.
 void ProbeRunner::end(const Probe& probe, std::unique_ptr<Client> client) {
   if (!probe.hold.empty()) {
     tools_.held.keep(probe.hold, std::move(client));

@@ -31,7 +31,7 @@ class ProbeRunner {
 
   /// `resolve` is for `send`: it is asked with the sending node first. One Exchange for each
   /// connection, in the order in which they were started; one for a program. What the wire said
-  /// about a program that failed is the trace's to tell: its outcome here is `failed`.
+  /// about a program that failed is left to the trace: its outcome here is `failed`.
   std::vector<Exchange> run(const Probe& probe, const AddressResolver& resolve);
 
  private:

@@ -26,8 +26,8 @@ struct QuietSources {
   std::function<Unfinished()> unfinished;
 };
 
-/// Decides when nothing more will happen in the lab but resends: then silence is final. That is so
-/// when for 70 ms (more than the 60 ms between two ARP requests), and at four looks or more, no
+/// Decides when nothing but resends will happen in the lab any more: then silence is final. That is
+/// so when for 70 ms (more than the 60 ms between two ARP requests), and at four looks or more, no
 /// frame was taken, no address was being resolved and no process of the lab was running.
 class QuietWatch {
  public:

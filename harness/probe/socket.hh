@@ -30,7 +30,7 @@ int bind_socket(const Fd& socket, const Endpoint& local);
 /// connect(); 0 (also while it is in progress) or the errno.
 int connect_socket(const Fd& socket, const Endpoint& remote);
 
-/// The socket's own address now; the unspecified one of IPv4 when it has none.
+/// The socket's own address now; the unspecified one of IPv4 before it has one.
 Endpoint local_endpoint(const Fd& socket);
 
 /// Takes the socket's error, soft ones too (SO_ERROR); 0 when there is none.

@@ -48,7 +48,7 @@ void UdpClient::send_request() {
   }
 }
 
-// EMSGSIZE tells of a datagram too long for a link on the way: it is lost, and no answer to it.
+// EMSGSIZE reports a datagram too long for a link on the way: it is lost, and no answer to it.
 void UdpClient::on_ready(short) {
   const int error = take_error(socket_);  // first: emptying the queue clears it
   drain_error_queue(socket_);

@@ -54,7 +54,7 @@ std::vector<Capability> try_lab() {
   EventLoop loop;
   found.push_back(tried("namespaces, veth, sysctls", [&] {
     lab = std::make_unique<Lab>(*trial.parsed);
-    return std::string("a lab of two nodes stood");
+    return std::string("a lab of two nodes was built");
   }));
   if (!lab) return found;
   found.push_back(tried("capture (AF_PACKET)", [&] {
@@ -65,7 +65,7 @@ std::vector<Capability> try_lab() {
   found.push_back(tried("iptables with nat", [&] {
     const std::string rule = "-t nat -A POSTROUTING -j MASQUERADE";
     const Firewall firewall(director, Family::v4, {{"masquerade", rule, rule}});
-    return std::string("iptables-restore took a MASQUERADE rule");
+    return std::string("iptables-restore accepted a MASQUERADE rule");
   }));
   found.push_back(tried("the bundled engine (NFQUEUE)", [&] {
     EngineDirector engine(director, lab->folder());
@@ -126,7 +126,7 @@ Capability try_program(const std::string& program, const std::string& package,
 Capability try_ip_vs() {
   const auto why_not = why_no_ipvs_here();
   return {"ip_vs of the kernel", "ipvs", !why_not,
-          why_not ? *why_not + "; a virtual machine takes its place" : "ipvsadm -Ln works"};
+          why_not ? *why_not + "; a virtual machine is used instead" : "ipvsadm -Ln works"};
 }
 
 }  // namespace

@@ -38,12 +38,12 @@ TEST(CaptureComments, StandAtTheFramesThatAreCited) {
   step.findings[0].crossings = {7, 99};
   step.mismatches.resize(2);
   step.mismatches[0].frame = 12;
-  step.mismatches[0].message = "the reply left the way";
+  step.mismatches[0].message = "the reply left the expected path";
   step.mismatches[1].message = "not served";
   EXPECT_THAT(frame_comments(step),
               ElementsAre(Pair(12,
                                "finding reply-bypasses-director: rs1 answers client; failed: "
-                               "the reply left the way")));
+                               "the reply left the expected path")));
 }
 
 }  // namespace

@@ -65,7 +65,7 @@ void add_automatic_modes(const DirectorSetup& director, Sentences& all) {
     for (const char* value : {"1", "2"})
       if (director.sets(sysctl, value))
         all.push_back(
-            fmt::format("net.ipv4.vs.{}={} never comes into force on the engine: on the "
+            fmt::format("net.ipv4.vs.{}={} never takes effect on the engine: on the "
                         "kernel it waits for a shortage of memory",
                         sysctl, value));
 }
@@ -75,7 +75,7 @@ void add_tracking(const DirectorSetup& director, Sentences& all) {
   if (director.has_rule("filter", "OUTPUT", {"REJECT"}))
     all.push_back(
         "with vs.conntrack=1 a REJECT of the request in OUTPUT drops it on the engine "
-        "and tells nobody; kernel IPVS lets the client know");
+        "without notice; kernel IPVS notifies the client");
   if (director.has_rule("nat", "PREROUTING", {"DNAT", "REDIRECT"}))
     all.push_back(
         "behind a DNAT in PREROUTING, with vs.conntrack=1, the second and later requests "
@@ -92,7 +92,7 @@ void add_ftp(const DirectorSetup& director, Sentences& all) {
       director.has_rule("nat", "POSTROUTING", {"MASQUERADE", "SNAT"}))
     all.push_back(
         "the kernel tracks and masquerades FTP connections whatever vs.conntrack says; "
-        "the engine does with vs.conntrack=1 only");
+        "the engine does so only with vs.conntrack=1");
   const bool on_itself = std::ranges::any_of(director.node.ipvs, [&](const IpvsItem& item) {
     return item.command.server && director.node.owns(item.command.server->address);
   });

@@ -62,7 +62,7 @@ std::vector<Exchange> program_exchanges(const Case& deployment, const Trace& tra
   for (const FlowKey& key : keys) {
     Exchange exchange = program;
     exchange.flow = key;
-    if (keys.size() > 1) exchange.served.clear();  // one answer of several: the trace tells whose
+    if (keys.size() > 1) exchange.served.clear();  // one answer of several: the trace shows whose
     if (program.outcome.kind == Outcome::Kind::failed)
       exchange.outcome = told_by_wire(trace, find_flow(trace, key));
     exchanges.push_back(std::move(exchange));

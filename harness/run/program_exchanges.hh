@@ -9,8 +9,8 @@
 namespace hopproof {
 
 /// The connections that a probe's program opened toward the services, as exchanges of their own. A
-/// program that failed is told more exactly by the wire: refused, reset or unreachable where the
-/// connection's packets say so. Without any connection: the program's own exchange.
+/// program that failed is reported more exactly by the wire: refused, reset or unreachable where
+/// the connection's packets say so. Without any connection: the program's own exchange.
 std::vector<Exchange> program_exchanges(const Case& deployment, const Trace& trace,
                                         const Exchange& program);
 

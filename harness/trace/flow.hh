@@ -17,13 +17,13 @@ struct Flow {
   std::vector<int> errors;  ///< ICMP errors that quote one of its tuples, in either direction
 };
 
-/// Two flows of one step with reversed or equal tuples at some hop are told apart by `key`. A
+/// Two flows of one step with reversed or equal tuples at some hop are distinguished by `key`. A
 /// client on the director is no sender on the wire: its request starts wherever its tuple (with its
 /// destination already translated) leaves the node.
 Flow find_flow(const Trace& trace, const FlowKey& key);
 
 /// The connections that `client` opened toward one of `targets` (port 0: any port of the address)
-/// in this trace, by the time of their first packet: how the connections of a program are told.
+/// in this trace, by the time of their first packet: how the connections of a program are found.
 std::vector<FlowKey> flows_from(const Trace& trace, const std::string& client,
                                 const std::vector<Endpoint>& targets);
 

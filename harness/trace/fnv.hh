@@ -5,7 +5,7 @@
 
 namespace hopproof {
 
-/// FNV-1a, 64 bits: tells payloads apart, no protection against strangers.
+/// FNV-1a, 64 bits: distinguishes payloads, and is no protection against an attacker.
 class Fnv {
  public:
   void add(std::span<const uint8_t> bytes) {

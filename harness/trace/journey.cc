@@ -92,7 +92,7 @@ class Linker {
     return best;
   }
 
-  /// What is put together in IPv6 and cut again gets a new one; 0: nothing can be told by it.
+  /// What is reassembled in IPv6 and fragmented again gets a new one; 0: it identifies nothing.
   static uint16_t lasting_id(const Packet& packet) {
     return packet.source.is_v4() ? packet.ip_id : uint16_t{1};
   }

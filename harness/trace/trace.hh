@@ -32,7 +32,7 @@ struct Journey {
   std::vector<int> crossings;
 };
 
-/// All that was seen, told as packets on their way.
+/// All that was seen, as packets on their way.
 struct Trace {
   std::vector<TapInfo> taps;
   std::vector<Frame> frames;        ///< by time

@@ -10,7 +10,7 @@
 
 namespace hopproof {
 
-/// What a connection is known by at one hop. The id of an echo stands in both ports; a fragment
+/// What a connection is known by at one hop. The id of an echo is in both ports; a fragment
 /// after the first, an ICMP error and other protocols have ports 0.
 struct Tuple {
   uint8_t protocol = 0;

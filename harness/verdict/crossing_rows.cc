@@ -25,7 +25,7 @@ std::string hex(const std::vector<uint8_t>& bytes) {
   return text;
 }
 
-/// Where a crossing stands in its packet's journey.
+/// The position of a crossing in its packet's journey.
 struct Position {
   int journey = -1;
   const Crossing* before = nullptr;
@@ -55,8 +55,8 @@ std::map<int, std::string> flow_names(const std::vector<Connection>& connections
   return names;
 }
 
-/// Tells resends: the same TCP segment (one that occupies sequence space) or ARP message once more
-/// at the same hop.
+/// Recognises resends: the same TCP segment (one that occupies sequence space) or ARP message once
+/// more at the same hop.
 class Resends {
  public:
   bool is_resend(const Crossing& crossing) {

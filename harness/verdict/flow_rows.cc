@@ -44,7 +44,7 @@ bool is_same_hop(const HopResult& a, const HopResult& b) {
   return a.from == b.from && a.to == b.to && a.network == b.network && a.tuple == b.tuple;
 }
 
-/// A packet that comes by the same nodes once more (a router on both ways) keeps its own rows:
+/// A packet that passes the same nodes once more (a router on both ways) keeps its own rows:
 /// rows are looked for from where the one before was found.
 void fold_in(std::vector<HopResult>& rows, const Journey& journey, const Evidence& evidence) {
   const Trace& trace = evidence.trace();

@@ -48,7 +48,7 @@ struct InterfaceFact {
 struct NeighbourFact {
   IpAddress address;
   std::string interface;
-  bool failed = false;  ///< asked for, and nobody answered
+  bool failed = false;  ///< asked for, and not answered
 };
 
 /// A server port of the node, TCP or UDP.

@@ -38,7 +38,7 @@ std::vector<IpAddress> Names::named(std::string_view name) const {
       add_addresses(interface, roles_.family, found);
     }
   }
-  // A dot may stand in a node's name too: every place where the name may end is tried.
+  // A dot may be in a node's name too: every place where the name may end is tried.
   for (size_t dot = name.find('.'); dot != name.npos; dot = name.find('.', dot + 1)) {
     for (const std::string& node : nodes(name.substr(0, dot))) {
       const auto* interface = deployment_.find_node(node)->find_interface(name.substr(dot + 1));

@@ -9,7 +9,7 @@
 namespace hopproof {
 
 /// Whom the words of a case mean in one connection. Where more than one address is possible, all
-/// stand there: a claim that hangs on it is an error which lists them.
+/// are listed here: a claim that depends on it is an error which names them.
 struct Roles {
   Family family = Family::v4;
   std::string client;  ///< node

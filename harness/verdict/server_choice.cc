@@ -7,7 +7,7 @@
 namespace hopproof {
 namespace {
 
-/// Direct routing leaves the addresses alone: only the node that the frame goes to tells.
+/// Direct routing leaves the addresses alone: only the node that the frame goes to shows it.
 std::optional<Endpoint> routed_to(const Case& deployment, const Crossing& crossing) {
   const Node* node = deployment.find_node(crossing.to);
   if (!node) return std::nullopt;

@@ -10,12 +10,12 @@ namespace hopproof {
 /// Where a director sent a connection.
 struct ServerChoice {
   Endpoint server;       ///< the -r address, and the port where it is known
-  std::string director;  ///< the node that sent it there; "" when the trace does not tell
+  std::string director;  ///< the node that sent it there; "" when the trace does not show it
 };
 
-/// The server that a director chose for this connection: told by the trace (what the request is
+/// The server that a director chose for this connection: shown by the trace (what the request is
 /// addressed to behind the director), else by the directors' connection tables, else by the name in
-/// the answer; nullopt when nothing tells.
+/// the answer; nullopt when nothing shows it.
 std::optional<ServerChoice> chosen_server(const Case& deployment, const StepRecord& record,
                                           const Exchange& exchange, const Flow& flow);
 

@@ -3,7 +3,7 @@
 #
 # Run this as root. Every node becomes a network namespace of its own name.
 # A new namespace takes net.ipv4.conf.all and .default from the host: look there first
-# if it behaves otherwise than `hopproof run`, which sets them to the kernel's defaults.
+# if it behaves differently from `hopproof run`, which sets them to the kernel's defaults.
 set -e
 modprobe ip_vs
 

@@ -3,7 +3,7 @@
 #
 # Run this as root. Every node becomes a network namespace of its own name.
 # A new namespace takes net.ipv4.conf.all and .default from the host: look there first
-# if it behaves otherwise than `hopproof run`, which sets them to the kernel's defaults.
+# if it behaves differently from `hopproof run`, which sets them to the kernel's defaults.
 set -e
 
 # Nodes
@@ -28,7 +28,7 @@ ip -n client route add 10.99.0.1 via 10.1.0.1
 ip -n client route add 10.2.0.0/24 via 10.1.0.1
 
 # Node director
-# Plugged in nowhere, as a dummy is: a bridge without ports
+# Not plugged in, like a dummy: a bridge without ports
 ip -n director link add name kube-ipvs0 address 02:00:0a:63:00:01 arp off type bridge
 ip netns exec director sysctl -qw net.ipv4.conf.back.rp_filter=1
 ip -n director link set dev lo up

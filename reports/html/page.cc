@@ -21,7 +21,7 @@ using nlohmann::json;
 
 constexpr size_t kMostDetails = 50;
 
-/// "one-arm/4-masquerade.engine", with the kernel where that alone tells two apart: what links
+/// "one-arm/4-masquerade.engine", with the kernel where that alone distinguishes two: what links
 /// name.
 class CaseIds {
  public:

@@ -22,7 +22,7 @@ TEST(HtmlReport, TellsWhatFailedWithoutItsScript) {
   const std::string page = html_report(sample_result(), "");
   EXPECT_THAT(page, HasSubstr("<b>1</b> passed, <b>1</b> failed, <b>1</b> skipped"));
   EXPECT_THAT(page, HasSubstr("finding reply-bypasses-director at rs1.lan: rs1 answers client"));
-  EXPECT_THAT(page, HasSubstr("the reply left the way at rs1 &gt; client"));
+  EXPECT_THAT(page, HasSubstr("the reply left the expected path at rs1 &gt; client"));
 }
 
 TEST(HtmlReport, NamesNothingOutside) {

@@ -39,7 +39,7 @@ struct alignas(64) Connection {
   bool local_client : 1;    // the director itself is the client
   bool replied : 1;         // a reply has been seen
   bool ftp : 1;             // a control connection that the FTP helper reads along on
-  bool no_client_port : 1;  // of FTP data: the first packet tells it
+  bool no_client_port : 1;  // of FTP data: the first packet shows it
   bool bypass : 1;          // goes on to where it was going (net.ipv4.vs.cache_bypass)
   uint8_t tag;              // the attachment's own; 0 when new
   uint8_t in_packets;       // requests seen, 255 for more

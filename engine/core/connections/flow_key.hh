@@ -17,7 +17,7 @@ struct FlowKey {
   bool operator==(const FlowKey&) const = default;
 };
 
-/// A keyed hash of flows: without the seed nobody can aim at one bucket.
+/// A keyed hash of flows: without the seed an attacker cannot aim at one bucket.
 class FlowHash {
  public:
   explicit FlowHash(uint64_t seed);

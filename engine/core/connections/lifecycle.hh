@@ -21,14 +21,14 @@ inline void touch(NatState& nat, Connection& connection) {
 }
 
 /// Moves an entry on after a packet (ip_vs_set_state). `transport` is what follows the IP
-/// header; too short to tell, nothing happens.
+/// header; nothing happens where that is too short.
 void advance_state(NatState& nat, Connection& connection, Direction direction,
                    std::span<const uint8_t> transport);
 
 /// Makes `connection` follow the template.
 void follow(NatState& nat, Connection& connection, Connection& leader);
 
-/// Ends the entry now: tells the surroundings, the server, its template.
+/// Ends the entry now: notifies the surroundings, the server, its template.
 void close(NatState& nat, Connection& connection);
 
 /// Ends all entries whose time has come.

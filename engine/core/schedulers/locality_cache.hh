@@ -32,7 +32,7 @@ class RememberedServer {
 };
 
 /// What lblc and lblcr remember of each address that was asked for. A look every minute, as the
-/// kernel's timer takes it, forgets what nobody has asked for: for a day, every half hour; for six
+/// kernel's timer takes it, forgets what was not asked for: for a day, every half hour; for six
 /// minutes, when there is too much.
 template <typename Choice>
 class LocalityCache {

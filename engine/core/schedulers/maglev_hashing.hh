@@ -8,7 +8,7 @@
 namespace hopproof::core {
 
 /// `mh` (ip_vs_mh.c): the client's address, with mh-port its port too, chooses a place of a table
-/// that the servers fill in turns, each along a permutation of its own. A server that comes or goes
+/// that the servers fill by turns, each along a permutation of its own. A server that comes or goes
 /// moves few clients.
 class MaglevHashing : public Scheduler {
  public:

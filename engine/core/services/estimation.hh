@@ -6,7 +6,7 @@ namespace hopproof::core {
 
 struct NatState;
 
-/// Ticks the estimators of all services and servers every two seconds. Nobody has to wake it: a
+/// Ticks the estimators of all services and servers every two seconds. Nothing has to wake it: a
 /// packet that comes later finds the counters as they were at the end of the two seconds.
 class Estimation {
  public:

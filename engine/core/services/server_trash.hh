@@ -16,7 +16,7 @@ class ServerTrash {
   void put(std::unique_ptr<Server> server, Time now);
   /// Takes out the one with that service and endpoint; nullptr: none.
   std::unique_ptr<Server> take(const ServiceKey& service, const Endpoint& endpoint);
-  /// Frees what nobody has referred to for two minutes; looked at once a minute.
+  /// Frees what was not referred to for two minutes; checked once a minute.
   void sweep(Time now);
   /// A deleted service leaves no pointers behind.
   void forget(const Service& service);

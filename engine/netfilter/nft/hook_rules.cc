@@ -86,7 +86,7 @@ void add_server_port_rules(NftBatch& batch, Family family) {
 /// What a rule of the user sends back from the VIP (a REJECT in INPUT) must not be queued: it
 /// shares an unconfirmed conntrack entry with the packet it answers, and NFQUEUE drops such packets
 /// without a word. So replies are taken by server and port, and ICMP only from servers, to the VIP,
-/// or about a request that was on its way to a server (nobody answered ARP for it).
+/// or about a request that was on its way to a server (ARP for it was not answered).
 void add_output_rules(NftBatch& batch, Family family) {
   for (const uint8_t protocol : translated) {
     auto marked = rule_for_protocol(family, "c_out", protocol);

@@ -45,8 +45,8 @@ void add_defragmentation(NftBatch& batch, Family family) {
                 .message());
 }
 
-/// Put together, an IPv6 datagram no longer tells how large its fragments were, and so whether they
-/// fit the next link. Its priority does, which nobody else uses before FORWARD.
+/// Once reassembled, an IPv6 datagram no longer shows how large its fragments were, and so whether
+/// they fit the next link. Its priority does, which nothing else uses before FORWARD.
 void add_fragment_note(NftBatch& batch, Family family) {
   if (family == Family::v4) return;  // there DF decides
   auto fragment = table_rule(family, "fragments");

@@ -35,7 +35,7 @@ void add_untracked_rules(NftBatch& batch, Family family) {
   batch.add(sent.notrack().message());
 }
 
-/// Tells the engine of a reply whose conntrack entry is its own: see Engine::accept_reply.
+/// Shows the engine a reply whose conntrack entry is its own: see Engine::accept_reply.
 void add_unconfirmed_rule(NftBatch& batch, Family family) {
   auto note = table_rule(family, "note_reply");
   note.ct_status().mask(IPS_CONFIRMED).is_u32(0);

@@ -6,7 +6,7 @@
 
 namespace hopproof::netfilter {
 
-/// The programs that hopproof stands in for. Each takes the words of its command and returns the
+/// The programs that hopproof replaces. Each takes the words of its command and returns the
 /// exit status; output goes to the standard streams. Some do not return: they become the real one.
 int run_ipvsadm(ControlClient& engine, const Words& words);
 int run_ipvsadm_save(ControlClient& engine, const Words& words);

@@ -56,7 +56,8 @@ Problem check_policy(const IptablesLine& line) {
                                                   did_you_mean(raised(policy), policies)));
   }
   if (table == "nat" && policy == "DROP")
-    return error_at(line.target_word, "the table nat is not for dropping");
+    return error_at(line.target_word,
+                    "the table nat is not meant for filtering, so it takes no DROP");
   return std::nullopt;
 }
 
@@ -84,9 +85,10 @@ Problem check_chain(IptablesLine& line) {
   }
   const std::string near = nearest(raised(chain), builtin_chains(table));
   if (near.empty()) return std::nullopt;
-  LineError warning = error_at(
-      line.chain_word, fmt::format("'{}' is no built-in chain of the table {}; did you mean '{}'?",
-                                   chain, table, near));
+  LineError warning =
+      error_at(line.chain_word,
+               fmt::format("'{}' is not a built-in chain of the table {}; did you mean '{}'?",
+                           chain, table, near));
   warning.severity = Severity::warning;
   line.warnings.push_back(std::move(warning));
   return std::nullopt;
@@ -95,7 +97,7 @@ Problem check_chain(IptablesLine& line) {
 Problem check_interfaces(const IptablesLine& line) {
   const std::string& chain = line.rule.chain;
   const auto refuse = [&](const Token& word) {
-    return error_at(word, fmt::format("{} cannot stand in {}", word.text, chain));
+    return error_at(word, fmt::format("{} cannot be used in {}", word.text, chain));
   };
   if (line.in_word && is_among(chain, "OUTPUT|POSTROUTING")) return refuse(*line.in_word);
   if (line.out_word && is_among(chain, "PREROUTING|INPUT")) return refuse(*line.out_word);
@@ -115,7 +117,7 @@ Problem check_place(const IptablesLine& line, const LoadedExtension& extension) 
   if (!spec.tables.empty()) {
     where += fmt::format("{}the table {}", where.empty() ? "" : " of ", enumerate(spec.tables));
   }
-  return error_at(extension.word, fmt::format("{} is only for {}", extension.name, where));
+  return error_at(extension.word, fmt::format("{} is only valid in {}", extension.name, where));
 }
 
 bool has_protocol(const IptablesLine& line, std::string_view protocols) {
@@ -205,9 +207,9 @@ Problem check_extension(const IptablesLine& line, const LoadedExtension& extensi
 Problem check_jump(const IptablesLine& line) {
   if (!line.target_is_chain || !is_builtin_chain(line.rule.table, line.rule.target))
     return std::nullopt;
-  return error_at(
-      line.target_word,
-      fmt::format("{} is a built-in chain; only one's own can be jumped to", line.rule.target));
+  return error_at(line.target_word,
+                  fmt::format("{} is a built-in chain; only user-defined chains can be jumped to",
+                              line.rule.target));
 }
 
 }  // namespace

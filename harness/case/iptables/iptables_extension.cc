@@ -105,7 +105,7 @@ class ExtensionReader {
       if (!target.fits(c_.family) || !has_option(target, name)) continue;
       owners += fmt::format("{}-j {}", owners.empty() ? "" : " or ", target.name);
     }
-    if (!owners.empty()) return fmt::format("option {} goes after {}", name, owners);
+    if (!owners.empty()) return fmt::format("option {} must come after {}", name, owners);
     return fmt::format("unknown option '{}'{}", name, did_you_mean(name, known_names()));
   }
 

@@ -18,7 +18,7 @@ class LineReader {
     while (!c_.words.done()) {
       if (!read_word()) return c_.error;
     }
-    if (c_.negation) return error_at(*c_.negation, "'!' is followed by no option");
+    if (c_.negation) return error_at(*c_.negation, "'!' must be followed by an option");
     return std::move(c_.line);
   }
 
@@ -38,7 +38,7 @@ class LineReader {
     const auto* option = find_iptables_option(word.text[1]);
     if (option == nullptr) return c_.fail(word, fmt::format("unknown option '{}'", word.text));
     if (word.text.size() == 2) return read_own_option(c_, *option, word);
-    return c_.fail(word, fmt::format("a blank is missing after {}", option->text()));
+    return c_.fail(word, fmt::format("a space is missing after {}", option->text()));
   }
 
   bool read_long(const Token& word) {

@@ -124,7 +124,7 @@ class OwnReader {
     if (auto problem = check_networks(value.text, c_.family))
       return c_.fail_inside(value, std::move(*problem));
     if (negation && value.text.find(',') != std::string::npos) {
-      return c_.fail(*negation, "'!' goes with one address, not with a list");
+      return c_.fail(*negation, "'!' can negate one address, not a list");
     }
     return add_own(option, value.text);
   }
@@ -225,8 +225,8 @@ class OwnReader {
 
   bool read_family(const IptablesOption& option, const Token& word) {
     const bool fits = (option.kind == Kind::ipv4) == (c_.family == Family::v4);
-    return fits ||
-           c_.fail(word, fmt::format("option {} is of the other address family", option.text()));
+    return fits || c_.fail(word, fmt::format("option {} belongs to the other address family",
+                                             option.text()));
   }
 
   bool add_own(const IptablesOption& option, std::string value) {

@@ -14,7 +14,7 @@ struct Numbered {
   int number;
 };
 
-/// The services of /etc/services that stand in real rule sets; numbers do for the others.
+/// The services of /etc/services that occur in real rule sets; the others are written as numbers.
 constexpr Numbered services[] = {
     {"ftp-data", 20}, {"ftp", 21},          {"ssh", 22},    {"telnet", 23},     {"smtp", 25},
     {"domain", 53},   {"bootps", 67},       {"bootpc", 68}, {"tftp", 69},       {"http", 80},

@@ -119,7 +119,7 @@ Problem check_ports(const Piece& whole, char separator, bool open) {
   }
   if (pieces.size() < 2 || pieces[0].text.empty() || pieces[1].text.empty()) return std::nullopt;
   if (*port_number(pieces[0].text) <= *port_number(pieces[1].text)) return std::nullopt;
-  return wrong(whole, fmt::format("the range {} goes downwards", whole.text));
+  return wrong(whole, fmt::format("the range {} ends before it begins", whole.text));
 }
 
 Problem check_port_list(const Piece& whole) {
@@ -163,7 +163,7 @@ Problem check_address_range(const Piece& whole, Family family) {
   if (pieces.size() < 2 || *IpAddress::parse(pieces[0].text) <= *IpAddress::parse(pieces[1].text)) {
     return std::nullopt;
   }
-  return wrong(whole, fmt::format("the range {} goes downwards", whole.text));
+  return wrong(whole, fmt::format("the range {} ends before it begins", whole.text));
 }
 
 /// Where the port of a NAT address starts, after its colon; npos: it has none.

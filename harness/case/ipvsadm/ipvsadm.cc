@@ -21,7 +21,7 @@ class CommandReader : public IpvsadmReader {
 
  private:
   bool read_verb() {
-    constexpr const char* first = "the command goes first: -A, -a, -d, -L, ...";
+    constexpr const char* first = "the command comes first: -A, -a, -d, -L, ...";
     if (line_.options.empty()) return fail(line_.arguments.front(), first);
     if (verb_option().word->topic != Topic::command) return fail(verb_option().name, first);
     command_.verb = verb_option().word->verb;
@@ -35,7 +35,7 @@ class CommandReader : public IpvsadmReader {
       if (given.word->topic == Topic::command)
         return fail(given.name, fmt::format("{} is a second command", text));
       if (!ipvsadm_allows(command_.verb, given.word->topic)) {
-        return fail(given.name, fmt::format("option {} goes with {}", text,
+        return fail(given.name, fmt::format("option {} is only valid with {}", text,
                                             ipvsadm_commands_with(given.word->topic)));
       }
       const IpvsadmGiven* first = find(given.word->topic);

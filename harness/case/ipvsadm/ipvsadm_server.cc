@@ -76,7 +76,7 @@ class ServerReader : public IpvsadmReader {
     for (const Topic topic : {Topic::tunnel_type, Topic::tunnel_port, Topic::tunnel_checksum}) {
       const IpvsadmGiven* given = find(topic);
       if (given == nullptr || is_tunnel()) continue;
-      return fail(given->name, fmt::format("option {} goes with -i", given->word->text()));
+      return fail(given->name, fmt::format("option {} is only valid with -i", given->word->text()));
     }
     return true;
   }
@@ -94,7 +94,7 @@ class ServerReader : public IpvsadmReader {
     if (given == nullptr && !is_gue) return true;
     if (given == nullptr)
       return fail(find(Topic::tunnel_type)->name, "a gue tunnel needs --tun-port PORT");
-    if (!is_gue) return fail(given->name, "option --tun-port goes with --tun-type gue");
+    if (!is_gue) return fail(given->name, "option --tun-port is only valid with --tun-type gue");
     uint32_t port = 0;
     if (!read_number(*given->value, "a port", 1, 65535, port)) return false;
     command_.server_options.tunnel_port = uint16_t(port);

@@ -40,7 +40,7 @@ class ServiceReader : public IpvsadmReader {
     const IpvsadmGiven* six = find(Topic::ipv6);
     if (six == nullptr) return true;
     const bool after_mark = service != nullptr && service->word->letter == 'f' && service < six;
-    return after_mark || fail(six->name, "option -6 goes after -f MARK");
+    return after_mark || fail(six->name, "option -6 must come after -f MARK");
   }
 
   bool may_lack() const {

@@ -49,7 +49,7 @@ const KeyTable network_keys{
     "a network",
     {{"mtu", &mtu, "number", "that of every interface on it", optional, "1500"}}};
 const Shape network{
-    .title = "a map, as {} or {mtu: 1400}", .table = &network_keys, .may_be_empty = true};
+    .title = "a map such as {} or {mtu: 1400}", .table = &network_keys, .may_be_empty = true};
 
 const Shape interface_address = one(scalar::interface_address);
 const Shape interface_addresses =
@@ -59,7 +59,7 @@ const KeyTable interface_keys{
     "interface",
     "an interface",
     {{"network", &network_ref, "network or none",
-      "the segment it is plugged into; none: nowhere, as a dummy", optional,
+      "the segment it is plugged into; none: not plugged in, like a dummy", optional,
       "the interface's name"},
      {"addresses", &interface_addresses, "address or list", "in this order", optional, "none"}}};
 const Shape interface {
@@ -69,7 +69,7 @@ const Shape interface {
 };
 
 const Shape serve = one(scalar::serve);
-const Shape serves = one_or_list("a list of servers, as [http:80]", serve);
+const Shape serves = one_or_list("a list of servers such as [http:80]", serve);
 const Shape interfaces = names("a map of interfaces", scalar::interface_name, interface);
 const Shape sysctls = names("a map of sysctls", scalar::sysctl_name, sysctl_value);
 const Shape files = names("a map of file names and their texts", scalar::file_name, blank_text);
@@ -78,17 +78,17 @@ const KeyTable node_keys{
     "a node",
     {{"interfaces", &interfaces, "name: address, list, or map",
       "in order; {network: NAME or none, addresses: [..]} where the network's name differs; lo and "
-      "tunl0 are plugged in nowhere"},
+      "tunl0 are not plugged in"},
      {"routes", &lines, "lines", "what follows `ip route add`"},
      {"rules", &lines, "lines", "what follows `ip rule add`"},
-     {"sysctls", &sysctls, "name: value", "a sysctl that is not here has the kernel's default"},
+     {"sysctls", &sysctls, "name: value", "a sysctl that is not set here has the kernel's default"},
      {"ipvs", &lines, "lines",
       "what follows `ipvsadm`, --set too; an empty list makes a director without services"},
      {"iptables", &lines, "lines",
       "what follows `iptables`; a policy (-P FORWARD DROP) is a line too"},
      {"ip6tables", &lines, "lines", "what follows `ip6tables`"},
      {"serves", &serves, "list of http:PORT tcp:PORT udp:PORT",
-      "built-in servers on every address that tell their name and the peer they saw"},
+      "built-in servers on every address that answer with their name and the peer they saw"},
      {"files", &files, "name: text", "files in the scratch folder of the node"},
      {"run", &lines, "lines",
       "real programs, started in order, each awaited until the node listens on a new port"}}};
@@ -127,22 +127,21 @@ const KeyTable expect_keys{
       "answered, refused, reset, timeout, unreachable [ERRNO], stalled, failed, any", optional,
       "answered"},
      {"finding", &findings_or_none, "one or list",
-      "exactly these, in the order in which they bite; `at NODE` or `at NODE.INTERFACE` says "
-      "where; "
-      "none claims that nothing is found"},
+      "exactly these, in the order in which they take effect; `at NODE` or `at NODE.INTERFACE` "
+      "says where; none claims that nothing is found"},
      {"request", &way, "hop: packet, or none",
-      "the whole way, first hop to last, of every packet that starts like the first line"},
+      "the whole path, first hop to last, of every packet that starts like the first line"},
      {"reply", &way, "hop: packet, or none", "the same for the answers"},
      {"seen", &sightings, "hop: packet or list", "sighted at least once in this step"},
      {"never", &sightings, "hop: packet or list", "not sighted in this step"},
      {"served", &served, "node: number",
-      "answered connections per node, by the answer's own word, else by the trace; nobody else"},
+      "answered connections per node, as the answer says, else as the trace shows; no other node"},
      {"counters", &counters, "path: number or some",
-      "moved in this step: NODE.iptables.NAME, NODE.ipvs.NAME.OutPkts, NODE.nstat.IpInAddrErrors"},
+      "changed in this step: NODE.iptables.NAME, NODE.ipvs.NAME.OutPkts, NODE.nstat.IpInAddrErrors"},
      {"prints", &texts, "text or list",
-      "words that stand side by side in some line of the output; any, VIP:80 and bound words may "
-      "stand in"},
-     {"lacks", &texts, "text or list", "words that stand side by side in no line of the output"},
+      "consecutive words of some line of the output; any, VIP:80 and bound words may be among "
+      "them"},
+     {"lacks", &texts, "text or list", "consecutive words that are in no line of the output"},
      {"exit", &exit_status, "number", "the exit status of a command", optional, "0"}}};
 const Shape expect_block{.title = "a map of what is expected", .table = &expect_keys};
 const Shape expect{.title = "a map of what is expected, or a list of such maps",
@@ -181,10 +180,10 @@ const KeyTable probe_keys{
       "keeps the connection (or the UDP socket) open under this name until the case ends"},
      {"source", &address, "address", "bound before connecting", optional, "the kernel's"},
      {"source_port", &port, "port", "bound before connecting", optional, "the kernel's"},
-     {"times", &times, "number", "connections in all", optional, "1"},
-     {"parallel", &times, "number", "connections at once", optional, "1"},
+     {"times", &times, "number", "number of connections", optional, "1"},
+     {"parallel", &times, "number", "connections open in parallel", optional, "1"},
      {"payload", &bytes, "bytes", "sent with the request", optional, "16"},
-     {"download", &bytes, "bytes", "asked for beside the server's name", optional, "0"},
+     {"download", &bytes, "bytes", "requested in addition to the server's name", optional, "0"},
      {"patience", &resends, "resends", "unanswered resends to wait for", optional, "0"}}};
 const Shape probe{.title = "a map with the probe's keys", .table = &probe_keys};
 
@@ -192,24 +191,24 @@ const KeyTable step_keys{
     "step",
     "a step",
     {{"name", &text, "text", "for `needs` and reports"},
-     {"probe", &probe, "map", "one of `probe`, a node's commands and `wait` a step"},
+     {"probe", &probe, "map", "a step has one of `probe`, a node's commands and `wait`"},
      {"NODE", &texts, "command or list", "run in that node; must exit with 0", placeholder},
      {"wait", &duration, "500ms, 3s",
-      "lets time pass. In the virtual machine it costs none; on the engine more than a minute "
-      "costs none where no iptables rule and no vs.conntrack makes the kernel remember anything"},
+      "lets time pass. In the virtual machine this takes no real time; on the engine more than a "
+      "minute takes none where no iptables rule and no vs.conntrack makes the kernel keep state"},
      {"within", &duration, "duration", "repeats a command until `expect` holds, at most this long",
       optional, "0"},
      {"expect", &expect, "map or list of maps",
       "what is seen; without it: answered, or exit status 0. In a list only what is written is "
-      "claimed"}}};
+      "checked"}}};
 const Shape step{.title = "a map with the step's keys", .table = &step_keys};
 
 const KeyTable need_keys{
     "need",
     "a need",
     {{"finding", &findings, "one or list", "how the case fails without the item"},
-     {"outcome", &outcome, "word", "what the probe then comes to"},
-     {"step", &text, "name of a step", "the one that breaks first"}}};
+     {"outcome", &outcome, "word", "how the probe then ends"},
+     {"step", &text, "name of a step", "the step that breaks first"}}};
 const Shape need{.title = "a finding, a list of findings, or a map {finding:, outcome:, step:}",
                  .scalar = &scalar::finding,
                  .element = &finding,
@@ -229,10 +228,10 @@ const KeyTable case_keys{
      {"name", &text, "text", "one sentence", required},
      {"about", &text, "text", "the story and its sources"},
      {"only", &only, "director: reason",
-      "runs there only: {ipvs: why}, {engine: why}, {ipvs >= 6.12: why}; elsewhere it is a skip "
-      "with the reason"},
+      "runs only there: {ipvs: why}, {engine: why}, {ipvs >= 6.12: why}; elsewhere it is "
+      "skipped with the reason"},
      {"networks", &networks, "name: map", "the Ethernet segments", required},
-     {"nodes", &nodes, "map", "who there is, and how each is configured", required},
+     {"nodes", &nodes, "map", "the nodes, and how each is configured", required},
      {"steps", &steps, "list", "what happens and what is seen, in order", required},
      {"needs", &needs, "path: finding, list, or map",
       "without this item (A or B: without both) the case fails like this"}}};

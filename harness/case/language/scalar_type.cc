@@ -31,14 +31,14 @@ bool is_reserved(std::string_view text) {
 
 std::string check_version(std::string_view text) {
   if (text == "1") return "";
-  return fmt::format("'{}' is no version of the language that hopproof reads; it reads 1", text);
+  return fmt::format("'{}' is not a version of the language that hopproof reads; it reads 1", text);
 }
 
 std::string check_node_name(std::string_view text) {
   if (is_reserved(text)) return fmt::format("'{}' is a word of the language, not a name", text);
   const bool begins_well = !text.empty() && !std::isdigit(static_cast<unsigned char>(text.front()));
   if (begins_well && is_name(text, "_-") && text.size() <= 63) return "";
-  return fmt::format("'{}' is no name: letters, digits, '-' and '_', a letter first", text);
+  return fmt::format("'{}' is not a name: letters, digits, '-' and '_', a letter first", text);
 }
 
 std::string check_network_name(std::string_view text) {
@@ -47,19 +47,19 @@ std::string check_network_name(std::string_view text) {
     return fmt::format("'{}' is a word of the language, not a name", text);
   }
   if (is_name(text, "_-.") && text.size() <= 63) return "";
-  return fmt::format("'{}' is no name: letters, digits, '-', '_' and '.'", text);
+  return fmt::format("'{}' is not a name: letters, digits, '-', '_' and '.'", text);
 }
 
 std::string check_interface_name(std::string_view text) {
   if (text.size() > longest_interface_name) {
-    return fmt::format("'{}' has {} characters; the kernel gives an interface name {}", text,
+    return fmt::format("'{}' has {} characters; the kernel allows an interface name {}", text,
                        text.size(), longest_interface_name);
   }
   if (text == "all" || text == "default") {
-    return fmt::format("'{}' is no interface: its sysctls mean something else", text);
+    return fmt::format("'{}' is not an interface: its sysctls mean something else", text);
   }
   if (is_name(text, "_-.")) return "";
-  return fmt::format("'{}' is no interface name: letters, digits, '-', '_' and '.'", text);
+  return fmt::format("'{}' is not an interface name: letters, digits, '-', '_' and '.'", text);
 }
 
 std::string check_word(std::string_view text) {
@@ -68,12 +68,12 @@ std::string check_word(std::string_view text) {
 
 std::string check_line_name(std::string_view text) {
   const bool plain = text.find_first_of(" \t\n\r") == std::string_view::npos;
-  return plain ? "" : fmt::format("'{}' is no name of a line: it holds blanks", text);
+  return plain ? "" : fmt::format("'{}' is not the name of a line: it contains spaces", text);
 }
 
 std::string check_file_name(std::string_view text) {
   if (is_name(text, "_-.") && text.size() <= 255) return "";
-  return fmt::format("'{}' is no plain file name; files lie side by side in one folder", text);
+  return fmt::format("'{}' is not a plain file name; files lie side by side in one folder", text);
 }
 
 bool is_sysctl_path(std::string_view text) {
@@ -89,15 +89,16 @@ bool is_sysctl_path(std::string_view text) {
 
 std::string check_sysctl_name(std::string_view text) {
   if (!is_sysctl_path(text)) {
-    return fmt::format("'{}' is no sysctl, as net.ipv4.ip_forward", text);
+    return fmt::format("'{}' is not a sysctl such as net.ipv4.ip_forward", text);
   }
   if (text.starts_with("net.")) return "";
-  return fmt::format("'{}' is no sysctl of a network namespace; only net.* are", text);
+  return fmt::format("'{}' is not a sysctl of a network namespace; only net.* are", text);
 }
 
 std::string check_finding(std::string_view text) {
   if (parse_finding(text)) return "";
-  return fmt::format("'{}' is no finding, as no-route-to-vip or rp-filter-drop at rs1.lan", text);
+  return fmt::format("'{}' is not a finding such as no-route-to-vip or rp-filter-drop at rs1.lan",
+                     text);
 }
 
 std::string check_outcome(std::string_view text) {
@@ -106,21 +107,22 @@ std::string check_outcome(std::string_view text) {
   const auto& words = outcome_words();
   if (first != text && std::ranges::find(words, first) != words.end()) {
     return fmt::format(
-        "'{}' is no outcome; only unreachable takes an errno, as in "
+        "'{}' is not an outcome; only unreachable takes an errno, as in "
         "unreachable EHOSTUNREACH",
         text);
   }
-  return fmt::format("'{}' is no outcome{}", text, did_you_mean(text, words));
+  return fmt::format("'{}' is not an outcome{}", text, did_you_mean(text, words));
 }
 
 std::string check_target(std::string_view text) {
   if (parse_target(text)) return "";
   const auto bare = Endpoint::parse(text);
-  if (bare) return fmt::format("'{}': nobody listens on port 0", text);
+  if (bare) return fmt::format("'{}': no server can listen on port 0", text);
   if (const auto address = IpAddress::parse(text)) {
     return fmt::format("'{}' has no port; write {}", text, Endpoint{*address, 80}.text());
   }
-  return fmt::format("'{}' is not an address and port, as 10.0.0.1:80 or [2001:db8::1]:80", text);
+  return fmt::format("'{}' is not an address and port such as 10.0.0.1:80 or [2001:db8::1]:80",
+                     text);
 }
 
 std::string is_not(std::string_view text, std::string_view what) {
@@ -128,23 +130,24 @@ std::string is_not(std::string_view text, std::string_view what) {
 }
 
 std::string check_address(std::string_view text) {
-  return IpAddress::parse(text) ? "" : is_not(text, "an address, as 10.0.0.1 or 2001:db8::1");
+  return IpAddress::parse(text) ? "" : is_not(text, "an address such as 10.0.0.1 or 2001:db8::1");
 }
 
 std::string check_interface_address(std::string_view text) {
-  return Cidr::parse(text) ? "" : is_not(text, "an address with its prefix length, as 10.0.0.1/24");
+  return Cidr::parse(text) ? ""
+                           : is_not(text, "an address with its prefix length such as 10.0.0.1/24");
 }
 
 std::string check_duration(std::string_view text) {
-  return parse_duration(text) ? "" : is_not(text, "a duration, as 500ms or 3s");
+  return parse_duration(text) ? "" : is_not(text, "a duration such as 500ms or 3s");
 }
 
 std::string check_serve(std::string_view text) {
-  return parse_serve(text) ? "" : is_not(text, "a server, as http:80, tcp:80 or udp:53");
+  return parse_serve(text) ? "" : is_not(text, "a server such as http:80, tcp:80 or udp:53");
 }
 
 std::string check_only(std::string_view text) {
-  return parse_only(text) ? "" : is_not(text, "a director, as engine, ipvs or ipvs >= 6.12");
+  return parse_only(text) ? "" : is_not(text, "a director such as engine, ipvs or ipvs >= 6.12");
 }
 
 ScalarType number(std::string title, uint64_t min, uint64_t max) {
@@ -209,9 +212,10 @@ const ScalarType target{.title = "an address and port",
                         .pattern = "^([0-9.]+|\\[[0-9A-Fa-f:.]+\\]):[0-9]+$",
                         .check = check_target};
 const ScalarType duration{
-    .title = "a duration, as 500ms or 3s", .pattern = "^[0-9]+m?s$", .check = check_duration};
-const ScalarType serve{
-    .title = "a server, as http:80", .pattern = "^(http|tcp|udp):[0-9]+$", .check = check_serve};
+    .title = "a duration such as 500ms or 3s", .pattern = "^[0-9]+m?s$", .check = check_duration};
+const ScalarType serve{.title = "a server such as http:80",
+                       .pattern = "^(http|tcp|udp):[0-9]+$",
+                       .check = check_serve};
 const ScalarType sysctl_name{
     .title = "a sysctl", .pattern = "^net\\.[A-Za-z0-9_./-]+$", .check = check_sysctl_name};
 const ScalarType sysctl_value{.title = "a value"};
@@ -231,7 +235,7 @@ const ScalarType only{.title = "a director",
                       .check = check_only};
 const ScalarType item_path{.title = "the path of an item, NODE.SECTION.NAME",
                            .pattern = "^\\S+\\.\\S+\\.\\S+( or \\S+\\.\\S+\\.\\S+)*$"};
-const ScalarType counter_path{.title = "a counter, as NODE.iptables.NAME",
+const ScalarType counter_path{.title = "a counter such as NODE.iptables.NAME",
                               .pattern = "^\\S+\\.\\S+\\.\\S+$"};
 const ScalarType counter{.title = "some or a number",
                          .choices = {"some"},

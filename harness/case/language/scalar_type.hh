@@ -17,7 +17,7 @@ struct ScalarType {
     uint64_t max = 0;
   };
 
-  std::string title{};    ///< "an address and port, as 10.0.0.1:80"
+  std::string title{};    ///< "an address and port such as 10.0.0.1:80"
   std::string pattern{};  ///< what it looks like, in the regular expressions of JSON schema
   std::vector<std::string> choices{};  ///< words that may stand here
   std::optional<Range> range{};        ///< numbers that may stand here

@@ -31,7 +31,7 @@ struct Shape {
 struct Key {
   enum class Use { optional, required, placeholder };
 
-  std::string name;  ///< of a placeholder: what stands in its place, as NODE
+  std::string name;  ///< of a placeholder: the word in its place, such as NODE
   const Shape* shape = nullptr;
   std::string type;     ///< as the documentation says it: "node or list"
   std::string meaning;  ///< one sentence

@@ -115,7 +115,7 @@ class PacketReader {
     }
     if (!read_address(packet.destination)) return false;
     if (packet.destination.port.kind == PortPattern::Kind::none) return true;
-    return fail(words_.last(), "ARP knows no ports");
+    return fail(words_.last(), "ARP has no ports");
   }
 
   bool read_address(AddressPattern& address) {
@@ -143,7 +143,7 @@ class PacketReader {
     if (depth == deepest_carrying) return fail(word, "packets are nested too deeply here");
     PacketPattern inner;
     if (!read_packet(inner, depth + 1)) return false;
-    if (is_arp(inner.kind)) return fail(word, "ARP is carried by nothing");
+    if (is_arp(inner.kind)) return fail(word, "ARP cannot be carried in another packet");
     packet.carrying = std::make_shared<const PacketPattern>(std::move(inner));
     return true;
   }
@@ -168,7 +168,7 @@ class PacketReader {
 
   bool read_limit(std::optional<int>& value, int min, int max) {
     const Token& name = words_.last();
-    if (value) return fail(name, fmt::format("{} is said twice", name.text));
+    if (value) return fail(name, fmt::format("{} is given twice", name.text));
     if (words_.done()) return fail(name, fmt::format("{} is followed by a number", name.text));
     const Token& word = words_.take();
     const auto number = parse_number(word.text, uint64_t(max));
@@ -185,12 +185,12 @@ class PacketReader {
                            ? parse_number(std::string_view(word.text).substr(1), most_times)
                            : std::nullopt;
     if (!times) {
-      if (word.text == "carrying") return fail(word, "carrying goes before ttl, size and xN");
+      if (word.text == "carrying") return fail(word, "carrying comes before ttl, size and xN");
       return fail(word,
                   fmt::format("unexpected '{}'{}", word.text, did_you_mean(word.text, tails)));
     }
-    if (*times == 0) return fail(word, "what is not to be seen is written under never");
-    if (packet.times) return fail(word, "the number of times is said twice");
+    if (*times == 0) return fail(word, "a packet that must not be seen is written under never");
+    if (packet.times) return fail(word, "the number of times is given twice");
     packet.times = int(*times);
     return true;
   }

@@ -70,7 +70,7 @@ struct IcmpPattern {
 struct PacketPattern {
   PacketKind kind = PacketKind::unspecified;
   IcmpPattern icmp;
-  AddressPattern source;  ///< of ARP: the address asked for or answered stands in destination
+  AddressPattern source;  ///< of ARP: the address asked for or answered is in destination
   AddressPattern destination;
   std::shared_ptr<const PacketPattern> carrying;
   std::optional<int> ttl;

@@ -19,7 +19,7 @@ void read_address(const YamlNode& scalar, Interface& interface, ParseContext& co
     context.diagnostics.warning(
         scalar.place,
         fmt::format("'{}' has no prefix length, so it is {}; a neighbour on the network "
-                    "needs more, as {}/{}",
+                    "needs more, such as {}/{}",
                     scalar.text, cidr->text(), scalar.text, cidr->address.is_v4() ? 24 : 64));
   }
   interface.addresses.push_back({*cidr, scalar.text, scalar.place});
@@ -46,7 +46,7 @@ void require_network(const std::string& network, const Place& place, std::string
 std::string choose_network(const YamlNode& key, const YamlNode* named, ParseContext& context) {
   if (is_never_plugged_in(key.text)) {
     if (named && named->text != "none") {
-      context.error(*named, fmt::format("'{}' is plugged into no network", key.text));
+      context.error(*named, fmt::format("'{}' is not plugged into any network", key.text));
     }
     return "";
   }

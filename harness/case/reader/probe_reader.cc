@@ -26,7 +26,7 @@ const YamlNode* find_kind_key(const YamlNode& key, const YamlNode& map, ParseCon
     if (!probe_kind(candidate.text)) continue;
     if (first) {
       context.error(candidate,
-                    fmt::format("a probe asks in one way: it has '{}' already", first->text));
+                    fmt::format("a probe has one kind: it has '{}' already", first->text));
       return nullptr;
     }
     first = &candidate;
@@ -39,8 +39,8 @@ void check_company(const YamlNode& map, const Probe& probe, ParseContext& contex
   for (const YamlNode& key : map.keys) {
     if (probe_table().goes_with(key.text, probe.word())) continue;
     const std::string_view held =
-        probe.as<OnProbe>() ? ": that was settled when it was opened" : "";
-    context.error(key, fmt::format("'{}' does not go with '{}'{}", key.text, probe.word(), held));
+        probe.as<OnProbe>() ? ": that was fixed when the connection was opened" : "";
+    context.error(key, fmt::format("'{}' cannot be combined with '{}'{}", key.text, probe.word(), held));
   }
 }
 
@@ -111,7 +111,7 @@ void read_numbers(const YamlNode& map, Probe& probe) {
 void check_families(const YamlNode& map, const Probe& probe, ParseContext& context) {
   if (!probe.source || !probe.has_target()) return;
   if (probe.source->family() == probe.target().address.family()) return;
-  context.error(*map.find("source"), "source and target are of different families");
+  context.error(*map.find("source"), "source and target belong to different address families");
 }
 
 }  // namespace

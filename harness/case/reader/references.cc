@@ -48,7 +48,8 @@ void require_one_director(const Place& place, ParseContext& context) {
   std::string all;
   for (const Node* node : directors) all += (all.empty() ? "" : ", ") + node->name;
   context.diagnostics.error(
-      place, fmt::format("'director' could be any node with ipvs ({}); name the one", all));
+      place,
+      fmt::format("'director' could be any node with ipvs ({}); name the one that is meant", all));
 }
 
 struct Split {

@@ -22,7 +22,7 @@ void require_site(std::string_view site, const Place& place, ParseContext& conte
 void require_counter(std::string_view path, const Place& place, ParseContext& context);
 /// NODE.SECTION.NAME
 void require_item(std::string_view path, const Place& place, ParseContext& context);
-/// The addresses of a packet that stands in `scalar`.
+/// The addresses of a packet that is written in `scalar`.
 void require_addresses(const PacketPattern& packet, const YamlNode& scalar, ParseContext& context);
 
 }  // namespace hopproof

@@ -60,13 +60,13 @@ class RouteChecker {
     const Route& route = item.route;
     if (node_.owns(*route.via)) {
       report(item, route.via->text(),
-             fmt::format("{} is the node's own address, so it is no way out of it",
+             fmt::format("{} is the node's own address, so it cannot be the gateway",
                          route.via->text()));
       return;
     }
     if (route.onlink || route.via->is_link_local() || is_connected(route)) return;
     report(item, route.via->text(),
-           fmt::format("a route through nowhere: {} is on no network that node '{}' is "
+           fmt::format("the gateway is not reachable: {} is on no network that node '{}' is "
                        "connected to{}",
                        route.via->text(), node_.name, route.dev.empty() ? "" : " by " + route.dev));
   }

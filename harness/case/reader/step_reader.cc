@@ -30,7 +30,7 @@ NodeCommand read_command(const YamlNode& key, const YamlNode& value, ParseContex
   NodeCommand command{key.text, {}};
   for (Line& line : read_lines(value, context)) command.lines.push_back(std::move(line.text));
   if (command.lines.empty() && !value.flawed) {
-    context.error(key, fmt::format("'{}' is given no command", key.text));
+    context.error(key, fmt::format("'{}' has no command", key.text));
   }
   return command;
 }
@@ -75,7 +75,7 @@ void read_within(const YamlNode& map, Step& step, ParseContext& context) {
   if (!within) return;
   step.within = parse_duration(within->text).value_or(std::chrono::milliseconds{0});
   if (!std::holds_alternative<NodeCommand>(step.action)) {
-    context.error(*within, "only commands are repeated within some time");
+    context.error(*within, "only a step that runs commands takes 'within'");
   }
 }
 

@@ -86,7 +86,7 @@ class PolicyRuleReader {
     const auto network = parse_network(word.text);
     if (!network) return fail(word, fmt::format("'{}' is not a network", word.text));
     if (family_ && *family_ != network->address.family()) {
-      return fail(word, fmt::format("{} is of the other address family than the words before it",
+      return fail(word, fmt::format("{} belongs to another address family than the words before it",
                                     word.text));
     }
     family_ = network->address.family();
@@ -159,7 +159,8 @@ std::variant<PolicyRule, LineError> parse_policy_rule(std::string_view line) {
   auto words = split_words(line);
   if (auto* error = std::get_if<LineError>(&words)) return std::move(*error);
   auto& tokens = std::get<std::vector<Token>>(words);
-  if (tokens.empty()) return LineError{.message = "a rule is what follows 'ip rule add'"};
+  if (tokens.empty())
+    return LineError{.message = "the rule is empty; write what follows 'ip rule add'"};
   return PolicyRuleReader(std::move(tokens)).read();
 }
 

@@ -63,7 +63,7 @@ class RouteReader {
     const bool is_default = is_any_word(word.text);
     const auto network = parse_network(word.text);
     if (!is_default && !network) return not_a_destination(word);
-    if (destination_) return fail(word, "the destination is said twice");
+    if (destination_) return fail(word, "the destination is given twice");
     destination_ = word;
     is_default_ = is_default;
     if (is_default) return true;
@@ -105,7 +105,7 @@ class RouteReader {
 
   bool take_family(const Token& word, const IpAddress& address) {
     if (family_ && *family_ != address.family()) {
-      return fail(word, fmt::format("{} is of the other address family than the words before it",
+      return fail(word, fmt::format("{} belongs to another address family than the words before it",
                                     word.text));
     }
     family_ = address.family();
@@ -202,7 +202,8 @@ std::variant<Route, LineError> parse_route(std::string_view line) {
   auto words = split_words(line);
   if (auto* error = std::get_if<LineError>(&words)) return std::move(*error);
   auto& tokens = std::get<std::vector<Token>>(words);
-  if (tokens.empty()) return LineError{.message = "a route is what follows 'ip route add'"};
+  if (tokens.empty())
+    return LineError{.message = "the route is empty; write what follows 'ip route add'"};
   return RouteReader(std::move(tokens)).read();
 }
 

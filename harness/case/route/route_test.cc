@@ -108,7 +108,7 @@ void expect_error(const BadRow& row, const Result& result) {
 
 TEST(Route, ErrorsPointAtTheWord) {
   const BadRow rows[] = {
-      {"", "", "a route is what follows 'ip route add'"},
+      {"", "", "the route is empty; write what follows 'ip route add'"},
       {"via 10.0.0.1", "10.0.0.1", "the destination is missing"},
       {"defualt via 10.0.0.1", "defualt", "unknown word 'defualt'; did you mean 'default'?"},
       {"default vai 10.0.0.1", "vai", "unknown word 'vai'; did you mean 'via'?"},
@@ -119,13 +119,13 @@ TEST(Route, ErrorsPointAtTheWord) {
        "10.0.0.1/24 has host bits set; the network is 10.0.0.0/24"},
       {"10.0.0.0/33 dev lan", "10.0.0.0/33", "'10.0.0.0/33' is not a network"},
       {"10.0.0.0/8 via 2001:db8::1", "2001:db8::1",
-       "2001:db8::1 is of the other address family than the words before it"},
-      {"10.0.0.0/8 11.0.0.0/8 dev lan", "11.0.0.0/8", "the destination is said twice"},
+       "2001:db8::1 belongs to another address family than the words before it"},
+      {"10.0.0.0/8 11.0.0.0/8 dev lan", "11.0.0.0/8", "the destination is given twice"},
       {"default via 10.0.0.1 table mian", "mian",
-       "'mian' is not a table; it is a number above 0, main, local or default; did you mean "
+       "'mian' is not a table; a table is a number above 0, main, local or default; did you mean "
        "'main'?"},
       {"default via 10.0.0.1 table 0", "0",
-       "'0' is not a table; it is a number above 0, main, local or default"},
+       "'0' is not a table; a table is a number above 0, main, local or default"},
       {"default via 10.0.0.1 metric fast", "fast", "'fast' is not a number"},
       {"default via 10.0.0.1 mtu lock", "lock", "'mtu' needs a value"},
       {"default via 10.0.0.1 scope lnik", "lnik", "'lnik' is not a scope; did you mean 'link'?"},
@@ -141,13 +141,13 @@ TEST(Route, ErrorsPointAtTheWord) {
 
 TEST(PolicyRule, ErrorsPointAtTheWord) {
   const BadRow rows[] = {
-      {"", "", "a rule is what follows 'ip rule add'"},
+      {"", "", "the rule is empty; write what follows 'ip rule add'"},
       {"form 10.2.0.5 lookup 100", "form", "unknown word 'form'; did you mean 'from'?"},
       {"from 10.2.0.5 lokup 100", "lokup", "unknown word 'lokup'; did you mean 'lookup'?"},
       {"from ten lookup 100", "ten", "'ten' is not a network"},
       {"from 10.2.0.5 lookup", "lookup", "'lookup' needs a value"},
       {"from 10.2.0.5 to 2001:db8::1", "2001:db8::1",
-       "2001:db8::1 is of the other address family than the words before it"},
+       "2001:db8::1 belongs to another address family than the words before it"},
       {"fwmark 1/ lookup 100", "1/", "'1/' is not a mark; it is N or N/MASK"},
       {"from 10.2.0.5 goto 100", "goto", "'goto' is not supported here"},
       {"from 10.2.0.5 blackhole lookup 100", "100", "a rule looks up a table or refuses, not both"},

@@ -64,8 +64,8 @@ std::optional<uint32_t> parse_table(std::string_view word) {
 }
 
 std::string table_error(std::string_view word) {
-  return fmt::format("'{}' is not a table; it is a number above 0, main, local or default{}", word,
-                     did_you_mean(word, names_of(tables)));
+  return fmt::format("'{}' is not a table; a table is a number above 0, main, local or default{}",
+                     word, did_you_mean(word, names_of(tables)));
 }
 
 std::optional<uint8_t> parse_scope(std::string_view word) {

@@ -32,7 +32,7 @@ std::vector<Diagnostic> DiagnosticSink::take() {
   found_.erase(std::unique(found_.begin(), found_.end(), is_same), found_.end());
   if (left_out_) {
     const Place last = found_.back().place;
-    found_.push_back({last, fmt::format("more than {} errors; the rest is left out", most)});
+    found_.push_back({last, fmt::format("more than {} errors; the rest are not shown", most)});
   }
   return std::move(found_);
 }

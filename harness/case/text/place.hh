@@ -2,7 +2,7 @@
 
 namespace hopproof {
 
-/// Where a word stands in the case file: line and column count from 1, length in bytes (0:
+/// Where a word is in the case file: line and column count from 1, length in bytes (0:
 /// unknown).
 struct Place {
   int line = 0;

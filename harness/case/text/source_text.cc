@@ -49,10 +49,10 @@ size_t utf8_length(std::string_view text) {
 
 std::optional<TextFault> find_bad_character(std::string_view text) {
   for (size_t i = 0; i < text.size();) {
-    if (text[i] == '\0') return TextFault{i, "this is a binary file: it holds a NUL byte"};
+    if (text[i] == '\0') return TextFault{i, "this is a binary file: it contains a NUL byte"};
     const auto c = static_cast<unsigned char>(text[i]);
     if (is_control(c)) {
-      return TextFault{i, fmt::format("this is not a text: control character 0x{:02x}", c)};
+      return TextFault{i, fmt::format("this is not text: control character 0x{:02x}", c)};
     }
     const size_t length = utf8_length(text.substr(i));
     if (length == 0) return TextFault{i, fmt::format("this is not UTF-8: byte 0x{:02x}", c)};

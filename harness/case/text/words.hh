@@ -11,7 +11,7 @@
 
 namespace hopproof {
 
-/// One word of a line and where it stands in it.
+/// One word of a line and where it is in it.
 struct Token {
   std::string text;
   int offset = 0;  ///< bytes from the start of the line, of the opening quote if quoted

@@ -7,7 +7,7 @@
 
 namespace hopproof {
 
-/// Finds where parts of a scalar's text stand in the source: behind quotes, escapes, folded lines
+/// Finds where parts of a scalar's text are in the source: behind quotes, escapes, folded lines
 /// and the indentation of a block. It remembers where it was, so that the lines of a long block,
 /// asked for one after another, cost one walk through it.
 class PlaceFinder {

@@ -57,16 +57,18 @@ std::optional<size_t> YamlBuilder::find_open_quote() const {
 
 void YamlBuilder::OnDocumentStart(const YAML::Mark& mark) {
   if (++documents_ == 1) return;
-  stop(source_.place(offset_of(mark), 3), "a second document begins here; a file holds one case");
+  stop(source_.place(offset_of(mark), 3),
+       "a second document begins here; a file contains one case");
 }
 
 void YamlBuilder::refuse_properties(size_t offset, const std::string& tag, YAML::anchor_t anchor) {
   const std::string_view rest = source_.text().substr(std::min(offset, source_.text().size()));
   const Place place = source_.place(offset, std::min(rest.find_first_of(" \n\r,]}"), rest.size()));
   if (anchor != 0)
-    diagnostics_.error(place, "YAML anchors (&) are no part of a case; write it out");
+    diagnostics_.error(place, "YAML anchors (&) are not allowed in a case file; write it out");
   const bool tagged = source_at(offset) == '!' || (!tag.empty() && tag != "?" && tag != "!");
-  if (tagged) diagnostics_.error(place, "YAML tags (!) are no part of a case; quote a text");
+  if (tagged)
+    diagnostics_.error(place, "YAML tags (!) are not allowed in a case file; quote a text");
 }
 
 void YamlBuilder::OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) {
@@ -80,7 +82,7 @@ void YamlBuilder::OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) {
 
 void YamlBuilder::OnAlias(const YAML::Mark& mark, YAML::anchor_t) {
   diagnostics_.error(source_.place(offset_of(mark), 1),
-                     "YAML aliases (*) are no part of a case; write it out");
+                     "YAML aliases (*) are not allowed in a case file; write it out");
   YamlNode node;
   node.kind = Kind::refused;
   attach(std::move(node));
@@ -161,7 +163,7 @@ void YamlBuilder::attach(YamlNode node) {
 void YamlBuilder::attach_key(YamlNode node) {
   const bool merges = node.text == "<<" && node.style == Style::plain;
   if (merges) {
-    diagnostics_.error(node.place, "YAML merges (<<) are no part of a case; write it out");
+    diagnostics_.error(node.place, "YAML merges (<<) are not allowed in a case file; write it out");
   } else if (!node.is(Kind::scalar) && !node.is(Kind::refused)) {
     diagnostics_.error(node.place, fmt::format("a key is a word, not {}", node.kind_name()));
   }

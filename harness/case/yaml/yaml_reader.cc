@@ -23,18 +23,18 @@ constexpr std::string_view no_alias =
 /// What people do when yaml-cpp says these things.
 const Hint hints[] = {
     {YAML::ErrorMsg::MAP_VALUE,
-     "this ':' cannot stand here; a text that holds ': ' needs quotes around it"},
+     "this ':' is not allowed here; a text that contains ': ' needs quotes around it"},
     {YAML::ErrorMsg::UNKNOWN_ANCHOR, no_alias},
     {YAML::ErrorMsg::ALIAS_NOT_FOUND, no_alias},
     {YAML::ErrorMsg::CHAR_IN_ALIAS, no_alias},
-    {YAML::ErrorMsg::UNKNOWN_TOKEN, "no YAML text begins like this; put quotes around it"},
-    {YAML::ErrorMsg::TAB_IN_INDENTATION, "a tab in the indentation; YAML takes spaces only"},
+    {YAML::ErrorMsg::UNKNOWN_TOKEN, "a YAML text cannot begin like this; put quotes around it"},
+    {YAML::ErrorMsg::TAB_IN_INDENTATION, "a tab in the indentation; YAML allows only spaces"},
     {YAML::ErrorMsg::EOF_IN_SCALAR, "the file ends within a quoted text"},
-    {YAML::ErrorMsg::END_OF_MAP, "this line fits no block above it; look at its indentation"},
-    {YAML::ErrorMsg::END_OF_SEQ, "this line fits no list above it; look at its indentation"},
+    {YAML::ErrorMsg::END_OF_MAP, "this line belongs to no block above it; check its indentation"},
+    {YAML::ErrorMsg::END_OF_SEQ, "this line belongs to no list above it; check its indentation"},
     {YAML::ErrorMsg::END_OF_MAP_FLOW, "this '{' is never closed"},
     {YAML::ErrorMsg::END_OF_SEQ_FLOW, "this '[' is never closed"},
-    {YAML::ErrorMsg::FLOW_END, "this bracket closes none that is open"},
+    {YAML::ErrorMsg::FLOW_END, "this bracket matches no open bracket"},
     {YAML::ErrorMsg::BLOCK_ENTRY, "a list item cannot begin here"},
 };
 
@@ -85,7 +85,7 @@ void report_syntax(const YAML::ParserException& error, const YamlBuilder& builde
 std::optional<YamlNode> read_yaml(const SourceText& source, DiagnosticSink& diagnostics) {
   if (source.text().starts_with('%')) {
     diagnostics.error(source.place(0, source.line(1).size()),
-                      "YAML directives are no part of a case");
+                      "YAML directives are not allowed in a case file");
     return std::nullopt;
   }
   std::istringstream stream{std::string(source.text())};

@@ -65,7 +65,7 @@ class ServicePrediction {
       return text +
              "the servers see the client's own address and the VIP, and answer it themselves";
     const auto clients = clients_of(deployment_, family());
-    if (clients.empty()) return text + "nobody asks";
+    if (clients.empty()) return text + "no client asks";
     return text + sources(clients) + "; " + answers(clients) + "; " + chains();
   }
 
@@ -97,17 +97,17 @@ class ServicePrediction {
     return fmt::format("{}", fmt::join(clauses, ", or "));
   }
 
-  /// "" when the server will answer; else why not. nullopt: static analysis cannot tell.
+  /// "" when the server will answer; else why not. nullopt: static analysis cannot decide.
   std::optional<std::string> obstacle(const ConfiguredServer& server, const Client& client) const {
     const Node* node = deployment_.owner(server.address.address);
     if (!node) return std::nullopt;
     const uint16_t port = server.address.port != 0 ? server.address.port : service_.key.vip.port;
     if (!listens(*node, service_.key.protocol(), port))
-      return fmt::format("nobody listens on port {}", port);
+      return fmt::format("nothing listens on port {}", port);
     if (node->name == director_.name || client.node->name == director_.name) return "";
     const SourceRewriting found = rewriting(server.address, client);
     const IpAddress seen = found.source.value_or(client.address);
-    if (node == client.node && !found.source) return "it is given to itself";
+    if (node == client.node && !found.source) return "its request would be scheduled to itself";
     const StaticWay way =
         static_way(deployment_, *node, seen, server.address.address, director_.name);
     if (way.end == StaticWay::End::no_route)

@@ -57,7 +57,7 @@ TEST(Prediction, HalfOfTheServersLackARoute) {
   ASSERT_EQ(found.size(), 1u);
   EXPECT_THAT(found[0],
               HasSubstr("1 of 2 servers will answer client (rs2: rs2 has no route to 10.1.0.9)"));
-  EXPECT_THAT(found[0], HasSubstr("(no masquerade rule is for it)"));
+  EXPECT_THAT(found[0], HasSubstr("(no masquerade rule applies to it)"));
 }
 
 TEST(Prediction, IpForwardIsOff) {
@@ -71,7 +71,7 @@ TEST(Prediction, NothingListens) {
   const std::string silent =
       replaced(kTwoArm, "serves: [http:80]}\n  rs2", "serves: [http:8080]}\n  rs2");
   const auto found = predictions(loaded(silent + std::string(kTwoArmProbe)));
-  EXPECT_THAT(found[0], HasSubstr("(rs1: nobody listens on port 80)"));
+  EXPECT_THAT(found[0], HasSubstr("(rs1: nothing listens on port 80)"));
 }
 
 TEST(Prediction, AServerOfAnotherProtocolDoesNotListen) {

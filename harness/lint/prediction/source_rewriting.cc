@@ -53,7 +53,7 @@ SourceRewriting source_rewriting(const Node& director, const ConfiguredService& 
   const auto& items = v4 ? director.iptables : director.ip6tables;
   const PacketShape packet = behind_ipvs(director, service, server, client);
   const bool tracked = static_sysctl(director, "net.ipv4.vs.conntrack") == "1";
-  SourceRewriting found{std::nullopt, "no masquerade rule is for it"};
+  SourceRewriting found{std::nullopt, "no masquerade rule applies to it"};
   for (const IptablesItem& item : items) {
     if (!masquerades(item)) continue;
     const std::string name =

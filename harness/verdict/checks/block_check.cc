@@ -27,8 +27,8 @@ std::optional<MismatchResult> check_counter(const CounterClaim& claim, const Ste
   if (claim.value ? moved == *claim.value : moved > 0) return std::nullopt;
   MismatchResult result = mismatch(
       "counters", claim.place,
-      moved == 0 ? fmt::format("{} did not move", claim.path)
-                 : fmt::format("{} moved by {}, not by {}", claim.path, moved, *claim.value));
+      moved == 0 ? fmt::format("{} did not change", claim.path)
+                 : fmt::format("{} changed by {}, not by {}", claim.path, moved, *claim.value));
   result.wanted = wanted;
   result.seen = fmt::format("+{} ({} before, {} after)", moved, start, after->second);
   return result;
@@ -97,7 +97,7 @@ class BlockCheck {
   Mismatches found_;
 };
 
-/// A block that is narrowed to nobody would hold whatever it claims.
+/// A block that is narrowed to no connection would hold whatever it claims.
 MismatchResult nobody(const Expect& expect) {
   const bool by_server = !expect.servers.empty();
   const std::string message =

@@ -118,8 +118,8 @@ TEST(Counter, SomeIsAtLeastOneAndANumberIsExact) {
   EXPECT_THAT(judged("some", 3), IsEmpty());
   EXPECT_THAT(judged("3", 3), IsEmpty());
   EXPECT_THAT(judged("0", 0), IsEmpty());
-  EXPECT_THAT(judged("some", 0), ElementsAre("director.iptables.masquerade did not move"));
-  EXPECT_THAT(judged("0", 3), ElementsAre("director.iptables.masquerade moved by 3, not by 0"));
+  EXPECT_THAT(judged("some", 0), ElementsAre("director.iptables.masquerade did not change"));
+  EXPECT_THAT(judged("0", 3), ElementsAre("director.iptables.masquerade changed by 3, not by 0"));
 }
 
 TEST(Counter, OneThatNobodyReadIsAMismatch) {

@@ -14,7 +14,7 @@ Outcome outcome_of(const Connection& connection, const Evidence& evidence) {
   return {succeeded ? Outcome::Kind::answered : Outcome::Kind::failed, 0};
 }
 
-/// The last packet of the connection tells most about how it ended.
+/// The last packet of the connection says most about how it ended.
 const Crossing* last_crossing(const Flow& flow, const Trace& trace) {
   const Crossing* last = nullptr;
   for (const auto* journeys : {&flow.request, &flow.reply, &flow.errors}) {

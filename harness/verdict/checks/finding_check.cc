@@ -49,10 +49,10 @@ std::optional<Problem> problem_of(const std::vector<FindingClaim>& claims,
         std::ranges::find_if(claims, [&](const FindingClaim& c) { return is_claimed(c, finding); });
     if (claim == claims.end())
       return Problem{claims.empty() ? whole : claims.back().place,
-                     fmt::format("{} was found too", text_of(finding))};
+                     fmt::format("{} was found as well", text_of(finding))};
     const auto position = static_cast<size_t>(claim - claims.begin());
     if (position < latest)
-      return Problem{claim->place, fmt::format("{} bites first", text_of(found.front()))};
+      return Problem{claim->place, fmt::format("{} comes first", text_of(found.front()))};
     latest = position;
   }
   return std::nullopt;

@@ -56,10 +56,10 @@ TEST(FindingCheck, ComplainsWhereItIsNotFound) {
 TEST(FindingCheck, ComplainsOfOneTooMany) {
   const auto mismatch = check_findings(claims({{"masquerade-not-applied", "", {}}}), kBoth);
   ASSERT_TRUE(mismatch);
-  EXPECT_EQ(mismatch->message, "reply-bypasses-director at rs1.lan was found too");
+  EXPECT_EQ(mismatch->message, "reply-bypasses-director at rs1.lan was found as well");
   const auto none = check_findings(claims({}), kBoth);
   ASSERT_TRUE(none);
-  EXPECT_EQ(none->message, "masquerade-not-applied at director was found too");
+  EXPECT_EQ(none->message, "masquerade-not-applied at director was found as well");
   EXPECT_EQ(none->place.line, 7);
   EXPECT_EQ(none->wanted, "none");
 }
@@ -68,7 +68,7 @@ TEST(FindingCheck, ComplainsOfTheOrder) {
   const auto mismatch = check_findings(
       claims({{"reply-bypasses-director", "", {}}, {"masquerade-not-applied", "", {}}}), kBoth);
   ASSERT_TRUE(mismatch);
-  EXPECT_EQ(mismatch->message, "masquerade-not-applied at director bites first");
+  EXPECT_EQ(mismatch->message, "masquerade-not-applied at director comes first");
 }
 
 TEST(FindingCheck, ComplainsOfAnotherPlace) {

@@ -11,8 +11,8 @@ namespace {
 
 using Fit = PacketMatch::Fit;
 
-/// Holds one packet against one pattern, field by field. The first difference is the one told; a
-/// doubt counts only where nothing differs.
+/// Holds one packet against one pattern, field by field. The first difference is the one reported;
+/// a doubt counts only where nothing differs.
 class Comparison {
  public:
   Comparison(const Names& names, Words words) : names_(names) { match_.words = std::move(words); }
@@ -76,7 +76,7 @@ class Comparison {
     Comparison inner(names_, match_.words);
     inner.compare(*pattern.carrying, *packet.carried);
     PacketMatch found = inner.take();
-    if (found.fit == Fit::differs) return differ("of what it carries: " + found.why);
+    if (found.fit == Fit::differs) return differ("in the packet it carries: " + found.why);
     if (found.fit == Fit::unclear) return doubt(std::move(found.why));
     match_.words = std::move(found.words);
   }

@@ -86,9 +86,9 @@ class WayCheck {
     const std::vector<int> left = direction_ == Direction::request ? departures() : own_packets();
     if (left.empty()) return std::nullopt;
     const Crossing& crossing = trace_.first(trace_.journeys[left.front()]);
-    MismatchResult result =
-        mismatch(name(), way_.place,
-                 fmt::format("a {} was sent at {}, where none may be", name(), hop_text(crossing)));
+    MismatchResult result = mismatch(
+        name(), way_.place,
+        fmt::format("a {} was sent at {}, where none is expected", name(), hop_text(crossing)));
     result.wanted = "none";
     result.seen = seen_text(crossing);
     point_to(result, crossing, evidence_);
@@ -138,20 +138,21 @@ class WayCheck {
         return fmt::format("the {} stopped at {}: it did not go on to {}", name(), crossing.to,
                            names_.resolved(way_.hops[match.hop].hop).to);
       case End::lost:
-        return fmt::format("the {} was lost on {} at {}: it was sent and never came", name(),
+        return fmt::format("the {} was lost on {} at {}: it was sent and never arrived", name(),
                            crossing.network, hop_text(crossing));
       case End::went_on:
-        return fmt::format("the {} went on at {}, where its way has ended", name(),
+        return fmt::format("the {} went on at {}, where it should have ended", name(),
                            hop_text(crossing));
       case End::unclear:
         return match.why;
       default:
         break;
     }
-    return fmt::format("the {} left the way at {}: {}", name(), hop_text(crossing), match.why);
+    return fmt::format("the {} left the expected path at {}: {}", name(), hop_text(crossing),
+                       match.why);
   }
 
-  /// No packet started like the first line: the one that comes nearest tells why.
+  /// No packet started like the first line: the nearest one shows why.
   std::optional<MismatchResult> nothing_went(const std::vector<int>& candidates) const {
     if (candidates.empty()) return nothing_sent();
     const PacketPattern& first = way_.hops.front().packet;
@@ -193,7 +194,7 @@ class WayCheck {
       if (!times || *times == gone) continue;
       MismatchResult result =
           mismatch(name(), way_.hops[line].place,
-                   fmt::format("the {} went its way {}, not {}", name(),
+                   fmt::format("the {} took its path {}, not {}", name(),
                                gone == 1 ? "once" : fmt::format("{} times", gone), *times));
       result.wanted = wanted(line);
       result.seen = fmt::format("{} packets", gone);

@@ -39,8 +39,9 @@ TEST(Way, AWrongDestinationIsNoticed) {
       judged("{client > director: CIP:cport > VIP:8000, director > rs: DIP:mport > RIP:8080}",
              kReply, masqueraded);
   ASSERT_THAT(found, SizeIs(1));
-  EXPECT_EQ(found[0].message,
-            "the request left the way at director > rs1: its destination port is 80, not 8080");
+  EXPECT_EQ(
+      found[0].message,
+      "the request left the expected path at director > rs1: its destination port is 80, not 8080");
   EXPECT_EQ(found[0].wanted, "director > rs1: 1.65.15.141:mport > 1.65.15.143:8080");
   EXPECT_EQ(found[0].seen, "director > rs1: SYN 1.65.15.141:50000 > 1.65.15.143:80");
 }
@@ -48,7 +49,7 @@ TEST(Way, AWrongDestinationIsNoticed) {
 TEST(Way, AHopThatIsLeftOutAtTheEndIsNoticed) {
   const auto found = judged("{client > director: CIP:cport > VIP:8000}", kReply, masqueraded);
   ASSERT_THAT(found, SizeIs(1));
-  EXPECT_EQ(found[0].message, "the request went on at director > rs1, where its way has ended");
+  EXPECT_EQ(found[0].message, "the request went on at director > rs1, where it should have ended");
 }
 
 TEST(Way, AHopThatIsLeftOutAtTheStartIsNoticed) {
@@ -56,7 +57,7 @@ TEST(Way, AHopThatIsLeftOutAtTheStartIsNoticed) {
   ASSERT_THAT(found, SizeIs(1));
   EXPECT_EQ(
       found[0].message,
-      "the request left the way at client > director: it came from client, not from director");
+      "the request left the expected path at client > director: it came from client, not from director");
 }
 
 TEST(Way, AHopThatIsTurnedRoundIsNoticed) {
@@ -64,8 +65,9 @@ TEST(Way, AHopThatIsTurnedRoundIsNoticed) {
       kRequest, "{rs > director: RIP:80 > DIP:mport, client > director: VIP:8000 > CIP:cport}",
       masqueraded);
   ASSERT_THAT(found, SizeIs(1));
-  EXPECT_EQ(found[0].message,
-            "the reply left the way at director > client: it came from director, not from client");
+  EXPECT_EQ(
+      found[0].message,
+      "the reply left the expected path at director > client: it came from director, not from client");
 }
 
 TEST(Way, AHopTooManyIsNoticed) {
@@ -82,11 +84,12 @@ TEST(Way, AHopTooManyIsNoticed) {
 TEST(Way, ARewrittenSourceIsNoticedAndTheReplyThatBypassedTheDirector) {
   const auto found = judged(kRequest, kReply, bypassed);
   ASSERT_THAT(found, SizeIs(2));
-  EXPECT_EQ(found[0].message,
-            "the request left the way at director > rs1: its source is 1.65.15.140, not DIP "
-            "1.65.15.141");
+  EXPECT_EQ(
+      found[0].message,
+      "the request left the expected path at director > rs1: its source is 1.65.15.140, not DIP "
+      "1.65.15.141");
   EXPECT_EQ(found[1].message,
-            "the reply left the way at rs1 > client: it went to client, not to director");
+            "the reply left the expected path at rs1 > client: it went to client, not to director");
   EXPECT_EQ(found[1].wanted, "rs1 > director: 1.65.15.143:80 > 1.65.15.141:mport");
   EXPECT_EQ(found[1].seen, "rs1 > client: SYN-ACK 1.65.15.143:80 > 1.65.15.140:40000");
   EXPECT_EQ(found[1].interface, "client.lan");
@@ -109,7 +112,7 @@ TEST(Way, OnePacketOfManyThatTurnsOffIsNoticed) {
   ASSERT_THAT(found, SizeIs(1));
   EXPECT_EQ(
       found[0].message,
-      "the request left the way at director > rs1: its source port is 50001, not mport 50000");
+      "the request left the expected path at director > rs1: its source port is 50001, not mport 50000");
 }
 
 TEST(Way, APacketThatStopsEarlyIsNoticed) {
@@ -128,7 +131,7 @@ TEST(Way, AFrameLostOnTheSegmentIsNoticed) {
   });
   ASSERT_THAT(found, SizeIs(1));
   EXPECT_EQ(found[0].message,
-            "the request was lost on lan at director > rs1: it was sent and never came");
+            "the request was lost on lan at director > rs1: it was sent and never arrived");
   EXPECT_EQ(found[0].interface, "director.lan");
 }
 
@@ -161,8 +164,8 @@ TEST(Way, NoReplySaysWhereTheRequestWasSeenLast) {
 TEST(Way, NoneIsBrokenByAnyPacketOfItsDirection) {
   const auto found = judged("none", "none", masqueraded);
   ASSERT_THAT(found, SizeIs(2));
-  EXPECT_EQ(found[0].message, "a request was sent at client > director, where none may be");
-  EXPECT_EQ(found[1].message, "a reply was sent at rs1 > director, where none may be");
+  EXPECT_EQ(found[0].message, "a request was sent at client > director, where none is expected");
+  EXPECT_EQ(found[1].message, "a reply was sent at rs1 > director, where none is expected");
 }
 
 TEST(Way, NoneHoldsOfAProgramThatNeverConnected) {
@@ -187,7 +190,7 @@ TEST(Way, TimesAreExact) {
     masqueraded(wire);
   });
   ASSERT_THAT(found, SizeIs(1));
-  EXPECT_EQ(found[0].message, "the request went its way 2 times, not 1");
+  EXPECT_EQ(found[0].message, "the request took its path 2 times, not 1");
 }
 
 TEST(Way, TheTimeToLiveIsHeldAtEachHop) {
@@ -195,7 +198,8 @@ TEST(Way, TheTimeToLiveIsHeldAtEachHop) {
       "{client > director: CIP:cport > VIP:8000 ttl 64, director > rs: DIP:mport > RIP:80 ttl 64}",
       kReply, masqueraded);
   ASSERT_THAT(found, SizeIs(1));
-  EXPECT_EQ(found[0].message, "the request left the way at director > rs1: its ttl is 63, not 64");
+  EXPECT_EQ(found[0].message,
+            "the request left the expected path at director > rs1: its ttl is 63, not 64");
 }
 
 TEST(Way, ConnectionsThatFailAlikeAreOneMismatch) {
@@ -230,7 +234,7 @@ TEST(Way, WordsAreBoundAnewInTheNextConnectionAndKeptWhileHeld) {
   ASSERT_THAT(found, SizeIs(1));
   EXPECT_EQ(
       found[0].message,
-      "the request left the way at director > rs1: its source port is 50009, not mport 50000");
+      "the request left the expected path at director > rs1: its source port is 50009, not mport 50000");
 }
 
 }  // namespace

@@ -28,8 +28,8 @@ function Head({of, entry}: {of: Case; entry: Entry}) {
 function isOpen(of: Case, route: Route, number: number) {
   if (route.step) return route.step === String(number);
   const first = (is: (step: Step) => unknown) => of.steps.find(is);
-  const told = first((step) => step.verdict === 'failed') ?? first((step) => step.findings.length) ?? first((step) => step.crossings.length);
-  return number === (told ?? of.steps[0])?.number;
+  const shown = first((step) => step.verdict === 'failed') ?? first((step) => step.findings.length) ?? first((step) => step.crossings.length);
+  return number === (shown ?? of.steps[0])?.number;
 }
 
 export function CaseView({place, entry, cases, route}: {place: number; entry: Entry; cases: Entry[]; route: Route}) {

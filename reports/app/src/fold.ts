@@ -22,7 +22,7 @@ function journeysOf(crossings: Crossing[], keep: Set<number>): Journey[] {
   return [...byNumber.values()];
 }
 
-/** How many journeys from `start` are bulk: alike, or two kinds in turn (data and its ACKs). */
+/** How many journeys from `start` are bulk: alike, or two kinds alternating (data and its ACKs). */
 function runLength(journeys: Journey[], start: number): number {
   const kinds = new Set<string>();
   let end = start;

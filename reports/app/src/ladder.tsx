@@ -10,7 +10,7 @@ import {PacketTable} from './packet_table';
 
 const milliseconds = (ns: number) => `+${(ns / 1e6).toFixed(2)} ms`;
 
-/** Where it was seen last, where a switch's port tells. */
+/** Where it was seen last, where a switch's port shows it. */
 export const lossText = (c: Crossing) => `lost on ${c.network}${c.switch_ports?.length ? ` behind the switch's port for ${c.switch_ports.at(-1)}` : ''}`;
 
 export const sentence = (c: Crossing) =>

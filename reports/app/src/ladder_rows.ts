@@ -9,7 +9,7 @@ export const isGhost = (row: LadderRow): row is Ghost => 'ghost' in row;
 /** An interface of a node, or the switch's port that it is plugged into. */
 export interface Column { node: string; interface: string; port?: boolean }
 
-/** An ARP message tells its addresses in its name. */
+/** An ARP message has its addresses in its name. */
 export const isArp = (c: Crossing) => c.kind.startsWith('ARP');
 /** ARP, and what IPv6 has in its place. */
 export const isResolution = (c: Crossing) => /^(ARP|ICMP6 (neighbour|router))/.test(c.kind);
@@ -60,7 +60,7 @@ function interfacesOf(rows: LadderRow[]): Column[] {
 export const columnOf = (columns: Column[], node: string, name: string, port = false) =>
   columns.findIndex((x) => x.node === node && x.interface === name && !x.port === !port);
 
-/** Where a frame was to pass on the segment, and how many of these places saw it. A switch's ports are told only of a lost one. */
+/** Where a frame was to pass on the segment, and how many of these places saw it. A switch's ports are listed only for a lost one. */
 export function stationsOf(c: Crossing, columns: Column[]): {places: number[]; seen: number} {
   const switched = c.switch_ports?.length;
   const ports = switched ? [columnOf(columns, c.from, c.from_interface, true), columnOf(columns, toOf(c), c.to_interface, true)] : [];

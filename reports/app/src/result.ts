@@ -1,4 +1,4 @@
-/** The run as C++ writes it (reports/run.schema.json tells what each field means). */
+/** The run as C++ writes it (reports/run.schema.json says what each field means). */
 export type Verdict = 'passed' | 'failed' | 'skipped' | 'error';
 
 export interface Place { line: number; column: number; length: number }

@@ -25,7 +25,7 @@ function Counters({step}: {step: Step}) {
     <details open={step.verdict === 'failed'}>
       <summary>counters: {step.counters.length}</summary>
       <Wide label="counters"><table>
-        <thead><tr><th>counter</th><th class="number">before</th><th class="number">after</th><th class="number">moved by</th></tr></thead>
+        <thead><tr><th>counter</th><th class="number">before</th><th class="number">after</th><th class="number">change</th></tr></thead>
         <tbody>{step.counters.map((c) => <tr key={c.path}><th scope="row"><code>{c.path}</code></th><td class="number">{c.before}</td><td class="number">{c.after}</td><td class="number">{c.after >= c.before ? c.after - c.before : c.after}</td></tr>)}</tbody>
       </table></Wide>
     </details>

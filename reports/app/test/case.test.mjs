@@ -15,7 +15,7 @@ test('the wrong hop stands first: what was expected, what was seen, why', async 
   const box = await page.locator('.wrong-hop').boundingBox();
   assert.ok(box.y < 500, 'in view without scrolling');
   const text = await page.locator('.wrong-hop').innerText();
-  for (const part of ['left the way at director > rs1', 'expected', 'seen', 'reply-bypasses-director']) assert.ok(text.includes(part), part);
+  for (const part of ['left the expected path at director > rs1', 'expected', 'seen', 'reply-bypasses-director']) assert.ok(text.includes(part), part);
   assert.equal(await page.locator('.strip .shaft.bad').count(), 2);
   await done();
 });

@@ -67,6 +67,6 @@ test('without JavaScript the summary tells what failed', async () => {
   const {page, done} = await open(path, {javaScriptEnabled: false, ready: '#summary'});
   const text = await page.locator('#summary').innerText();
   assert.match(text, /the masquerade rule is missing/);
-  assert.match(text, /the request left the way at director > rs1/);
+  assert.match(text, /the request left the expected path at director > rs1/);
   await done();
 });
