@@ -11,7 +11,7 @@ trap 'rm -rf "$work"' EXIT
 tail -n 3 "$work/out"
 "$hopproof" explain findings | awk '{print $1}' >"$work/known"
 
-# Every `finding:` of a step: what was wanted, what was seen, in the order in which they bite.
+# Every `finding:` of a step: what was wanted, what was seen, in the order in which they take effect.
 jq -r '
   .cases[] | select(.verdict == "passed" or .verdict == "failed") | . as $case
   | .steps[] | select(.verdict != "skipped") | . as $step | .finding_claims[]?

@@ -21,7 +21,7 @@ std::string broken_outcome(const StepResult& step);
 /// True when every connection that broken_outcome() speaks of ended as `wanted`.
 bool ended_as(const StepResult& step, const Outcome& wanted);
 
-/// "reply-bypasses-director at rs1", in the order in which they bite.
+/// "reply-bypasses-director at rs1", in the order in which they take effect.
 std::vector<std::string> finding_texts(const StepResult& step);
 
 /// "2 (client: http 10.0.0.1:80)"

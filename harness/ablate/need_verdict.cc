@@ -35,7 +35,8 @@ bool is_met(const FindingClaim& claim, const FindingResult& seen) {
   return claim.id == seen.id && (claim.at.empty() || claim.at == seen.at || inside);
 }
 
-/// A cause counts once wherever it bites; `uneven` says how many servers it bites, not why.
+/// A cause counts once wherever it takes effect; `uneven` says how many servers it affects, not
+/// why.
 std::vector<FindingResult> causes_in(std::vector<FindingResult> findings, const Need& need) {
   const bool asks_where = std::ranges::any_of(
       need.findings, [](const FindingClaim& claim) { return !claim.at.empty(); });

@@ -14,8 +14,8 @@ namespace {
 
 constexpr const char* kFooter =
     R"(Compares verdicts, outcomes, findings and the tuple at each hop; ports that a kernel chose
-are compared by name. Times are shown where they doubled, and are no difference.
-Exit status: 0 no difference, 1 something changed, 4 a file is no run.
+are compared by name. Times are shown where they doubled; they do not count as a difference.
+Exit status: 0 no difference, 1 something changed, 4 a file is not a run.
 Example: hopproof diff engine.json ipvs.json)";
 
 int compare(const std::string& before, const std::string& after) {

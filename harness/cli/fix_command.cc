@@ -13,10 +13,10 @@ namespace hopproof {
 namespace {
 
 constexpr const char* kFooter =
-    R"(Candidates come from what the deployment lacks, from what counted in the failing run and from its
-findings; alone, in pairs, and in threes where causes stack, each in a lab of its own, 16 at once.
-A case that passes because it claims a failure is to have its probes answered instead. The diff is of
-the deployment: what the case expects stays as it is written.
+    R"(Candidates come from what the deployment lacks, from what took effect in the failing run and
+from its findings. They are tried alone, in pairs, and in threes where causes stack, each in a lab of
+its own, 16 in parallel. For a case that passes because it expects a failure, the goal is that its
+probes are answered. The diff is of the deployment: what the case expects stays as it is written.
 Exit status: 0 a fix was found, or there is nothing to fix; 1 nothing was found (what was tried is
 printed); 2 usage, 3 bad case file, 4 the host failed, 77 the case was skipped, 130 interrupted.
 Example: hopproof fix cases/one-arm/2-dnat-only.yaml)";

@@ -13,7 +13,7 @@ namespace {
 
 constexpr const char* kFooter =
     R"(Every error of a file is printed, as file:line:col, with the line and a caret. Of a good file the
-deployment is looked at: what is likely to fail is a warning with its remedy.
+deployment is examined as well: what is likely to fail is a warning with a remedy.
 Exit status: 0 good, with warnings or without; 1 warnings, with --strict; 3 bad case file.)";
 
 struct LintOptions {
@@ -57,13 +57,12 @@ int lint_all(const LintOptions& options) {
 
 Subcommand lint_command() {
   const auto options = std::make_shared<LintOptions>();
-  return {
-      .name = "lint",
-      .about = "read and check case files; needs no root",
-      .options = {{"CASE", &options->arguments, "case files, or folders of them", kRequired},
-                  {"--strict", &options->strict, "exit with 1 if there are warnings"}},
-      .footer = kFooter,
-      .action = [options] { return lint_all(*options); }};
+  return {.name = "lint",
+          .about = "read and check case files; needs no root",
+          .options = {{"CASE", &options->arguments, "case files, or folders of them", kRequired},
+                      {"--strict", &options->strict, "exit with 1 if there are warnings"}},
+          .footer = kFooter,
+          .action = [options] { return lint_all(*options); }};
 }
 
 }  // namespace hopproof

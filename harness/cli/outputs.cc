@@ -54,7 +54,7 @@ std::vector<CommandOption> Outputs::options() {
 }
 
 CommandOption Outputs::events_option() {
-  return {"--events{-}", &events_, "JSON lines while it runs on standard output; --events=FILE"};
+  return {"--events{-}", &events_, "JSON lines on standard output while it runs; --events=FILE"};
 }
 
 long Outputs::on_standard_output() const {

@@ -16,7 +16,7 @@ namespace hopproof {
 namespace {
 
 constexpr const char* kFooter =
-    R"(Exit status: 0 written (whatever the verdicts are), 2 nothing in it, 4 a file is no run.
+    R"(Exit status: 0 written (whatever the verdicts are), 2 nothing in it, 4 a file is not a run.
 Example: hopproof report shard-1/run.json shard-2/run.json --report all)";
 
 struct ReportOptions {

@@ -18,7 +18,7 @@ namespace hopproof {
 namespace {
 
 constexpr const char* kFooter =
-    R"(The deployment stands and its servers answer; no step of the case is run. In a director's node
+    R"(The deployment is built and its servers answer; no step of the case is run. In a director's node
 ipvsadm, iptables and sysctl net.ipv4.vs.* reach the director. The lab ends with the shell.
 Example: hopproof shell cases/one-arm/4-masquerade.yaml director)";
 

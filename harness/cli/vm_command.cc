@@ -17,7 +17,7 @@ namespace {
 
 constexpr const char* kFooter =
     R"(The kernel is fetched with apt-get download, unpacked beside hopproof and never installed.
-One machine a core; they end 20 s after the last case.
+One machine per core; they end 20 s after the last case.
 Example: hopproof vm run --kernel 6.12 cases/one-arm)";
 
 constexpr const char* kKernelHelp =

@@ -13,9 +13,9 @@ namespace hopproof {
 namespace {
 
 constexpr const char* kFooter =
-    R"(Each item (address, route, rule, sysctl, ipvs line, iptables rule, program) is removed in turn, in a lab
-of its own, 16 at once; then the sets that suffice are made smaller until nothing more can go. Items
-that no packet, rule counter or lookup of a run touched need no lab.
+    R"(Each item (address, route, rule, sysctl, ipvs line, iptables rule, program) is removed in a lab
+of its own, 16 labs in parallel; then the sets that suffice are reduced until no item can be left out.
+Items that no packet, rule counter or lookup of a run touched need no lab.
 Exit status: 0 the case passes and the sets are found, 1 the case itself fails, 2 usage, 3 bad case
 file, 4 the host failed, 77 the case was skipped, 130 interrupted.
 Example: hopproof why cases/one-arm/4-masquerade.yaml)";

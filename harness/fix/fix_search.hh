@@ -39,7 +39,7 @@ class FixSearch {
 
   /// The case as it ran. Valid after the first round.
   const CaseResult& whole() const { return whole_result_; }
-  /// The case passes and claims no failure: there is nothing to fix.
+  /// The case passes and expects no failure: there is nothing to fix.
   bool is_healthy() const;
   /// The labs after the first are to answer every probe, whatever the case claims (goal.hh).
   bool answered_is_goal() const { return goal_is_answer_; }

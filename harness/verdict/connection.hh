@@ -10,7 +10,7 @@
 namespace hopproof {
 
 /// What was found about one connection, and where that cause stands among all: along the way of the
-/// packets, the first to bite first.
+/// packets, the first to take effect first.
 struct RankedFinding {
   size_t rank = 0;
   FindingResult finding;

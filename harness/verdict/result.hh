@@ -86,7 +86,8 @@ struct FindingResult {
 /// One `finding:` of a step, and what was found for the connections that it is about: ids.
 struct FindingClaimResult {
   Place place;
-  std::vector<std::string> wanted, seen;  ///< in the order in which they bite; "none" is empty
+  std::vector<std::string> wanted,
+      seen;  ///< in the order in which they take effect; "none" is empty
 };
 
 /// One connection of a step.
@@ -170,10 +171,11 @@ struct FixResult {
 
 /// What `fix` found.
 struct FixesResult {
-  std::string goal;                 ///< what the changes are to achieve; empty: not asked
-  std::vector<std::string> causes;  ///< "reply-bypasses-director: ...", in the order they bite
-  std::vector<FixResult> fixes;     ///< the smallest and cheapest first
-  std::vector<std::string> tried;   ///< every candidate, with how it went
+  std::string goal;  ///< what the changes are to achieve; empty: not asked
+  std::vector<std::string>
+      causes;                    ///< "reply-bypasses-director: ...", in the order they take effect
+  std::vector<FixResult> fixes;  ///< the smallest and cheapest first
+  std::vector<std::string> tried;  ///< every candidate, with how it went
   int labs_run = 0;
 };
 

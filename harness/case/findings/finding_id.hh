@@ -9,8 +9,8 @@
 
 namespace hopproof {
 
-/// How many causes a diagnosis can name. `FindingId` has them in the order in which they bite, as
-/// findings.yaml has (cmake/findings.cmake makes it from that file).
+/// How many causes a diagnosis can name. `FindingId` has them in the order in which they take
+/// effect, as findings.yaml has (cmake/findings.cmake makes it from that file).
 inline constexpr size_t kFindingCount = std::size(kFindingWords);
 
 /// "reply-bypasses-director"

@@ -81,7 +81,7 @@ TEST(Prediction, AServerOfAnotherProtocolDoesNotListen) {
   const auto found =
       predictions(loaded(datagrams + "  - probe: {from: client, udp: 10.1.0.1:80}\n"));
   EXPECT_THAT(found[0],
-              HasSubstr("0 of 2 servers will answer client (rs1: nobody listens on port 80"));
+              HasSubstr("0 of 2 servers will answer client (rs1: nothing listens on port 80"));
 }
 
 }  // namespace

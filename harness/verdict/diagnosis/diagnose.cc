@@ -15,8 +15,8 @@ struct Row {
   DiagnosisRule rule;
 };
 
-/// Along the way of the packets: a cause bites before those behind it. Two are looked for twice,
-/// since others bite in between.
+/// Along the way of the packets: a cause takes effect before those behind it. Two are looked for
+/// twice, since others take effect in between.
 constexpr Row rows[] = {
     {FindingId::no_route_to_vip, no_route_to_vip},
     {FindingId::vip_arp_unanswered, vip_arp_unanswered},

@@ -117,7 +117,7 @@ class DiagnosisScene : public JudgeScene {
     return judge();
   }
 
-  /// "reply-bypasses-director at rs1.lan", in the order in which they bite.
+  /// "reply-bypasses-director at rs1.lan", in the order in which they take effect.
   std::vector<std::string> findings() {
     std::vector<std::string> texts;
     for (const FindingResult& finding : diagnosed().findings)

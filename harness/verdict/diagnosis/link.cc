@@ -67,7 +67,7 @@ std::string way_over_switch(const Crossing& lost) {
                      lost.ports.size() > 1 ? "did, too" : "did not");
 }
 
-/// Lost before the director chose a server, or behind it: other causes bite in between.
+/// Lost before the director chose a server, or behind it: other causes take effect in between.
 MaybeFinding loss(const Incident& incident, bool behind) {
   if (incident.answered()) return std::nullopt;
   const Crossing* lost = lost_in(incident, incident.flow().request);
