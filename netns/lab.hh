@@ -25,7 +25,7 @@ struct TapPoint {
   std::string device;  ///< the device's name in `space`
 };
 
-/// A node that runs: its namespace and where its files lie.
+/// A node that runs: its namespace and the folder of its files.
 struct LabNode {
   const Node* node = nullptr;
   Namespace space;

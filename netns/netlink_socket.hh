@@ -22,7 +22,7 @@ class NetlinkSocket {
   void send(std::span<const char> bytes, std::string_view attempt);
 
   /// Waits for the next datagram and calls `each` for its messages; false when `each` said stop.
-  /// `each` must not receive itself: the messages lie in one buffer of the thread.
+  /// `each` must not receive itself: the messages are in one buffer of the thread.
   using Visitor = std::function<bool(const nlmsghdr&)>;
   bool receive(const Visitor& each, std::string_view attempt);
 

@@ -12,7 +12,7 @@ std::string to_github_annotations(const RunResult& run);
 
 /// A job summary in GitHub's Markdown: counts, the cases that failed with what was wanted and
 /// seen, their findings, and the ladder of the failed step as a mermaid diagram. Below 1 MiB,
-/// which is all that GitHub takes; what is left out is said.
+/// which is all that GitHub accepts; a note says what is left out.
 std::string to_job_summary(const RunResult& run);
 
 }  // namespace hopproof

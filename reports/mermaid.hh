@@ -8,7 +8,7 @@ namespace hopproof {
 
 /// A step's packets as the text of a mermaid sequence diagram: a lane per node, an arrow per
 /// packet, an asterisk at what was rewritten, a note at the offending packet. Resends are left
-/// out, and more than `most` arrows; both are said in a note.
+/// out, and more than `most` arrows; a note says so.
 std::string mermaid_ladder(const StepResult& step, size_t most);
 
 }  // namespace hopproof

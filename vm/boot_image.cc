@@ -78,7 +78,7 @@ constexpr auto kTools = std::to_array<const char*>({"ip",
                                                     "ipvsadm-restore",
                                                     "ldd"});
 
-/// Parts of the kernel's module tree: small, and cases may load what lies there by themselves.
+/// Parts of the kernel's module tree: small, and cases may load its modules by themselves.
 constexpr auto kModuleFolders = std::to_array<const char*>(
     {"kernel/net/netfilter", "kernel/net/ipv4", "kernel/net/ipv6", "kernel/net/bridge",
      "kernel/net/sched", "kernel/net/802", "kernel/net/8021q", "kernel/net/llc", "kernel/net/sctp",

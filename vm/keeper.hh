@@ -16,7 +16,7 @@ struct KeeperOptions {
   bool kvm = false;
 };
 
-/// Keeps virtual machines for whoever asks on its socket: one visitor has one machine, the others
+/// Keeps virtual machines for clients of its socket: one visitor has one machine, the others
 /// wait. Machines boot when they are needed. The keeper holds a lease: it ends 20 s after its last
 /// visitor has gone, however that ended, or when a visitor says so; its machines end with it.
 class Keeper {

@@ -90,7 +90,7 @@ Fd listen_at(const fs::path& socket) {
   return fd;
 }
 
-/// The keeper outlives whoever starts it; nothing of it is left on the terminal.
+/// The keeper outlives the process that starts it, and leaves the terminal.
 [[noreturn]] void become_keeper(const Fd& listener, std::vector<std::string> words) {
   ::setsid();
   if (::fork() != 0) ::_exit(0);

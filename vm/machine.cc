@@ -19,7 +19,7 @@ constexpr size_t kTailLines = 30;
 /// a case takes twice as long.
 constexpr const char* kPlainCpu = "qemu64";
 
-/// The image lies in memory twice while it is unpacked.
+/// The image is in memory twice while it is unpacked.
 uint64_t megabytes(const MachineOptions& options) { return 1536 + 2 * (options.image_size >> 20); }
 
 std::vector<std::string> common_command(const MachineOptions& options) {
@@ -48,7 +48,7 @@ std::string sanitizer_words() {
 }
 
 /// Where every instruction is emulated, memory that is cleared before it is used, and code that
-/// lies elsewhere in every process, cost a third of a case.
+/// has another address in every process, cost a third of a case.
 std::string kernel_words(const std::string& mode) {
   return sanitizer_words() +
          "console=ttyS0 quiet loglevel=4 panic=-1 random.trust_cpu=on mitigations=off audit=0 "

@@ -42,7 +42,7 @@ void put_number(const Packet& packet, size_t at, uint32_t number) {
   const auto transport = packet.payload();
   uint8_t bytes[4];
   store32(bytes, number);
-  // A number at an odd place would count with its bytes swapped; options may lie there.
+  // A number at an odd place would count with its bytes swapped; options may be there.
   if (at % 2 == 0) {
     patch_checksum(&transport[checksum_at], delta(transport.subspan(at, 4), bytes));
     std::ranges::copy(bytes, &transport[at]);

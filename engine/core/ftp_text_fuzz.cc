@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
-/// Whatever an FTP control connection carries, what is found in it lies in it.
+/// Whatever an FTP control connection carries, what is found in it is within it.
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace hopproof;
   using namespace hopproof::core;

@@ -77,7 +77,7 @@ class Director {
   /// Environment that those commands need.
   virtual std::vector<std::pair<std::string, std::string>> command_environment() const = 0;
 
-  /// Grows older by so much at once. False: it goes by the kernel's clock, and time must pass.
+  /// Advances its clock by so much. False: it uses the kernel's clock, and time must pass.
   virtual bool advance(std::chrono::milliseconds) { return false; }
 
   /// Ends it and waits for its end.

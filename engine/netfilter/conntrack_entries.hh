@@ -14,7 +14,7 @@ struct ClientTuple {
   Endpoint client;
   Endpoint virtual_service;
   Endpoint
-      first_destination;  ///< another one than virtual_service: a DNAT of the user lies between
+      first_destination;  ///< another one than virtual_service: a DNAT of the user is in between
 };
 
 /// Conntrack entries for the client side of connections. The engine takes requests off before

@@ -212,7 +212,7 @@ void Engine::accept_reply(QueuedPacket& packet, const core::Verdict& verdict) {
   queue_.verdicts().accept(packet.id, payload, mark);
 }
 
-/// What the core put elsewhere lies there only until the next packet.
+/// What the core put elsewhere is valid only until the next packet.
 std::span<const uint8_t> Engine::kept(std::span<const uint8_t> payload,
                                       const core::Verdict& verdict) {
   if (verdict.instead.empty()) return payload;

@@ -9,7 +9,7 @@
 
 namespace hopproof::netfilter {
 
-/// A packet that waits in the queue for its verdict. The payload lies in the receive buffer and may
+/// A packet that waits in the queue for its verdict. The payload is in the receive buffer and may
 /// be rewritten there.
 struct QueuedPacket {
   uint32_t id = 0;

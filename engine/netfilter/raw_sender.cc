@@ -149,8 +149,8 @@ void RawSender::send_run(Socket& socket, std::span<const Outgoing> run) {
   }
 }
 
-/// The kernel does not cut what comes with its header. OUTPUT still sees the whole, as the kernel
-/// puts fragments together there.
+/// The kernel does not fragment what comes with its own header. OUTPUT still sees the whole, as the
+/// kernel puts fragments together there.
 void RawSender::send_in_fragments(const Socket& socket, const Outgoing& outgoing) {
   auto most = device_mtu_(destination_of(outgoing.packet));
   if (!most) return;

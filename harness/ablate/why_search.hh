@@ -27,7 +27,7 @@ class WhySearch {
     Case deployment;
   };
 
-  /// `most_labs` bounds the search; what it leaves out is said in the notes.
+  /// `most_labs` bounds the search; the notes say what it leaves out.
   explicit WhySearch(const Case& whole, int most_labs = 400);
 
   /// The labs of the next round; empty: the search is over.

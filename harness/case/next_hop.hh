@@ -18,7 +18,7 @@ struct NextHop {
 };
 
 /// The longest prefix of table main and the addresses, then the lowest metric; policy rules and
-/// other tables are not looked at, nor what commands of the case add. nullopt: no way there.
+/// other tables are not considered, nor what commands of the case add. nullopt: no way there.
 std::optional<NextHop> next_hop(const Node& node, const IpAddress& destination);
 
 /// The address that a node sends from when it goes this way: the first of the interface that is in

@@ -71,7 +71,7 @@ void add_command(CLI::App& above, const Subcommand& command, int& status) {
   if (command.action) app.callback([&status, action = command.action] { status = action(); });
 }
 
-/// A first word that is no command: said before CLI11 complains that one is missing.
+/// A first word that is not a command: reported before CLI11 reports that one is missing.
 bool is_unknown_command(const CLI::App& app, int argc, char** argv) {
   if (argc < 2 || argv[1][0] == '-') return false;
   std::vector<std::string> names;

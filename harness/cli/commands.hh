@@ -39,7 +39,7 @@ struct Subcommand {
   std::string footer = "";
   /// What it does once everything is read; returns the exit status.
   std::function<int()> action = {};
-  /// Asked before: what it returns is said and is a usage error, unless it is "".
+  /// Called first: what it returns is printed as a usage error, unless it is "".
   std::function<std::string()> check = {};
   std::vector<Subcommand> subcommands = {};  ///< where there are some, one has to be given
 };

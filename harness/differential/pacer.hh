@@ -11,9 +11,9 @@ namespace hopproof::differential {
 
 /// Makes a scenario fit for the kernel's clock. Its timers fire late (the timer wheel rounds a
 /// timeout up by as much as an eighth), and its steps take time: on the edge of an expiry it
-/// is open what comes out. Waits that end on an edge are made longer, and a scenario in which a
-/// template and one that follows it are due together is given up: which comes first decides whether
-/// the template stays.
+/// is open what the outcome is. Waits that end on an edge are made longer, and a scenario in which
+/// a template and one that follows it are due together is given up: which comes first decides
+/// whether the template stays.
 class Pacer : public CorePlayer {
  public:
   std::optional<Scenario> pace(const Scenario& scenario);

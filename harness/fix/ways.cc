@@ -164,7 +164,7 @@ void add_default_routes(const std::vector<Server>& servers, Candidates& found) {
   found.push_back(std::move(routes));
 }
 
-/// Where a server has several ways out: what is sent from RIP goes by the director.
+/// Where a server has several ways out: what is sent from RIP goes through the director.
 void add_policy_routes(const std::vector<Server>& servers, Candidates& found) {
   Candidate routes{"policy routing on the servers: from RIP through the director", {}, 2};
   std::vector<const Node*> done;

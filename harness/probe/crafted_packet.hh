@@ -9,7 +9,7 @@
 
 namespace hopproof {
 
-/// What CIP, VIP, rs1.back or a word stand for in the case at hand; port 0 where none is said.
+/// What CIP, VIP, rs1.back or a word mean in this case; port 0 where none is given.
 /// Throws HostError for what stands for nothing.
 using AddressResolver = std::function<Endpoint(const AddressPattern&)>;
 

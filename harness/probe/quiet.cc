@@ -17,7 +17,7 @@ QuietWatch::QuietWatch(EventLoop& loop, QuietSources sources)
 QuietWatch::End QuietWatch::run_until(const Condition& done, const Condition& over,
                                       milliseconds at_most) {
   const auto deadline = sources_.now() + at_most;
-  last_activity_ = sources_.now();  // whoever waits has just done something
+  last_activity_ = sources_.now();  // the waiting code has just done something
   looks_ = 0;
   for (;;) {
     if (done()) return End::done;

@@ -4,7 +4,7 @@
 
 #include <cstdlib>
 
-/// Any bytes are a packet, and what is said about them lies within them.
+/// Any bytes are a packet, and what is reported of them is within them.
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace hopproof;
   const Packet packet = dissect_frame({data, size});

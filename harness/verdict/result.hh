@@ -225,7 +225,7 @@ struct CaseResult {
   WhyResult why;
   FixesResult fixes;
   std::vector<WarningResult> warnings;   ///< lint of the deployment
-  std::vector<std::string> predictions;  ///< a sentence per service, said before any probe
+  std::vector<std::string> predictions;  ///< a sentence per service, from before any probe
   std::vector<std::string> notes;        ///< what a reader should know (no text of LOG rules, ...)
   std::string pcapng;                    ///< path of the capture, "" when none was kept
   std::vector<std::string> kept;         ///< lines of --keep

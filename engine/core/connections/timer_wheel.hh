@@ -8,10 +8,10 @@
 
 namespace hopproof::core {
 
-/// Connections by the time when they have to be looked at. A packet only moves its connection's
+/// Connections by the time when they have to be checked. A packet only moves its connection's
 /// deadline; the wheel finds out when the old moment comes and puts it further on, so that the
 /// established path touches no list. Deadlines beyond one turn (17 minutes) wait in its last slot
-/// and are looked at more than once.
+/// and are checked more than once.
 class TimerWheel {
  public:
   explicit TimerWheel(Connection* pool) : pool_(pool) { heads_.fill(no_connection); }

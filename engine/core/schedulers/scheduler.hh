@@ -20,7 +20,7 @@ using Servers = std::vector<std::unique_ptr<Server>>;
 struct Request {
   Family family;
   /// The client; and whom the packet is for, which in a quoted reply is the client as well: of the
-  /// schedulers that go by it (dh, lblc, lblcr) none turns a quoted packet round.
+  /// schedulers that use it (dh, lblc, lblcr) none swaps the ends of a quoted packet.
   PackedAddress source, destination;
   uint16_t source_port;
   Time now{};

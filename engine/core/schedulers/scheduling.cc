@@ -88,7 +88,7 @@ bool goes_past(const NatState& nat, const Service& service, const Opening& openi
   return route.reachable && !route.local;
 }
 
-/// One that is for a single packet is the same entry each time, and never found.
+/// The entry for a single packet is the same each time, and never found.
 Connection* allocate(NatState& nat, const Opening& opening, const Service& service) {
   const bool one_packet = service.options.one_packet && opening.protocol() == protocol::kUdp;
   if (!one_packet) return nat.connections.allocate();

@@ -15,7 +15,7 @@
 namespace hopproof::netfilter {
 namespace {
 
-/// Fragments are seen before they are put together (-400). IPVS is at input 98/99, forward 99/100
+/// Fragments are seen before they are reassembled (-400). IPVS is at input 98/99, forward 99/100
 /// and output -99/-98. The other chains surround it: what goes out again gets its user's mark and
 /// is untracked before conntrack (-200) sees it, and NAT's null bindings come just before the
 /// user's nat chains (100, -100).

@@ -13,7 +13,7 @@
 namespace hopproof::netfilter {
 
 /// The connections whose plain packets the kernel rewrites by itself (see add_offload_rules): those
-/// that are busy, so that they do not wait for user space. Nothing is lost when one is taken off:
+/// that are busy, so that they do not wait for user space. Nothing is lost when one is removed:
 /// its packets come through the queue again.
 class OffloadedFlows {
  public:

@@ -29,7 +29,7 @@ struct Style {
 };
 
 int fail(const Answer& answer) {
-  // "unsupported: ..." begins the line, whoever says it, so that a harness can tell.
+  // "unsupported: ..." begins the line, whatever wrote it, so that a harness recognises it.
   const char* who = answer.code == unsupported_code ? "" : "sysctl: ";
   fmt::print(stderr, "{}{}", who, answer.text);
   return answer.code;

@@ -53,7 +53,7 @@ std::string choose_network(const YamlNode& key, const YamlNode* named, ParseCont
   if (named && named->text == "none") return "";
   const YamlNode& word = named ? *named : key;
   if (!named && !scalar::interface_name.problem_with(key.text).empty())
-    return word.text;  // said before
+    return word.text;  // reported already
   require_network(word.text, word.place, key.text, context);
   return word.text;
 }

@@ -26,7 +26,7 @@ class SourceText {
   std::vector<size_t> line_starts_;
 };
 
-/// What makes a text unreadable before its words are looked at: too long, empty, not UTF-8, control
+/// What makes a text unreadable before its words are read: too long, empty, not UTF-8, control
 /// characters. Columns and reports rely on it being none of them.
 struct TextFault {
   size_t offset = 0;
