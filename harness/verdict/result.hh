@@ -28,7 +28,7 @@ struct CrossingResult {
   std::string carrying;             ///< what an ICMP error quotes
   int ttl = 0;
   int length = 0;     ///< IP length
-  bool lost = false;  ///< left one end of the segment and never came to the other
+  bool lost = false;  ///< left one end of the segment and never arrived at the other
   std::vector<std::string> switch_ports;  ///< of a lost one: those that saw it, "client.lan"
   bool bad_checksum = false;
   int frame = 0;  ///< number in the pcapng, of the sighting shown

@@ -124,7 +124,7 @@ export function Ladder({step, route}: {step: Step; route: Route}) {
     <div class="ladder-box">
       <div class="switches">
         {hidden > 0 && hidden < step.crossings.length && <label><input type="checkbox" checked={resolution} onChange={() => showResolution(!resolution)} /> show {plural(hidden, 'address resolution packet')}</label>}
-        {(folded || all) && <label><input type="checkbox" checked={all} onChange={() => showAll(!all)} /> every packet by itself</label>}
+        {(folded || all) && <label><input type="checkbox" checked={all} onChange={() => showAll(!all)} /> every packet separately</label>}
       </div>
       <Wide label={`ladder of step ${step.number}: ${plural(rows.length, 'arrow')} between ${columns.map((c) => c.node).join(', ')}`}>
         <div class="ladder" style={{'--columns': String(columns.reduce((sum, column) => sum + width(column), 0)), '--grid': columns.map((column) => `repeat(2, minmax(0, ${width(column)}fr))`).join(' ')}} onKeyDown={(e) => walk(e, route)}>

@@ -73,7 +73,7 @@ export function Overview({cases, route}: {cases: Entry[]; route: Route}) {
           <h2 class="topic">{topic || 'cases'}</h2>
           <ul class="cases">{rest.filter((entry) => entry.topic === topic).map((entry) => <Line key={entry.id} entry={entry} />)}</ul>
         </div>))}
-      {!shown.length && <p>No case is like that. <a href={href({})}>Show all</a></p>}
+      {!shown.length && <p>No case matches. <a href={href({})}>Show all</a></p>}
     </>
   );
 }

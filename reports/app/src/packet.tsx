@@ -19,7 +19,7 @@ function Fields({fields, before}: {fields: Field[]; before: Map<string, string>}
             return (
               <tr key={f.name}>
                 <th scope="row">{f.name}</th>
-                <td>{was !== undefined && was !== f.value ? <mark>{f.value}<span title="other than at the hop before">*</span></mark> : <span class={f.bad ? 'bad' : ''}>{f.value}</span>}
+                <td>{was !== undefined && was !== f.value ? <mark>{f.value}<span title="different from the hop before">*</span></mark> : <span class={f.bad ? 'bad' : ''}>{f.value}</span>}
                   {was !== undefined && was !== f.value && <small> was {was}</small>}</td>
               </tr>
             );

@@ -31,7 +31,7 @@ test('a step of 500 packets is drawn, bulk folded', async () => {
   assert.equal(await page.locator('a.arrow').count(), 2);
   assert.match(await page.locator('a.arrow').first().innerText(), /×250/);
   assert.match(await page.locator('.ladder-box').innerText(), /77 more packets are in the capture/);
-  await page.getByLabel('every packet by itself').check();
+  await page.getByLabel('every packet separately').check();
   assert.equal(await page.locator('a.arrow').count(), 500);
   await done();
 });
