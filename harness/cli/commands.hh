@@ -13,7 +13,7 @@ namespace hopproof {
 enum OptionTrait : int {
   kRequired = 1,
   kExistingPath = 2,
-  kShowsDefault = 4,  ///< --help says what it is when it is not given
+  kShowsDefault = 4,  ///< --help shows its default
 };
 
 /// An option, or an argument by its place, as a row: what --help says of it and where its value

@@ -190,8 +190,7 @@ TEST(Lint, MasqueradeExcludesClient) {
   d.sysctls = "{net.ipv4.ip_forward: 1, net.ipv4.vs.conntrack: 1}";
   d.iptables = "[-t nat -A POSTROUTING -m ipvs --ipvs ! -s 10.2.0.0/24 -j MASQUERADE]";
   EXPECT_THAT(ids(d), Contains("masquerade-excludes-client"));
-  EXPECT_THAT(warnings(d).back().message,
-              HasSubstr("'! -s 10.2.0.0/24' leaves out client 10.2.0.9"));
+  EXPECT_THAT(warnings(d).back().message, HasSubstr("'! -s 10.2.0.0/24' excludes client 10.2.0.9"));
   d.iptables = "[-t nat -A POSTROUTING -m ipvs --ipvs ! -s 10.3.0.0/24 -j MASQUERADE]";
   EXPECT_THAT(ids(d), IsEmpty());
 }

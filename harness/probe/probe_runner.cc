@@ -137,7 +137,7 @@ std::vector<Exchange> ProbeRunner::ask_again(const Probe& probe, const std::stri
 }
 
 Exchange ProbeRunner::send(const Probe& probe, const SendProbe& sent, const std::string& from,
-                          const AddressResolver& resolve) {
+                           const AddressResolver& resolve) {
   ClientSpec spec = spec_for(probe, tools_.place(from));
   PacketClient client(tools_.loop, std::move(spec), craft(sent.packet, resolve));
   client.start();
@@ -146,7 +146,8 @@ Exchange ProbeRunner::send(const Probe& probe, const SendProbe& sent, const std:
   return client.exchange();
 }
 
-Exchange ProbeRunner::run_program(const Probe& probe, const RunProbe& run, const std::string& from) {
+Exchange ProbeRunner::run_program(const Probe& probe, const RunProbe& run,
+                                  const std::string& from) {
   Exchange exchange;
   exchange.flow.client = from;
   ShellCommand program(tools_.loop, tools_.place(from), run.command);

@@ -3,6 +3,7 @@
 #include "harness/base/address.hh"
 #include "harness/base/protocol.hh"
 #include "harness/base/text.hh"
+
 #include <algorithm>
 #include <span>
 

@@ -40,7 +40,8 @@ void check_company(const YamlNode& map, const Probe& probe, ParseContext& contex
     if (probe_table().goes_with(key.text, probe.word())) continue;
     const std::string_view held =
         probe.as<OnProbe>() ? ": that was fixed when the connection was opened" : "";
-    context.error(key, fmt::format("'{}' cannot be combined with '{}'{}", key.text, probe.word(), held));
+    context.error(key,
+                  fmt::format("'{}' cannot be combined with '{}'{}", key.text, probe.word(), held));
   }
 }
 
@@ -82,8 +83,8 @@ void read_kind(const YamlNode& scalar, OnProbe& on, ParseContext& context) {
   on.connection = scalar.text;
   const bool known = std::ranges::find(context.held, scalar.text) != context.held.end();
   if (known || context.steps_flawed) return;
-  context.error(scalar, fmt::format("no step before this one holds a connection '{}'{}", scalar.text,
-                                  did_you_mean(scalar.text, context.held)));
+  context.error(scalar, fmt::format("no step before this one holds a connection '{}'{}",
+                                    scalar.text, did_you_mean(scalar.text, context.held)));
 }
 
 void read_hold(const YamlNode& scalar, Probe& probe, ParseContext& context) {

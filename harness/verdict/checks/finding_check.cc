@@ -1,6 +1,5 @@
-#include "harness/verdict/checks/checks.hh"
-
 #include "harness/base/text.hh"
+#include "harness/verdict/checks/checks.hh"
 
 #include <algorithm>
 
