@@ -18,7 +18,7 @@ enum class FindingId {
   @names@,
 };
 
-inline constexpr std::string_view kFindingWords[] = {
+inline constexpr std::string_view finding_words[] = {
   \"@words@\",
 };
 

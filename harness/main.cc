@@ -28,9 +28,9 @@ int main(int argc, char** argv) {
     return run_program(argc, argv);
   } catch (const hopproof::MissingCapability& e) {
     std::fprintf(stderr, "hopproof: skipped: %s\n", e.what());
-    return hopproof::kSkipped;
+    return hopproof::exit_skipped;
   } catch (const std::exception& e) {
     std::fprintf(stderr, "hopproof: %s\n", e.what());
-    return hopproof::kBrokenHost;
+    return hopproof::exit_broken_host;
   }
 }

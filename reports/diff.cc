@@ -95,10 +95,10 @@ std::string case_text(const CaseDiff& one, const Paint& paint) {
 }  // namespace
 
 bool CaseDiff::took_otherwise() const {
-  constexpr double kNoise = 0.2;
+  constexpr double noise = 0.2;
   const double least = std::min(seconds_before, seconds_after);
   const double most = std::max(seconds_before, seconds_after);
-  return most - least > kNoise && most > 2 * least;
+  return most - least > noise && most > 2 * least;
 }
 
 std::vector<CaseDiff> diff(const RunResult& before, const RunResult& after) {

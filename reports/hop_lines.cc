@@ -10,8 +10,8 @@
 namespace hopproof {
 namespace {
 
-constexpr std::string_view kIndent = "      ";
-constexpr size_t kWayWidth = 8;
+constexpr std::string_view indent = "      ";
+constexpr size_t way_width = 8;
 
 /// A piece of a line, and how wide it looks: colours take no place.
 struct Cell {
@@ -81,18 +81,18 @@ struct Widths {
     }
   }
   size_t line() const {
-    return kIndent.size() + kWayWidth + hop + 2 + source + 3 + destination + 2 + remarks;
+    return indent.size() + way_width + hop + 2 + source + 3 + destination + 2 + remarks;
   }
 };
 
 std::string wide_line(const Row& row, const Widths& widths, const Paint& paint) {
-  return fmt::format("{}{:<{}}{:<{}}  {} > {}  {}\n", kIndent, row.way, kWayWidth, row.hop,
+  return fmt::format("{}{:<{}}{:<{}}  {} > {}  {}\n", indent, row.way, way_width, row.hop,
                      widths.hop, padded(row.source, widths.source),
                      padded(row.destination, widths.destination), paint.faint(row.remarks));
 }
 
 std::string narrow_lines(const Row& row, const Widths& widths, const Paint& paint) {
-  return fmt::format("  {:<{}}{:<{}}  {}\n    {} > {}\n", row.way, kWayWidth, row.hop, widths.hop,
+  return fmt::format("  {:<{}}{:<{}}  {}\n    {} > {}\n", row.way, way_width, row.hop, widths.hop,
                      paint.faint(row.remarks), row.source.text, row.destination.text);
 }
 

@@ -10,7 +10,7 @@
 namespace hopproof {
 namespace {
 
-constexpr size_t kMostCases = 20, kMostArrows = 40, kMostBytes = 900'000;
+constexpr size_t most_cases = 20, most_arrows = 40, most_bytes = 900'000;
 
 /// Text of strangers as text: no markup, no table cell, no mention.
 std::string plain(std::string_view text) {
@@ -60,7 +60,7 @@ std::string step_details(const StepResult& step) {
   for (const MismatchResult& mismatch : step.mismatches)
     text += fmt::format("- {} (line {})\n  - wanted {}\n  - saw {}\n", plain(mismatch.message),
                         mismatch.place.line, code(mismatch.wanted), code(mismatch.seen));
-  const std::string ladder = mermaid_ladder(step, kMostArrows);
+  const std::string ladder = mermaid_ladder(step, most_arrows);
   return text + (ladder.empty() ? "" : "\n```mermaid\n" + ladder + "```\n");
 }
 
@@ -93,7 +93,7 @@ std::string to_job_summary(const RunResult& run) {
   for (const CaseResult& result : run.cases) {
     if (!is_bad(result)) continue;
     const std::string details = case_details(result);
-    if (shown == kMostCases || text.size() + details.size() > kMostBytes)
+    if (shown == most_cases || text.size() + details.size() > most_bytes)
       ++left_out;
     else
       text += details, ++shown;

@@ -4,6 +4,6 @@
 
 namespace hopproof {
 
-const char* run_schema() { return kRunSchema; }
+const char* run_schema() { return embedded_run_schema; }
 
 }  // namespace hopproof

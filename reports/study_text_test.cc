@@ -7,7 +7,7 @@
 namespace hopproof {
 namespace {
 
-const Paint kPlain(false);
+const Paint plain_paint(false);
 
 CaseResult studied() {
   CaseResult result;
@@ -40,7 +40,7 @@ TEST(NeedsText, ShowsWhatIsProvenAndWhatIsNot) {
   left.reason = "--no-needs";
   result.needs = {proven, useless, left};
   EXPECT_EQ(needs_summary(result), ", 1 of 3 needs proven");
-  EXPECT_EQ(needs_text(result, kPlain),
+  EXPECT_EQ(needs_text(result, plain_paint),
             "  needed  rs1.routes.b: without it timeout, reply-has-no-route, at step web\n"
             "ways.yaml:3:3: failed: need rs1.routes.a: not needed: the case passes without it\n"
             "    3 |   rs1.routes.a: no-route-to-vip\n"
@@ -73,7 +73,7 @@ CaseResult with_matrix() {
 }
 
 TEST(WhyText, IsAMatrix) {
-  EXPECT_EQ(why_text(with_matrix(), kPlain, 100),
+  EXPECT_EQ(why_text(with_matrix(), plain_paint, 100),
             "why  ways  engine, ways.yaml\n"
             "\n"
             "  item           without it                      sets\n"
@@ -88,7 +88,7 @@ TEST(WhyText, IsAMatrix) {
 }
 
 TEST(WhyText, FitsANarrowTerminal) {
-  EXPECT_EQ(why_text(with_matrix(), kPlain, 40),
+  EXPECT_EQ(why_text(with_matrix(), plain_paint, 40),
             "why  ways  engine, ways.yaml\n"
             "\n"
             "  item, and without it  sets\n"
@@ -115,7 +115,7 @@ TEST(FixText, ShowsCommandsCostsAndTheDiff) {
        {"hides the client"},
        "--- a/f\n+++ b/f\n"}};
   result.fixes.labs_run = 3;
-  EXPECT_EQ(fix_text(result, kPlain),
+  EXPECT_EQ(fix_text(result, plain_paint),
             "fix  ways  engine, ways.yaml\n"
             "goal: the case passes as it is written\n"
             "cause: reply-has-no-route: rs1 has no way back\n"
@@ -135,7 +135,7 @@ TEST(FixText, SaysWhatWasTriedInVain) {
   CaseResult result = studied();
   result.fixes.goal = "the case passes as it is written";
   result.fixes.tried = {"no change: timeout at step 1"};
-  EXPECT_EQ(fix_text(result, kPlain),
+  EXPECT_EQ(fix_text(result, plain_paint),
             "fix  ways  engine, ways.yaml\n"
             "goal: the case passes as it is written\n"
             "\n"

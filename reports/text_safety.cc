@@ -5,7 +5,7 @@
 namespace hopproof {
 namespace {
 
-constexpr std::string_view kReplacement = "\xef\xbf\xbd";
+constexpr std::string_view replacement = "\xef\xbf\xbd";
 
 bool is_continuation(char c) { return (static_cast<uint8_t>(c) & 0xc0) == 0x80; }
 
@@ -70,7 +70,7 @@ std::string as_utf8(std::string_view text) {
   out.reserve(text.size());
   while (!text.empty()) {
     const size_t length = character(text);
-    out += length == 0 ? kReplacement : text.substr(0, length);
+    out += length == 0 ? replacement : text.substr(0, length);
     text.remove_prefix(length == 0 ? 1 : length);
   }
   return out;
@@ -83,7 +83,7 @@ std::string escape_markup(std::string_view text) {
     const size_t length = character(text);
     const std::string_view one = text.substr(0, length);
     if (length == 0 || is_control(text[0]) || is_noncharacter(one))
-      out += kReplacement;
+      out += replacement;
     else if (const std::string_view escaped = entity(text[0]); !escaped.empty())
       out += escaped;
     else

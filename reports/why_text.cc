@@ -10,8 +10,8 @@
 namespace hopproof {
 namespace {
 
-constexpr size_t kMostSets = 26;
-constexpr std::string_view kNarrowHead = "item, and without it";
+constexpr size_t most_sets = 26;
+constexpr std::string_view narrow_head = "item, and without it";
 
 /// The lab that ran without this item; a service goes with its servers. Null: it was not run.
 const AblationResult* row_without(const WhyResult& why, const std::string& item) {
@@ -38,7 +38,7 @@ std::string ending(const WhyResult& why, const std::string& item) {
 
 std::string marks(const WhyResult& why, const std::string& item) {
   std::string text;
-  for (size_t i = 0; i < std::min(why.sufficient.size(), kMostSets); ++i) {
+  for (size_t i = 0; i < std::min(why.sufficient.size(), most_sets); ++i) {
     const bool is_in = std::ranges::count(why.sufficient[i], item) > 0;
     text += fmt::format("  {}", is_in ? char('A' + i) : '.');
   }
@@ -56,10 +56,10 @@ Columns columns_for(const WhyResult& why, size_t width) {
     columns.item = std::max(columns.item, item.size());
     columns.ending = std::max(columns.ending, ending(why, item).size());
   }
-  const size_t sets = 3 * std::min(why.sufficient.size(), kMostSets);
+  const size_t sets = 3 * std::min(why.sufficient.size(), most_sets);
   columns.ending = std::max(columns.ending, std::string_view("without it").size());
   columns.own_line = 2 + columns.item + 2 + columns.ending + sets > width;
-  if (columns.own_line) columns.item = std::max(columns.item, kNarrowHead.size());
+  if (columns.own_line) columns.item = std::max(columns.item, narrow_head.size());
   return columns;
 }
 
@@ -73,7 +73,7 @@ std::string item_row(const WhyResult& why, const std::string& item, const Column
 }
 
 std::string heading(const Columns& columns) {
-  if (columns.own_line) return fmt::format("  {:<{}}  sets\n", kNarrowHead, columns.item);
+  if (columns.own_line) return fmt::format("  {:<{}}  sets\n", narrow_head, columns.item);
   return fmt::format("  {:<{}}  {:<{}}  sets\n", "item", columns.item, "without it",
                      columns.ending);
 }
@@ -83,7 +83,7 @@ std::string sets_text(const WhyResult& why) {
   std::string text = why.sufficient.size() == 1
                          ? "one minimal set suffices: "
                          : fmt::format("{} minimal sets suffice: ", why.sufficient.size());
-  for (size_t i = 0; i < std::min(why.sufficient.size(), kMostSets); ++i) {
+  for (size_t i = 0; i < std::min(why.sufficient.size(), most_sets); ++i) {
     text += fmt::format("{}{}, {} of {} items", i == 0 ? "" : "; ", char('A' + i),
                         why.sufficient[i].size(), why.items.size());
   }

@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kMerged[] = {"bin", "sbin", "lib", "lib64"};
+constexpr const char* merged_folders[] = {"bin", "sbin", "lib", "lib64"};
 
 struct WriterEnd {
   void operator()(archive* a) const { archive_write_free(a); }
@@ -33,7 +33,7 @@ void check_archive(archive* a, int result, const std::string& what) {
 /// "/lib/x" is "usr/lib/x": /usr is merged.
 std::string place_of(const std::string& path) {
   std::string place = fs::path(path).lexically_normal().relative_path();
-  for (const char* merged : kMerged) {
+  for (const char* merged : merged_folders) {
     if (place.starts_with(std::string(merged) + "/")) return "usr/" + place;
   }
   return place;
@@ -47,7 +47,7 @@ bool has_ending(const std::string& name, const std::vector<std::string>& endings
 }  // namespace
 
 Archive::Archive() {
-  for (const char* merged : kMerged) {
+  for (const char* merged : merged_folders) {
     add_folder(std::string("/usr/") + merged);
     entries_[merged] = {Entry::Kind::link, std::string("usr/") + merged, 0777};
   }

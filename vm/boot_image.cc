@@ -19,81 +19,81 @@ namespace {
 namespace fs = std::filesystem;
 
 /// Without these no lab with kernel IPVS stands.
-constexpr auto kNeededTools = std::to_array<const char*>({"modprobe", "ipvsadm", "sh"});
+constexpr auto needed_tools = std::to_array<const char*>({"modprobe", "ipvsadm", "sh"});
 
 /// What case files use in their commands, beside what a lab needs.
-constexpr auto kTools = std::to_array<const char*>({"ip",
-                                                    "iptables",
-                                                    "iptables-restore",
-                                                    "iptables-save",
-                                                    "ip6tables",
-                                                    "ip6tables-restore",
-                                                    "ip6tables-save",
-                                                    "nft",
-                                                    "sysctl",
-                                                    "conntrack",
-                                                    "curl",
-                                                    "nginx",
-                                                    "tcpdump",
-                                                    "ping",
-                                                    "bash",
-                                                    "ss",
-                                                    "tc",
-                                                    "bridge",
-                                                    "ethtool",
-                                                    "arping",
-                                                    "cat",
-                                                    "grep",
-                                                    "sed",
-                                                    "awk",
-                                                    "head",
-                                                    "tail",
-                                                    "ls",
-                                                    "mkdir",
-                                                    "rm",
-                                                    "cp",
-                                                    "mv",
-                                                    "ln",
-                                                    "chmod",
-                                                    "touch",
-                                                    "sleep",
-                                                    "timeout",
-                                                    "seq",
-                                                    "sort",
-                                                    "uniq",
-                                                    "wc",
-                                                    "cut",
-                                                    "tr",
-                                                    "env",
-                                                    "id",
-                                                    "uname",
-                                                    "dmesg",
-                                                    "mount",
-                                                    "ps",
-                                                    "rmmod",
-                                                    "lsmod",
-                                                    "nc",
-                                                    "socat",
-                                                    "ipvsadm-save",
-                                                    "ipvsadm-restore",
-                                                    "ldd"});
+constexpr auto image_tools = std::to_array<const char*>({"ip",
+                                                         "iptables",
+                                                         "iptables-restore",
+                                                         "iptables-save",
+                                                         "ip6tables",
+                                                         "ip6tables-restore",
+                                                         "ip6tables-save",
+                                                         "nft",
+                                                         "sysctl",
+                                                         "conntrack",
+                                                         "curl",
+                                                         "nginx",
+                                                         "tcpdump",
+                                                         "ping",
+                                                         "bash",
+                                                         "ss",
+                                                         "tc",
+                                                         "bridge",
+                                                         "ethtool",
+                                                         "arping",
+                                                         "cat",
+                                                         "grep",
+                                                         "sed",
+                                                         "awk",
+                                                         "head",
+                                                         "tail",
+                                                         "ls",
+                                                         "mkdir",
+                                                         "rm",
+                                                         "cp",
+                                                         "mv",
+                                                         "ln",
+                                                         "chmod",
+                                                         "touch",
+                                                         "sleep",
+                                                         "timeout",
+                                                         "seq",
+                                                         "sort",
+                                                         "uniq",
+                                                         "wc",
+                                                         "cut",
+                                                         "tr",
+                                                         "env",
+                                                         "id",
+                                                         "uname",
+                                                         "dmesg",
+                                                         "mount",
+                                                         "ps",
+                                                         "rmmod",
+                                                         "lsmod",
+                                                         "nc",
+                                                         "socat",
+                                                         "ipvsadm-save",
+                                                         "ipvsadm-restore",
+                                                         "ldd"});
 
 /// Parts of the kernel's module tree: small, and cases may load its modules by themselves.
-constexpr auto kModuleFolders = std::to_array<const char*>(
+constexpr auto module_folders = std::to_array<const char*>(
     {"kernel/net/netfilter", "kernel/net/ipv4", "kernel/net/ipv6", "kernel/net/bridge",
      "kernel/net/sched", "kernel/net/802", "kernel/net/8021q", "kernel/net/llc", "kernel/net/sctp",
      "kernel/net/core", "kernel/net/packet", "kernel/lib", "kernel/crypto",
      "kernel/arch/x86/crypto", "kernel/drivers/char", "kernel/drivers/virtio"});
 
-constexpr auto kNetDrivers =
+constexpr auto net_drivers =
     std::to_array<const char*>({"veth", "dummy", "ifb", "vxlan", "macvlan"});
 
 void add_modules(Archive& image, const Kernel& kernel) {
   const std::string place = "/lib/modules/" + kernel.release;
-  for (const char* folder : kModuleFolders)
+  for (const char* folder : module_folders)
     image.add_tree(fmt::format("{}/{}", kernel.modules, folder),
                    fmt::format("{}/{}", place, folder), {".ko", ".ko.xz", ".ko.zst"});
-  for (const char* driver : kNetDrivers)
+  for (const char* driver : net_drivers)
     image.add_tree(fmt::format("{}/kernel/drivers/net", kernel.modules),
                    fmt::format("{}/kernel/drivers/net", place),
                    {fmt::format("{}.ko", driver), fmt::format("{}.ko.xz", driver)});
@@ -148,8 +148,8 @@ const std::vector<std::string>& needed_modules() {
 }
 
 bool is_in_boot_image(const std::string& program) {
-  return std::ranges::find(kTools, program) != kTools.end() ||
-         std::ranges::find(kNeededTools, program) != kNeededTools.end();
+  return std::ranges::find(image_tools, program) != image_tools.end() ||
+         std::ranges::find(needed_tools, program) != needed_tools.end();
 }
 
 void add_program(Archive& image, const std::string& path) {
@@ -172,7 +172,7 @@ fs::path guest_program() {
 
 Archive boot_image(const Kernel& kernel, const std::string& program) {
   Archive image;
-  for (const char* tool : kNeededTools) {
+  for (const char* tool : needed_tools) {
     const auto path = find_program(tool);
     if (!path)
       throw MissingCapability(
@@ -180,7 +180,7 @@ Archive boot_image(const Kernel& kernel, const std::string& program) {
                       tool, std::string_view(tool) == "modprobe" ? "kmod" : tool));
     add_program(image, *path);
   }
-  for (const char* tool : kTools)
+  for (const char* tool : image_tools)
     if (const auto path = find_program(tool)) add_program(image, *path);
   image.add_file(program, "/usr/bin/hopproof");
   for (const std::string& library : libraries_of(program)) image.add_file(library);

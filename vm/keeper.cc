@@ -126,14 +126,14 @@ void Keeper::boot_one() {
 }
 
 bool Keeper::lease_is_over() const {
-  return visitors_.empty() && EventLoop::Clock::now() - last_visit_ > kLease;
+  return visitors_.empty() && EventLoop::Clock::now() - last_visit_ > lease_duration;
 }
 
 int keeper_main(int argc, char** argv) {
   if (argc != 5) throw HostError("vm-keeper is started by hopproof itself");
   const KeeperOptions options{argv[1], argv[2], std::atoi(argv[3]), std::string(argv[4]) == "kvm"};
-  constexpr int kListener = 3;
-  Keeper(Fd(kListener), options).run();
+  constexpr int listener_fd = 3;
+  Keeper(Fd(listener_fd), options).run();
   return 0;
 }
 

@@ -21,7 +21,7 @@ struct KeeperOptions {
 /// visitor has gone, however that ended, or when a visitor says so; its machines end with it.
 class Keeper {
  public:
-  static constexpr std::chrono::seconds kLease{20};
+  static constexpr std::chrono::seconds lease_duration{20};
 
   /// `listener` is a listening socket.
   Keeper(Fd listener, KeeperOptions options);

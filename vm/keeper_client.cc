@@ -27,7 +27,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kListenerNumber = 3;
+constexpr int listener_number = 3;
 
 /// Where this user's keepers have their sockets.
 fs::path keeper_folder() {
@@ -96,8 +96,8 @@ Fd listen_at(const fs::path& socket) {
   if (::fork() != 0) ::_exit(0);
   const int null = ::open("/dev/null", O_RDWR);
   for (const int fd : {0, 1, 2}) ::dup2(null, fd);
-  ::dup2(listener.get(), kListenerNumber);
-  for (int fd = kListenerNumber + 1; fd < 1024; ++fd) ::close(fd);
+  ::dup2(listener.get(), listener_number);
+  for (int fd = listener_number + 1; fd < 1024; ++fd) ::close(fd);
   std::vector<char*> arguments;
   for (std::string& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);

@@ -13,11 +13,11 @@
 namespace hopproof::vm {
 namespace {
 
-constexpr int kChannel = 3, kMonitor = 4, kImage = 5;
-constexpr size_t kTailLines = 30;
+constexpr int channel_fd = 3, monitor_fd = 4, image_fd = 5;
+constexpr size_t tail_lines = 30;
 /// What newer ones can do (string moves, XSAVE, SMAP) is what takes longest to emulate: with `max`
 /// a case takes twice as long.
-constexpr const char* kPlainCpu = "qemu64";
+constexpr const char* plain_cpu = "qemu64";
 
 /// The image is in memory twice while it is unpacked.
 uint64_t megabytes(const MachineOptions& options) { return 1536 + 2 * (options.image_size >> 20); }
@@ -34,7 +34,7 @@ std::vector<std::string> common_command(const MachineOptions& options) {
           "-kernel",
           options.kernel.image,
           "-initrd",
-          fmt::format("/proc/self/fd/{}", kImage)};
+          fmt::format("/proc/self/fd/{}", image_fd)};
 }
 
 /// The kernel hands on to its first process what it does not know. A sanitized build is asked less
@@ -80,7 +80,7 @@ struct Machine::Ends {
     ChildSpec spec;
     spec.words = machine_command(options);
     spec.descriptors = {
-        {theirs[0].get(), kChannel}, {theirs[1].get(), kMonitor}, {options.image, kImage}};
+        {theirs[0].get(), channel_fd}, {theirs[1].get(), monitor_fd}, {options.image, image_fd}};
     return spec;
   }
 };
@@ -91,7 +91,7 @@ std::vector<std::string> machine_command(const MachineOptions& options) {
     append(words, {"-accel", "kvm", "-cpu", "host"});
   else
     append(words,
-           {"-accel", "tcg,thread=single", "-cpu", kPlainCpu, "-icount", "shift=2,sleep=off"});
+           {"-accel", "tcg,thread=single", "-cpu", plain_cpu, "-icount", "shift=2,sleep=off"});
   append(words, {"-smp", "1", "-serial", "stdio", "-device", "virtio-serial-pci", "-chardev",
                  "socket,id=agent,fd=3", "-device", "virtserialport,chardev=agent,name=hopproof",
                  "-chardev", "socket,id=monitor,fd=4", "-mon", "chardev=monitor,mode=readline",
@@ -103,10 +103,10 @@ std::vector<std::string> machine_command(const MachineOptions& options) {
 ExitStatus run_console(const MachineOptions& options) {
   ChildSpec spec;
   spec.words = common_command(options);
-  append(spec.words, {"-accel", "tcg", "-cpu", kPlainCpu, "-smp", "1", "-chardev",
+  append(spec.words, {"-accel", "tcg", "-cpu", plain_cpu, "-smp", "1", "-chardev",
                       "stdio,id=console,signal=off", "-serial", "chardev:console", "-append"});
   spec.words.push_back(kernel_words("shell"));
-  spec.descriptors = {{options.image, kImage}};
+  spec.descriptors = {{options.image, image_fd}};
   spec.inherit_terminal = true;
   return Child(spec).wait();
 }
@@ -127,7 +127,7 @@ std::string Machine::console_tail() {
   qemu_.read_output();
   std::string_view text = qemu_.output();
   size_t start = text.size();
-  for (size_t lines = 0; start > 0 && lines <= kTailLines; ++lines) {
+  for (size_t lines = 0; start > 0 && lines <= tail_lines; ++lines) {
     start = text.rfind('\n', start - 1);
     if (start == std::string_view::npos) start = 0;
   }

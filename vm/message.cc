@@ -12,7 +12,7 @@
 namespace hopproof::vm {
 namespace {
 
-constexpr size_t kLengths = 8;
+constexpr size_t lengths = 8;
 
 void append_length(std::string& wire, size_t length) {
   for (int shift = 24; shift >= 0; shift -= 8) wire.push_back(char(uint8_t(length >> shift)));
@@ -44,22 +44,22 @@ std::string encode(const Message& message) {
   const std::string header =
       json(message.fields).dump(-1, ' ', false, json::error_handler_t::replace);
   std::string wire;
-  wire.reserve(kLengths + header.size() + message.body.size());
+  wire.reserve(lengths + header.size() + message.body.size());
   append_length(wire, header.size());
   append_length(wire, message.body.size());
   return wire.append(header).append(message.body);
 }
 
 std::optional<Message> MessageReader::next() {
-  if (buffer_.size() < kLengths) return std::nullopt;
+  if (buffer_.size() < lengths) return std::nullopt;
   const std::string_view wire = buffer_;
   const size_t header = read_length(wire), body = read_length(wire.substr(4));
-  if (header > kLargestHeader || body > kLargestBody)
+  if (header > largest_header || body > largest_body)
     throw HostError("cannot read a message of the virtual machine: it exceeds the limits");
-  if (wire.size() < kLengths + header + body) return std::nullopt;
-  Message message{read_fields(wire.substr(kLengths, header)),
-                  std::string(wire.substr(kLengths + header, body))};
-  buffer_.erase(0, kLengths + header + body);
+  if (wire.size() < lengths + header + body) return std::nullopt;
+  Message message{read_fields(wire.substr(lengths, header)),
+                  std::string(wire.substr(lengths + header, body))};
+  buffer_.erase(0, lengths + header + body);
   return message;
 }
 

@@ -20,8 +20,8 @@ struct Message {
   std::string field(const std::string& name) const;
 };
 
-inline constexpr size_t kLargestHeader = 64u << 10;
-inline constexpr size_t kLargestBody = 256u << 20;
+inline constexpr size_t largest_header = 64u << 10;
+inline constexpr size_t largest_body = 256u << 20;
 
 std::string encode(const Message& message);
 

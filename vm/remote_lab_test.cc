@@ -8,7 +8,7 @@
 namespace hopproof::vm {
 namespace {
 
-constexpr const char* kText = R"(case: 1
+constexpr const char* case_text = R"(case: 1
 name: what is sent
 networks: {lan: {}}
 nodes:
@@ -22,13 +22,13 @@ steps:
   - probe: {from: client, http: 10.1.0.1:80}
 )";
 
-Case parsed() { return parse_case(kText, "sent.yaml").parsed.value(); }
+Case parsed() { return parse_case(case_text, "sent.yaml").parsed.value(); }
 
 TEST(RemoteLab, SendsTheCaseAsItIsWritten) {
   LabJob job{parsed(), {"ipvs", "report/sent.ipvs.pcapng", false, ""}};
   job.options.until_step = "late";
   const Message order = order_for(job);
-  EXPECT_EQ(order.body, kText);
+  EXPECT_EQ(order.body, case_text);
   EXPECT_EQ(order.field("do"), "run");
   EXPECT_EQ(order.field("file"), "sent.yaml");
   EXPECT_EQ(order.field("director"), "ipvs");

@@ -27,10 +27,10 @@ void TendedMachine::give(const Message& order) {
 }
 
 void TendedMachine::look_at(EventLoop::Clock::time_point now) {
-  if (state_ == State::booting && now - since_ > kLongestBoot)
-    give_up(fmt::format("the machine has not booted within {} s", kLongestBoot.count()));
-  if (state_ == State::working && now - since_ > kLongestJob)
-    give_up(fmt::format("the machine has not answered within {} s", kLongestJob.count()));
+  if (state_ == State::booting && now - since_ > longest_boot)
+    give_up(fmt::format("the machine has not booted within {} s", longest_boot.count()));
+  if (state_ == State::working && now - since_ > longest_job)
+    give_up(fmt::format("the machine has not answered within {} s", longest_job.count()));
 }
 
 void TendedMachine::hear(Message message) {

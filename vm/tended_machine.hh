@@ -16,7 +16,7 @@ class TendedMachine {
   enum class State { booting, idle, working, broken };
 
   /// Wall time after which a machine is given up.
-  static constexpr std::chrono::seconds kLongestBoot{120}, kLongestJob{180};
+  static constexpr std::chrono::seconds longest_boot{120}, longest_job{180};
 
   /// `heard` gets what the agent says of a job; `changed` is called when the state has changed.
   TendedMachine(EventLoop& loop, const MachineOptions& options, std::function<void(Message)> heard,

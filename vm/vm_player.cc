@@ -39,12 +39,12 @@ struct Bench {
 /// A kernel's entries outlive the services: a client who comes back needs a lab that forgot it.
 Player& player_for(const std::string& director, const Scenario& scenario) {
   static std::map<std::string, Bench> benches;
-  constexpr size_t kMostMet = 400;  // the longer the tables, the longer they take to read
+  constexpr size_t most_met = 400;  // the longer the tables, the longer they take to read
   Bench& bench = benches[director];
   const std::set<std::string> clients = clients_of(scenario);
   const bool again = std::ranges::any_of(
       clients, [&](const std::string& client) { return bench.met.contains(client); });
-  if (again || bench.met.size() > kMostMet) bench = Bench();
+  if (again || bench.met.size() > most_met) bench = Bench();
   if (!bench.player) bench.player = make_player(director);
   bench.met.insert(clients.begin(), clients.end());
   return *bench.player;

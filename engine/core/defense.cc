@@ -12,20 +12,20 @@ constexpr int always = 3;
 constexpr Time young{60'000};
 
 bool is_half_open(const Connection& connection) {
-  if (connection.protocol == protocol::kTcp) {
+  if (connection.protocol == protocol::tcp) {
     const auto state = static_cast<TcpState>(connection.state);
     return state == TcpState::syn_recv || state == TcpState::syn_ack;
   }
   const auto state = static_cast<SctpState>(connection.state);
-  return connection.protocol == protocol::kSctp &&
+  return connection.protocol == protocol::sctp &&
          (state == SctpState::init1 || state == SctpState::init);
 }
 
 /// An established one, or one of a protocol that has no states.
 bool is_open(const Connection& connection) {
-  if (connection.protocol == protocol::kTcp)
+  if (connection.protocol == protocol::tcp)
     return static_cast<TcpState>(connection.state) == TcpState::established;
-  if (connection.protocol == protocol::kSctp)
+  if (connection.protocol == protocol::sctp)
     return static_cast<SctpState>(connection.state) == SctpState::established;
   return true;
 }

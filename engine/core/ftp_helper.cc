@@ -28,7 +28,7 @@ std::string_view text_of(const Packet& packet, size_t header) {
 }
 
 uint32_t pseudo_sum(const Packet& packet) {
-  return pseudo_header_sum(packet.addresses(), protocol::kTcp, packet.payload().size());
+  return pseudo_header_sum(packet.addresses(), protocol::tcp, packet.payload().size());
 }
 
 bool is_intact(const Packet& packet) {
@@ -81,7 +81,7 @@ Connection* add_beside(NatState& nat, Connection& control, const Endpoint& clien
   Connection* data = nat.connections.allocate();
   if (data == nullptr) return nullptr;
   data->set_ends({PackedAddress::from(client.address), control.virtual_address(), client.port,
-                  virtual_port, protocol::kTcp, control.family},
+                  virtual_port, protocol::tcp, control.family},
                  PackedAddress::from(server.address), server.port);
   data->no_client_port = client.port == 0;
   nat.without_client_port += data->no_client_port;
@@ -96,7 +96,7 @@ Connection* add_beside(NatState& nat, Connection& control, const Endpoint& clien
 
 void FtpHelper::attach(Connection& connection) const {
   connection.ftp =
-      loaded_ && connection.protocol == protocol::kTcp && connection.virtual_port == control_port;
+      loaded_ && connection.protocol == protocol::tcp && connection.virtual_port == control_port;
 }
 
 bool FtpHelper::help_request(NatState& nat, const Packet& packet, Connection& connection) {
@@ -169,7 +169,7 @@ void FtpHelper::expect_server(NatState& nat, Connection& control, const Endpoint
   const auto virtual_port = static_cast<uint16_t>(vip.port - 1);
   Connection* data =
       nat.connections.find_request({PackedAddress::from(client.address), control.virtual_address(),
-                                    client.port, virtual_port, protocol::kTcp, control.family});
+                                    client.port, virtual_port, protocol::tcp, control.family});
   if (data == nullptr)
     data = add_beside(nat, control, client, virtual_port,
                       {server.address, static_cast<uint16_t>(server.port - 1)});
@@ -180,7 +180,7 @@ void FtpHelper::expect_server(NatState& nat, Connection& control, const Endpoint
 Connection* FtpHelper::expect_client(NatState& nat, Connection& control, const Endpoint& server) {
   Connection* data =
       nat.connections.find_reply({control.client(), PackedAddress::from(server.address), 0,
-                                  server.port, protocol::kTcp, control.family});
+                                  server.port, protocol::tcp, control.family});
   if (data == nullptr)
     data = add_beside(nat, control, {control.client_endpoint().address, 0}, server.port, server);
   if (data != nullptr) listen(nat, *data);

@@ -84,7 +84,7 @@ std::span<const uint8_t> IcmpAnswer::build_v4(const Packet& offender, IcmpReason
   header[1] = static_cast<uint8_t>((offender.bytes()[1] & 0x1e) | 0xc0);
   store16(&header[2], static_cast<uint16_t>(packet.size()));
   header[8] = hops;
-  header[9] = protocol::kIcmp;
+  header[9] = protocol::icmp;
   std::ranges::copy(source.bytes(Family::v4), &header[12]);
   std::ranges::copy(offender.source_bytes(), &header[16]);
   store16(&header[10], internet_checksum(header));
@@ -105,14 +105,14 @@ std::span<const uint8_t> IcmpAnswer::build_v6(const Packet& offender, IcmpReason
   std::ranges::fill(header, uint8_t{0});
   header[0] = 0x60;
   store16(&header[4], static_cast<uint16_t>(icmp_header + quote.size()));
-  header[6] = protocol::kIcmp6;
+  header[6] = protocol::icmp6;
   header[7] = hops;
   std::ranges::copy(source.bytes(Family::v6), &header[8]);
   std::ranges::copy(offender.source_bytes(), &header[24]);
 
   const auto message = packet.subspan(v6_header);
   put_error(message, v6_type(reason), mtu, quote);
-  const uint32_t pseudo = pseudo_header_sum(header.subspan(8), protocol::kIcmp6, message.size());
+  const uint32_t pseudo = pseudo_header_sum(header.subspan(8), protocol::icmp6, message.size());
   store16(&message[2], internet_checksum(message, pseudo));
   return packet;
 }

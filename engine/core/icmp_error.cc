@@ -37,7 +37,7 @@ std::optional<Packet> quoted(const Packet& packet) {
 
 uint32_t pseudo_sum(const Packet& packet) {
   if (packet.is_v4()) return 0;
-  return pseudo_header_sum(packet.addresses(), protocol::kIcmp6, packet.payload().size());
+  return pseudo_header_sum(packet.addresses(), protocol::icmp6, packet.payload().size());
 }
 
 bool is_intact(const Packet& packet) {

@@ -7,7 +7,7 @@ namespace hopproof::core {
 
 /// ICMP or, for its family, ICMPv6.
 inline bool is_icmp(const Packet& packet) {
-  return packet.protocol() == (packet.is_v4() ? protocol::kIcmp : protocol::kIcmp6);
+  return packet.protocol() == (packet.is_v4() ? protocol::icmp : protocol::icmp6);
 }
 
 /// An ICMP error from the client's side about a reply (ip_vs_in_icmp): goes on to the server,

@@ -96,7 +96,7 @@ TEST_F(NatAnswerOne, WithoutDontFragmentTheKernelCuts) {
   around.routes["10.0.1.2"] = {.mtu = 1300};
   const std::string payload(1400, 'x');
   EXPECT_EQ(request({.to = "10.0.0.1:53",
-                     .protocol = protocol::kUdp,
+                     .protocol = protocol::udp,
                      .payload = payload,
                      .dont_fragment = false}),
             "10.0.0.2:40000 > 10.0.1.2:53");
@@ -108,7 +108,7 @@ TEST_F(NatAnswerOne, WhatCameInIpv6FragmentsFitsWhereTheyDo) {
   const std::string payload(4000, 'x');
   Bytes fitting = craft({.from = "[fd01::9]:1000",
                          .to = "[fd01::1]:53",
-                         .protocol = protocol::kUdp,
+                         .protocol = protocol::udp,
                          .payload = payload});
   Bytes too_big = fitting;
   Arrival arrival;
@@ -120,7 +120,7 @@ TEST_F(NatAnswerOne, WhatCameInIpv6FragmentsFitsWhereTheyDo) {
 
 TEST_F(NatAnswerOne, NobodyAnswersAMulticastSource) {
   add(udp_service("10.0.0.1:53"), {});
-  EXPECT_EQ(request({.from = "224.0.0.5:53", .to = "10.0.0.1:53", .protocol = protocol::kUdp}),
+  EXPECT_EQ(request({.from = "224.0.0.5:53", .to = "10.0.0.1:53", .protocol = protocol::udp}),
             "drop");
 }
 

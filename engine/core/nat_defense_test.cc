@@ -124,9 +124,9 @@ TEST_F(NatOpening, AnErrorLeavesNothingBehindWhereEachPacketIsAConnection) {
   const ServiceKey service = udp_service("10.0.0.1:53");
   nat.add_service(service, options);
   nat.add_server(service, *Endpoint::parse("10.0.1.2:53"), masquerade());
-  Bytes error = icmp_error(
-      "10.0.0.2", "10.0.0.1", 3, 3,
-      craft({.from = "10.0.0.1:53", .to = "10.0.0.2:40000", .protocol = protocol::kUdp}));
+  Bytes error =
+      icmp_error("10.0.0.2", "10.0.0.1", 3, 3,
+                 craft({.from = "10.0.0.1:53", .to = "10.0.0.2:40000", .protocol = protocol::udp}));
   EXPECT_EQ(at(Hook::input, error).action, Action::send);
   for (const ServiceView& view : nat.services())
     for (const ServerView& server : view.servers) EXPECT_EQ(server.inactive, 0u);
@@ -175,7 +175,7 @@ TEST_F(NatOpening, WhatGoesPastPacketByPacketLeavesNoEntry) {
   EXPECT_FALSE(nat.add_service(mark_service(7), options));
   nat.set("cache_bypass", 1);
   const Crafted elsewhere{
-      .from = "10.0.0.2:40000", .to = "198.51.100.7:53", .protocol = protocol::kUdp};
+      .from = "10.0.0.2:40000", .to = "198.51.100.7:53", .protocol = protocol::udp};
   EXPECT_EQ(request(elsewhere, 7), "10.0.0.2:40000 > 198.51.100.7:53");
   EXPECT_EQ(nat.connection_count(), 0u);
 }

@@ -57,7 +57,7 @@ const std::array<Bytes, 9>& originals() {
   static const std::array<Bytes, 9> all{
       request,
       reply,
-      craft({.to = "10.0.0.1:53", .protocol = protocol::kUdp}),
+      craft({.to = "10.0.0.1:53", .protocol = protocol::udp}),
       request6,
       reply6,
       icmp_error("10.0.1.2", "10.0.0.2", 3, 1, craft({.to = "10.0.1.2:8080"})),

@@ -51,16 +51,16 @@ class NatLimits : public NatTest {
 TEST_F(NatLimits, AnEstablishedFlowAllocatesNothing) {
   add(web(), {"10.0.1.2:80"});
   add(udp_service("10.0.0.1:53"), {"10.0.1.2:53"});
-  const Crafted requests[] = {{.flags = ack}, {.to = "10.0.0.1:53", .protocol = protocol::kUdp}};
+  const Crafted requests[] = {{.flags = ack}, {.to = "10.0.0.1:53", .protocol = protocol::udp}};
   request({.flags = syn});
   reply({.from = "10.0.1.2:80", .to = "10.0.0.2:40000", .flags = syn_ack});
   for (const Crafted& crafted : requests) request(crafted);
-  reply({.from = "10.0.1.2:53", .to = "10.0.0.2:40000", .protocol = protocol::kUdp});
+  reply({.from = "10.0.1.2:53", .to = "10.0.0.2:40000", .protocol = protocol::udp});
 
   std::vector<Bytes> packets{
       craft(requests[0]), craft(requests[1]),
       craft({.from = "10.0.1.2:80", .to = "10.0.0.2:40000", .flags = ack}),
-      craft({.from = "10.0.1.2:53", .to = "10.0.0.2:40000", .protocol = protocol::kUdp})};
+      craft({.from = "10.0.1.2:53", .to = "10.0.0.2:40000", .protocol = protocol::udp})};
   const uint64_t before = allocations;
   std::array<uint8_t, 64> bytes;
   for (int round = 0; round < 1000; ++round) {
@@ -138,7 +138,7 @@ TEST_F(NatLimits, ChosenClientsDoNotCollide) {
   constexpr uint32_t flows = 4096;
   std::vector<int> buckets(flows);
   FlowKey key{};
-  key.protocol = protocol::kTcp;
+  key.protocol = protocol::tcp;
   key.other = PackedAddress::from(*IpAddress::parse("10.0.0.1"));
   key.other_port = 80;
   for (uint32_t i = 0; i < flows; ++i) {

@@ -181,7 +181,7 @@ INSTANTIATE_TEST_SUITE_P(Rows, NatTcpOpening, testing::ValuesIn(openings));
 TEST_F(NatTcp, PassesWhatIsNotItsBusiness) {
   EXPECT_EQ(request({.to = "10.0.0.1:81"}), "pass");
   EXPECT_EQ(request({.to = "10.0.0.9:80"}), "pass");
-  EXPECT_EQ(request({.protocol = protocol::kUdp}), "pass");
+  EXPECT_EQ(request({.protocol = protocol::udp}), "pass");
   EXPECT_EQ(request({.from = "10.0.0.2:20"}), "pass") << "data of an active FTP server";
   EXPECT_EQ(reply({.from = "10.0.1.2:8080", .to = "10.0.0.2:40000"}), "pass");
 }

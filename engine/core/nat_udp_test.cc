@@ -8,12 +8,12 @@ class NatUdp : public NatTest {
   NatUdp() { add(udp_service("10.0.0.1:53"), {"10.0.1.2:53", "10.0.1.3:53"}); }
 
   static Crafted ask(std::string_view from = "10.0.0.2:4000") {
-    return {.from = from, .to = "10.0.0.1:53", .protocol = protocol::kUdp, .payload = "question"};
+    return {.from = from, .to = "10.0.0.1:53", .protocol = protocol::udp, .payload = "question"};
   }
   static Crafted answer() {
     return {.from = "10.0.1.3:53",
             .to = "10.0.0.2:4000",
-            .protocol = protocol::kUdp,
+            .protocol = protocol::udp,
             .payload = "answer"};
   }
 };

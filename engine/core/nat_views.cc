@@ -30,8 +30,8 @@ ServiceView view_of(const Service& service) {
 
 std::string_view state_of(const Connection& connection) {
   if (connection.is_template) return connection.state != 0 ? "ASSURED" : "NONE";
-  if (connection.protocol == protocol::kUdp) return "UDP";
-  if (connection.protocol == protocol::kSctp) return name(static_cast<SctpState>(connection.state));
+  if (connection.protocol == protocol::udp) return "UDP";
+  if (connection.protocol == protocol::sctp) return name(static_cast<SctpState>(connection.state));
   return name(static_cast<TcpState>(connection.state));
 }
 

@@ -39,8 +39,8 @@ inline Verdict translated(Action action, Direction direction, Connection& connec
 
 /// TCP, UDP and SCTP are translated; all else is the stack's own business.
 inline bool is_translated(const Packet& packet) {
-  return packet.protocol() == protocol::kTcp || packet.protocol() == protocol::kUdp ||
-         packet.protocol() == protocol::kSctp;
+  return packet.protocol() == protocol::tcp || packet.protocol() == protocol::udp ||
+         packet.protocol() == protocol::sctp;
 }
 
 /// ip_vs_in_stats(): a deleted server and its service count nothing any more.

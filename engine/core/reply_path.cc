@@ -16,8 +16,8 @@ constexpr size_t tcp_header = 20, tcp_flags_at = 13;
 /// TCP's RST or SCTP's ABORT.
 bool is_reset(const Packet& packet) {
   const auto transport = packet.payload();
-  if (packet.protocol() == protocol::kSctp) return first_chunk(transport) == sctp_chunk::abort;
-  return packet.protocol() == protocol::kTcp && transport.size() >= tcp_header &&
+  if (packet.protocol() == protocol::sctp) return first_chunk(transport) == sctp_chunk::abort;
+  return packet.protocol() == protocol::tcp && transport.size() >= tcp_header &&
          (transport[tcp_flags_at] & tcp_flag::rst) != 0;
 }
 

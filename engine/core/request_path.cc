@@ -29,15 +29,15 @@ Connection* find(NatState& nat, const Packet& packet) {
 /// A packet that begins a connection (is_new_conn).
 bool is_opening(const Packet& packet) {
   const auto transport = packet.payload();
-  if (packet.protocol() == protocol::kSctp) return first_chunk(transport) == sctp_chunk::init;
-  return packet.protocol() == protocol::kTcp && transport.size() > tcp_flags_at &&
+  if (packet.protocol() == protocol::sctp) return first_chunk(transport) == sctp_chunk::init;
+  return packet.protocol() == protocol::tcp && transport.size() > tcp_flags_at &&
          (transport[tcp_flags_at] & tcp_flag::syn) != 0;
 }
 
 /// A finished connection whose port the client uses again (is_new_conn_expected).
 bool is_finished(const Connection& connection) {
   if (connection.control != no_connection) return false;
-  if (connection.protocol == protocol::kSctp)
+  if (connection.protocol == protocol::sctp)
     return static_cast<SctpState>(connection.state) == SctpState::closed;
   const auto state = static_cast<TcpState>(connection.state);
   return state == TcpState::time_wait || state == TcpState::close;

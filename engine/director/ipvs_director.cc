@@ -16,7 +16,7 @@
 namespace hopproof {
 namespace {
 
-constexpr size_t kLargestTable = 4 << 20;  ///< bytes of /proc/net/ip_vs_conn that are read
+constexpr size_t largest_table = 4 << 20;  ///< bytes of /proc/net/ip_vs_conn that are read
 
 CommandResult run_ipvsadm(const Namespace& space, std::vector<std::string> words,
                           std::string input = "") {
@@ -85,7 +85,7 @@ std::string IpvsDirector::translate(std::string_view iptables_line, Family) {
 std::vector<ConnectionRow> IpvsDirector::connections() {
   const EnterScope in(space_);
   std::ifstream file("/proc/thread-self/net/ip_vs_conn");
-  std::string text(kLargestTable, '\0');
+  std::string text(largest_table, '\0');
   file.read(text.data(), std::streamsize(text.size()));
   text.resize(size_t(file.gcount()));
   return parse_proc_connections(text);

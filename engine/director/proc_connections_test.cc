@@ -5,12 +5,12 @@
 namespace hopproof {
 namespace {
 
-constexpr const char* kHeader =
+constexpr const char* listing_header =
     "Pro FromIP   FPrt ToIP     TPrt DestIP   DPrt State       Expires PEName PEData\n";
 
 TEST(ProcConnections, ReadsBothFamilies) {
   const auto rows = parse_proc_connections(
-      std::string(kHeader) +
+      std::string(listing_header) +
       "TCP 0A000002 9C40 0A000001 0050 AC100002 1F90 ESTABLISHED     899\n"
       "UDP 2001:0db8:0000:0000:0000:0000:0000:0002 1388 2001:0db8:0000:0000:0000:0000:0000:0001 "
       "0035 fd00:0000:0000:0000:0000:0000:0000:0005 0035 UDP             300\n");
@@ -33,7 +33,7 @@ TEST(ProcConnections, ToleratesFurtherColumns) {
 
 TEST(ProcConnections, LeavesOutWhatItDoesNotUnderstand) {
   EXPECT_TRUE(parse_proc_connections("").empty());
-  EXPECT_TRUE(parse_proc_connections(kHeader).empty());
+  EXPECT_TRUE(parse_proc_connections(listing_header).empty());
   for (const char* row : {"TCP 0A000002 9C40 0A000001 0050 AC100002 1F90 ESTABLISHED",
                           "TCP 0A00000 9C40 0A000001 0050 AC100002 1F90 NONE 3",
                           "TCP 0A000002 9C4 0A000001 0050 AC100002 1F90 NONE 3",

@@ -7,7 +7,7 @@ namespace {
 
 std::vector<uint8_t> protocols_of(const ServiceKey& key) {
   if (key.kind != ServiceKey::Kind::fwmark) return {key.protocol()};
-  return {protocol::kTcp, protocol::kUdp, protocol::kSctp};
+  return {protocol::tcp, protocol::udp, protocol::sctp};
 }
 
 void add_service(Addresses& addresses, const core::ServiceView& service) {

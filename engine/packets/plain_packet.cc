@@ -1,7 +1,7 @@
 #include "engine/packets/plain_packet.hh"
 
-#include "harness/base/big_endian.hh"
 #include "harness/base/address.hh"
+#include "harness/base/big_endian.hh"
 #include "harness/base/protocol.hh"
 
 #include <algorithm>
@@ -16,7 +16,7 @@ uint16_t transport_checksum(const Bytes& packet) {
   const size_t length = packet.size() - header;
   const uint8_t protocol = protocol_in(packet);
   uint32_t pseudo = 0;
-  if (protocol != protocol::kIcmp) {
+  if (protocol != protocol::icmp) {
     const size_t at = is_v4(packet) ? 12 : 8, size = is_v4(packet) ? 8 : 32;
     pseudo = static_cast<uint16_t>(~plain_checksum(&packet[at], size, 0));
     pseudo += static_cast<uint32_t>(length) + protocol;
@@ -60,8 +60,8 @@ size_t header_size(const Bytes& packet) { return is_v4(packet) ? (packet[0] & 0x
 uint8_t protocol_in(const Bytes& packet) { return packet[is_v4(packet) ? 9 : 6]; }
 
 size_t checksum_offset(uint8_t protocol) {
-  if (protocol == protocol::kTcp) return 16;
-  return protocol == protocol::kUdp ? 6 : 2;
+  if (protocol == protocol::tcp) return 16;
+  return protocol == protocol::udp ? 6 : 2;
 }
 
 void finish_checksums(Bytes& packet) {
@@ -72,7 +72,7 @@ void finish_checksums(Bytes& packet) {
   uint8_t* field = &packet[header_size(packet) + checksum_offset(protocol_in(packet))];
   store16(field, 0);
   const uint16_t sum = transport_checksum(packet);
-  store16(field, sum == 0 && protocol_in(packet) == protocol::kUdp ? uint16_t{0xffff} : sum);
+  store16(field, sum == 0 && protocol_in(packet) == protocol::udp ? uint16_t{0xffff} : sum);
 }
 
 uint32_t plain_crc32c(const uint8_t* at, size_t length) {
@@ -93,14 +93,14 @@ void store_sctp_checksum(Bytes& packet) {
 
 Bytes craft(const Crafted& crafted) {
   const Endpoint from = *Endpoint::parse(crafted.from), to = *Endpoint::parse(crafted.to);
-  const size_t header = crafted.protocol == protocol::kTcp ? 20 : 8;
+  const size_t header = crafted.protocol == protocol::tcp ? 20 : 8;
   Bytes packet = ip_packet(from.address, to.address, crafted.protocol, crafted.ttl,
                            header + crafted.payload.size());
   if (is_v4(packet) && crafted.dont_fragment) packet[6] = 0x40;
   uint8_t* transport = &packet[header_size(packet)];
   store16(transport, from.port);
   store16(transport + 2, to.port);
-  if (crafted.protocol == protocol::kTcp) {
+  if (crafted.protocol == protocol::tcp) {
     transport[12] = 0x50;
     transport[13] = crafted.flags;
   } else {
@@ -108,14 +108,14 @@ Bytes craft(const Crafted& crafted) {
   }
   std::copy(crafted.payload.begin(), crafted.payload.end(), transport + header);
   finish_checksums(packet);
-  if (crafted.protocol == protocol::kUdp && !crafted.udp_checksum) store16(transport + 6, 0);
+  if (crafted.protocol == protocol::udp && !crafted.udp_checksum) store16(transport + 6, 0);
   return packet;
 }
 
 Bytes craft_sctp(std::string_view from_text, std::string_view to_text, uint8_t chunk,
                  std::string_view rest) {
   const Endpoint from = *Endpoint::parse(from_text), to = *Endpoint::parse(to_text);
-  Bytes packet = ip_packet(from.address, to.address, protocol::kSctp, 64, 16 + rest.size());
+  Bytes packet = ip_packet(from.address, to.address, protocol::sctp, 64, 16 + rest.size());
   uint8_t* transport = &packet[header_size(packet)];
   store16(transport, from.port);
   store16(transport + 2, to.port);
@@ -130,7 +130,7 @@ Bytes craft_sctp(std::string_view from_text, std::string_view to_text, uint8_t c
 Bytes icmp_error(std::string_view from, std::string_view to, uint8_t type, uint8_t code,
                  const Bytes& quote) {
   const IpAddress source = *IpAddress::parse(from);
-  const uint8_t protocol = source.is_v4() ? protocol::kIcmp : protocol::kIcmp6;
+  const uint8_t protocol = source.is_v4() ? protocol::icmp : protocol::icmp6;
   Bytes packet = ip_packet(source, *IpAddress::parse(to), protocol, 64, 8 + quote.size());
   uint8_t* message = &packet[header_size(packet)];
   message[0] = type;
@@ -148,7 +148,7 @@ std::string tuple(const Bytes& packet) {
   const bool v4 = is_v4(packet);
   const uint8_t protocol = protocol_in(packet);
   const bool ports =
-      protocol == protocol::kTcp || protocol == protocol::kUdp || protocol == protocol::kSctp;
+      protocol == protocol::tcp || protocol == protocol::udp || protocol == protocol::sctp;
   const uint8_t* at = &packet[header_size(packet)];
   return end_text(&packet[v4 ? 12 : 8], v4, ports ? at : nullptr) + " > " +
          end_text(&packet[v4 ? 16 : 24], v4, ports ? at + 2 : nullptr);
@@ -159,13 +159,13 @@ int ttl(const Bytes& packet) { return packet[is_v4(packet) ? 8 : 7]; }
 bool is_intact(const Bytes& packet) {
   if (is_v4(packet) && plain_checksum(packet.data(), header_size(packet), 0) != 0) return false;
   const uint8_t protocol = protocol_in(packet);
-  if (protocol == protocol::kSctp) {
+  if (protocol == protocol::sctp) {
     Bytes right = packet;
     store_sctp_checksum(right);
     return right == packet;
   }
   const uint8_t* field = &packet[header_size(packet) + checksum_offset(protocol)];
-  if (protocol == protocol::kUdp && load16(field) == 0) return is_v4(packet);
+  if (protocol == protocol::udp && load16(field) == 0) return is_v4(packet);
   return transport_checksum(packet) == 0;
 }
 

@@ -5,7 +5,7 @@
 namespace hopproof {
 namespace {
 
-constexpr std::string_view kAddressLetters = "0123456789abcdefABCDEF:.[]";
+constexpr std::string_view address_letters = "0123456789abcdefABCDEF:.[]";
 
 }  // namespace
 
@@ -30,15 +30,15 @@ void SeenAddresses::add(const std::string& node, const IpAddress& address) {
 
 /// Every run of letters that is an address, with a port or without.
 void SeenAddresses::read(const std::string& node, std::string_view text) {
-  for (size_t start = text.find_first_of(kAddressLetters); start != std::string_view::npos;) {
-    const size_t end = std::min(text.find_first_not_of(kAddressLetters, start), text.size());
+  for (size_t start = text.find_first_of(address_letters); start != std::string_view::npos;) {
+    const size_t end = std::min(text.find_first_not_of(address_letters, start), text.size());
     const std::string_view word = text.substr(start, end - start);
     if (const auto address = IpAddress::parse(word)) add(node, *address);
     if (const auto endpoint = Endpoint::parse(word)) {
       add(node, endpoint->address);
       endpoints_.insert(*endpoint);
     }
-    start = text.find_first_of(kAddressLetters, end);
+    start = text.find_first_of(address_letters, end);
   }
 }
 

@@ -13,7 +13,7 @@
 namespace hopproof {
 namespace {
 
-constexpr uint32_t kMainTable = 254;
+constexpr uint32_t main_table = 254;
 
 bool is_cut(const CaseResult& result) {
   return std::ranges::any_of(result.steps,
@@ -70,7 +70,7 @@ class Touch {
     for (const IpAddress& address : seen_.at(node.name)) look_up(node, address);
     for (const RouteItem& item : node.routes) {
       const Route& route = item.route;
-      const bool elsewhere = route.table != kMainTable || route.type != Route::Type::unicast;
+      const bool elsewhere = route.table != main_table || route.type != Route::Type::unicast;
       const bool asked = std::ranges::any_of(seen_.at(node.name), [&](const IpAddress& address) {
         return route.destination.contains(address);
       });

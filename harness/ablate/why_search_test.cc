@@ -30,7 +30,7 @@ Case deployment(const std::string& routes) {
   return loaded.parsed.value_or(Case{});
 }
 
-constexpr const char* kAddress = "rs1.interfaces.lan.10.2.0.5/24";
+constexpr const char* removed_address = "rs1.interfaces.lan.10.2.0.5/24";
 
 /// A result of which not every packet is known, so that all items count as touched.
 CaseResult result_of(bool passes) {
@@ -58,13 +58,14 @@ TEST(WhySearch, WhereEverythingIsNeededTheWholeIsMinimal) {
   const Case whole = deployment("{a: 10.1.0.0/24 via 10.2.0.1, b: 10.3.0.0/24 via 10.2.0.1}");
   const WhyResult found =
       search_all(whole, [](const Items& present) { return present.size() == 3; });
-  EXPECT_THAT(found.sufficient, ElementsAre(ElementsAre(kAddress, "rs1.routes.a", "rs1.routes.b")));
+  EXPECT_THAT(found.sufficient,
+              ElementsAre(ElementsAre(removed_address, "rs1.routes.a", "rs1.routes.b")));
   EXPECT_EQ(found.labs_run, 4);
   EXPECT_EQ(found.labs_saved, 4);
   ASSERT_THAT(found.rows, SizeIs(4));
   EXPECT_THAT(found.rows[0].removed, IsEmpty());
   // The routes go with the address that was the way to their gateway.
-  EXPECT_THAT(found.rows[3].removed, ElementsAre(kAddress, "rs1.routes.a", "rs1.routes.b"));
+  EXPECT_THAT(found.rows[3].removed, ElementsAre(removed_address, "rs1.routes.a", "rs1.routes.b"));
   EXPECT_EQ(found.rows[1].outcome, "timeout");
 }
 
@@ -72,20 +73,20 @@ TEST(WhySearch, FindsEveryAlternative) {
   const Case whole = deployment(
       "{a: 10.1.0.0/24 via 10.2.0.1, b: 10.0.0.0/8 via 10.2.0.1, c: 10.9.0.0/16 via 10.2.0.1}");
   const WhyResult found = search_all(whole, [](const Items& present) {
-    return present.contains(kAddress) &&
+    return present.contains(removed_address) &&
            (present.contains("rs1.routes.a") || present.contains("rs1.routes.b"));
   });
-  EXPECT_THAT(found.sufficient, ElementsAre(ElementsAre(kAddress, "rs1.routes.a"),
-                                            ElementsAre(kAddress, "rs1.routes.b")));
+  EXPECT_THAT(found.sufficient, ElementsAre(ElementsAre(removed_address, "rs1.routes.a"),
+                                            ElementsAre(removed_address, "rs1.routes.b")));
 }
 
 TEST(WhySearch, SaysWhereMoreIsWorse) {
   const Case whole = deployment("{bad: 10.1.0.0/24 via 10.2.0.1, cure: 10.0.0.0/8 via 10.2.0.1}");
   const WhyResult found = search_all(whole, [](const Items& present) {
-    return present.contains(kAddress) &&
+    return present.contains(removed_address) &&
            (!present.contains("rs1.routes.bad") || present.contains("rs1.routes.cure"));
   });
-  EXPECT_THAT(found.sufficient, ElementsAre(ElementsAre(kAddress)));
+  EXPECT_THAT(found.sufficient, ElementsAre(ElementsAre(removed_address)));
   EXPECT_THAT(found.notes, Contains(HasSubstr("fails with rs1.routes.bad as well")));
 }
 
@@ -123,17 +124,17 @@ TEST(WhySearch, NeedsNoLabForWhatNothingTouched) {
     }
   }
   const WhyResult found = search.result();
-  EXPECT_THAT(found.sufficient, ElementsAre(ElementsAre(kAddress, "rs1.routes.a")));
+  EXPECT_THAT(found.sufficient, ElementsAre(ElementsAre(removed_address, "rs1.routes.a")));
   EXPECT_THAT(found.notes, Contains(HasSubstr("touched them: rs1.routes.b")));
   // The set was run itself, and each that is one smaller; nothing was run to see that b can go.
   for (const AblationResult& row : found.rows)
-    EXPECT_THAT(row.removed, Not(ElementsAre("rs1.routes.a", "rs1.routes.b", kAddress)));
+    EXPECT_THAT(row.removed, Not(ElementsAre("rs1.routes.a", "rs1.routes.b", removed_address)));
   EXPECT_EQ(found.labs_run, 5);
 }
 
 TEST(Touched, IsTheRouteThatALookupTakes) {
   const Case ran = deployment("{a: 10.1.0.0/24 via 10.2.0.1, b: 10.1.0.0/16 via 10.2.0.1}");
-  EXPECT_THAT(touched_items(ran, one_packet()), ElementsAre(kAddress, "rs1.routes.a"));
+  EXPECT_THAT(touched_items(ran, one_packet()), ElementsAre(removed_address, "rs1.routes.a"));
 }
 
 TEST(Touched, IsEverythingWhenPacketsAreMissing) {

@@ -12,7 +12,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kRootsFolders = "/usr/local/sbin:/usr/sbin:/sbin";
+constexpr const char* roots_folders = "/usr/local/sbin:/usr/sbin:/sbin";
 
 bool is_this_program(const std::string& candidate) {
   std::error_code ignored;
@@ -24,7 +24,7 @@ bool is_this_program(const std::string& candidate) {
 std::optional<std::string> find_program(std::string_view name) {
   const char* path = std::getenv("PATH");
   const std::string folders =
-      std::string(path != nullptr ? path : "/usr/bin:/bin") + ":" + kRootsFolders;
+      std::string(path != nullptr ? path : "/usr/bin:/bin") + ":" + roots_folders;
   for (const std::string_view folder : split_at(folders, ':')) {
     if (folder.empty()) continue;
     const std::string candidate = std::string(folder) + "/" + std::string(name);

@@ -46,9 +46,8 @@ TEST(PseudoHeader, TheSameFromBothFormsOfTheAddresses) {
   const IpAddress from = *IpAddress::parse("2001:db8::1"), to = *IpAddress::parse("fe80::ffff");
   Bytes both(from.bytes().begin(), from.bytes().end());
   both.insert(both.end(), to.bytes().begin(), to.bytes().end());
-  constexpr size_t kJumbo = 0x12345;
-  EXPECT_EQ(fold(pseudo_header_sum(from, to, 58, kJumbo)),
-            fold(pseudo_header_sum(both, 58, kJumbo)));
+  constexpr size_t jumbo = 0x12345;
+  EXPECT_EQ(fold(pseudo_header_sum(from, to, 58, jumbo)), fold(pseudo_header_sum(both, 58, jumbo)));
 }
 
 TEST(InternetChecksum, CarriesBeyond32BitsAreNotLost) {

@@ -48,8 +48,8 @@ TEST(ReadFile, OnlyOneOfThemMayBeMissing) {
 
 TEST(Pidfd, OnlyOfAProcessThatIsThere) {
   EXPECT_TRUE(open_pidfd(::getpid()));
-  constexpr pid_t kBeyondPidMax = 0x7fffffff;
-  EXPECT_FALSE(open_pidfd(kBeyondPidMax));
+  constexpr pid_t beyond_pid_max = 0x7fffffff;
+  EXPECT_FALSE(open_pidfd(beyond_pid_max));
   EXPECT_EQ(errno, ESRCH);
 }
 

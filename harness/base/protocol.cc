@@ -15,11 +15,11 @@ struct Named {
 
 /// Where one number has several names, the first is the one we write.
 constexpr Named table[] = {
-    {"all", kAny},      {"ip", kAny},          {"icmp", kIcmp},   {"igmp", kIgmp},
-    {"ipencap", kIpip}, {"ipip", kIpip},       {"tcp", kTcp},     {"udp", kUdp},
-    {"dccp", kDccp},    {"gre", kGre},         {"esp", kEsp},     {"ah", kAuthentication},
-    {"icmpv6", kIcmp6}, {"ipv6-icmp", kIcmp6}, {"ospf", kOspf},   {"pim", kPim},
-    {"vrrp", kVrrp},    {"sctp", kSctp},       {"mh", kMobility}, {"udplite", kUdplite},
+    {"all", any},      {"ip", any},          {"icmp", icmp},   {"igmp", igmp},
+    {"ipencap", ipip}, {"ipip", ipip},       {"tcp", tcp},     {"udp", udp},
+    {"dccp", dccp},    {"gre", gre},         {"esp", esp},     {"ah", authentication},
+    {"icmpv6", icmp6}, {"ipv6-icmp", icmp6}, {"ospf", ospf},   {"pim", pim},
+    {"vrrp", vrrp},    {"sctp", sctp},       {"mh", mobility}, {"udplite", udplite},
 };
 
 bool is_same_word(std::string_view word, std::string_view known) {
@@ -40,14 +40,14 @@ std::string_view name(uint8_t number) {
 }
 
 std::string_view listed_name(uint8_t number) {
-  if (number == kTcp) return "TCP";
-  if (number == kUdp) return "UDP";
-  return number == kSctp ? "SCTP" : "IP";
+  if (number == tcp) return "TCP";
+  if (number == udp) return "UDP";
+  return number == sctp ? "SCTP" : "IP";
 }
 
 std::string_view tcpdump_name(uint8_t number) {
-  if (number == kIcmp6) return "icmp6";
-  const bool known = number == kTcp || number == kUdp || number == kSctp || number == kIcmp;
+  if (number == icmp6) return "icmp6";
+  const bool known = number == tcp || number == udp || number == sctp || number == icmp;
   return known ? name(number) : "";
 }
 

@@ -10,11 +10,10 @@ namespace hopproof {
 
 /// Protocol numbers of the IP header (IANA, protocol-numbers).
 namespace protocol {
-inline constexpr uint8_t kAny = 0, kHopByHop = 0, kIcmp = 1, kIgmp = 2, kIpip = 4, kTcp = 6,
-                         kUdp = 17, kDccp = 33, kIpv6 = 41, kRouting = 43, kFragment = 44,
-                         kGre = 47, kEsp = 50, kAuthentication = 51, kIcmp6 = 58,
-                         kDestinationOptions = 60, kOspf = 89, kPim = 103, kVrrp = 112, kSctp = 132,
-                         kMobility = 135, kUdplite = 136;
+inline constexpr uint8_t any = 0, hop_by_hop = 0, icmp = 1, igmp = 2, ipip = 4, tcp = 6, udp = 17,
+                         dccp = 33, ipv6 = 41, routing = 43, fragment = 44, gre = 47, esp = 50,
+                         authentication = 51, icmp6 = 58, destination_options = 60, ospf = 89,
+                         pim = 103, vrrp = 112, sctp = 132, mobility = 135, udplite = 136;
 
 /// "tcp", "icmpv6": the word that iptables and ipvsadm write; "all" for 0, "" for a number that
 /// has none here.

@@ -8,7 +8,7 @@
 namespace hopproof {
 namespace {
 
-constexpr std::string_view kBlanks = " \t\n\v\f\r";
+constexpr std::string_view blank_characters = " \t\n\v\f\r";
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c; }
 
@@ -22,11 +22,11 @@ std::vector<std::string_view> lines_of(std::string_view text) {
 
 std::vector<std::string_view> words_of(std::string_view text) {
   std::vector<std::string_view> words;
-  size_t start = text.find_first_not_of(kBlanks);
+  size_t start = text.find_first_not_of(blank_characters);
   while (start != text.npos) {
-    const size_t end = std::min(text.find_first_of(kBlanks, start), text.size());
+    const size_t end = std::min(text.find_first_of(blank_characters, start), text.size());
     words.push_back(text.substr(start, end - start));
-    start = text.find_first_not_of(kBlanks, end);
+    start = text.find_first_not_of(blank_characters, end);
   }
   return words;
 }

@@ -35,9 +35,9 @@ using Clock = EventLoop::Clock;
 using std::chrono::milliseconds;
 
 /// Markers cross a veth pair in microseconds; this is for a host that is busy otherwise.
-constexpr milliseconds kMarkerDeadline{5000};
+constexpr milliseconds marker_deadline{5000};
 /// After this a missing marker is sent again: the first one may have met a queue not up yet.
-constexpr milliseconds kMarkerResend{20};
+constexpr milliseconds marker_resend{20};
 
 uint64_t random_nonce() {
   std::random_device random;
@@ -109,9 +109,9 @@ struct Capture::Impl {
   /// Sends a new marker over every segment and reads until each tap has seen it.
   void mark() {
     ++nonce;
-    const auto deadline = Clock::now() + kMarkerDeadline;
+    const auto deadline = Clock::now() + marker_deadline;
     while (send_markers()) {
-      const auto resend = std::min(deadline, Clock::now() + kMarkerResend);
+      const auto resend = std::min(deadline, Clock::now() + marker_resend);
       if (loop.run_until([this] { return missing() == nullptr; }, resend)) return;
       if (Clock::now() >= deadline) give_up();
     }
@@ -138,7 +138,7 @@ struct Capture::Impl {
     const Tapped* tap = missing();
     if (tap == nullptr) return;
     throw HostError(fmt::format("tap {}: no marker frame within {} ms", tap->tap->info().name(),
-                                kMarkerDeadline.count()));
+                                marker_deadline.count()));
   }
 
   /// What was seen while only some taps were armed would look like frames lost on the way.

@@ -29,7 +29,7 @@ class LiveCapture : public testing::Test {
       in(*space, "echo 1 > /proc/sys/net/ipv6/conf/default/disable_ipv6");
     }
     in(*right_, "ip link add name lan type veth peer name peer");
-    const std::string pid_fd = "/proc/self/fd/" + std::to_string(kLeftFd);
+    const std::string pid_fd = "/proc/self/fd/" + std::to_string(left_fd);
     in(*right_, "ip link set peer netns " + pid_fd, left_->fd().get());
     in(*left_, "ip link set peer name lan address 02:00:0a:00:00:01");
     in(*right_, "ip link set lan address 02:00:0a:00:00:02");
@@ -45,13 +45,13 @@ class LiveCapture : public testing::Test {
     GTEST_SKIP() << missing.what();
   }
 
-  static constexpr int kLeftFd = 9;
+  static constexpr int left_fd = 9;
 
   static Finished in(const Namespace& space, const std::string& command, int descriptor = -1) {
     ChildSpec spec;
     spec.words = {"sh", "-c", command};
     spec.space = &space;
-    if (descriptor >= 0) spec.descriptors = {{descriptor, kLeftFd}};
+    if (descriptor >= 0) spec.descriptors = {{descriptor, left_fd}};
     Finished done = run(spec);
     if (done.status.code != 0) ADD_FAILURE() << command << ": " << done.output;
     return done;
@@ -75,23 +75,24 @@ class LiveCapture : public testing::Test {
   /// Sends datagrams from left to right.
   void send(int count) const {
     const Fd from = socket_at(*left_, {IpAddress::v4(0x0a000001), 5000});
-    const Fd to = socket_at(*right_, kRight);
+    const Fd to = socket_at(*right_, right_end);
     sockaddr_storage storage;
-    const unsigned length = kRight.to_sockaddr(storage);
+    const unsigned length = right_end.to_sockaddr(storage);
     for (int i = 0; i < count; ++i) {
-      check_long("send", ::sendto(from.get(), kWords.data(), kWords.size(), 0,
+      check_long("send", ::sendto(from.get(), sent_words.data(), sent_words.size(), 0,
                                   reinterpret_cast<sockaddr*>(&storage), length));
     }
   }
 
   static int datagrams_at(const std::vector<Frame>& frames, int tap) {
     return int(std::ranges::count_if(frames, [&](const Frame& frame) {
-      return frame.tap == tap && frame.bytes.size() == 42 + kWords.size() && frame.bytes[23] == 17;
+      return frame.tap == tap && frame.bytes.size() == 42 + sent_words.size() &&
+             frame.bytes[23] == 17;
     }));
   }
 
-  static constexpr std::string_view kWords = "from left to right";
-  static inline const Endpoint kRight{IpAddress::v4(0x0a000002), 5000};
+  static constexpr std::string_view sent_words = "from left to right";
+  static inline const Endpoint right_end{IpAddress::v4(0x0a000002), 5000};
 
   EventLoop loop_;
   std::optional<Namespace> left_, right_;

@@ -44,15 +44,16 @@ PcapngFile parse_pcapng(std::span<const uint8_t> bytes, const std::string& path)
 namespace hopproof::pcapng {
 
 /// Numbers of draft-ietf-opsawg-pcapng that the writer and the reader share.
-inline constexpr uint32_t kSectionHeader = 0x0a0d0d0a, kInterface = 1, kSimplePacket = 3,
-                          kEnhancedPacket = 6;
-inline constexpr uint32_t kByteOrderMagic = 0x1a2b3c4d;
-inline constexpr uint16_t kEndOfOptions = 0, kComment = 1;
-inline constexpr uint16_t kUserApplication = 4;  // of a section
-inline constexpr uint16_t kName = 2, kDescription = 3, kMacAddress = 6, kTimeResolution = 9;
-inline constexpr uint16_t kFlags = 2;  // of a packet
-inline constexpr uint32_t kInbound = 1, kOutbound = 2;
-inline constexpr uint16_t kLinkEthernet = 1;
-inline constexpr uint32_t kSnapLength = 262144;
+inline constexpr uint32_t section_header_block = 0x0a0d0d0a, interface_block = 1,
+                          simple_packet_block = 3, enhanced_packet_block = 6;
+inline constexpr uint32_t byte_order_magic = 0x1a2b3c4d;
+inline constexpr uint16_t end_of_options = 0, comment_option = 1;
+inline constexpr uint16_t user_application = 4;  // of a section
+inline constexpr uint16_t name_option = 2, description_option = 3, mac_address_option = 6,
+                          time_resolution_option = 9;
+inline constexpr uint16_t flags_option = 2;  // of a packet
+inline constexpr uint32_t inbound = 1, outbound = 2;
+inline constexpr uint16_t link_ethernet = 1;
+inline constexpr uint32_t snap_length = 262144;
 
 }  // namespace hopproof::pcapng

@@ -16,13 +16,13 @@ namespace {
 
 using namespace pcapng;
 
-constexpr size_t kMaxFile = size_t{64} << 20;
-constexpr size_t kMaxFrames = 1'000'000;
-constexpr size_t kMaxInterfaces = 4096;
-constexpr uint8_t kMicroseconds = 6;
+constexpr size_t max_file = size_t{64} << 20;
+constexpr size_t max_frames = 1'000'000;
+constexpr size_t max_interfaces = 4096;
+constexpr uint8_t microseconds = 6;
 
 struct Resolution {
-  uint8_t value = kMicroseconds;  ///< if_tsresol: 10^-n, or 2^-n with the highest bit set
+  uint8_t value = microseconds;  ///< if_tsresol: 10^-n, or 2^-n with the highest bit set
 
   /// Ticks a second; nullopt for finer ones than anybody writes.
   std::optional<uint64_t> per_second() const {
@@ -36,11 +36,11 @@ struct Resolution {
 
   /// Nanoseconds since the epoch; nullopt when they do not fit.
   std::optional<int64_t> nanoseconds(uint64_t ticks) const {
-    constexpr uint64_t kBillion = 1'000'000'000;
-    constexpr uint64_t kMaxSeconds = uint64_t(std::numeric_limits<int64_t>::max()) / kBillion - 1;
+    constexpr uint64_t billion = 1'000'000'000;
+    constexpr uint64_t max_seconds = uint64_t(std::numeric_limits<int64_t>::max()) / billion - 1;
     const auto rate = per_second();
-    if (!rate || ticks / *rate > kMaxSeconds) return std::nullopt;
-    return int64_t(ticks / *rate * kBillion + ticks % *rate * kBillion / *rate);
+    if (!rate || ticks / *rate > max_seconds) return std::nullopt;
+    return int64_t(ticks / *rate * billion + ticks % *rate * billion / *rate);
   }
 };
 
@@ -49,7 +49,7 @@ class Reader {
   Reader(std::span<const uint8_t> bytes, const std::string& path) : bytes_(bytes), path_(path) {}
 
   PcapngFile read() {
-    if (bytes_.size() < 28 || u32(0) != kSectionHeader) fail("no section header");
+    if (bytes_.size() < 28 || u32(0) != section_header_block) fail("no section header");
     while (at_ < bytes_.size()) read_block();
     return std::move(file_);
   }
@@ -61,22 +61,22 @@ class Reader {
 
   void read_block() {
     if (bytes_.size() - at_ < 12) fail("the file ends within it");
-    if (u32(0) == kSectionHeader) read_byte_order();
+    if (u32(0) == section_header_block) read_byte_order();
     length_ = u32(4);
     if (length_ < 12 || length_ % 4 != 0) fail(fmt::format("its length is {}", length_));
     if (length_ > bytes_.size() - at_) fail("the file ends within it");
     if (u32(length_ - 4) != length_) fail("its two lengths differ");
     switch (u32(0)) {
-      case kSectionHeader:
+      case section_header_block:
         start_section();
         break;
-      case kInterface:
+      case interface_block:
         read_interface();
         break;
-      case kEnhancedPacket:
+      case enhanced_packet_block:
         read_packet();
         break;
-      case kSimplePacket:
+      case simple_packet_block:
         fail("simple packet blocks have no timestamp");
       default:
         break;
@@ -86,9 +86,9 @@ class Reader {
 
   void read_byte_order() {
     big_endian_ = false;
-    if (u32(8) == kByteOrderMagic) return;
+    if (u32(8) == byte_order_magic) return;
     big_endian_ = true;
-    if (u32(8) != kByteOrderMagic) fail("no byte-order magic");
+    if (u32(8) != byte_order_magic) fail("no byte-order magic");
   }
 
   /// Interfaces are numbered anew in each section.
@@ -100,17 +100,17 @@ class Reader {
 
   void read_interface() {
     if (length_ < 20) fail("too short for an interface");
-    if (u16(8) != kLinkEthernet) fail(fmt::format("link type {} is not Ethernet", u16(8)));
-    if (file_.interfaces.size() >= kMaxInterfaces) fail("too many interfaces");
+    if (u16(8) != link_ethernet) fail(fmt::format("link type {} is not Ethernet", u16(8)));
+    if (file_.interfaces.size() >= max_interfaces) fail("too many interfaces");
     std::string name;
     Resolution resolution;
     for (size_t option = 16; option + 4 <= length_ - 4;) {
       const uint16_t code = u16(option);
       const size_t size = u16(option + 2);
-      if (code == kEndOfOptions) break;
+      if (code == end_of_options) break;
       if (size > length_ - 4 - (option + 4)) fail("an option extends past its end");
-      if (code == kName) name = text(option + 4, size);
-      if (code == kTimeResolution && size == 1) resolution.value = bytes_[at_ + option + 4];
+      if (code == name_option) name = text(option + 4, size);
+      if (code == time_resolution_option && size == 1) resolution.value = bytes_[at_ + option + 4];
       option += 4 + (size + 3) / 4 * 4;
     }
     file_.interfaces.push_back(std::move(name));
@@ -118,15 +118,15 @@ class Reader {
   }
 
   void read_packet() {
-    constexpr size_t kHeader = 28;
-    if (length_ < kHeader + 4) fail("too short for a packet");
+    constexpr size_t header_length = 28;
+    if (length_ < header_length + 4) fail("too short for a packet");
     const uint32_t interface = u32(8), captured = u32(20);
     if (interface >= resolutions_.size()) fail(fmt::format("interface {} is unknown", interface));
-    if (captured > length_ - kHeader - 4) fail("the packet extends past its end");
-    if (file_.frames.size() >= kMaxFrames) fail("too many frames");
+    if (captured > length_ - header_length - 4) fail("the packet extends past its end");
+    if (file_.frames.size() >= max_frames) fail("too many frames");
     const auto time = resolutions_[interface].nanoseconds(uint64_t{u32(12)} << 32 | u32(16));
     if (!time) fail("its timestamp is out of range");
-    const auto bytes = bytes_.subspan(at_ + kHeader, captured);
+    const auto bytes = bytes_.subspan(at_ + header_length, captured);
     file_.frames.push_back({.tap = int(first_interface_ + interface),
                             .time_ns = *time,
                             .wire_length = u32(24),
@@ -161,7 +161,7 @@ std::vector<uint8_t> read_bytes(const std::string& path) {
   const Fd fd(check("open " + path, ::open(path.c_str(), O_RDONLY | O_CLOEXEC)));
   struct stat info {};
   check("stat " + path, ::fstat(fd.get(), &info));
-  if (size_t(info.st_size) > kMaxFile) throw HostError(path + ": larger than 64 MiB");
+  if (size_t(info.st_size) > max_file) throw HostError(path + ": larger than 64 MiB");
   std::vector<uint8_t> bytes(size_t(info.st_size));
   size_t have = 0;
   while (have < bytes.size()) {

@@ -54,21 +54,21 @@ class Block {
 };
 
 std::vector<uint8_t> section_block() {
-  Block block(kSectionHeader);
-  block.u32(kByteOrderMagic).u16(1).u16(0).u64(~uint64_t{0});
-  block.option(kUserApplication, "hopproof").option(kEndOfOptions, "");
+  Block block(section_header_block);
+  block.u32(byte_order_magic).u16(1).u16(0).u64(~uint64_t{0});
+  block.option(user_application, "hopproof").option(end_of_options, "");
   const auto bytes = block.finish();
   return {bytes.begin(), bytes.end()};
 }
 
 void append_interface(const TapInfo& tap, const std::string& comment, std::vector<uint8_t>& out) {
-  constexpr uint8_t kNanoseconds[] = {9};
-  Block block(kInterface);
-  block.u16(kLinkEthernet).u16(0).u32(kSnapLength);
-  block.option(kName, tap.name()).option(kDescription, "on network " + tap.network);
-  if (!tap.switch_side) block.option(kMacAddress, tap.mac);
-  if (!comment.empty()) block.option(kComment, comment);
-  block.option(kTimeResolution, kNanoseconds).option(kEndOfOptions, "");
+  constexpr uint8_t nanoseconds[] = {9};
+  Block block(interface_block);
+  block.u16(link_ethernet).u16(0).u32(snap_length);
+  block.option(name_option, tap.name()).option(description_option, "on network " + tap.network);
+  if (!tap.switch_side) block.option(mac_address_option, tap.mac);
+  if (!comment.empty()) block.option(comment_option, comment);
+  block.option(time_resolution_option, nanoseconds).option(end_of_options, "");
   const auto bytes = block.finish();
   out.insert(out.end(), bytes.begin(), bytes.end());
 }
@@ -78,7 +78,7 @@ uint32_t direction(const TapInfo& tap, const Frame& frame) {
   const auto& mac = tap.mac;
   const bool from_node =
       frame.bytes.size() >= 12 && std::equal(mac.begin(), mac.end(), frame.bytes.begin() + 6);
-  return from_node != tap.switch_side ? kOutbound : kInbound;
+  return from_node != tap.switch_side ? outbound : inbound;
 }
 
 void append_frame(const TapInfo& tap, const Frame& frame, const std::string* comment,
@@ -86,12 +86,12 @@ void append_frame(const TapInfo& tap, const Frame& frame, const std::string* com
   const auto time = uint64_t(frame.time_ns);
   const uint32_t flags = direction(tap, frame);
   const uint8_t flag_bytes[] = {uint8_t(flags), 0, 0, 0};
-  Block block(kEnhancedPacket);
+  Block block(enhanced_packet_block);
   block.u32(uint32_t(frame.tap)).u32(uint32_t(time >> 32)).u32(uint32_t(time));
   block.u32(uint32_t(frame.bytes.size())).u32(frame.wire_length).data(frame.bytes);
-  block.option(kFlags, flag_bytes);
-  if (comment != nullptr) block.option(kComment, *comment);
-  const auto bytes = block.option(kEndOfOptions, "").finish();
+  block.option(flags_option, flag_bytes);
+  if (comment != nullptr) block.option(comment_option, *comment);
+  const auto bytes = block.option(end_of_options, "").finish();
   out.insert(out.end(), bytes.begin(), bytes.end());
 }
 
@@ -111,13 +111,13 @@ PcapngWriter::PcapngWriter(const std::string& path, const std::vector<TapInfo>& 
 
 void PcapngWriter::write(std::span<const Frame> frames,
                          const std::map<int, std::string>& comments) {
-  constexpr size_t kEnough = 1 << 20;
+  constexpr size_t enough = 1 << 20;
   std::vector<uint8_t> out;
   for (const Frame& frame : frames) {
     const auto comment = comments.find(frame.number);
     append_frame(taps_.at(size_t(frame.tap)), frame,
                  comment == comments.end() ? nullptr : &comment->second, out);
-    if (out.size() < kEnough) continue;
+    if (out.size() < enough) continue;
     write_all(fd_.get(), out, path_);
     out.clear();
   }

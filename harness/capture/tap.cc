@@ -17,10 +17,10 @@
 namespace hopproof {
 namespace {
 
-constexpr int kSnapLength = 65535;
+constexpr int snap_length = 65535;
 /// 2000 frames of an MTU of 1500. libpcap sizes the slots by the MTU where offloads are off.
-constexpr int kRingBytes = 4 << 20;
-constexpr int kFramesPerRead = 4096;
+constexpr int ring_bytes = 4 << 20;
+constexpr int frames_per_read = 4096;
 
 [[noreturn]] void fail(const TapInfo& info, pcap_t* handle, int status) {
   const std::string detail = pcap_geterr(handle);
@@ -31,9 +31,9 @@ constexpr int kFramesPerRead = 4096;
 }
 
 void configure(pcap_t* handle) {
-  pcap_set_snaplen(handle, kSnapLength);
+  pcap_set_snaplen(handle, snap_length);
   pcap_set_immediate_mode(handle, 1);
-  pcap_set_buffer_size(handle, kRingBytes);
+  pcap_set_buffer_size(handle, ring_bytes);
   pcap_set_tstamp_precision(handle, PCAP_TSTAMP_PRECISION_NANO);
 }
 
@@ -63,7 +63,7 @@ Tap::Tap(const TapPoint& point, int index)
 void Tap::read(const Sink& sink) {
   pcap_pkthdr* header = nullptr;
   const u_char* bytes = nullptr;
-  for (int i = 0; i < kFramesPerRead; ++i) {
+  for (int i = 0; i < frames_per_read; ++i) {
     const int status = pcap_next_ex(handle_.get(), &header, &bytes);
     if (status == 0) return;
     if (status < 0) return;  // the device is down or gone: the frames before were read

@@ -16,7 +16,7 @@ auto* find_by_name(Range& range, std::string_view name) {
 }  // namespace
 
 uint8_t Serve::transport() const {
-  return protocol == Protocol::udp ? protocol::kUdp : protocol::kTcp;
+  return protocol == Protocol::udp ? protocol::udp : protocol::tcp;
 }
 
 const Interface* Node::find_interface(std::string_view wanted) const {

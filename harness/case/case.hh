@@ -65,7 +65,7 @@ struct Serve {
   Protocol protocol = Protocol::http;
   uint16_t port = 0;
 
-  /// The protocol that carries it: protocol::kTcp or protocol::kUdp.
+  /// The protocol that carries it: protocol::tcp or protocol::udp.
   uint8_t transport() const;
 };
 

@@ -8,7 +8,7 @@
 namespace hopproof {
 namespace {
 
-constexpr uint32_t kMainTable = 254;
+constexpr uint32_t main_table = 254;
 
 struct Candidate {
   NextHop way;
@@ -39,7 +39,7 @@ void add_routes(const Node& node, const IpAddress& destination,
                 std::vector<Candidate>& candidates) {
   for (const RouteItem& item : node.routes) {
     const Route& route = item.route;
-    if (route.table != kMainTable || route.family != destination.family() ||
+    if (route.table != main_table || route.family != destination.family() ||
         !route.destination.contains(destination))
       continue;
     NextHop way{route.type == Route::Type::local, link_to(node, route), route.via,

@@ -12,13 +12,13 @@ template <size_t... I>
 void each_kind(std::index_sequence<I...>, const auto& visit) {
   (visit(std::variant_alternative_t<I, ProbeKind>{}), ...);
 }
-constexpr auto kAllKinds = std::make_index_sequence<std::variant_size_v<ProbeKind>>();
+constexpr auto all_kinds = std::make_index_sequence<std::variant_size_v<ProbeKind>>();
 
 }  // namespace
 
 std::optional<ProbeKind> probe_kind(std::string_view word) {
   std::optional<ProbeKind> found;
-  each_kind(kAllKinds, [&](const auto& kind) {
+  each_kind(all_kinds, [&](const auto& kind) {
     if (kind.word == word) found = kind;
   });
   return found;
@@ -26,7 +26,7 @@ std::optional<ProbeKind> probe_kind(std::string_view word) {
 
 std::vector<std::string> probe_words() {
   std::vector<std::string> words;
-  each_kind(kAllKinds, [&](const auto& kind) { words.emplace_back(kind.word); });
+  each_kind(all_kinds, [&](const auto& kind) { words.emplace_back(kind.word); });
   return words;
 }
 
@@ -52,8 +52,8 @@ Endpoint Probe::target() const {
 }
 
 uint8_t Probe::transport() const {
-  if (as<HttpProbe>() || as<TcpProbe>()) return protocol::kTcp;
-  return as<UdpProbe>() ? protocol::kUdp : protocol::kAny;
+  if (as<HttpProbe>() || as<TcpProbe>()) return protocol::tcp;
+  return as<UdpProbe>() ? protocol::udp : protocol::any;
 }
 
 }  // namespace hopproof

@@ -13,14 +13,14 @@
 namespace hopproof {
 namespace {
 
-constexpr const char* kDescription =
+constexpr const char* program_description =
     R"(hopproof proves what every hop of an LVS-NAT deployment does to a packet.
 
 A case file describes the deployment: networks, nodes, ipvsadm and iptables lines, what is sent and
 what is to be seen at each hop. hopproof builds it from network namespaces, captures on every veth and
 compares. No root needed where the host allows user namespaces.)";
 
-constexpr const char* kFooter =
+constexpr const char* help_footer =
     R"(Exit status: 0 passed, 1 an assertion failed, 2 usage, 3 bad case file, 4 the host or the harness
 failed, 77 everything was skipped (the reasons are printed), 130 interrupted.
 
@@ -50,11 +50,11 @@ CLI::Option* add_value(CLI::App& app, const CommandOption& option) {
 
 void add_option(CLI::App& app, const CommandOption& option) {
   CLI::Option* added = add_value(app, option);
-  if (option.traits & kRequired) added->required();
-  if (option.traits & kExistingPath) added->check(CLI::ExistingPath);
+  if (option.traits & must_be_given) added->required();
+  if (option.traits & must_exist) added->check(CLI::ExistingPath);
   if (!option.one_of.empty()) added->check(CLI::IsMember(option.one_of));
   if (option.within) added->check(CLI::Range(option.within->first, option.within->second));
-  if (option.traits & kShowsDefault) added->capture_default_str();
+  if (option.traits & with_default) added->capture_default_str();
   if (!option.type_name.empty()) added->type_name(option.type_name);
 }
 
@@ -85,18 +85,18 @@ bool is_unknown_command(const CLI::App& app, int argc, char** argv) {
 }  // namespace
 
 int command_line(int argc, char** argv) {
-  int status = kPassed;
-  CLI::App app(kDescription, "hopproof");
-  app.footer(kFooter);
+  int status = exit_passed;
+  CLI::App app(program_description, "hopproof");
+  app.footer(help_footer);
   app.require_subcommand(1);
   app.set_version_flag("--version", HOPPROOF_VERSION);
   app.get_formatter()->column_width(34);
   for (const Subcommand& command : commands()) add_command(app, command, status);
-  if (is_unknown_command(app, argc, argv)) return kUsage;
+  if (is_unknown_command(app, argc, argv)) return exit_usage;
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {
-    return app.exit(e) == 0 ? kPassed : kUsage;
+    return app.exit(e) == 0 ? exit_passed : exit_usage;
   }
   return status;
 }

@@ -11,9 +11,9 @@
 namespace hopproof {
 
 enum OptionTrait : int {
-  kRequired = 1,
-  kExistingPath = 2,
-  kShowsDefault = 4,  ///< --help shows its default
+  must_be_given = 1,
+  must_exist = 2,
+  with_default = 4,  ///< --help shows its default
 };
 
 /// An option, or an argument by its place, as a row: what --help says of it and where its value

@@ -12,7 +12,7 @@
 namespace hopproof {
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* help_footer =
     R"(Compares verdicts, outcomes, findings and the tuple at each hop; ports that a kernel chose
 are compared by name. Times are shown where they doubled; they do not count as a difference.
 Exit status: 0 no difference, 1 something changed, 4 a file is not a run.
@@ -22,7 +22,7 @@ int compare(const std::string& before, const std::string& after) {
   const auto diffs = diff(merge(read_runs({before})).run, merge(read_runs({after})).run);
   fmt::print("{}", diff_text(diffs, Paint::for_descriptor(STDOUT_FILENO)));
   if (diffs.empty()) fmt::print("no difference\n");
-  return differs(diffs) ? kFailed : kPassed;
+  return differs(diffs) ? exit_failed : exit_passed;
 }
 
 }  // namespace
@@ -32,10 +32,10 @@ Subcommand diff_command() {
   return {.name = "diff",
           .about = "what changed between two runs",
           .options = {{"A.json", &files->first, "the first run, or its report folder",
-                       kRequired | kExistingPath},
+                       must_be_given | must_exist},
                       {"B.json", &files->second, "the second run, or its report folder",
-                       kRequired | kExistingPath}},
-          .footer = kFooter,
+                       must_be_given | must_exist}},
+          .footer = help_footer,
           .action = [files] { return compare(files->first, files->second); }};
 }
 

@@ -32,11 +32,11 @@ int differ(const Options& options) {
   const auto player = [&](const std::string& name) { return make_player(name, options.machine); };
   if (!options.serve.empty()) {
     serve(*player(options.serve));
-    return kPassed;
+    return exit_passed;
   }
   const auto left = player(options.left), right = player(options.right);
   Differ differ(options.plan, {options.left, *left}, {options.right, *right});
-  return differ.run() ? kPassed : kFailed;
+  return differ.run() ? exit_passed : exit_failed;
 }
 
 }  // namespace
@@ -50,15 +50,15 @@ Subcommand differ_command() {
       .options = {{"--left", &options->left,
                    "core, engine (of this host), ipvs or vm-engine (in the virtual "
                    "machine), or a command that serves scenarios",
-                   kShowsDefault},
-                  {"--right", &options->right, "the second player", kShowsDefault},
+                   with_default},
+                  {"--right", &options->right, "the second player", with_default},
                   {"--kernel", &options->machine.kernel,
                    "kernel of the virtual machine: 6.1, 6.12, ..."},
-                  {"--seed", &plan.seed, "which scenarios", kShowsDefault},
-                  {"--first", &plan.first, "number of the first scenario", kShowsDefault},
-                  {"--count", &plan.count, "how many", kShowsDefault},
+                  {"--seed", &plan.seed, "which scenarios", with_default},
+                  {"--first", &plan.first, "number of the first scenario", with_default},
+                  {"--count", &plan.count, "how many", with_default},
                   {"--seconds", &plan.seconds,
-                   "start no further scenario after this time; 0: play all of them", kShowsDefault},
+                   "start no further scenario after this time; 0: play all of them", with_default},
                   {"--coverage", &plan.coverage, "also count what the scenarios contained"},
                   {"--serve", &options->serve,
                    "play scenarios from standard input on core or engine, and write "

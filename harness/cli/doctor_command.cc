@@ -24,9 +24,9 @@ int doctor(const std::string& required) {
   }
   if (!found) {
     fmt::print(stderr, "hopproof: '{}' cannot be required; try --require lab\n", required);
-    return kUsage;
+    return exit_usage;
   }
-  return usable ? kPassed : kSkipped;
+  return usable ? exit_passed : exit_skipped;
 }
 
 }  // namespace

@@ -4,13 +4,13 @@ namespace hopproof {
 
 /// What the shell sees. Documented in --help.
 enum ExitCode : int {
-  kPassed = 0,
-  kFailed = 1,
-  kUsage = 2,
-  kBadCase = 3,
-  kBrokenHost = 4,
-  kSkipped = 77,
-  kInterrupted = 130,
+  exit_passed = 0,
+  exit_failed = 1,
+  exit_usage = 2,
+  exit_bad_case = 3,
+  exit_broken_host = 4,
+  exit_skipped = 77,
+  exit_interrupted = 130,
 };
 
 }  // namespace hopproof

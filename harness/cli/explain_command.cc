@@ -35,23 +35,23 @@ std::string finding_list() {
 int explain(const std::string& word) {
   if (word == "run-schema") {
     fmt::print("{}", run_schema());
-    return kPassed;
+    return exit_passed;
   }
   if (word == "schema") {
     fmt::print("{}", case_schema());
-    return kPassed;
+    return exit_passed;
   }
   if (word == "findings") {
     fmt::print("{}", finding_list());
-    return kPassed;
+    return exit_passed;
   }
   if (const auto text = explain_word(word)) {
     fmt::print("{}\n", *text);
-    return kPassed;
+    return exit_passed;
   }
   fmt::print(stderr, "hopproof: '{}' is neither a word of the case language nor a finding{}\n",
              word, did_you_mean(word, known_words()));
-  return kUsage;
+  return exit_usage;
 }
 
 }  // namespace
@@ -64,7 +64,7 @@ Subcommand explain_command() {
                        "a key (nodes, served, patience, ...), a finding (no-route-to-vip, "
                        "...), findings: all of them, schema: the JSON schema of a case, "
                        "run-schema: of a result",
-                       kRequired}},
+                       must_be_given}},
           .action = [word] { return explain(*word); }};
 }
 

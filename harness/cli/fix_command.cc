@@ -12,7 +12,7 @@
 namespace hopproof {
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* help_footer =
     R"(Candidates come from what the deployment lacks, from what took effect in the failing run and
 from its findings. They are tried alone, in pairs, and in threes where causes stack, each in a lab of
 its own, 16 in parallel. For a case that passes because it expects a failure, the goal is that its
@@ -30,22 +30,22 @@ int nothing_to_fix(Study& study, const FixSearch& search) {
 
 int fix(const StudyOptions& options) {
   const auto whole = load_for_study(options);
-  if (!whole) return kBadCase;
+  if (!whole) return exit_bad_case;
   Study study(options);
   FixSearch search(*whole);
-  if (!study.run_round(search)) return kInterrupted;
+  if (!study.run_round(search)) return exit_interrupted;
   const Verdict verdict = search.whole().verdict;
   const bool ran = verdict == Verdict::passed || verdict == Verdict::failed;
   if (!ran || search.is_healthy()) return nothing_to_fix(study, search);
   while (study.run_round(search)) {
   }
-  if (study.interrupted()) return kInterrupted;
+  if (study.interrupted()) return exit_interrupted;
   CaseResult result = search.whole();
   result.fixes = search.result();
   study.say(fix_text(result, study.paint()));
   const bool found = !result.fixes.fixes.empty();
   study.write(std::move(result));
-  return found ? kPassed : kFailed;
+  return found ? exit_passed : exit_failed;
 }
 
 }  // namespace
@@ -55,7 +55,7 @@ Subcommand fix_command() {
   return {.name = "fix",
           .about = "for a case that fails: the smallest changes that make it work, each proven",
           .options = study_options(*options),
-          .footer = kFooter,
+          .footer = help_footer,
           .action = [options] { return fix(*options); }};
 }
 

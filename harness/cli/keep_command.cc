@@ -12,12 +12,12 @@ namespace {
 int keep(bool end) {
   if (end) {
     fmt::print("{} kept runs ended\n", end_kept_lab_daemons());
-    return kPassed;
+    return exit_passed;
   }
   const auto daemons = find_kept_lab_daemons();
   for (const KeptLabDaemon& daemon : daemons) fmt::print("{}  {}\n", daemon.pid, daemon.what);
   fmt::print("{} kept runs; hopproof keep --end ends them\n", daemons.size());
-  return kPassed;
+  return exit_passed;
 }
 
 }  // namespace

@@ -76,11 +76,11 @@ int run_kept_lab_daemon(const std::string& what,
     std::exit(status);
   }
   pipe.write.reset();
-  int status = kBrokenHost;
+  int status = exit_broken_host;
   if (::read(pipe.read.get(), &status, sizeof status) == ssize_t(sizeof status)) return status;
   int ended = 0;
   ::waitpid(pid, &ended, 0);  // it had nothing to hold
-  return WIFEXITED(ended) ? WEXITSTATUS(ended) : kBrokenHost;
+  return WIFEXITED(ended) ? WEXITSTATUS(ended) : exit_broken_host;
 }
 
 std::vector<KeptLabDaemon> find_kept_lab_daemons() {

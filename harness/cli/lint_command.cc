@@ -11,7 +11,7 @@
 namespace hopproof {
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* help_footer =
     R"(Every error of a file is printed, as file:line:col, with the line and a caret. Of a good file the
 deployment is examined as well: what is likely to fail is a warning with a remedy.
 Exit status: 0 good, with warnings or without; 1 warnings, with --strict; 3 bad case file.)";
@@ -43,26 +43,27 @@ int lint_all(const LintOptions& options) {
   for (const std::string& file : find_case_files(options.arguments)) lint_file(file, tally);
   if (tally.files == 0) {
     fmt::print(stderr, "hopproof: no case file (*.yaml) there\n");
-    return kUsage;
+    return exit_usage;
   }
   fmt::print("{} of {} case files are good", tally.files - tally.bad, tally.files);
   if (tally.warnings > 0)
     fmt::print(", {} warning{}", tally.warnings, tally.warnings == 1 ? "" : "s");
   fmt::print("\n");
-  if (tally.bad > 0) return kBadCase;
-  return options.strict && tally.warnings > 0 ? kFailed : kPassed;
+  if (tally.bad > 0) return exit_bad_case;
+  return options.strict && tally.warnings > 0 ? exit_failed : exit_passed;
 }
 
 }  // namespace
 
 Subcommand lint_command() {
   const auto options = std::make_shared<LintOptions>();
-  return {.name = "lint",
-          .about = "read and check case files; needs no root",
-          .options = {{"CASE", &options->arguments, "case files, or folders of them", kRequired},
-                      {"--strict", &options->strict, "exit with 1 if there are warnings"}},
-          .footer = kFooter,
-          .action = [options] { return lint_all(*options); }};
+  return {
+      .name = "lint",
+      .about = "read and check case files; needs no root",
+      .options = {{"CASE", &options->arguments, "case files, or folders of them", must_be_given},
+                  {"--strict", &options->strict, "exit with 1 if there are warnings"}},
+      .footer = help_footer,
+      .action = [options] { return lint_all(*options); }};
 }
 
 }  // namespace hopproof

@@ -21,7 +21,7 @@ int list(const std::vector<std::string>& arguments) {
         loaded.parsed ? loaded.parsed->name : "(does not parse: hopproof lint)";
     fmt::print("{:<{}}  {}\n", file, width, name);
   }
-  return files.empty() ? kUsage : kPassed;
+  return files.empty() ? exit_usage : exit_passed;
 }
 
 }  // namespace
@@ -30,7 +30,7 @@ Subcommand list_command() {
   const auto paths = std::make_shared<std::vector<std::string>>(1, "cases");
   return {.name = "list",
           .about = "the case files below a folder, with their names",
-          .options = {{"PATH", paths.get(), "case files or folders", kShowsDefault}},
+          .options = {{"PATH", paths.get(), "case files or folders", with_default}},
           .action = [paths] { return list(*paths); }};
 }
 

@@ -22,7 +22,7 @@ struct Format {
   std::string (*writer)(const RunResult&);
   const char* help;
 };
-constexpr Format kFormats[] = {
+constexpr Format formats[] = {
     {"--json", to_json, "JSON, schema 1 (hopproof explain run-schema); - is standard output"},
     {"--junit", to_junit, "JUnit XML; - is standard output"},
     {"--summary", to_job_summary, "Markdown for a job summary, with ladders; - is standard output"},
@@ -39,13 +39,13 @@ void append_to_job_summary(const RunResult& run) {
 
 }  // namespace
 
-Outputs::Outputs() : paths_(std::size(kFormats)) {}
+Outputs::Outputs() : paths_(std::size(formats)) {}
 
 std::vector<CommandOption> Outputs::options() {
   std::vector<CommandOption> options;
   for (size_t i = 0; i < paths_.size(); ++i) {
-    const std::string flag = kFormats[i].flag;
-    options.push_back({flag, &paths_[i], kFormats[i].help});
+    const std::string flag = formats[i].flag;
+    options.push_back({flag, &paths_[i], formats[i].help});
     if (!flag.ends_with('}')) options.back().type_name = "FILE";
   }
   options.push_back({"--github", &github_,
@@ -70,7 +70,7 @@ std::FILE* Outputs::for_people() const { return on_standard_output() > 0 ? stder
 
 void Outputs::write(const RunResult& run) const {
   for (size_t i = 0; i < paths_.size(); ++i)
-    if (!paths_[i].empty()) write_file(paths_[i], kFormats[i].writer(run));
+    if (!paths_[i].empty()) write_file(paths_[i], formats[i].writer(run));
   if (!github_) return;
   fmt::print(for_people(), "{}", to_github_annotations(run));
   append_to_job_summary(run);

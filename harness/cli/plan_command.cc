@@ -13,9 +13,9 @@ namespace {
 int print_plan(const std::string& file) {
   const LoadedCase loaded = load_case(file);
   fmt::print(stderr, "{}", render(loaded.diagnostics, file, loaded.source));
-  if (!loaded.parsed) return kBadCase;
+  if (!loaded.parsed) return exit_bad_case;
   fmt::print("{}", plan(*loaded.parsed));
-  return kPassed;
+  return exit_passed;
 }
 
 }  // namespace
@@ -25,7 +25,7 @@ Subcommand plan_command() {
   return {
       .name = "plan",
       .about = "print the ip, sysctl, iptables and ipvsadm commands",
-      .options = {{"CASE", file.get(), "a case file", kRequired}},
+      .options = {{"CASE", file.get(), "a case file", must_be_given}},
       .footer = "The output is a shell script: run it as root on a host with ip_vs, or read it.",
       .action = [file] { return print_plan(*file); }};
 }

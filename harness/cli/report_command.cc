@@ -15,7 +15,7 @@
 namespace hopproof {
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* help_footer =
     R"(Exit status: 0 written (whatever the verdicts are), 2 nothing in it, 4 a file is not a run.
 Example: hopproof report shard-1/run.json shard-2/run.json --report all)";
 
@@ -36,7 +36,7 @@ int report(const ReportOptions& options) {
   if (merged.replaced > 0)
     fmt::print(out, "  {} were run again: the later result counts\n", merged.replaced);
   if (!page.empty()) fmt::print(out, "report: {}\n", page);
-  return merged.run.cases.empty() ? kUsage : kPassed;
+  return merged.run.cases.empty() ? exit_usage : exit_passed;
 }
 
 }  // namespace
@@ -46,14 +46,14 @@ Subcommand report_command() {
   std::vector<CommandOption> rows{
       {"RUN.json", &options->runs,
        "what run --json wrote, or report folders: shards, directors, kernels",
-       kRequired | kExistingPath},
-      {"--report", &options->folder, "folder for index.html and run.json", kShowsDefault},
+       must_be_given | must_exist},
+      {"--report", &options->folder, "folder for index.html and run.json", with_default},
       {"--no-report", &options->no_report, "write only what is asked for by name"}};
   std::ranges::move(options->outputs.options(), std::back_inserter(rows));
   return {.name = "report",
           .about = "render runs again, or many as one",
           .options = std::move(rows),
-          .footer = kFooter,
+          .footer = help_footer,
           .action = [options] { return report(*options); },
           .check = [options] { return options->outputs.complaint(); }};
 }

@@ -26,7 +26,7 @@
 namespace hopproof {
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* help_footer =
     R"(Exit status: 0 passed, 1 failed, 3 bad case file, 4 the host failed, 77 all skipped.
 Example: hopproof run cases/one-arm --hops --report report)";
 
@@ -80,11 +80,11 @@ std::optional<FollowUp> needs_of(const LabJob& job, CaseResult& result, const Ru
 }
 
 int nothing_ran(const LoadedCases& loaded, const RunOptions& options) {
-  if (loaded.bad) return kBadCase;
+  if (loaded.bad) return exit_bad_case;
   const std::string where =
       options.filter.empty() ? "there" : fmt::format("that matches '{}'", options.filter);
   fmt::print(stderr, "hopproof: no case {}; nothing ran\n", where);
-  return kUsage;
+  return exit_usage;
 }
 
 std::unique_ptr<LabHost> place_of(const RunOptions& options) {
@@ -122,7 +122,7 @@ int run_cases(const RunOptions& options, const std::function<void(int)>& hold) {
   if (options.director == "both" && !queue.interrupted()) compare_pairs(run, narrator);
   narrator.sum_up(run, folder.write(run));
   options.outputs.write(run);
-  const int status = queue.interrupted() ? int(kInterrupted) : run.exit_status();
+  const int status = queue.interrupted() ? int(exit_interrupted) : run.exit_status();
   if (hold && queue.has_kept_labs()) hold(status);
   return status;
 }
@@ -135,18 +135,18 @@ int run_or_hold(const RunOptions& options) {
 }
 
 std::vector<CommandOption> case_options(RunOptions& options) {
-  return {
-      {"CASE", &options.cases,
-       "case files, or folders of them (*.yaml; must-fail and must-not-parse left out)", kRequired},
-      {"--director",
-       &options.director,
-       "the bundled engine, the kernel's ipvs (in a virtual machine where this kernel "
-       "has none), or both, compared",
-       kShowsDefault,
-       {"engine", "ipvs", "both"}},
-      {"--report", &options.report, "folder for index.html, run.json and the captures",
-       kShowsDefault},
-      {"--no-report", &options.no_report, "write no files"}};
+  return {{"CASE", &options.cases,
+           "case files, or folders of them (*.yaml; must-fail and must-not-parse left out)",
+           must_be_given},
+          {"--director",
+           &options.director,
+           "the bundled engine, the kernel's ipvs (in a virtual machine where this kernel "
+           "has none), or both, compared",
+           with_default,
+           {"engine", "ipvs", "both"}},
+          {"--report", &options.report, "folder for index.html, run.json and the captures",
+           with_default},
+          {"--no-report", &options.no_report, "write no files"}};
 }
 
 std::vector<CommandOption> lab_options(RunOptions& options) {
@@ -154,7 +154,7 @@ std::vector<CommandOption> lab_options(RunOptions& options) {
           {"--jobs,-j",
            &options.jobs,
            "cases run in parallel; the labs of their needs run beside them, at most 16 in all",
-           kShowsDefault,
+           with_default,
            {},
            {{1, 64}}},
           {"--hops", &options.hops, "show every hop of cases that pass, too"},
@@ -170,7 +170,7 @@ Subcommand command_with(const std::shared_ptr<RunOptions>& options) {
   return {.name = "run",
           .about = "build each case, send its probes, compare every hop",
           .options = std::move(rows),
-          .footer = kFooter,
+          .footer = help_footer,
           .action = [options] { return run_or_hold(*options); },
           .check = [options] { return options->outputs.complaint(); }};
 }

@@ -17,7 +17,7 @@
 namespace hopproof {
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* help_footer =
     R"(The deployment is built and its servers answer; no step of the case is run. In a director's node
 ipvsadm, iptables and sysctl net.ipv4.vs.* reach the director. The lab ends with the shell.
 Example: hopproof shell cases/one-arm/4-masquerade.yaml director)";
@@ -63,7 +63,7 @@ int body(const Case& deployment, const std::string& director, const std::string&
             });
   } catch (const std::exception& e) {
     fmt::print(stderr, "hopproof: {}\n", e.what());
-    return kBrokenHost;
+    return exit_broken_host;
   }
   return status;
 }
@@ -84,13 +84,13 @@ int unknown_node(const Case& deployment, const std::string& node) {
   for (const Node& known : deployment.nodes) names.push_back(known.name);
   fmt::print(stderr, "hopproof: {} has no node '{}'{}\n", deployment.file, node,
              did_you_mean(node, names));
-  return kUsage;
+  return exit_usage;
 }
 
 int shell(const ShellOptions& options) {
   const LoadedCase loaded = load_case(options.file);
   fmt::print(stderr, "{}", render(loaded.diagnostics, options.file, loaded.source));
-  if (!loaded.parsed) return kBadCase;
+  if (!loaded.parsed) return exit_bad_case;
   if (loaded.parsed->find_node(options.node) == nullptr)
     return unknown_node(*loaded.parsed, options.node);
   return open_shell(*loaded.parsed, "engine", options.node);
@@ -102,9 +102,9 @@ Subcommand shell_command() {
   const auto options = std::make_shared<ShellOptions>();
   return {.name = "shell",
           .about = "a shell inside a node of the running lab",
-          .options = {{"CASE", &options->file, "a case file", kRequired},
-                      {"NODE", &options->node, "one of its nodes", kRequired}},
-          .footer = kFooter,
+          .options = {{"CASE", &options->file, "a case file", must_be_given},
+                      {"NODE", &options->node, "one of its nodes", must_be_given}},
+          .footer = help_footer,
           .action = [options] { return shell(*options); }};
 }
 

@@ -9,16 +9,16 @@
 namespace hopproof {
 
 std::vector<CommandOption> study_options(StudyOptions& options) {
-  return {{"CASE", &options.file, "a case file", kRequired},
+  return {{"CASE", &options.file, "a case file", must_be_given},
           {"--director",
            &options.director,
            "which director runs the labs",
-           kShowsDefault,
+           with_default,
            {"engine", "ipvs"}},
           {"--kernel", &options.machine.kernel,
            "kernel of the virtual machine that runs ipvs: 6.1, 6.12, ..."},
           {"--report", &options.report, "folder for index.html, run.json and the capture",
-           kShowsDefault},
+           with_default},
           {"--no-report", &options.no_report, "write no files"},
           {"--json", &options.json,
            "write the result as JSON (schema 1) to FILE; - is standard output"}};
@@ -33,15 +33,15 @@ std::optional<Case> load_for_study(const StudyOptions& options) {
 ExitCode exit_code(Verdict verdict) {
   switch (verdict) {
     case Verdict::passed:
-      return kPassed;
+      return exit_passed;
     case Verdict::failed:
-      return kFailed;
+      return exit_failed;
     case Verdict::skipped:
-      return kSkipped;
+      return exit_skipped;
     case Verdict::error:
       break;
   }
-  return kBrokenHost;
+  return exit_broken_host;
 }
 
 Study::Study(const StudyOptions& options)

@@ -15,12 +15,12 @@
 namespace hopproof {
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* help_footer =
     R"(The kernel is fetched with apt-get download, unpacked beside hopproof and never installed.
 One machine per core; they end 20 s after the last case.
 Example: hopproof vm run --kernel 6.12 cases/one-arm)";
 
-constexpr const char* kKernelHelp =
+constexpr const char* kernel_help =
     "6.1 (Debian's linux-image-cloud-amd64), 6.12, a .deb, or a folder with boot/ and lib/modules/";
 
 /// The answer to an order, once a machine is there.
@@ -42,17 +42,17 @@ int start(const vm::VmOptions& options) {
   const vm::Message ready = ask(options, {});
   fmt::print("a virtual machine with kernel {} is ready; it ends 20 s after its last case\n",
              ready.field("kernel"));
-  return kPassed;
+  return exit_passed;
 }
 
 int doctor(const vm::VmOptions& options) {
   fmt::print("{}", ask(options, {{{"do", "about"}}, ""}).body);
-  return kPassed;
+  return exit_passed;
 }
 
 int stop() {
   fmt::print("ended {} keeper(s) of virtual machines\n", vm::stop_keepers());
-  return kPassed;
+  return exit_passed;
 }
 
 /// A machine of its own, with its console here.
@@ -61,11 +61,11 @@ int shell(const vm::VmOptions& options) {
   const vm::Archive image = vm::boot_image(kernel, vm::guest_program());
   const Fd file = vm::write_to_memory(image);
   const ExitStatus ended = vm::run_console({kernel, file.get(), image.size(), false});
-  return ended.code == 0 ? kPassed : kBrokenHost;
+  return ended.code == 0 ? exit_passed : exit_broken_host;
 }
 
 std::vector<CommandOption> machine_options(vm::VmOptions& options) {
-  return {{"--kernel", &options.kernel, kKernelHelp},
+  return {{"--kernel", &options.kernel, kernel_help},
           {"--kvm", &options.kvm, "use KVM instead of emulation; it may hang"}};
 }
 
@@ -75,7 +75,7 @@ Subcommand vm_command() {
   const auto options = std::make_shared<vm::VmOptions>();
   return {.name = "vm",
           .about = "the small virtual machine whose kernel has ip_vs",
-          .footer = kFooter,
+          .footer = help_footer,
           .subcommands = {vm_run_command(),
                           {.name = "shell",
                            .about = "a console in it, with the tools of a case",

@@ -12,7 +12,7 @@
 namespace hopproof {
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* help_footer =
     R"(Each item (address, route, rule, sysctl, ipvs line, iptables rule, program) is removed in a lab
 of its own, 16 labs in parallel; then the sets that suffice are reduced until no item can be left out.
 Items that no packet, rule counter or lookup of a run touched need no lab.
@@ -31,19 +31,19 @@ int not_passed(Study& study, const CaseResult& whole) {
 
 int why(const StudyOptions& options) {
   const auto whole = load_for_study(options);
-  if (!whole) return kBadCase;
+  if (!whole) return exit_bad_case;
   Study study(options);
   WhySearch search(*whole);
-  if (!study.run_round(search)) return kInterrupted;
+  if (!study.run_round(search)) return exit_interrupted;
   if (search.whole().verdict != Verdict::passed) return not_passed(study, search.whole());
   while (study.run_round(search)) {
   }
-  if (study.interrupted()) return kInterrupted;
+  if (study.interrupted()) return exit_interrupted;
   CaseResult result = search.whole();
   result.why = search.result();
   study.say(why_text(result, study.paint(), terminal_width(study.descriptor())));
   study.write(std::move(result));
-  return kPassed;
+  return exit_passed;
 }
 
 }  // namespace
@@ -53,7 +53,7 @@ Subcommand why_command() {
   return {.name = "why",
           .about = "what each item is needed for, and every minimal set of items that suffices",
           .options = study_options(*options),
-          .footer = kFooter,
+          .footer = help_footer,
           .action = [options] { return why(*options); }};
 }
 

@@ -60,12 +60,12 @@ std::optional<Bytes> local_answer(const Bytes& original) {
   const auto packet = core::Packet::parse(bytes);
   if (!packet) return std::nullopt;
   switch (packet->protocol()) {
-    case protocol::kTcp:
+    case protocol::tcp:
       return reset(*packet, bytes);
-    case protocol::kUdp:
+    case protocol::udp:
       if (packet->payload().size() < 8 || !core::is_intact(bytes)) return std::nullopt;
       return unreachable(*packet, core::IcmpReason::port_unreachable);
-    case protocol::kSctp:
+    case protocol::sctp:
       return unknown_protocol(*packet);
     default:
       return std::nullopt;

@@ -23,7 +23,7 @@ std::string flags_text(uint8_t flags) {
 }
 
 bool has_ports(uint8_t protocol) {
-  return protocol == protocol::kTcp || protocol == protocol::kUdp || protocol == protocol::kSctp;
+  return protocol == protocol::tcp || protocol == protocol::udp || protocol == protocol::sctp;
 }
 
 std::string addresses(const core::Packet& packet) {
@@ -38,11 +38,11 @@ std::string addresses(const core::Packet& packet) {
 std::string what(const core::Packet& packet) {
   const auto payload = packet.payload();
   switch (packet.protocol()) {
-    case protocol::kTcp:
+    case protocol::tcp:
       return payload.size() < 14 ? "TCP cut" : "TCP " + flags_text(payload[13]);
-    case protocol::kUdp:
+    case protocol::udp:
       return "UDP";
-    case protocol::kSctp:
+    case protocol::sctp:
       return payload.size() < 13 ? "SCTP cut" : fmt::format("SCTP {}", payload[12]);
     default:
       return payload.size() < 8 ? "ICMP cut" : fmt::format("ICMP {}/{}", payload[0], payload[1]);
@@ -50,7 +50,7 @@ std::string what(const core::Packet& packet) {
 }
 
 bool is_icmp(const core::Packet& packet) {
-  return packet.protocol() == protocol::kIcmp || packet.protocol() == protocol::kIcmp6;
+  return packet.protocol() == protocol::icmp || packet.protocol() == protocol::icmp6;
 }
 
 std::optional<core::Packet> quote_of(const core::Packet& packet) {

@@ -33,7 +33,7 @@ Bytes plain(const Stimulus& s, const Endpoint& from, const Endpoint& to) {
   } else {
     core::Crafted crafted{.from = from_text,
                           .to = to_text,
-                          .protocol = protocol::number(s.protocol).value_or(protocol::kUdp)};
+                          .protocol = protocol::number(s.protocol).value_or(protocol::udp)};
     crafted.flags = s.flags;
     crafted.payload = payload;
     crafted.udp_checksum = s.flaw != Flaw::no_checksum || !from.address.is_v4();
@@ -68,7 +68,7 @@ void spoil(Bytes& packet, Flaw flaw) {
   if (flaw == Flaw::cut) cut(packet);
   if (flaw != Flaw::checksum) return;
   const uint8_t protocol = core::protocol_in(packet);
-  const size_t at = protocol == protocol::kSctp ? 8 : core::checksum_offset(protocol);
+  const size_t at = protocol == protocol::sctp ? 8 : core::checksum_offset(protocol);
   packet[core::header_size(packet) + at] ^= 0x55;
 }
 

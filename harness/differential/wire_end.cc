@@ -108,7 +108,7 @@ std::optional<Bytes> WireEnd::receive() {
 }
 
 bool WireEnd::is_marker(const Bytes& packet) const {
-  return packet.size() >= 28 && core::is_v4(packet) && packet[9] == protocol::kIcmp &&
+  return packet.size() >= 28 && core::is_v4(packet) && packet[9] == protocol::icmp &&
          packet[20] == echo_reply && load16(&packet[24]) == marker_id &&
          load16(&packet[26]) == marker_;
 }

@@ -16,7 +16,7 @@ namespace {
 
 using Kind = CaseEdit::Kind;
 
-constexpr const char* kSource = R"(case: 1
+constexpr const char* source_text = R"(case: 1
 name: every way to write a section
 networks: {lan: {}}
 nodes:
@@ -45,12 +45,12 @@ steps:
 
 /// What the edit changes, as a diff without its head.
 std::string change(const CaseEdit& edit) {
-  const auto edited = edited_source(edit, kSource);
+  const auto edited = edited_source(edit, source_text);
   if (!edited) return "cannot";
   const LoadedCase loaded = parse_case(*edited, "case.yaml");
   EXPECT_TRUE(loaded.parsed) << render(loaded.diagnostics, "case.yaml", *edited) << *edited;
   std::string lines;
-  std::istringstream diff(unified_diff("case.yaml", kSource, *edited));
+  std::istringstream diff(unified_diff("case.yaml", source_text, *edited));
   for (std::string line; std::getline(diff, line);) {
     const bool head = line.starts_with("---") || line.starts_with("+++");
     if (!head && (line[0] == '+' || line[0] == '-')) lines += line + "\n";

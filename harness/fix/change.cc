@@ -7,10 +7,10 @@
 namespace hopproof {
 namespace {
 
-constexpr const char* kLostRoute = "gone after a reboot unless your network configuration has it";
-constexpr const char* kLostSysctl = "gone after a reboot unless a file in /etc/sysctl.d has it";
-constexpr const char* kLostRule = "gone after a reboot unless iptables-save saves it";
-constexpr const char* kLostService = "gone after a reboot unless ipvsadm-save saves it";
+constexpr const char* lost_route = "gone after a reboot unless your network configuration has it";
+constexpr const char* lost_sysctl = "gone after a reboot unless a file in /etc/sysctl.d has it";
+constexpr const char* lost_rule = "gone after a reboot unless iptables-save saves it";
+constexpr const char* lost_service = "gone after a reboot unless ipvsadm-save saves it";
 
 std::string note(const std::string& touches, const char* lost) {
   return touches.empty() ? lost : fmt::format("{}; {}", touches, lost);
@@ -66,14 +66,14 @@ std::string deleting(const IptablesItem& item) {
 Change add_route(const Node& node, const std::string& name, const std::string& text,
                  const std::string& touches) {
   Change change = add_line(node, "routes", node.routes, name, text, "ip route add " + text);
-  change.shown.note = note(touches, kLostRoute);
+  change.shown.note = note(touches, lost_route);
   return change;
 }
 
 Change add_policy_rule(const Node& node, const std::string& name, const std::string& text,
                        const std::string& touches) {
   Change change = add_line(node, "rules", node.rules, name, text, "ip rule add " + text);
-  change.shown.note = note(touches, kLostRoute);
+  change.shown.note = note(touches, lost_route);
   return change;
 }
 
@@ -81,7 +81,7 @@ Change add_address(const Node& node, const std::string& address, const std::stri
   Change change;
   change.shown = {node.name, fmt::format("ip address add {} dev lo", address),
                   fmt::format("{}.interfaces.lo.{}", node.name, address),
-                  note(touches, kLostRoute)};
+                  note(touches, lost_route)};
   const bool has_lo = node.find_interface("lo") != nullptr;
   std::vector<std::string> section{"nodes", node.name, "interfaces"};
   if (has_lo) section.emplace_back("lo");
@@ -93,7 +93,7 @@ Change set_sysctl(const Node& node, const std::string& name, const std::string& 
                   const std::string& touches) {
   Change change;
   change.shown = {node.name, fmt::format("sysctl -w {}={}", name, value),
-                  fmt::format("{}.sysctls.{}", node.name, name), note(touches, kLostSysctl)};
+                  fmt::format("{}.sysctls.{}", node.name, name), note(touches, lost_sysctl)};
   const bool there = std::ranges::find(node.sysctls, name, &SysctlItem::name) != node.sysctls.end();
   const auto kind = there ? CaseEdit::Kind::replace : CaseEdit::Kind::add;
   change.edits = {{kind, {"nodes", node.name, "sysctls"}, name, value, ""}};
@@ -105,7 +105,7 @@ Change add_firewall_rule(const Node& node, Family family, const std::string& nam
   const auto& items = family == Family::v4 ? node.iptables : node.ip6tables;
   Change change =
       add_line(node, tool(family), items, name, text, fmt::format("{} {}", tool(family), text));
-  change.shown.note = note(touches, kLostRule);
+  change.shown.note = note(touches, lost_rule);
   return change;
 }
 
@@ -123,7 +123,7 @@ Change remove_firewall_rule(const Node& node, Family family, const IptablesItem&
 Change add_ipvs_line(const Node& node, const std::string& name, const std::string& text,
                      const std::string& touches) {
   Change change = add_line(node, "ipvs", node.ipvs, name, text, "ipvsadm " + text);
-  change.shown.note = note(touches, kLostService);
+  change.shown.note = note(touches, lost_service);
   return change;
 }
 
@@ -131,7 +131,7 @@ Change replace_ipvs_line(const Node& node, const IpvsItem& item, const std::stri
                          const std::string& command, const std::string& touches) {
   Change change;
   change.shown = {node.name, command, fmt::format("{}.ipvs.{}", node.name, item.name),
-                  note(touches, kLostService)};
+                  note(touches, lost_service)};
   change.edits = {
       {CaseEdit::Kind::replace, {"nodes", node.name, "ipvs"}, item.name, text, item.text}};
   return change;

@@ -17,7 +17,7 @@ namespace {
 
 using Picks = FixSearch::Picks;
 
-constexpr size_t kMostTogether = 3;
+constexpr size_t most_together = 3;
 
 Picks united(const Picks& a, const Picks& b) {
   Picks both = a;
@@ -129,7 +129,7 @@ std::set<Picks> FixSearch::combinations() {
     for (const Pooled& candidate : candidates_) wanted.insert(candidate.picks);
     return wanted;
   }
-  if (size_ > kMostTogether) return wanted;
+  if (size_ > most_together) return wanted;
   std::vector<Picks> bases;
   for (const Pooled& candidate : candidates_) {
     const auto known = known_.find(candidate.picks);
@@ -164,7 +164,7 @@ std::vector<FixSearch::Lab> FixSearch::next() {
   if (labs_run_ == 0) return {Lab{{}, whole_, true}};
   if (!is_over(whole_result_) || is_healthy()) return {};
   std::vector<Lab> labs;
-  while (labs.empty() && size_ <= kMostTogether) {
+  while (labs.empty() && size_ <= most_together) {
     labs = labs_for(shrinkings());
     if (labs.empty()) labs = labs_for(combinations());
   }

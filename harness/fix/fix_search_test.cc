@@ -96,19 +96,19 @@ std::vector<std::string> commands(const FixResult& fix) {
   return texts;
 }
 
-constexpr const char* kRoute = "{to-vip: 100.222.111.1 via 1.65.15.141}";
-constexpr const char* kRule =
+constexpr const char* route_line = "{to-vip: 100.222.111.1 via 1.65.15.141}";
+constexpr const char* rule_line =
     "director: iptables -t nat -A POSTROUTING -m ipvs --vaddr 100.222.111.1 --vport 8000 -j "
     "MASQUERADE";
-constexpr const char* kTracking = "director: sysctl -w net.ipv4.vs.conntrack=1";
+constexpr const char* tracking = "director: sysctl -w net.ipv4.vs.conntrack=1";
 
 TEST(FixSearch, FindsBothWaysOutOfTheStory) {
-  const FixesResult found = search_all(one_arm(kRoute));
+  const FixesResult found = search_all(one_arm(route_line));
   ASSERT_THAT(found.fixes, SizeIs(2));
   EXPECT_THAT(commands(found.fixes[0]),
               UnorderedElementsAre("rs1: ip route add 1.65.15.140 via 1.65.15.141",
                                    "rs2: ip route add 1.65.15.140 via 1.65.15.141"));
-  EXPECT_THAT(commands(found.fixes[1]), UnorderedElementsAre(kRule, kTracking));
+  EXPECT_THAT(commands(found.fixes[1]), UnorderedElementsAre(rule_line, tracking));
   EXPECT_THAT(found.causes, ElementsAre("reply-bypasses-director: said in a sentence"));
   EXPECT_THAT(found.tried, Contains(HasSubstr("no change: timeout at step 1")));
 }
@@ -119,13 +119,13 @@ TEST(FixSearch, NamesStackedCausesAndFindsWhatCuresBoth) {
   EXPECT_THAT(found.fixes[0].changes, SizeIs(3));
   EXPECT_THAT(commands(found.fixes[0]),
               Contains("client: ip route add 100.222.111.1 via 1.65.15.141"));
-  EXPECT_THAT(commands(found.fixes[1]), Contains(kRule));
+  EXPECT_THAT(commands(found.fixes[1]), Contains(rule_line));
   EXPECT_THAT(found.causes, ElementsAre("no-route-to-vip: said in a sentence",
                                         "reply-bypasses-director: said in a sentence"));
 }
 
 TEST(FixSearch, WhatClaimsAFailureIsToBeAnswered) {
-  const FixesResult found = search_all(one_arm(kRoute, "outcome: timeout"));
+  const FixesResult found = search_all(one_arm(route_line, "outcome: timeout"));
   EXPECT_THAT(found.goal, HasSubstr("every probe is to be answered"));
   ASSERT_THAT(found.fixes, SizeIs(2));
   // The change of the file is of the deployment.
@@ -135,7 +135,7 @@ TEST(FixSearch, WhatClaimsAFailureIsToBeAnswered) {
 }
 
 TEST(FixSearch, LeavesAHealthyCaseAlone) {
-  const Case healthy = one_arm(kRoute);
+  const Case healthy = one_arm(route_line);
   FixSearch search(healthy);
   const auto first = search.next();
   ASSERT_THAT(first, SizeIs(1));
@@ -147,7 +147,7 @@ TEST(FixSearch, LeavesAHealthyCaseAlone) {
 }
 
 TEST(FixSearch, SaysWhatWasTriedInVain) {
-  const Case hopeless = one_arm(kRoute);
+  const Case hopeless = one_arm(route_line);
   FixSearch search(hopeless);
   int labs_seen = 0;
   for (auto labs = search.next(); !labs.empty(); labs = search.next()) {
@@ -196,7 +196,7 @@ TEST(FixCosts, AreTheTupleThatTheServerSawAndTheRedirects) {
 
 TEST(Goal, DropsWhatAFailingCaseClaims) {
   const Case goal =
-      to_be_answered(one_arm(kRoute, "outcome: timeout, never: {client > rs1: any > any}"));
+      to_be_answered(one_arm(route_line, "outcome: timeout, never: {client > rs1: any > any}"));
   const Expect& expect = goal.steps.front().expects.front();
   EXPECT_EQ(expect.outcome->outcome.kind, Outcome::Kind::answered);
   EXPECT_TRUE(expect.never.empty());

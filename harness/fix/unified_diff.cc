@@ -10,7 +10,7 @@ namespace {
 
 using Lines = std::vector<std::string_view>;
 
-constexpr size_t kContext = 3;
+constexpr size_t context_lines = 3;
 
 Lines lines_of(std::string_view text) {
   Lines lines;
@@ -76,8 +76,8 @@ std::vector<Hunk> hunks_of(const std::vector<Entry>& entries) {
   std::vector<Hunk> hunks;
   for (size_t i = 0; i < entries.size(); ++i) {
     if (entries[i].mark == ' ') continue;
-    const size_t begin = i < kContext ? 0 : i - kContext;
-    const size_t end = std::min(i + 1 + kContext, entries.size());
+    const size_t begin = i < context_lines ? 0 : i - context_lines;
+    const size_t end = std::min(i + 1 + context_lines, entries.size());
     if (!hunks.empty() && begin <= hunks.back().end)
       hunks.back().end = end;
     else

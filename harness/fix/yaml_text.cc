@@ -7,11 +7,11 @@
 namespace hopproof {
 namespace {
 
-constexpr std::string_view kNeverPlain = "[]{},\"'#&*|>%@`\\\t\n";
+constexpr std::string_view never_plain = "[]{},\"'#&*|>%@`\\\t\n";
 
 bool may_be_plain(std::string_view text) {
   if (text.empty() || text.front() == ' ' || text.back() == ' ' || text.back() == ':') return false;
-  if (text.find_first_of(kNeverPlain) != std::string_view::npos) return false;
+  if (text.find_first_of(never_plain) != std::string_view::npos) return false;
   if (text.find(": ") != std::string_view::npos || text.starts_with("- ")) return false;
   return text.front() != '!' && text.front() != '?' && text.front() != ':';
 }

@@ -25,7 +25,7 @@ bool asks(const Probe& probe, const LintService& service) {
   if (const auto* run = probe.as<RunProbe>()) return names(run->command, service.key().vip);
   const Endpoint& vip = service.key().vip;
   const Endpoint target = probe.target();
-  return probe.transport() != protocol::kAny && probe.transport() == service.key().protocol() &&
+  return probe.transport() != protocol::any && probe.transport() == service.key().protocol() &&
          target.address == vip.address && (vip.port == 0 || vip.port == target.port);
 }
 

@@ -62,7 +62,7 @@ std::vector<std::string> ids(const Deployment& deployment) {
   return found;
 }
 
-constexpr const char* kMasquerade =
+constexpr const char* masquerade_line =
     "{masquerade: -t nat -A POSTROUTING -m ipvs --vaddr 10.1.0.100 --vport 80 -j MASQUERADE}";
 
 /// Client and servers on one network; the replies skip the director.
@@ -171,7 +171,7 @@ TEST(Lint, VipTranslatedUpstream) {
 
 TEST(Lint, MasqueradeWithoutConntrack) {
   Deployment d;
-  d.iptables = kMasquerade;
+  d.iptables = masquerade_line;
   EXPECT_THAT(ids(d), ElementsAre("masquerade-without-conntrack"));
   d.sysctls = "{net.ipv4.ip_forward: 1, net.ipv4.vs.conntrack: 1}";
   EXPECT_THAT(ids(d), IsEmpty());

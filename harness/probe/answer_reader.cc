@@ -3,7 +3,7 @@
 namespace hopproof {
 
 void keep_beginning(std::string& kept, std::string_view bytes) {
-  if (kept.size() < kAnswerKept) kept += bytes.substr(0, kAnswerKept - kept.size());
+  if (kept.size() < answer_kept) kept += bytes.substr(0, answer_kept - kept.size());
 }
 
 AnswerReader::Progress LineAnswerReader::feed(std::string_view bytes) {

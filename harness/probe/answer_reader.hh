@@ -7,7 +7,7 @@
 namespace hopproof {
 
 /// How much of an answer's text is kept.
-constexpr size_t kAnswerKept = 4096;
+constexpr size_t answer_kept = 4096;
 
 /// Finds the end of an answer in a stream of bytes.
 class AnswerReader {

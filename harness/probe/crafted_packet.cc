@@ -23,11 +23,11 @@ namespace {
 
 using PduPointer = std::unique_ptr<Tins::PDU>;
 
-constexpr uint16_t kSourcePort = 40000;
-constexpr uint32_t kSequence = 0x10000001, kAcknowledgement = 0x20000001;
-constexpr uint16_t kLinkMtu = 1280;  // the MTU in a crafted "fragmentation needed"
-constexpr size_t kPayload = 16;
-constexpr int kLongestPacket = 65535;
+constexpr uint16_t source_port = 40000;
+constexpr uint32_t first_sequence = 0x10000001, first_acknowledgement = 0x20000001;
+constexpr uint16_t link_mtu = 1280;  // the MTU in a crafted "fragmentation needed"
+constexpr size_t payload_length = 16;
+constexpr int longest_packet = 65535;
 
 uint16_t next_id() {
   static uint16_t last = 0x4800;
@@ -65,9 +65,9 @@ PduPointer tcp(PacketKind kind, const CraftedPacket& packet) {
   auto tcp = std::make_unique<Tins::TCP>(packet.destination.port, packet.source.port);
   const uint8_t flags = tcp_flags(kind);
   tcp->flags(flags);
-  tcp->seq(kSequence);
+  tcp->seq(first_sequence);
   tcp->window(64240);
-  if ((flags & Tins::TCP::ACK) != 0) tcp->ack_seq(kAcknowledgement);
+  if ((flags & Tins::TCP::ACK) != 0) tcp->ack_seq(first_acknowledgement);
   if ((flags & Tins::TCP::SYN) != 0) tcp->mss(1460);
   return tcp;
 }
@@ -87,7 +87,7 @@ IcmpHead icmp_head(const IcmpPattern& pattern, bool v4, CraftedPacket& packet) {
     head.low = 1;
   }
   const bool tells_mtu = v4 ? head.type == 3 && head.code == 4 : head.type == ICMP6_PACKET_TOO_BIG;
-  if (tells_mtu) head.low = kLinkMtu;
+  if (tells_mtu) head.low = link_mtu;
   return head;
 }
 
@@ -135,7 +135,7 @@ CraftedPacket addressed(const PacketPattern& pattern, const AddressResolver& res
     packet.source.port = packet.destination.port = 0;
     return packet;
   }
-  if (packet.source.port == 0) packet.source.port = kSourcePort;
+  if (packet.source.port == 0) packet.source.port = source_port;
   if (packet.destination.port == 0) {
     throw HostError(fmt::format("send '{}': the destination port is missing", pattern.text()));
   }
@@ -148,7 +148,7 @@ PacketPattern quoted_by_default(const PacketPattern& pattern) {
   quoted.kind = PacketKind::syn;
   quoted.source = pattern.destination;
   quoted.destination = pattern.source;
-  quoted.source.port = {PortPattern::Kind::number, kSourcePort, ""};
+  quoted.source.port = {PortPattern::Kind::number, source_port, ""};
   quoted.destination.port = {PortPattern::Kind::number, 80, ""};
   return quoted;
 }
@@ -168,13 +168,13 @@ std::vector<uint8_t> payload(const PacketPattern& pattern, bool v4,
   }
   const bool carries_data = is_udp(pattern.kind) || is_icmp(pattern.kind) ||
                             pattern.kind == PacketKind::data || pattern.kind == PacketKind::tcp;
-  return std::vector<uint8_t>(carries_data ? kPayload : 0, '.');
+  return std::vector<uint8_t>(carries_data ? payload_length : 0, '.');
 }
 
 /// Cuts or fills the payload so that the whole packet has `size` bytes.
 void fit(std::vector<uint8_t>& payload, size_t headers, const PacketPattern& pattern) {
   if (!pattern.size) return;
-  const bool possible = *pattern.size >= int(headers) && *pattern.size <= kLongestPacket;
+  const bool possible = *pattern.size >= int(headers) && *pattern.size <= longest_packet;
   if (!possible) {
     throw HostError(
         fmt::format("send '{}': its headers alone have {} bytes", pattern.text(), headers));

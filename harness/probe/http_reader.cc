@@ -11,8 +11,8 @@
 namespace hopproof {
 namespace {
 
-constexpr size_t kLongestHead = size_t{64} * 1024;
-constexpr uint64_t kLongestBody = uint64_t{1} << 40;
+constexpr size_t longest_head = size_t{64} * 1024;
+constexpr uint64_t longest_body = uint64_t{1} << 40;
 
 bool same_word(std::string_view a, std::string_view b) { return lowered(a) == lowered(b); }
 
@@ -65,7 +65,7 @@ void HttpReader::take_line(std::string_view& bytes) {
   const size_t newline = bytes.find('\n');
   const size_t taken = newline == std::string_view::npos ? bytes.size() : newline + 1;
   head_size_ += taken;
-  if (head_size_ > kLongestHead) {
+  if (head_size_ > longest_head) {
     part_ = Part::broken;
     return;
   }
@@ -123,7 +123,7 @@ void HttpReader::read_field(std::string_view line) {
   const std::string_view name = trim(line.substr(0, colon));
   const std::string_view value = trim(line.substr(colon + 1));
   if (same_word(name, "content-length")) {
-    const auto length = parse_number(value, kLongestBody);
+    const auto length = parse_number(value, longest_body);
     if (!length || (counted_ && *length != left_)) part_ = Part::broken;
     counted_ = true;
     left_ = length.value_or(0);
@@ -140,7 +140,7 @@ void HttpReader::read_chunk_size(std::string_view line) {
   uint64_t size = 0;
   const char* end = digits.data() + digits.size();
   const auto [stop, error] = std::from_chars(digits.data(), end, size, 16);
-  if (digits.empty() || error != std::errc{} || stop != end || size > kLongestBody) {
+  if (digits.empty() || error != std::errc{} || stop != end || size > longest_body) {
     part_ = Part::broken;
     return;
   }

@@ -82,7 +82,7 @@ TEST(HttpReader, KeepsOnlyTheBeginningOfALongBody) {
       "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n" + std::string(100000, 'x');
   const HttpReader reader = response(text, 5000);
   EXPECT_TRUE(reader.complete());
-  EXPECT_EQ(reader.body().size(), kAnswerKept);
+  EXPECT_EQ(reader.body().size(), answer_kept);
   EXPECT_EQ(reader.body_length(), 100000u);
 }
 

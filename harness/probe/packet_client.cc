@@ -14,9 +14,9 @@
 namespace hopproof {
 namespace {
 
-constexpr size_t kIcmpHeader = 8;
-constexpr size_t kIpv6Header = 40;
-constexpr uint8_t kRstFlag = 4;
+constexpr size_t icmp_header = 8;
+constexpr size_t ipv6_header = 40;
+constexpr uint8_t rst_flag = 4;
 
 bool is_echo_reply(uint8_t type, bool v4) { return type == (v4 ? 0 : 129); }
 bool is_error(uint8_t type, bool v4) {
@@ -37,8 +37,8 @@ Outcome outcome_of_icmp(uint8_t type, uint8_t code, bool v4) {
 /// An error quotes the packet as it was when it was dropped: perhaps with a lower TTL, perhaps cut.
 bool quotes(const CraftedPacket& sent, std::span<const uint8_t> quoted) {
   const bool v4 = sent.source.address.is_v4();
-  if (quoted.size() < (v4 ? 20u : kIpv6Header)) return false;
-  const size_t header = v4 ? size_t(quoted[0] & 0x0f) * 4 : kIpv6Header;
+  if (quoted.size() < (v4 ? 20u : ipv6_header)) return false;
+  const size_t header = v4 ? size_t(quoted[0] & 0x0f) * 4 : ipv6_header;
   if (quoted.size() < header + 4 || sent.bytes.size() < header + 4) return false;
   const size_t addresses = v4 ? 12 : 8;
   const auto same = [&](size_t from, size_t to) {
@@ -50,12 +50,12 @@ bool quotes(const CraftedPacket& sent, std::span<const uint8_t> quoted) {
 std::optional<Outcome> outcome_of_message(const CraftedPacket& sent,
                                           const ReceivedPacket& received) {
   const bool v4 = sent.source.address.is_v4();
-  if (received.bytes.size() < kIcmpHeader) return std::nullopt;
+  if (received.bytes.size() < icmp_header) return std::nullopt;
   const uint8_t type = received.bytes[0];
   if (is_echo_reply(type, v4) && sent.echo_id != 0 && load16(&received.bytes[4]) == sent.echo_id) {
     return Outcome{Outcome::Kind::answered};
   }
-  if (is_error(type, v4) && quotes(sent, received.bytes.subspan(kIcmpHeader))) {
+  if (is_error(type, v4) && quotes(sent, received.bytes.subspan(icmp_header))) {
     return outcome_of_icmp(type, received.bytes[1], v4);
   }
   return std::nullopt;
@@ -86,7 +86,7 @@ std::optional<Outcome> outcome_of_reply(const CraftedPacket& sent, const Receive
                        load16(&bytes[0]) == sent.destination.port &&
                        load16(&bytes[2]) == sent.source.port;
   if (!answers) return std::nullopt;
-  const bool reset = received.protocol == IPPROTO_TCP && (bytes[13] & kRstFlag) != 0;
+  const bool reset = received.protocol == IPPROTO_TCP && (bytes[13] & rst_flag) != 0;
   return Outcome{reset ? Outcome::Kind::reset : Outcome::Kind::answered};
 }
 

@@ -19,7 +19,7 @@
 namespace hopproof {
 namespace {
 
-constexpr size_t kHeader = 8;
+constexpr size_t header_length = 8;
 
 uint16_t next_echo_id() {
   static uint16_t last = 0;
@@ -35,7 +35,7 @@ ClientSpec without_port(ClientSpec spec) {
 }
 
 std::vector<uint8_t> echo_request(bool v4, uint16_t id, uint16_t sequence, size_t payload) {
-  std::vector<uint8_t> echo(kHeader + payload, '.');
+  std::vector<uint8_t> echo(header_length + payload, '.');
   echo[0] = uint8_t(v4 ? ICMP_ECHO : ICMP6_ECHO_REQUEST);
   echo[1] = 0;
   store16(&echo[2], 0);
@@ -137,7 +137,7 @@ void PingClient::read_replies() {
 }
 
 bool PingClient::is_own(std::span<const uint8_t> echo, uint8_t type) const {
-  if (echo.size() < kHeader || echo[0] != type) return false;
+  if (echo.size() < header_length || echo[0] != type) return false;
   return load16(&echo[4]) == flow_.echo_id && load16(&echo[6]) == sequence_;
 }
 

@@ -12,9 +12,9 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr milliseconds kLongestExchange{60'000};
-constexpr milliseconds kLongestProgram{120'000};
-constexpr milliseconds kProgramMayBeSilent{30'000};
+constexpr milliseconds longest_exchange{60'000};
+constexpr milliseconds longest_program{120'000};
+constexpr milliseconds program_may_be_silent{30'000};
 
 ClientSpec spec_for(const Probe& probe, const CommandPlace& place) {
   return {place.node,   place.space,       probe.target(),
@@ -96,7 +96,7 @@ void ProbeRunner::await(const Probe& probe, const std::vector<Client*>& clients,
            });
   };
   for (int resends = 0;; ++resends) {
-    if (tools_.quiet.run_until(done, over, kLongestExchange) == QuietWatch::End::done) return;
+    if (tools_.quiet.run_until(done, over, longest_exchange) == QuietWatch::End::done) return;
     bool resent = false;
     for (Client* client : clients) {
       if (!is_over(client) && resends < probe.patience) resent |= client->resend();
@@ -152,7 +152,7 @@ Exchange ProbeRunner::run_program(const Probe& probe, const RunProbe& run,
   exchange.flow.client = from;
   ShellCommand program(tools_.loop, tools_.place(from), run.command);
   const auto end = tools_.quiet.run_until([&] { return program.ended(); },
-                                          [&] { return program_is_over(probe); }, kLongestProgram);
+                                          [&] { return program_is_over(probe); }, longest_program);
   if (end == QuietWatch::End::done) {
     const bool good = program.status().code == 0;
     exchange.outcome = {good ? Outcome::Kind::answered : Outcome::Kind::failed};
@@ -168,7 +168,7 @@ Exchange ProbeRunner::run_program(const Probe& probe, const RunProbe& run,
 
 // A program may be silent for reasons of its own; one that waits for a resend has failed.
 bool ProbeRunner::program_is_over(const Probe& probe) const {
-  if (tools_.quiet.silent_for() >= kProgramMayBeSilent) return true;
+  if (tools_.quiet.silent_for() >= program_may_be_silent) return true;
   return tools_.quiet.unfinished().resending > 0 && resends_made(probe);
 }
 
@@ -182,7 +182,7 @@ void ProbeRunner::end_silently(const std::string& from, ShellCommand& program, E
   }
   program.kill();
   tools_.loop.run_until([&] { return program.ended(); },
-                        EventLoop::Clock::now() + kLongestExchange);
+                        EventLoop::Clock::now() + longest_exchange);
 }
 
 }  // namespace hopproof

@@ -171,7 +171,7 @@ TEST_F(ProbeRunnerTest, DownloadsArriveWhole) {
   large.kind = probe("tcp", "10.0.0.2:81").kind;
   EXPECT_EQ(run_one(large).outcome.text(), "answered");
   large.kind = probe("udp", "10.0.0.2:53").kind;
-  EXPECT_EQ(run_one(large).answer.size(), kAnswerKept);
+  EXPECT_EQ(run_one(large).answer.size(), answer_kept);
 }
 
 TEST_F(ProbeRunnerTest, ManyConnectionsKeepTheirOrder) {

@@ -13,8 +13,8 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr std::chrono::seconds kLongestStart{10};
-constexpr milliseconds kTick{2};
+constexpr std::chrono::seconds longest_start{10};
+constexpr milliseconds tick{2};
 
 [[noreturn]] void fail(const CommandPlace& place, const Item& line, const ShellCommand& program,
                        std::string_view how) {
@@ -34,7 +34,7 @@ void Programs::start_one(const CommandPlace& place, const Item& line) {
   SocketTable sockets(*place.space);
   const auto before = sockets.listening();
   auto program = std::make_unique<ShellCommand>(loop_, place, line.text);
-  const auto deadline = EventLoop::Clock::now() + kLongestStart;
+  const auto deadline = EventLoop::Clock::now() + longest_start;
   const auto listens = [&] { return !std::ranges::includes(before, sockets.listening()); };
   while (!listens()) {
     if (program->ended() && program->status().code != 0) {
@@ -42,9 +42,9 @@ void Programs::start_one(const CommandPlace& place, const Item& line) {
     }
     if (EventLoop::Clock::now() >= deadline) {
       fail(place, line, *program,
-           fmt::format("listens on no port after {} s", kLongestStart.count()));
+           fmt::format("listens on no port after {} s", longest_start.count()));
     }
-    loop_.run_once(kTick);
+    loop_.run_once(tick);
   }
   running_.push_back(std::move(program));
 }

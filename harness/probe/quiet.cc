@@ -5,9 +5,9 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr milliseconds kTick{10};
-constexpr milliseconds kFinishTick{1};
-constexpr milliseconds kLongestFinish{10'000};
+constexpr milliseconds tick{10};
+constexpr milliseconds finish_tick{1};
+constexpr milliseconds longest_finish{10'000};
 
 }  // namespace
 
@@ -24,7 +24,7 @@ QuietWatch::End QuietWatch::run_until(const Condition& done, const Condition& ov
     const bool quiet = look();
     if (quiet && over() && is_still_quiet()) return done() ? End::done : End::quiet;
     if (sources_.now() >= deadline) return End::deadline;
-    loop_.run_once(quiet ? kWindow : kTick);  // what wakes it is no quiet any more
+    loop_.run_once(quiet ? quiet_window : tick);  // what wakes it is no quiet any more
   }
 }
 
@@ -36,12 +36,12 @@ bool QuietWatch::is_still_quiet() {
 
 // A lab that was found quiet, and has sent nothing since, is not waited for again.
 QuietWatch::End QuietWatch::finish() {
-  const auto deadline = sources_.now() + kLongestFinish;
+  const auto deadline = sources_.now() + longest_finish;
   loop_.run_once(milliseconds(0));
   while (!look()) {
     if (settled()) return End::done;
     if (sources_.now() >= deadline) return End::deadline;
-    loop_.run_once(kFinishTick);
+    loop_.run_once(finish_tick);
   }
   return End::quiet;
 }
@@ -53,7 +53,7 @@ bool QuietWatch::look() {
     return false;
   }
   ++looks_;
-  return looks_ >= kLooks && silent_for() >= kWindow;
+  return looks_ >= looks_needed && silent_for() >= quiet_window;
 }
 
 milliseconds QuietWatch::silent_for() const {
@@ -68,7 +68,7 @@ bool QuietWatch::active() {
     return true;
   }
   if (sources_.resolving()) return true;
-  return silent_for() >= kWindow && sources_.busy();
+  return silent_for() >= quiet_window && sources_.busy();
 }
 
 bool QuietWatch::settled() {

@@ -35,8 +35,8 @@ class QuietWatch {
   using Condition = std::function<bool()>;
   enum class End { done, quiet, deadline };
 
-  static constexpr std::chrono::milliseconds kWindow{70};
-  static constexpr int kLooks = 4;
+  static constexpr std::chrono::milliseconds quiet_window{70};
+  static constexpr int looks_needed = 4;
 
   QuietWatch(EventLoop& loop, QuietSources sources);
 

@@ -23,7 +23,7 @@ std::string line_request(const Request& request) {
 
 uint64_t asked_by_line(std::string_view line) {
   const std::string_view digits = line.substr(0, line.find_first_not_of("0123456789"));
-  return parse_number(digits, kLongestDownload).value_or(0);
+  return parse_number(digits, longest_download).value_or(0);
 }
 
 uint64_t asked_by_start_line(std::string_view start_line) {

@@ -15,7 +15,7 @@ struct Request {
 };
 
 /// The most a built-in server sends for one request; what is asked for above it is not sent.
-constexpr uint64_t kLongestDownload = uint64_t{1} << 30;
+constexpr uint64_t longest_download = uint64_t{1} << 30;
 
 /// "GET /?download=N HTTP/1.1" with a body of `payload` bytes.
 std::string http_request(const Request& request, const Endpoint& host);

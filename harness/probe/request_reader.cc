@@ -11,7 +11,7 @@
 namespace hopproof {
 namespace {
 
-constexpr size_t kDigitsKept = 24;
+constexpr size_t digits_kept = 24;
 
 std::string head(std::string_view status, uint64_t length, bool keep_alive) {
   return fmt::format(
@@ -31,8 +31,8 @@ std::unique_ptr<RequestReader> RequestReader::make(Serve::Protocol protocol,
 
 std::optional<Reply> LineRequestReader::feed(std::string_view& bytes) {
   const size_t newline = bytes.find('\n');
-  if (beginning_.size() < kDigitsKept) {
-    beginning_ += bytes.substr(0, std::min(newline, kDigitsKept - beginning_.size()));
+  if (beginning_.size() < digits_kept) {
+    beginning_ += bytes.substr(0, std::min(newline, digits_kept - beginning_.size()));
   }
   if (newline == std::string_view::npos) {
     bytes = {};

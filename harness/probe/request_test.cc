@@ -22,7 +22,7 @@ TEST(LineRequest, IsReadBack) {
   EXPECT_EQ(asked_by_line("GET / HTTP/1.1\r"), 0u);
   EXPECT_EQ(asked_by_line(""), 0u);
   EXPECT_EQ(asked_by_line("99999999999999999999"), 0u);
-  EXPECT_EQ(asked_by_line(std::to_string(kLongestDownload + 1)), 0u);
+  EXPECT_EQ(asked_by_line(std::to_string(longest_download + 1)), 0u);
 }
 
 TEST(HttpRequest, CarriesPayloadAndDownload) {

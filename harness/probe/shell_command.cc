@@ -12,7 +12,7 @@
 namespace hopproof {
 namespace {
 
-constexpr std::chrono::seconds kLongestCommand{60};
+constexpr std::chrono::seconds longest_command{60};
 
 std::string path_of(const CommandPlace& place) {
   const char* path = std::getenv("PATH");
@@ -56,10 +56,10 @@ void ShellCommand::on_end() {
 
 Finished run_command(EventLoop& loop, const CommandPlace& place, const std::string& line) {
   ShellCommand command(loop, place, line);
-  const auto deadline = EventLoop::Clock::now() + kLongestCommand;
+  const auto deadline = EventLoop::Clock::now() + longest_command;
   if (!loop.run_until([&] { return command.ended(); }, deadline)) {
     throw HostError(
-        fmt::format("{}: '{}' did not end within {} s", place.node, line, kLongestCommand.count()));
+        fmt::format("{}: '{}' did not end within {} s", place.node, line, longest_command.count()));
   }
   return {command.status(), command.output()};
 }

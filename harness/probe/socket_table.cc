@@ -11,14 +11,14 @@
 namespace hopproof {
 namespace {
 
-enum DiagTimer : uint8_t { kResend = 1, kWindowProbe = 4 };  // idiag_timer, sock_diag(7)
+enum DiagTimer : uint8_t { resend = 1, window_probe = 4 };  // idiag_timer, sock_diag(7)
 
 constexpr uint32_t bit(int state) { return uint32_t{1} << state; }
-constexpr uint32_t kNewSynReceived = 12;  // include/net/tcp_states.h
+constexpr uint32_t new_syn_received = 12;  // include/net/tcp_states.h
 /// No more than are asked for: others make the kernel walk tables of the whole host.
-constexpr uint32_t kLive = bit(TCP_ESTABLISHED) | bit(TCP_SYN_SENT) | bit(TCP_SYN_RECV) |
-                           bit(TCP_FIN_WAIT1) | bit(TCP_FIN_WAIT2) | bit(TCP_CLOSE_WAIT) |
-                           bit(TCP_LAST_ACK) | bit(TCP_CLOSING) | bit(kNewSynReceived);
+constexpr uint32_t live = bit(TCP_ESTABLISHED) | bit(TCP_SYN_SENT) | bit(TCP_SYN_RECV) |
+                          bit(TCP_FIN_WAIT1) | bit(TCP_FIN_WAIT2) | bit(TCP_CLOSE_WAIT) |
+                          bit(TCP_LAST_ACK) | bit(TCP_CLOSING) | bit(new_syn_received);
 
 NetlinkMessage request(int domain, int protocol, uint32_t states) {
   NetlinkMessage message(SOCK_DIAG_BY_FAMILY, NLM_F_REQUEST | NLM_F_DUMP);
@@ -40,7 +40,7 @@ TcpSocket read_socket(const inet_diag_msg& m) {
   TcpSocket socket;
   socket.cookie = uint64_t{m.id.idiag_cookie[1]} << 32 | m.id.idiag_cookie[0];
   socket.state = m.idiag_state;
-  socket.resend_pending = m.idiag_timer == kResend || m.idiag_timer == kWindowProbe;
+  socket.resend_pending = m.idiag_timer == resend || m.idiag_timer == window_probe;
   socket.resends = m.idiag_retrans;
   socket.unacknowledged = m.idiag_wqueue;
   socket.local = endpoint(m.idiag_family, m.id.idiag_src, m.id.idiag_sport);
@@ -70,7 +70,7 @@ SocketTable::SocketTable(const Namespace& space) : socket_(space, NETLINK_SOCK_D
 
 std::vector<TcpSocket> SocketTable::tcp() {
   std::vector<TcpSocket> found;
-  dump(socket_, IPPROTO_TCP, kLive,
+  dump(socket_, IPPROTO_TCP, live,
        [&](const inet_diag_msg& m) { found.push_back(read_socket(m)); });
   return found;
 }

@@ -11,8 +11,8 @@
 namespace hopproof {
 namespace {
 
-constexpr size_t kMostConnections = 4096;
-constexpr int kBacklog = 1024;
+constexpr size_t most_connections = 4096;
+constexpr int backlog_length = 1024;
 
 }  // namespace
 
@@ -28,12 +28,12 @@ TcpServer::TcpServer(EventLoop& loop, const Namespace& space, std::string name, 
   if (const int error = bind_socket(listener_, {IpAddress::any(family), serve.port}); error != 0) {
     throw SystemError(attempt, error);
   }
-  check(attempt, ::listen(listener_.get(), kBacklog));
+  check(attempt, ::listen(listener_.get(), backlog_length));
   watch_ = loop_.watch(listener_.get(), POLLIN, [this](short) { accept_all(); });
 }
 
 void TcpServer::accept_all() {
-  while (connections_.size() < kMostConnections) {
+  while (connections_.size() < most_connections) {
     sockaddr_storage address{};
     socklen_t length = sizeof address;
     Fd socket(::accept4(listener_.get(), reinterpret_cast<sockaddr*>(&address), &length,

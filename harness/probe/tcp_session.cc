@@ -15,7 +15,7 @@
 namespace hopproof {
 namespace {
 
-constexpr uint64_t kPortion = uint64_t{64} * 1024;
+constexpr uint64_t portion_size = uint64_t{64} * 1024;
 
 }  // namespace
 
@@ -27,8 +27,8 @@ void Outbox::add(std::string text, uint64_t download) {
 
 bool Outbox::flush(const Fd& socket) {
   while (!empty()) {
-    if (text_.size() < kPortion && made_ < download_) {
-      const auto portion = size_t(std::min(kPortion, download_ - made_));
+    if (text_.size() < portion_size && made_ < download_) {
+      const auto portion = size_t(std::min(portion_size, download_ - made_));
       text_ += filler(made_, portion);
       made_ += portion;
     }

@@ -17,8 +17,8 @@
 namespace hopproof {
 namespace {
 
-constexpr uint64_t kLongestDatagram = 65507;
-constexpr int kRequestsPerTurn = 64;
+constexpr uint64_t longest_datagram = 65507;
+constexpr int requests_per_turn = 64;
 
 void ask_for_destination(const Fd& socket, Family family) {
   if (family == Family::v4) {
@@ -50,7 +50,7 @@ void reverse_destination(msghdr& message) {
 
 std::string datagram(const std::string& name, const Endpoint& peer, std::string_view request) {
   std::string text = greeting(name, peer) + '\n';
-  const uint64_t room = kLongestDatagram - text.size();
+  const uint64_t room = longest_datagram - text.size();
   return text + filler(0, size_t(std::min(asked_by_line(request), room)));
 }
 
@@ -64,7 +64,7 @@ UdpServer::UdpServer(EventLoop& loop, const Namespace& space, std::string name, 
     throw SystemError(fmt::format("listen on {} port {}", name_, serve.port), error);
   }
   watch_ = loop.watch(socket_.get(), POLLIN, [this](short) {
-    for (int i = 0; i < kRequestsPerTurn && answer_one(); ++i) {
+    for (int i = 0; i < requests_per_turn && answer_one(); ++i) {
     }
   });
 }

@@ -24,7 +24,7 @@ namespace hopproof {
 namespace {
 
 /// The smallest deployment that touches everything a case needs.
-constexpr const char* kTrial = R"(case: 1
+constexpr const char* trial_case = R"(case: 1
 name: what doctor tries
 networks: {lan: {}}
 nodes:
@@ -48,7 +48,7 @@ Capability tried(const std::string& name, const std::function<std::string()>& at
 /// The trials that change something: made in an isolated process, one on top of the other.
 std::vector<Capability> try_lab() {
   std::vector<Capability> found;
-  const LoadedCase trial = parse_case(kTrial, "doctor");
+  const LoadedCase trial = parse_case(trial_case, "doctor");
   if (!trial.parsed) throw HostError("doctor's own case does not parse");
   std::unique_ptr<Lab> lab;
   EventLoop loop;

@@ -13,7 +13,7 @@
 namespace hopproof {
 namespace {
 
-constexpr std::string_view kVsPrefix = "net.ipv4.vs.";
+constexpr std::string_view vs_prefix = "net.ipv4.vs.";
 
 std::unique_ptr<Director> make_director(const std::string& kind, Lab& lab, LabNode& node) {
   if (kind == "engine") return std::make_unique<EngineDirector>(node.space, lab.folder());
@@ -46,8 +46,8 @@ void Directors::configure() {
 
 void Directors::apply(const Node& node, Director& director) {
   for (const SysctlItem& sysctl : node.sysctls) {
-    if (sysctl.name.starts_with(kVsPrefix))
-      director.set_sysctl(sysctl.name.substr(kVsPrefix.size()), sysctl.text);
+    if (sysctl.name.starts_with(vs_prefix))
+      director.set_sysctl(sysctl.name.substr(vs_prefix.size()), sysctl.text);
   }
   std::vector<std::string> lines;
   for (const IpvsItem& item : node.ipvs) lines.push_back(item.text);
@@ -67,7 +67,7 @@ std::vector<ChosenServer> Directors::connections() {
   std::vector<ChosenServer> chosen;
   for (auto& [node, director] : directors_) {
     for (const ConnectionRow& row : director->connections()) {
-      const uint8_t protocol = protocol::number(row.protocol).value_or(protocol::kAny);
+      const uint8_t protocol = protocol::number(row.protocol).value_or(protocol::any);
       chosen.push_back({protocol, row.client, row.virtual_service, row.destination, node});
     }
   }

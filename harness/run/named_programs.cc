@@ -15,7 +15,7 @@ namespace hopproof {
 namespace {
 
 /// What a POSIX shell does itself, and its keywords.
-constexpr auto kBuiltins = std::to_array<std::string_view>(
+constexpr auto builtins = std::to_array<std::string_view>(
     {".",       ":",        "[",        "alias",  "bg",     "break", "case",    "cd",
      "command", "continue", "do",       "done",   "echo",   "elif",  "else",    "esac",
      "eval",    "exec",     "exit",     "export", "false",  "fg",    "fi",      "for",
@@ -25,7 +25,7 @@ constexpr auto kBuiltins = std::to_array<std::string_view>(
      "until",   "wait",     "while",    "{",      "}",      "!",     "time"});
 
 bool is_builtin(std::string_view word) {
-  return std::ranges::find(kBuiltins, word) != kBuiltins.end();
+  return std::ranges::find(builtins, word) != builtins.end();
 }
 
 bool is_assignment(std::string_view word) {

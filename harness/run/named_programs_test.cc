@@ -16,7 +16,7 @@ using testing::IsEmpty;
 
 /// A case whose client runs `command`.
 Case running(const std::string& command) {
-  constexpr const char* kText = R"(case: 1
+  constexpr const char* case_text = R"(case: 1
 name: programs
 networks: {{lan: {{}}}}
 nodes:
@@ -29,7 +29,7 @@ steps:
   - probe: {{from: client, run: {0}}}
   - client: [ip route show, ip addr]
 )";
-  return parse_case(fmt::format(kText, command), "programs.yaml").parsed.value();
+  return parse_case(fmt::format(case_text, command), "programs.yaml").parsed.value();
 }
 
 TEST(ProgramsNamed, AreTheFirstWordsOfCommands) {

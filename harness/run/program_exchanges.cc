@@ -17,9 +17,9 @@ std::vector<Endpoint> service_endpoints(const Case& deployment) {
   return targets;
 }
 
-bool is_reset(const Packet& packet) { return packet.tcp && (packet.tcp->flags & kRst) != 0; }
+bool is_reset(const Packet& packet) { return packet.tcp && (packet.tcp->flags & rst_flag) != 0; }
 bool accepts(const Packet& packet) {
-  return packet.tcp && (packet.tcp->flags & (kSyn | kAck)) == (kSyn | kAck);
+  return packet.tcp && (packet.tcp->flags & (syn_flag | ack_flag)) == (syn_flag | ack_flag);
 }
 
 /// The errno with which an ICMP error reaches a socket (Linux icmp_err_convert); 0: refused.

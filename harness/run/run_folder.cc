@@ -14,13 +14,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view kPrefix = "hopproof-";
+constexpr std::string_view folder_prefix = "hopproof-";
 
 /// The process in "hopproof-PID-XXXXXX"; 0 for any other name.
 int process_of(const std::string& name) {
-  if (!name.starts_with(kPrefix)) return 0;
+  if (!name.starts_with(folder_prefix)) return 0;
   char* end = nullptr;
-  const long pid = std::strtol(name.c_str() + kPrefix.size(), &end, 10);
+  const long pid = std::strtol(name.c_str() + folder_prefix.size(), &end, 10);
   return *end == '-' && pid > 0 ? int(pid) : 0;
 }
 
@@ -47,7 +47,7 @@ RunFolder::RunFolder() {
   before_ = set != nullptr ? set : "";
   const std::string where = before_.empty() ? "/tmp" : before_;
   sweep_run_folders(where);
-  path_ = fmt::format("{}/{}{}-XXXXXX", where, kPrefix, ::getpid());
+  path_ = fmt::format("{}/{}{}-XXXXXX", where, folder_prefix, ::getpid());
   if (::mkdtemp(path_.data()) == nullptr) throw_errno("make a temporary folder " + path_);
   ::setenv("TMPDIR", path_.c_str(), 1);
 }

@@ -59,7 +59,7 @@ class Window {
 };
 
 /// A packet in a packet in a packet: an error about a tunnel. Deeper ones are not read.
-inline constexpr int kMaxCarried = 3;
+inline constexpr int max_carried = 3;
 
 /// Reads an IPv4 or IPv6 packet, by its version; `depth` counts the packets around it.
 void dissect_ip(const Window& window, int depth, Packet& packet);

@@ -4,8 +4,8 @@
 namespace hopproof {
 namespace {
 
-constexpr size_t kEthernetHeader = 14;
-constexpr size_t kArpLength = 28;
+constexpr size_t ethernet_header = 14;
+constexpr size_t arp_length = 28;
 
 MacAddress mac_at(const Window& window, size_t at) {
   MacAddress mac{};
@@ -16,9 +16,9 @@ MacAddress mac_at(const Window& window, size_t at) {
 /// RFC 826, for Ethernet and IPv4 only.
 std::optional<ArpMessage> read_arp(const Window& window) {
   const uint16_t operation = window.u16(6);
-  const bool ethernet_ipv4 = window.u16(0) == 1 && window.u16(2) == ether_type::kIpv4 &&
+  const bool ethernet_ipv4 = window.u16(0) == 1 && window.u16(2) == ether_type::ipv4 &&
                              window.u8(4) == 6 && window.u8(5) == 4;
-  if (!window.has(kArpLength) || !ethernet_ipv4 || operation < 1 || operation > 2) {
+  if (!window.has(arp_length) || !ethernet_ipv4 || operation < 1 || operation > 2) {
     return std::nullopt;
   }
   return ArpMessage{.is_request = operation == 1,
@@ -33,15 +33,15 @@ std::optional<ArpMessage> read_arp(const Window& window) {
 Packet dissect_frame(std::span<const uint8_t> bytes) {
   Packet packet;
   const Window frame(bytes);
-  if (!frame.has(kEthernetHeader)) return packet;
+  if (!frame.has(ethernet_header)) return packet;
   packet.destination_mac = mac_at(frame, 0);
   packet.source_mac = mac_at(frame, 6);
   packet.ether_type = frame.u16(12);
-  const Window body = frame.after(kEthernetHeader);
-  if (packet.ether_type == ether_type::kArp) packet.arp = read_arp(body);
+  const Window body = frame.after(ethernet_header);
+  if (packet.ether_type == ether_type::arp) packet.arp = read_arp(body);
   const uint8_t version = body.u8(0) >> 4;
-  const bool ip = (packet.ether_type == ether_type::kIpv4 && version == 4) ||
-                  (packet.ether_type == ether_type::kIpv6 && version == 6);
+  const bool ip = (packet.ether_type == ether_type::ipv4 && version == 4) ||
+                  (packet.ether_type == ether_type::ipv6 && version == 6);
   if (ip) dissect_ip(body, 0, packet);
   return packet;
 }

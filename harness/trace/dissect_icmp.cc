@@ -5,10 +5,10 @@
 namespace hopproof {
 namespace {
 
-constexpr size_t kIcmpHeader = 8;
+constexpr size_t icmp_header = 8;
 
 std::shared_ptr<const Packet> quoted(const Window& window, int depth) {
-  if (depth >= kMaxCarried) return nullptr;
+  if (depth >= max_carried) return nullptr;
   auto inner = std::make_shared<Packet>();
   dissect_ip(window, depth + 1, *inner);
   return inner->is_ip ? inner : nullptr;
@@ -17,8 +17,8 @@ std::shared_ptr<const Packet> quoted(const Window& window, int depth) {
 }  // namespace
 
 void dissect_icmp(const Window& window, int depth, Packet& packet) {
-  if (!window.has(kIcmpHeader)) return;
-  const bool v6 = packet.protocol == protocol::kIcmp6;
+  if (!window.has(icmp_header)) return;
+  const bool v6 = packet.protocol == protocol::icmp6;
   const Family family = v6 ? Family::v6 : Family::v4;
   IcmpFields icmp{.type = window.u8(0), .code = window.u8(1), .rest = window.u32(4)};
   if (is_icmp_echo(family, icmp.type)) {
@@ -27,7 +27,7 @@ void dissect_icmp(const Window& window, int depth, Packet& packet) {
   }
   packet.icmp = icmp;
   packet.transport_checksum = transport_state(window, packet, v6);
-  const Window rest = window.after(kIcmpHeader);
+  const Window rest = window.after(icmp_header);
   take_payload(rest, packet);
   if (is_icmp_error(family, icmp.type)) packet.carried = quoted(rest, depth);
 }

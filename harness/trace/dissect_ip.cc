@@ -5,9 +5,9 @@
 namespace hopproof {
 namespace {
 
-constexpr size_t kIpv4Header = 20;
-constexpr size_t kIpv6Header = 40;
-constexpr int kMaxExtensionHeaders = 8;
+constexpr size_t ipv4_header = 20;
+constexpr size_t ipv6_header = 40;
+constexpr int max_extension_headers = 8;
 
 ChecksumState header_state(const Window& window, size_t header_length) {
   if (!window.has(header_length)) return ChecksumState::cut;
@@ -31,7 +31,7 @@ void read_ipv4_fields(const Window& window, Packet& packet) {
 /// RFC 791.
 void dissect_ipv4(const Window& window, int depth, Packet& packet) {
   const size_t header_length = size_t{window.u8(0) & 0xfu} * 4;
-  if (!window.has(kIpv4Header) || header_length < kIpv4Header) return;
+  if (!window.has(ipv4_header) || header_length < ipv4_header) return;
   read_ipv4_fields(window, packet);
   packet.ip_checksum = header_state(window, header_length);
   if (packet.ip_length < header_length) return;
@@ -44,12 +44,12 @@ IpAddress ipv6_at(const Window& window, size_t at) {
 
 bool is_extension_header(uint8_t next) {
   switch (next) {
-    case protocol::kHopByHop:
-    case protocol::kRouting:
-    case protocol::kFragment:
-    case protocol::kAuthentication:
-    case protocol::kDestinationOptions:
-    case protocol::kMobility:
+    case protocol::hop_by_hop:
+    case protocol::routing:
+    case protocol::fragment:
+    case protocol::authentication:
+    case protocol::destination_options:
+    case protocol::mobility:
       return true;
     default:
       return false;
@@ -64,18 +64,18 @@ void read_fragment_header(const Window& window, Packet& packet) {
 }
 
 size_t extension_length(const Window& window, uint8_t header) {
-  if (header == protocol::kFragment) return 8;
-  if (header == protocol::kAuthentication) return (size_t{window.u8(1)} + 2) * 4;  // RFC 4302 2.2
+  if (header == protocol::fragment) return 8;
+  if (header == protocol::authentication) return (size_t{window.u8(1)} + 2) * 4;  // RFC 4302 2.2
   return (size_t{window.u8(1)} + 1) * 8;
 }
 
 /// Walks the extension headers; `packet.protocol` is then what follows them. What is left is
 /// behind a later fragment's header the middle of some payload.
 Window skip_extension_headers(Window window, Packet& packet) {
-  for (int i = 0; i < kMaxExtensionHeaders && is_extension_header(packet.protocol); ++i) {
+  for (int i = 0; i < max_extension_headers && is_extension_header(packet.protocol); ++i) {
     if (!window.has(8)) break;
     const uint8_t header = packet.protocol;
-    if (header == protocol::kFragment) read_fragment_header(window, packet);
+    if (header == protocol::fragment) read_fragment_header(window, packet);
     packet.protocol = window.u8(0);
     window = window.after(extension_length(window, header));
     if (packet.fragment_offset != 0) break;
@@ -85,15 +85,15 @@ Window skip_extension_headers(Window window, Packet& packet) {
 
 /// RFC 8200.
 void dissect_ipv6(const Window& window, int depth, Packet& packet) {
-  if (!window.has(kIpv6Header)) return;
+  if (!window.has(ipv6_header)) return;
   packet.is_ip = true;
-  packet.ip_length = uint32_t(kIpv6Header + window.u16(4));
+  packet.ip_length = uint32_t(ipv6_header + window.u16(4));
   packet.protocol = window.u8(6);
   packet.ttl = window.u8(7);
   packet.source = ipv6_at(window, 8);
   packet.destination = ipv6_at(window, 24);
   packet.dont_fragment = true;
-  const Window rest = window.announced(packet.ip_length).after(kIpv6Header);
+  const Window rest = window.announced(packet.ip_length).after(ipv6_header);
   dissect_transport(skip_extension_headers(rest, packet), depth, packet);
 }
 

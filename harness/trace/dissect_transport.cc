@@ -6,9 +6,9 @@
 namespace hopproof {
 namespace {
 
-constexpr size_t kTcpHeader = 20;
-constexpr size_t kUdpHeader = 8;
-constexpr size_t kSctpHeader = 12;
+constexpr size_t tcp_header = 20;
+constexpr size_t udp_header = 8;
+constexpr size_t sctp_header = 12;
 
 void read_ports(const Window& window, Packet& packet) {
   if (!window.has(4)) return;
@@ -26,34 +26,34 @@ void dissect_tcp(const Window& window, Packet& packet) {
                          .window = window.u16(14)};
   packet.transport_checksum = transport_state(window, packet, true);
   const size_t header_length = size_t(window.u8(12) >> 4) * 4;
-  if (header_length >= kTcpHeader) take_payload(window.after(header_length), packet);
+  if (header_length >= tcp_header) take_payload(window.after(header_length), packet);
 }
 
 /// RFC 768: a length of its own, and a checksum that IPv4 may leave out.
 void dissect_udp(const Window& window, Packet& packet) {
   read_ports(window, packet);
-  if (!window.has(kUdpHeader)) return;
+  if (!window.has(udp_header)) return;
   const uint16_t length = window.u16(4);
   const bool whole = !packet.is_fragment();
-  if (whole && (length < kUdpHeader || length > window.claimed())) {
+  if (whole && (length < udp_header || length > window.claimed())) {
     packet.transport_checksum = ChecksumState::wrong;
-    return take_payload(window.after(kUdpHeader), packet);
+    return take_payload(window.after(udp_header), packet);
   }
   const Window datagram = whole ? window.announced(length) : window;
   const bool absent = window.u16(6) == 0 && packet.source.is_v4();
   packet.transport_checksum =
       absent ? ChecksumState::absent : transport_state(datagram, packet, true);
-  take_payload(datagram.after(kUdpHeader), packet);
+  take_payload(datagram.after(udp_header), packet);
 }
 
 void dissect_sctp(const Window& window, Packet& packet) {
   read_ports(window, packet);
-  take_payload(window.after(kSctpHeader), packet);
+  take_payload(window.after(sctp_header), packet);
 }
 
 void dissect_tunnel(const Window& window, int depth, Packet& packet) {
   take_payload(window, packet);
-  if (depth >= kMaxCarried) return;
+  if (depth >= max_carried) return;
   auto inner = std::make_shared<Packet>();
   dissect_ip(window, depth + 1, *inner);
   if (inner->is_ip) packet.carried = std::move(inner);
@@ -82,17 +82,17 @@ void take_payload(const Window& window, Packet& packet) {
 void dissect_transport(const Window& window, int depth, Packet& packet) {
   if (packet.fragment_offset != 0) return take_payload(window, packet);
   switch (packet.protocol) {
-    case protocol::kTcp:
+    case protocol::tcp:
       return dissect_tcp(window, packet);
-    case protocol::kUdp:
+    case protocol::udp:
       return dissect_udp(window, packet);
-    case protocol::kSctp:
+    case protocol::sctp:
       return dissect_sctp(window, packet);
-    case protocol::kIcmp:
-    case protocol::kIcmp6:
+    case protocol::icmp:
+    case protocol::icmp6:
       return dissect_icmp(window, depth, packet);
-    case protocol::kIpip:
-    case protocol::kIpv6:
+    case protocol::ipip:
+    case protocol::ipv6:
       return dissect_tunnel(window, depth, packet);
     default:
       return take_payload(window, packet);

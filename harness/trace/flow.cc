@@ -21,7 +21,7 @@ bool is_error(const Packet& packet) {
 bool is_echo_reply(const Packet& packet) {
   const Packet& inner = innermost(packet);
   if (!inner.icmp) return false;
-  const Family family = inner.protocol == protocol::kIcmp6 ? Family::v6 : Family::v4;
+  const Family family = inner.protocol == protocol::icmp6 ? Family::v6 : Family::v4;
   return is_icmp_echo(family, inner.icmp->type) && !is_icmp_echo_request(family, inner.icmp->type);
 }
 
@@ -134,7 +134,7 @@ bool is_target(const Tuple& tuple, const std::vector<Endpoint>& targets) {
 
 FlowKey key_of(const std::string& client, const Tuple& tuple) {
   FlowKey key{client, tuple.protocol, tuple.source, tuple.destination, 0};
-  if (tuple.protocol == protocol::kIcmp || tuple.protocol == protocol::kIcmp6) {
+  if (tuple.protocol == protocol::icmp || tuple.protocol == protocol::icmp6) {
     key.echo_id = tuple.source.port;
     key.local.port = key.remote.port = 0;
   }

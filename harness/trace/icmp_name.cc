@@ -6,7 +6,7 @@
 namespace hopproof {
 namespace {
 
-constexpr uint8_t kRedirect = 5;
+constexpr uint8_t redirect_type = 5;
 
 /// The first word of the case language that means just this type, with the code or without one.
 std::optional<std::string> word_for(Family family, uint8_t type, std::optional<uint8_t> code) {
@@ -21,9 +21,9 @@ std::optional<std::string> word_for(Family family, uint8_t type, std::optional<u
 
 std::string icmp_name(Family family, uint8_t type, uint8_t code) {
   // Whose route is redirected (host, network) is of no use to anybody; "redirect" is.
-  const bool by_type = code == 0 || (family == Family::v4 && type == kRedirect);
+  const bool by_type = code == 0 || (family == Family::v4 && type == redirect_type);
   auto name =
-      family == Family::v4 && type == kRedirect ? std::nullopt : word_for(family, type, code);
+      family == Family::v4 && type == redirect_type ? std::nullopt : word_for(family, type, code);
   if (!name && by_type) name = word_for(family, type, std::nullopt);
   return name ? *name : fmt::format("{}/{}", type, code);
 }

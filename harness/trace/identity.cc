@@ -56,13 +56,12 @@ Identity of_icmp(const Packet& packet) {
 }
 
 Identity of_datagram(const Packet& packet) {
-  const Kind kind = packet.protocol == protocol::kUdp ? Kind::udp : Kind::other;
+  const Kind kind = packet.protocol == protocol::udp ? Kind::udp : Kind::other;
   return {kind, packet.protocol, {packet.payload_hash, packet.payload_claimed, 0}};
 }
 
 bool is_discovery(const Packet& packet) {
-  return packet.protocol == protocol::kIcmp6 && packet.icmp &&
-         is_icmp6_discovery(packet.icmp->type);
+  return packet.protocol == protocol::icmp6 && packet.icmp && is_icmp6_discovery(packet.icmp->type);
 }
 
 }  // namespace
@@ -73,7 +72,7 @@ std::optional<Identity> identity_of(const Packet& outer) {
   if (packet.is_fragment()) return of_fragment(packet);
   if (packet.tcp) return of_tcp(packet);
   if (!packet.icmp) return of_datagram(packet);
-  const Family family = packet.protocol == protocol::kIcmp6 ? Family::v6 : Family::v4;
+  const Family family = packet.protocol == protocol::icmp6 ? Family::v6 : Family::v4;
   return is_icmp_echo(family, packet.icmp->type) ? of_echo(packet) : of_icmp(packet);
 }
 

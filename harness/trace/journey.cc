@@ -9,9 +9,9 @@
 namespace hopproof {
 namespace {
 
-constexpr int kNone = -1;
+constexpr int no_index = -1;
 /// Among more packets that look alike, only the latest are compared with a departure.
-constexpr std::ptrdiff_t kMaxCandidates = 64;
+constexpr std::ptrdiff_t max_candidates = 64;
 
 struct Alike {
   std::vector<PassageEnd> arrivals, departures;  ///< by time
@@ -22,7 +22,7 @@ class Linker {
   Linker(const std::vector<Crossing>& crossings, const std::vector<Frame>& frames)
       : crossings_(crossings),
         frames_(frames),
-        next_(crossings.size(), kNone),
+        next_(crossings.size(), no_index),
         linked_(crossings.size(), false) {
     for (int i = 0; i < int(crossings.size()); ++i) sort_in(i);
   }
@@ -80,7 +80,7 @@ class Linker {
                                const std::string& node) const {
     auto best = open.end();
     int best_score = std::numeric_limits<int>::min();
-    const auto stop = open.end() - std::min(std::ssize(open), kMaxCandidates);
+    const auto stop = open.end() - std::min(std::ssize(open), max_candidates);
     for (auto at = open.end(); at != stop;) {
       --at;
       if (!may_pass(**at, departure)) continue;
@@ -147,7 +147,7 @@ class Linker {
     return rewritings_.learn(node, arrival.tuple, departure.tuple);
   }
 
-  bool is_arrived(const PassageEnd& arrival) const { return next_[arrival.crossing] != kNone; }
+  bool is_arrived(const PassageEnd& arrival) const { return next_[arrival.crossing] != no_index; }
   bool is_departed(const PassageEnd& departure) const { return linked_[departure.crossing]; }
 
   std::vector<Journey> chains() const {
@@ -155,7 +155,7 @@ class Linker {
     for (int i = 0; i < int(crossings_.size()); ++i) {
       if (linked_[i]) continue;
       Journey& journey = journeys.emplace_back();
-      for (int at = i; at != kNone; at = next_[at]) journey.crossings.push_back(at);
+      for (int at = i; at != no_index; at = next_[at]) journey.crossings.push_back(at);
     }
     return journeys;
   }

@@ -13,33 +13,33 @@ std::string place(const IpAddress& address, std::optional<uint16_t> port) {
 
 std::string tcp_kind(const Packet& packet) {
   const uint8_t flags = packet.tcp->flags;
-  if ((flags & kRst) != 0) return "RST";
-  if ((flags & kSyn) != 0) return (flags & kAck) != 0 ? "SYN-ACK" : "SYN";
-  if ((flags & kFin) != 0) return "FIN";
+  if ((flags & rst_flag) != 0) return "RST";
+  if ((flags & syn_flag) != 0) return (flags & ack_flag) != 0 ? "SYN-ACK" : "SYN";
+  if ((flags & fin_flag) != 0) return "FIN";
   if (packet.payload_claimed > 0) return fmt::format("DATA {}", packet.payload_claimed);
-  return (flags & kAck) != 0 ? "ACK" : "TCP";
+  return (flags & ack_flag) != 0 ? "ACK" : "TCP";
 }
 
 std::string icmp_kind(const Packet& packet) {
-  const bool v6 = packet.protocol == protocol::kIcmp6;
+  const bool v6 = packet.protocol == protocol::icmp6;
   return fmt::format("{} {}", v6 ? "ICMP6" : "ICMP",
                      icmp_name(v6 ? Family::v6 : Family::v4, packet.icmp->type, packet.icmp->code));
 }
 
 std::string kind_of_protocol(uint8_t protocol) {
   switch (protocol) {
-    case protocol::kTcp:
+    case protocol::tcp:
       return "TCP";
-    case protocol::kUdp:
+    case protocol::udp:
       return "UDP";
-    case protocol::kSctp:
+    case protocol::sctp:
       return "SCTP";
-    case protocol::kIcmp:
+    case protocol::icmp:
       return "ICMP";
-    case protocol::kIcmp6:
+    case protocol::icmp6:
       return "ICMP6";
-    case protocol::kIpip:
-    case protocol::kIpv6:
+    case protocol::ipip:
+    case protocol::ipv6:
       return "IPIP";
     default:
       return fmt::format("protocol {}", protocol);
@@ -67,7 +67,7 @@ std::string Packet::kind_text() const {
   }
   if (tcp) return tcp_kind(*this);
   if (icmp) return icmp_kind(*this);
-  if (protocol == protocol::kUdp) return fmt::format("UDP {}", payload_claimed);
+  if (protocol == protocol::udp) return fmt::format("UDP {}", payload_claimed);
   return kind_of_protocol(protocol);
 }
 

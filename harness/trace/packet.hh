@@ -18,7 +18,14 @@ struct ArpMessage {
   IpAddress sender, target;
 };
 
-enum TcpFlag : uint8_t { kFin = 1, kSyn = 2, kRst = 4, kPsh = 8, kAck = 16, kUrg = 32 };
+enum TcpFlag : uint8_t {
+  fin_flag = 1,
+  syn_flag = 2,
+  rst_flag = 4,
+  psh_flag = 8,
+  ack_flag = 16,
+  urg_flag = 32
+};
 
 struct TcpFields {
   uint32_t sequence = 0, acknowledgement = 0;

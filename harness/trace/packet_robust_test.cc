@@ -30,14 +30,14 @@ void read_all_of(std::span<const uint8_t> bytes) {
 std::vector<Bytes> samples() {
   const IpSpec six{"2001:db8::1", "2001:db8::2"};
   const Bytes syn = ipv4({}, tcp({.payload = "data"}));
-  const Bytes fragment{protocol::kUdp, 0, 0, 16 | 1, 0, 0, 0x12, 0x34};
+  const Bytes fragment{protocol::udp, 0, 0, 16 | 1, 0, 0, 0x12, 0x34};
   return {ethernet({}, syn),
           ethernet({}, ipv4({}, udp(1, 2, "payload"))),
           ethernet({}, ipv4({}, icmp(3, 4, 1280, syn))),
           ethernet({}, ipv4({}, tunnel(ipv4({}, tunnel(syn))))),
           ethernet({}, ipv6(six, tcp({}))),
           ethernet({}, ipv6(six, icmp6(1, 4, 0, ipv6(six, udp(5, 53, "q"))))),
-          ethernet({}, ipv6(six, tunnel(text("rest")), protocol::kFragment, fragment)),
+          ethernet({}, ipv6(six, tunnel(text("rest")), protocol::fragment, fragment)),
           arp({}, true, "10.0.0.1", "10.0.0.2")};
 }
 
@@ -67,7 +67,7 @@ TEST(PacketRobustness, NoiseIsRead) {
     Bytes noise(random() % 120);
     for (uint8_t& byte : noise) byte = uint8_t(random());
     if (noise.size() > 14) {
-      write16(noise, 12, random() % 2 == 0 ? ether_type::kIpv4 : ether_type::kIpv6);
+      write16(noise, 12, random() % 2 == 0 ? ether_type::ipv4 : ether_type::ipv6);
       noise[14] = uint8_t((noise[13] == 0 ? 0x45 : 0x60) | (random() % 16));
     }
     read_all_of(noise);

@@ -17,7 +17,7 @@ TEST(Packet, ReadsTcp) {
                                   .destination_port = 80,
                                   .sequence = 0x01020304,
                                   .acknowledgement = 9,
-                                  .flags = kPsh | kAck,
+                                  .flags = psh_flag | ack_flag,
                                   .window = 512,
                                   .payload = "hello"})));
   EXPECT_EQ(p.text(), "DATA 5 1.2.3.4:5 > 6.7.8.9:80");
@@ -35,11 +35,11 @@ TEST(Packet, ReadsTcp) {
 
 TEST(Packet, NamesTcpByItsFlags) {
   const auto kind = [](uint8_t flags) { return read(ipv4({}, tcp({.flags = flags}))).kind_text(); };
-  EXPECT_EQ(kind(kSyn), "SYN");
-  EXPECT_EQ(kind(kSyn | kAck), "SYN-ACK");
-  EXPECT_EQ(kind(kAck), "ACK");
-  EXPECT_EQ(kind(kFin | kAck), "FIN");
-  EXPECT_EQ(kind(kRst | kAck), "RST");
+  EXPECT_EQ(kind(syn_flag), "SYN");
+  EXPECT_EQ(kind(syn_flag | ack_flag), "SYN-ACK");
+  EXPECT_EQ(kind(ack_flag), "ACK");
+  EXPECT_EQ(kind(fin_flag | ack_flag), "FIN");
+  EXPECT_EQ(kind(rst_flag | ack_flag), "RST");
   EXPECT_EQ(kind(0), "TCP");
 }
 
@@ -79,7 +79,7 @@ TEST(Packet, PaddingIsNoPayload) {
 }
 
 TEST(Packet, CutCaptureSaysSo) {
-  Bytes frame = ethernet({}, ipv4({}, tcp({.flags = kAck, .payload = "0123456789"})));
+  Bytes frame = ethernet({}, ipv4({}, tcp({.flags = ack_flag, .payload = "0123456789"})));
   frame.resize(frame.size() - 4);
   const Packet p = dissect_frame(frame);
   EXPECT_EQ(p.transport_checksum, ChecksumState::cut);
@@ -101,7 +101,7 @@ TEST(Packet, IpOptionsAreSkipped) {
 }
 
 TEST(Packet, ReadsIpv6BehindExtensionHeaders) {
-  const Bytes headers{protocol::kDestinationOptions,
+  const Bytes headers{protocol::destination_options,
                       0,
                       1,
                       4,
@@ -109,7 +109,7 @@ TEST(Packet, ReadsIpv6BehindExtensionHeaders) {
                       0,
                       0,
                       0,  // hop by hop
-                      protocol::kTcp,
+                      protocol::tcp,
                       0,
                       1,
                       4,
@@ -118,16 +118,16 @@ TEST(Packet, ReadsIpv6BehindExtensionHeaders) {
                       0,
                       0};
   const Packet p =
-      read(ipv6({"2001:db8::1", "2001:db8::2"}, tcp({}), protocol::kHopByHop, headers));
+      read(ipv6({"2001:db8::1", "2001:db8::2"}, tcp({}), protocol::hop_by_hop, headers));
   EXPECT_EQ(p.text(), "SYN [2001:db8::1]:40000 > [2001:db8::2]:8000");
   EXPECT_EQ(p.transport_checksum, ChecksumState::right);
 }
 
 TEST(Packet, ExtensionHeadersHaveALimit) {
   Bytes headers;
-  for (int i = 0; i < 100; ++i) append(headers, Bytes{protocol::kHopByHop, 0, 1, 4, 0, 0, 0, 0});
-  headers[headers.size() - 8] = protocol::kTcp;
-  const Packet p = read(ipv6({"::1", "::2"}, tcp({}), protocol::kHopByHop, headers));
+  for (int i = 0; i < 100; ++i) append(headers, Bytes{protocol::hop_by_hop, 0, 1, 4, 0, 0, 0, 0});
+  headers[headers.size() - 8] = protocol::tcp;
+  const Packet p = read(ipv6({"::1", "::2"}, tcp({}), protocol::hop_by_hop, headers));
   EXPECT_FALSE(p.tcp);
   EXPECT_TRUE(p.is_ip);
 }
@@ -145,12 +145,12 @@ TEST(Packet, FragmentsHaveNoChecksumToJudge) {
 }
 
 TEST(Packet, ReadsIpv6Fragment) {
-  const Bytes header{protocol::kUdp, 0, 0, 16 | 1, 0, 0, 0x12, 0x34};
-  const Packet p = read(ipv6({"::1", "::2"}, tunnel(text("data")), protocol::kFragment, header));
+  const Bytes header{protocol::udp, 0, 0, 16 | 1, 0, 0, 0x12, 0x34};
+  const Packet p = read(ipv6({"::1", "::2"}, tunnel(text("data")), protocol::fragment, header));
   EXPECT_EQ(p.fragment_offset, 16);
   EXPECT_TRUE(p.more_fragments);
   EXPECT_EQ(p.ip_id, 0x1234);
-  EXPECT_EQ(p.protocol, protocol::kUdp);
+  EXPECT_EQ(p.protocol, protocol::udp);
 }
 
 TEST(Packet, ReadsEcho) {

@@ -10,7 +10,7 @@ namespace hopproof {
 namespace {
 
 /// Two taps of one kernel stamp a frame within microseconds of each other.
-constexpr int64_t kClockSlackNs = 1'000'000;
+constexpr int64_t clock_slack_ns = 1'000'000;
 
 using FrameIndices = std::vector<int>;
 using FramePair = std::pair<std::optional<int>, std::optional<int>>;
@@ -44,7 +44,7 @@ class SightingPairs {
   }
 
  private:
-  static constexpr int kNobody = -1;
+  static constexpr int no_node = -1;
 
   /// The tap with the source MAC; for a foreign MAC the node tap that saw it first, unless it is
   /// the addressee: then it came from where no tap is (a bridge device).
@@ -55,7 +55,7 @@ class SightingPairs {
     }
     const TapInfo& first = tap_of(twins.front());
     const bool from_outside = first.switch_side || first.mac == packet.destination_mac;
-    return from_outside ? kNobody : frames_[twins.front()].tap;
+    return from_outside ? no_node : frames_[twins.front()].tap;
   }
 
   std::vector<int> receivers_of(const FrameIndices& twins, int sender, const Packet& packet) const {
@@ -67,7 +67,7 @@ class SightingPairs {
       const bool addressed = is_group(packet.destination_mac) || info.mac == packet.destination_mac;
       if (other && addressed) receivers.push_back(tap);
     }
-    if (receivers.empty()) receivers.push_back(kNobody);
+    if (receivers.empty()) receivers.push_back(no_node);
     return receivers;
   }
 
@@ -92,12 +92,12 @@ class SightingPairs {
   }
 
   int port_of(int tap) const {
-    if (tap == kNobody) return kNobody;
+    if (tap == no_node) return no_node;
     const auto port = std::ranges::find_if(taps_, [&](const TapInfo& info) {
       return info.switch_side && info.node == taps_[tap].node &&
              info.interface == taps_[tap].interface;
     });
-    return port == taps_.end() ? kNobody : int(port - taps_.begin());
+    return port == taps_.end() ? no_node : int(port - taps_.begin());
   }
 
   FrameIndices seen_at(const FrameIndices& twins, int tap) const {
@@ -121,7 +121,7 @@ class SightingPairs {
     std::vector<FramePair> pairs;
     size_t left = sent.size();
     for (auto arrival = received.rbegin(); arrival != received.rend(); ++arrival) {
-      const int64_t latest = frames_[*arrival].time_ns + kClockSlackNs;
+      const int64_t latest = frames_[*arrival].time_ns + clock_slack_ns;
       for (; left > 0 && frames_[sent[left - 1]].time_ns > latest; --left) {
         pairs.emplace_back(sent[left - 1], std::nullopt);
       }
@@ -141,11 +141,11 @@ class SightingPairs {
     crossing.packet = packet;
     crossing.sent = sent;
     crossing.received = received;
-    if (sender != kNobody) {
+    if (sender != no_node) {
       crossing.from = taps_[sender].node;
       crossing.from_interface = taps_[sender].interface;
     }
-    if (receiver != kNobody) {
+    if (receiver != no_node) {
       crossing.to = taps_[receiver].node;
       crossing.to_interface = taps_[receiver].interface;
     }

@@ -12,7 +12,7 @@
 #include <vector>
 
 // Packets for tests, byte by byte, with right checksums. Built from the inside out:
-// ethernet({}, ipv4({.source = ..., .destination = ...}, 6, tcp({.flags = kSyn}))).
+// ethernet({}, ipv4({.source = ..., .destination = ...}, 6, tcp({.flags = syn_flag}))).
 
 namespace hopproof::test {
 
@@ -43,7 +43,7 @@ struct Transport {
 struct TcpSpec {
   uint16_t source_port = 40000, destination_port = 8000;
   uint32_t sequence = 1000, acknowledgement = 0;
-  uint8_t flags = kSyn;
+  uint8_t flags = syn_flag;
   uint16_t window = 64240;
   std::string_view payload{};
 };
@@ -59,7 +59,7 @@ inline Transport tcp(const TcpSpec& spec) {
   put16(out, spec.window);
   put32(out, 0);
   append(out, text(spec.payload));
-  return {protocol::kTcp, 16, true, out};
+  return {protocol::tcp, 16, true, out};
 }
 
 inline Transport udp(uint16_t source_port, uint16_t destination_port, std::string_view payload) {
@@ -69,7 +69,7 @@ inline Transport udp(uint16_t source_port, uint16_t destination_port, std::strin
   put16(out, 8 + payload.size());
   put16(out, 0);
   append(out, text(payload));
-  return {protocol::kUdp, 6, true, out};
+  return {protocol::udp, 6, true, out};
 }
 
 /// `rest`: the id and the sequence of an echo, an MTU, a gateway.
@@ -78,17 +78,17 @@ inline Transport icmp(uint8_t type, uint8_t code, uint32_t rest, std::span<const
   put16(out, 0);
   put32(out, rest);
   append(out, body);
-  return {protocol::kIcmp, 2, false, out};
+  return {protocol::icmp, 2, false, out};
 }
 
 inline Transport icmp6(uint8_t type, uint8_t code, uint32_t rest, std::span<const uint8_t> body) {
   Transport message = icmp(type, code, rest, body);
-  message.protocol = protocol::kIcmp6;
+  message.protocol = protocol::icmp6;
   message.pseudo_header = true;
   return message;
 }
 
-inline Transport tunnel(const Bytes& inner) { return {protocol::kIpip, 0, false, inner}; }
+inline Transport tunnel(const Bytes& inner) { return {protocol::ipip, 0, false, inner}; }
 
 struct IpSpec {
   std::string_view source = "10.0.0.1", destination = "10.0.0.2";
@@ -159,7 +159,7 @@ inline Bytes ethernet(const Macs& macs, uint16_t type, std::span<const uint8_t> 
 }
 
 inline Bytes ethernet(const Macs& macs, const Bytes& ip) {
-  return ethernet(macs, ip[0] >> 4 == 4 ? ether_type::kIpv4 : ether_type::kIpv6, ip);
+  return ethernet(macs, ip[0] >> 4 == 4 ? ether_type::ipv4 : ether_type::ipv6, ip);
 }
 
 inline Bytes arp(const Macs& macs, bool request, std::string_view sender, std::string_view target) {
@@ -168,7 +168,7 @@ inline Bytes arp(const Macs& macs, bool request, std::string_view sender, std::s
   append(out, address(sender).bytes());
   append(out, request ? MacAddress{} : macs.to);
   append(out, address(target).bytes());
-  return ethernet(macs, ether_type::kArp, out);
+  return ethernet(macs, ether_type::arp, out);
 }
 
 }  // namespace hopproof::test

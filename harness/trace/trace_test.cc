@@ -11,7 +11,7 @@ using namespace test;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-const MacAddress kBroadcast{0xff, 0xff, 0xff, 0xff, 0xff, 0xff};
+const MacAddress broadcast{0xff, 0xff, 0xff, 0xff, 0xff, 0xff};
 
 Bytes syn(uint16_t source_port = 40000) { return ipv4({}, tcp({.source_port = source_port})); }
 
@@ -85,7 +85,7 @@ TEST(Trace, UnknownMacGoesToNobody) {
 TEST(Trace, BroadcastCrossesToEveryOther) {
   Replay replay;
   replay.network("lan", {"a", "b", "c"});
-  const Bytes frame = arp({replay.mac("a", "lan"), kBroadcast}, true, "10.0.0.1", "10.0.0.2");
+  const Bytes frame = arp({replay.mac("a", "lan"), broadcast}, true, "10.0.0.1", "10.0.0.2");
   EXPECT_THAT(crossings(replay.frame("lan", "a", {"b", "c"}, frame).trace()),
               ElementsAre("a > b: ARP who-has 10.0.0.2 10.0.0.1 > 10.0.0.2",
                           "a > c: ARP who-has 10.0.0.2 10.0.0.1 > 10.0.0.2"));
@@ -94,7 +94,7 @@ TEST(Trace, BroadcastCrossesToEveryOther) {
 TEST(Trace, BroadcastAmongNobodyIsStillSeen) {
   Replay replay;
   replay.network("lan", {"a"});
-  const Bytes frame = arp({replay.mac("a", "lan"), kBroadcast}, true, "10.0.0.1", "10.0.0.2");
+  const Bytes frame = arp({replay.mac("a", "lan"), broadcast}, true, "10.0.0.1", "10.0.0.2");
   EXPECT_EQ(replay.frame("lan", "a", {}, frame).trace().crossings.size(), 1u);
 }
 

@@ -6,11 +6,10 @@
 namespace hopproof {
 namespace {
 
-bool is_icmp(uint8_t number) { return number == protocol::kIcmp || number == protocol::kIcmp6; }
+bool is_icmp(uint8_t number) { return number == protocol::icmp || number == protocol::icmp6; }
 
 bool is_tunnel(const Packet& packet) {
-  return packet.carried &&
-         (packet.protocol == protocol::kIpip || packet.protocol == protocol::kIpv6);
+  return packet.carried && (packet.protocol == protocol::ipip || packet.protocol == protocol::ipv6);
 }
 
 }  // namespace

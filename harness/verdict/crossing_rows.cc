@@ -14,12 +14,12 @@
 namespace hopproof {
 namespace {
 
-constexpr size_t kMostRows = 500;
-constexpr size_t kMostBytes = 128;
+constexpr size_t most_rows = 500;
+constexpr size_t most_bytes = 128;
 
 std::string hex(const std::vector<uint8_t>& bytes) {
   std::string text;
-  for (size_t i = 0; i < std::min(bytes.size(), kMostBytes); ++i) {
+  for (size_t i = 0; i < std::min(bytes.size(), most_bytes); ++i) {
     text += fmt::format("{:02x}", bytes[i]);
   }
   return text;
@@ -61,11 +61,12 @@ class Resends {
  public:
   bool is_resend(const Crossing& crossing) {
     const Packet& packet = crossing.packet;
-    const bool takes_sequence =
-        packet.tcp && (packet.payload_claimed > 0 || (packet.tcp->flags & (kSyn | kFin)) != 0);
+    const bool takes_sequence = packet.tcp && (packet.payload_claimed > 0 ||
+                                               (packet.tcp->flags & (syn_flag | fin_flag)) != 0);
     if (!takes_sequence && !packet.arp) return false;
     const uint32_t sequence = packet.tcp ? packet.tcp->sequence : 0;
-    const int kind = packet.tcp ? packet.tcp->flags & (kSyn | kFin | kRst) : packet.arp->is_request;
+    const int kind =
+        packet.tcp ? packet.tcp->flags & (syn_flag | fin_flag | rst_flag) : packet.arp->is_request;
     return !known_
                 .emplace(crossing.from, crossing.to, source_text(packet), destination_text(packet),
                          packet.protocol, kind, sequence, packet.payload_hash)
@@ -147,7 +148,7 @@ CrossingRows crossing_rows(const std::vector<Connection>& connections, const Mis
     row.offending = offending.contains(row.frame);
     row.repeated = resends.is_resend(trace.crossings[i]);
     if (const auto flow = flows.find(row.journey); flow != flows.end()) row.flow = flow->second;
-    if (result.rows.size() < kMostRows || row.offending || cited.contains(row.id)) {
+    if (result.rows.size() < most_rows || row.offending || cited.contains(row.id)) {
       result.rows.push_back(std::move(row));
     } else {
       ++result.left_out;

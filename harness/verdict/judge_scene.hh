@@ -11,7 +11,7 @@
 namespace hopproof {
 
 /// The deployment of the one-arm story. Steps follow.
-inline constexpr std::string_view kOneArm = R"(case: 1
+inline constexpr std::string_view one_arm_case = R"(case: 1
 name: one arm
 networks: {lan: {}}
 nodes:
@@ -32,15 +32,15 @@ steps:
 )";
 
 /// The tuples of a masqueraded connection of the one-arm story, at each hop.
-inline constexpr std::string_view kAsked = "1.65.15.140:40000 > 100.222.111.1:8000";
-inline constexpr std::string_view kForwarded = "1.65.15.141:50000 > 1.65.15.143:80";
-inline constexpr std::string_view kAnswered = "1.65.15.143:80 > 1.65.15.141:50000";
-inline constexpr std::string_view kReturned = "100.222.111.1:8000 > 1.65.15.140:40000";
+inline constexpr std::string_view asked_tuple = "1.65.15.140:40000 > 100.222.111.1:8000";
+inline constexpr std::string_view forwarded_tuple = "1.65.15.141:50000 > 1.65.15.143:80";
+inline constexpr std::string_view answered_tuple = "1.65.15.143:80 > 1.65.15.141:50000";
+inline constexpr std::string_view returned_tuple = "100.222.111.1:8000 > 1.65.15.140:40000";
 
 /// What happens in the first step of a case, and its judgement. For tests.
 class JudgeScene {
  public:
-  explicit JudgeScene(std::string_view steps, std::string_view nodes = kOneArm)
+  explicit JudgeScene(std::string_view steps, std::string_view nodes = one_arm_case)
       : loaded_(parse_case(std::string(nodes) + std::string(steps), "scene.yaml")) {
     if (!loaded_.parsed) {
       throw std::invalid_argument(render(loaded_.diagnostics, "scene.yaml", loaded_.source));
@@ -87,16 +87,16 @@ class JudgeScene {
 
 /// One answered, masqueraded connection of the story, by rs1: SYN and SYN-ACK.
 inline void masqueraded(TraceBuilder& wire) {
-  wire.journey({{"client > director", PacketBuilder("SYN", kAsked)},
-                {"director > rs1", PacketBuilder("SYN", kForwarded).ttl(63)}});
-  wire.journey({{"rs1 > director", PacketBuilder("SYN-ACK", kAnswered)},
-                {"director > client", PacketBuilder("SYN-ACK", kReturned).ttl(63)}});
+  wire.journey({{"client > director", PacketBuilder("SYN", asked_tuple)},
+                {"director > rs1", PacketBuilder("SYN", forwarded_tuple).ttl(63)}});
+  wire.journey({{"rs1 > director", PacketBuilder("SYN-ACK", answered_tuple)},
+                {"director > client", PacketBuilder("SYN-ACK", returned_tuple).ttl(63)}});
 }
 
 /// The story without the masquerade: rs1 answers the client, who resets.
 inline void bypassed(TraceBuilder& wire) {
   wire.journey(
-      {{"client > director", PacketBuilder("SYN", kAsked)},
+      {{"client > director", PacketBuilder("SYN", asked_tuple)},
        {"director > rs1", PacketBuilder("SYN", "1.65.15.140:40000 > 1.65.15.143:80").ttl(63)}});
   wire.journey({{"rs1 > client", PacketBuilder("SYN-ACK", "1.65.15.143:80 > 1.65.15.140:40000")}});
   wire.journey({{"client > rs1", PacketBuilder("RST", "1.65.15.140:40000 > 1.65.15.143:80")}});

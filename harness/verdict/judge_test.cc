@@ -11,7 +11,7 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-constexpr std::string_view kStep = "  - probe: {from: client, http: 100.222.111.1:8000}\n";
+constexpr std::string_view probe_step = "  - probe: {from: client, http: 100.222.111.1:8000}\n";
 
 TEST(Judge, NamesTheStepByWhatItDoes) {
   JudgeScene scene(R"(  - probe: {from: client, http: 100.222.111.1:8000, times: 2}
@@ -34,8 +34,8 @@ TEST(Judge, NamesTheStepByWhatItDoes) {
 }
 
 TEST(Judge, FoldsThePacketsOfAFlowByHop) {
-  JudgeScene scene(kStep);
-  scene.connect(kAsked, "answered", "rs1");
+  JudgeScene scene(probe_step);
+  scene.connect(asked_tuple, "answered", "rs1");
   masqueraded(scene.wire);
   masqueraded(scene.wire);
   const StepResult result = scene.judge();
@@ -45,7 +45,7 @@ TEST(Judge, FoldsThePacketsOfAFlowByHop) {
   EXPECT_EQ(flow.protocol, "tcp");
   EXPECT_EQ(flow.local, "1.65.15.140:40000");
   ASSERT_THAT(flow.request, SizeIs(2));
-  EXPECT_EQ(flow.request[1].tuple, kForwarded);
+  EXPECT_EQ(flow.request[1].tuple, forwarded_tuple);
   EXPECT_EQ(flow.request[1].packets, 2);
   EXPECT_EQ(flow.request[1].network_interface, "rs1.lan");
   EXPECT_THAT(flow.request[0].rewritten, IsEmpty());
@@ -55,10 +55,10 @@ TEST(Judge, FoldsThePacketsOfAFlowByHop) {
 }
 
 TEST(Judge, ShowsEveryCrossingOfTheStep) {
-  JudgeScene scene(kStep);
-  scene.connect(kAsked);
+  JudgeScene scene(probe_step);
+  scene.connect(asked_tuple);
   masqueraded(scene.wire);
-  scene.wire.journey({{"client > director", PacketBuilder("SYN", kAsked), true}});
+  scene.wire.journey({{"client > director", PacketBuilder("SYN", asked_tuple), true}});
   scene.record.base_ns = 999'999'000;
   const StepResult result = scene.judge();
   ASSERT_THAT(result.crossings, SizeIs(5));
@@ -75,9 +75,9 @@ TEST(Judge, ShowsEveryCrossingOfTheStep) {
 }
 
 TEST(Judge, MarksTheCrossingThatAMismatchPointsTo) {
-  JudgeScene scene(std::string(kStep) +
+  JudgeScene scene(std::string(probe_step) +
                    "    expect: {outcome: any, never: {rs > client: any > any}}\n");
-  scene.connect(kAsked);
+  scene.connect(asked_tuple);
   bypassed(scene.wire);
   const StepResult result = scene.judge();
   EXPECT_EQ(result.verdict, Verdict::failed);
@@ -87,11 +87,11 @@ TEST(Judge, MarksTheCrossingThatAMismatchPointsTo) {
 }
 
 TEST(Judge, CapsTheCrossingsButKeepsTheOffendingOne) {
-  JudgeScene scene(std::string(kStep) +
+  JudgeScene scene(std::string(probe_step) +
                    "    expect: {outcome: any, never: {rs > client: any > any}}\n");
-  scene.connect(kAsked);
+  scene.connect(asked_tuple);
   for (int i = 0; i < 600; ++i) {
-    scene.wire.journey({{"client > director", PacketBuilder("ACK", kAsked)}});
+    scene.wire.journey({{"client > director", PacketBuilder("ACK", asked_tuple)}});
   }
   bypassed(scene.wire);
   const StepResult result = scene.judge();
@@ -101,8 +101,8 @@ TEST(Judge, CapsTheCrossingsButKeepsTheOffendingOne) {
 }
 
 TEST(Judge, KeepsTheCountersOfTheStep) {
-  JudgeScene scene(kStep);
-  scene.connect(kAsked);
+  JudgeScene scene(probe_step);
+  scene.connect(asked_tuple);
   scene.record.before["director.iptables.masquerade"] = 4;
   scene.record.after["director.iptables.masquerade"] = 6;
   const StepResult result = scene.judge();

@@ -8,7 +8,7 @@
 namespace hopproof {
 namespace {
 
-constexpr size_t kShownOutput = 400;
+constexpr size_t most_shown_output = 400;
 
 }  // namespace
 
@@ -32,7 +32,8 @@ void point_to(MismatchResult& mismatch, const Crossing& crossing, const Evidence
 
 std::string shown_output(std::string output) {
   while (!output.empty() && output.back() == '\n') output.pop_back();
-  if (output.size() > kShownOutput) output = "..." + output.substr(output.size() - kShownOutput);
+  if (output.size() > most_shown_output)
+    output = "..." + output.substr(output.size() - most_shown_output);
   return output;
 }
 

@@ -8,7 +8,7 @@
 namespace hopproof {
 namespace {
 
-const std::string kGolden = HOPPROOF_SOURCE_DIR "/harness/verdict/golden/";
+const std::string golden_folder = HOPPROOF_SOURCE_DIR "/harness/verdict/golden/";
 
 std::string rendered(JudgeScene& scene) {
   std::string text;
@@ -26,9 +26,9 @@ TEST(MismatchText, OfAReplyThatBypassesTheDirector) {
       served: {rs1: 1}
       never: {rs > client: any > any}
 )");
-  scene.connect(kAsked, "timeout");
+  scene.connect(asked_tuple, "timeout");
   bypassed(scene.wire);
-  expect_golden(kGolden + "reply-bypasses-director.txt", rendered(scene));
+  expect_golden(golden_folder + "reply-bypasses-director.txt", rendered(scene));
 }
 
 TEST(MismatchText, OfARequestThatStops) {
@@ -40,9 +40,9 @@ TEST(MismatchText, OfARequestThatStops) {
         director > rs1: CIP:cport > RIP:80
       seen: {director > client: ICMP port-unreachable VIP > CIP}
 )");
-  scene.connect(kAsked, "timeout");
-  scene.wire.journey({{"client > director", PacketBuilder("SYN", kAsked)}});
-  expect_golden(kGolden + "request-stops.txt", rendered(scene));
+  scene.connect(asked_tuple, "timeout");
+  scene.wire.journey({{"client > director", PacketBuilder("SYN", asked_tuple)}});
+  expect_golden(golden_folder + "request-stops.txt", rendered(scene));
 }
 
 TEST(MismatchText, OfCountersOutputAndExit) {
@@ -56,7 +56,7 @@ TEST(MismatchText, OfCountersOutputAndExit) {
   scene.record.output = "TCP 00:59 SYN_RECV 1.65.15.140:1\x1b[31m\nUDP\n";
   scene.record.before["director.iptables.masquerade"] = 4;
   scene.record.after["director.iptables.masquerade"] = 4;
-  expect_golden(kGolden + "command.txt", rendered(scene));
+  expect_golden(golden_folder + "command.txt", rendered(scene));
 }
 
 }  // namespace

@@ -12,7 +12,7 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::UnorderedElementsAre;
 
-constexpr std::string_view kStep = "  - probe: {from: client, http: 100.222.111.1:8000}\n";
+constexpr std::string_view probe_step = "  - probe: {from: client, http: 100.222.111.1:8000}\n";
 
 IpAddress address(std::string_view text) { return IpAddress::parse(text).value(); }
 
@@ -22,8 +22,8 @@ Roles roles(JudgeScene& scene) {
 }
 
 TEST(Roles, OfAMasqueradedConnectionAreToldByTheTrace) {
-  JudgeScene scene(kStep);
-  scene.connect(kAsked);
+  JudgeScene scene(probe_step);
+  scene.connect(asked_tuple);
   masqueraded(scene.wire);
   const Roles found = roles(scene);
   EXPECT_EQ(found.client, "client");
@@ -36,8 +36,8 @@ TEST(Roles, OfAMasqueradedConnectionAreToldByTheTrace) {
 }
 
 TEST(Roles, WithoutAChoiceListEveryServer) {
-  JudgeScene scene(kStep);
-  scene.connect(kAsked, "timeout");
+  JudgeScene scene(probe_step);
+  scene.connect(asked_tuple, "timeout");
   const Roles found = roles(scene);
   EXPECT_EQ(found.server, "");
   EXPECT_THAT(found.rip, ElementsAre(address("1.65.15.143"), address("1.65.15.144")));
@@ -46,8 +46,8 @@ TEST(Roles, WithoutAChoiceListEveryServer) {
 }
 
 TEST(Roles, AServerThatNoNodeOwnsIsNamedByItsAddress) {
-  JudgeScene scene(kStep);
-  scene.connect(kAsked, "timeout");
+  JudgeScene scene(probe_step);
+  scene.connect(asked_tuple, "timeout");
   scene.record.chosen = {{6, *Endpoint::parse("1.65.15.140:40000"),
                           *Endpoint::parse("100.222.111.1:8000"),
                           *Endpoint::parse("1.65.15.149:80")}};
@@ -57,8 +57,8 @@ TEST(Roles, AServerThatNoNodeOwnsIsNamedByItsAddress) {
 }
 
 TEST(Roles, TheTraceOutweighsTheConnectionTable) {
-  JudgeScene scene(kStep);
-  scene.connect(kAsked);
+  JudgeScene scene(probe_step);
+  scene.connect(asked_tuple);
   masqueraded(scene.wire);
   scene.record.chosen = {{6, *Endpoint::parse("1.65.15.140:40000"),
                           *Endpoint::parse("100.222.111.1:8000"),
@@ -74,7 +74,7 @@ TEST(Roles, OfASentPacketTheVipIsTheOnlyService) {
   EXPECT_THAT(found.cip, ElementsAre(address("1.65.15.143")));
 }
 
-constexpr std::string_view kTwoArm = R"(case: 1
+constexpr std::string_view two_arm_case = R"(case: 1
 name: two arm, the servers behind a router
 networks: {front: {}, back: {}, far: {}}
 nodes:
@@ -93,13 +93,13 @@ steps:
 )";
 
 TEST(Roles, DipIsTheFirstAddressThatIsNoVipOnTheWayToTheServer) {
-  JudgeScene scene("  - probe: {from: client, http: 10.1.0.100:80}\n", kTwoArm);
+  JudgeScene scene("  - probe: {from: client, http: 10.1.0.100:80}\n", two_arm_case);
   scene.connect("10.1.0.9:1 > 10.1.0.100:80");
   EXPECT_THAT(roles(scene).dip, ElementsAre(address("10.2.0.1")));
 }
 
 TEST(Names, ANodeWithTwoAddressesCouldMeanBoth) {
-  JudgeScene scene("  - probe: {from: client, http: 10.1.0.100:80}\n", kTwoArm);
+  JudgeScene scene("  - probe: {from: client, http: 10.1.0.100:80}\n", two_arm_case);
   scene.connect("10.1.0.9:1 > 10.1.0.100:80");
   const Roles found = roles(scene);
   const Names names(scene.deployment(), found);

@@ -10,17 +10,17 @@
 namespace hopproof {
 namespace {
 
-constexpr int kIp6HeaderLength = 40;
+constexpr int ip6_header_length = 40;
 
 /// pcap's tcp[N] reads IPv4 only; behind an IPv6 header the same byte is ip6[40 + N].
 std::string transport_byte(const Packet& packet, std::string_view v4_name, int offset) {
   if (packet.source.is_v4()) return std::string(v4_name);
-  return fmt::format("ip6[{}]", kIp6HeaderLength + offset);
+  return fmt::format("ip6[{}]", ip6_header_length + offset);
 }
 
 std::string transport_word(const Packet& packet, std::string_view v4_name, int offset) {
   if (packet.source.is_v4()) return std::string(v4_name);
-  return fmt::format("ip6[{}:4]", kIp6HeaderLength + offset);
+  return fmt::format("ip6[{}:4]", ip6_header_length + offset);
 }
 
 std::string arp_filter(const ArpMessage& arp) {

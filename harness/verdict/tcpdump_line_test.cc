@@ -8,11 +8,11 @@
 namespace hopproof {
 namespace {
 
-constexpr int kSnapLength = 65535;
+constexpr int snap_length = 65535;
 
 /// "" when pcap accepts the filter, else what it says.
 std::string complaint_of_pcap(const std::string& filter) {
-  pcap_t* pcap = pcap_open_dead(DLT_EN10MB, kSnapLength);
+  pcap_t* pcap = pcap_open_dead(DLT_EN10MB, snap_length);
   bpf_program program{};
   std::string complaint;
   if (pcap_compile(pcap, &program, filter.c_str(), 1, PCAP_NETMASK_UNKNOWN) != 0) {
@@ -25,7 +25,7 @@ std::string complaint_of_pcap(const std::string& filter) {
 }
 
 bool selects(const std::string& filter, const std::vector<uint8_t>& frame) {
-  pcap_t* pcap = pcap_open_dead(DLT_EN10MB, kSnapLength);
+  pcap_t* pcap = pcap_open_dead(DLT_EN10MB, snap_length);
   bpf_program program{};
   bool selected = false;
   if (pcap_compile(pcap, &program, filter.c_str(), 1, PCAP_NETMASK_UNKNOWN) == 0) {
@@ -86,7 +86,7 @@ TEST(TcpdumpLine, ReadsIpv6Too) {
   const std::string filter = pcap_filter(dissect_frame(frame));
   EXPECT_TRUE(selects(filter, frame)) << filter;
   std::vector<uint8_t> other = frame;
-  other[14 + 40 + 13] = kAck;
+  other[14 + 40 + 13] = ack_flag;
   EXPECT_FALSE(selects(filter, other));
 }
 

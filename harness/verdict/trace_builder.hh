@@ -92,12 +92,12 @@ class PacketBuilder {
   }
 
   static uint8_t flags(std::string_view kind) {
-    if (kind == "SYN") return kSyn;
-    if (kind == "SYN-ACK") return kSyn | kAck;
-    if (kind == "FIN") return kFin | kAck;
-    if (kind == "RST") return kRst;
-    if (kind == "ACK") return kAck;
-    if (kind == "DATA") return kPsh | kAck;
+    if (kind == "SYN") return syn_flag;
+    if (kind == "SYN-ACK") return syn_flag | ack_flag;
+    if (kind == "FIN") return fin_flag | ack_flag;
+    if (kind == "RST") return rst_flag;
+    if (kind == "ACK") return ack_flag;
+    if (kind == "DATA") return psh_flag | ack_flag;
     throw std::invalid_argument(std::string(kind));
   }
 

@@ -11,14 +11,15 @@
 namespace hopproof::html {
 namespace {
 
-constexpr int kGzip = 15 + 16;  // the largest window, and a gzip header instead of zlib's
-constexpr int kMemory = 9;
+constexpr int gzip_window_bits =
+    15 + 16;  // the largest window, and a gzip header instead of zlib's
+constexpr int memory = 9;
 
 class Deflater {
  public:
   Deflater() {
-    const int status =
-        deflateInit2(&stream_, Z_BEST_COMPRESSION, Z_DEFLATED, kGzip, kMemory, Z_DEFAULT_STRATEGY);
+    const int status = deflateInit2(&stream_, Z_BEST_COMPRESSION, Z_DEFLATED, gzip_window_bits,
+                                    memory, Z_DEFAULT_STRATEGY);
     if (status != Z_OK) throw HostError(fmt::format("cannot compress the report: {}", status));
   }
   Deflater(const Deflater&) = delete;
@@ -41,14 +42,14 @@ class Deflater {
 };
 
 std::string base64(const std::vector<uint8_t>& bytes) {
-  constexpr char kDigits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  constexpr char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   std::string text;
   text.reserve((bytes.size() + 2) / 3 * 4);
   for (size_t i = 0; i < bytes.size(); i += 3) {
     const size_t left = bytes.size() - i;
     const uint32_t three = uint32_t(bytes[i]) << 16 | (left > 1 ? uint32_t(bytes[i + 1]) << 8 : 0) |
                            (left > 2 ? bytes[i + 2] : 0);
-    for (size_t k = 0; k < 4; ++k) text += k > left ? '=' : kDigits[three >> (18 - 6 * k) & 63];
+    for (size_t k = 0; k < 4; ++k) text += k > left ? '=' : digits[three >> (18 - 6 * k) & 63];
   }
   return text;
 }

@@ -31,10 +31,10 @@ void trim(StepResult& step, size_t most) {
 }  // namespace
 
 size_t packets_per_step(const RunResult& run, size_t most) {
-  constexpr size_t kLeast = 10;
+  constexpr size_t least = 10;
   size_t in_a_step = most;
-  while (in_a_step > kLeast && packets(run, in_a_step) > most) in_a_step = in_a_step * 3 / 4;
-  return std::max(in_a_step, kLeast);
+  while (in_a_step > least && packets(run, in_a_step) > most) in_a_step = in_a_step * 3 / 4;
+  return std::max(in_a_step, least);
 }
 
 CaseResult with_packets(CaseResult result, size_t most_in_a_step) {

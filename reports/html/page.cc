@@ -19,7 +19,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr size_t kMostDetails = 50;
+constexpr size_t most_details = 50;
 
 /// "one-arm/4-masquerade.engine", with the kernel where that alone distinguishes two: what links
 /// name.
@@ -126,7 +126,7 @@ std::string summary(const RunResult& run) {
   for (const CaseResult& result : run.cases) {
     rows += row(result);
     if (!is_bad(result)) continue;
-    if (shown++ < kMostDetails)
+    if (shown++ < most_details)
       failed += details(result);
     else
       ++left_out;
@@ -143,7 +143,7 @@ std::string summary(const RunResult& run) {
 std::string html_report(const RunResult& run, const std::string& folder) {
   const std::string title = fmt::format("<title>hopproof: {} passed, {} failed</title>",
                                         run.count(Verdict::passed), run.count(Verdict::failed));
-  return filled(filled(kReportApp, "<!--title-->", title), "<!--report-->",
+  return filled(filled(embedded_report_app, "<!--title-->", title), "<!--report-->",
                 summary(run) + packed_parts(run, folder));
 }
 

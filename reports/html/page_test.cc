@@ -71,7 +71,7 @@ TEST(HtmlPacketBudget, CutsALargeOneAndSaysSo) {
   step.findings = {{}};
   step.findings[0].crossings = {480};
   const size_t most = html::packets_per_step(run);
-  EXPECT_LE(most * 100, html::kMostPackets);
+  EXPECT_LE(most * 100, html::most_packets);
   const CaseResult kept = html::with_packets(run.cases[0], most);
   EXPECT_EQ(kept.steps[1].crossings.size(), most);
   EXPECT_EQ(kept.steps[1].crossings_left_out, 500 - int(most));

@@ -18,7 +18,7 @@ class Table : public testing::Test {
   Connection& insert(ConnectionTable& table, uint16_t client_port, uint16_t server_port = 80) {
     Connection& c = *table.allocate();
     const auto address = PackedAddress::from(*IpAddress::parse("10.0.0.1"));
-    c.set_ends({address, address, client_port, next_virtual_port_++, protocol::kTcp, Family::v4},
+    c.set_ends({address, address, client_port, next_virtual_port_++, protocol::tcp, Family::v4},
                address, server_port);
     c.server = &server;
     table.insert(c);
@@ -47,7 +47,7 @@ TEST_F(Table, Ipv6AddressesAreComparedWhole) {
     const auto vip = PackedAddress::from(*IpAddress::parse("fd00::80"));
     const auto server_address = PackedAddress::from(*IpAddress::parse("fd01::80"));
     c.set_ends(
-        {PackedAddress::from(*IpAddress::parse(client)), vip, 5, 80, protocol::kTcp, Family::v6},
+        {PackedAddress::from(*IpAddress::parse(client)), vip, 5, 80, protocol::tcp, Family::v6},
         server_address, 8080);
     c.server = &server;
     EXPECT_EQ(table.find_request(c.request_key()), nullptr);

@@ -112,11 +112,11 @@ void unbind(const Connection& connection) {
 
 void advance_state(NatState& nat, Connection& connection, Direction direction,
                    std::span<const uint8_t> transport) {
-  if (connection.protocol == protocol::kTcp) {
+  if (connection.protocol == protocol::tcp) {
     advance_tcp(nat, connection, direction, transport);
     return;
   }
-  if (connection.protocol == protocol::kSctp) {
+  if (connection.protocol == protocol::sctp) {
     advance_sctp(nat, connection, direction, transport);
     return;
   }

@@ -14,8 +14,8 @@ constexpr uint16_t ftp_port = 21, ftp_data_port = 20;
 /// What the kernel reads of a packet that asks for a connection must be there.
 size_t least_size(const Opening& opening) {
   if (opening.quoted) return 2 * sizeof(uint16_t);
-  if (opening.protocol() == protocol::kTcp) return tcp_header;
-  return opening.protocol() == protocol::kSctp ? sctp_header + sctp_chunk_header : udp_header;
+  if (opening.protocol() == protocol::tcp) return tcp_header;
+  return opening.protocol() == protocol::sctp ? sctp_header + sctp_chunk_header : udp_header;
 }
 
 /// Only a SYN opens a TCP connection and only an INIT an SCTP association, unless sloppy_tcp or
@@ -23,12 +23,12 @@ size_t least_size(const Opening& opening) {
 bool may_open(const NatState& nat, const Opening& opening) {
   if (opening.quoted) return true;
   const auto transport = opening.packet.payload();
-  if (opening.protocol() == protocol::kSctp) {
+  if (opening.protocol() == protocol::sctp) {
     const uint8_t chunk = transport[sctp_header];
     if (chunk == sctp_chunk::abort) return false;
     return chunk == sctp_chunk::init || nat.settings.sloppy_sctp != 0;
   }
-  if (opening.protocol() != protocol::kTcp) return true;
+  if (opening.protocol() != protocol::tcp) return true;
   const uint8_t flags = transport[tcp_flags_at];
   if (flags & tcp_flag::rst) return false;
   return (flags & tcp_flag::syn) != 0 || nat.settings.sloppy_tcp != 0;
@@ -90,7 +90,7 @@ bool goes_past(const NatState& nat, const Service& service, const Opening& openi
 
 /// The entry for a single packet is the same each time, and never found.
 Connection* allocate(NatState& nat, const Opening& opening, const Service& service) {
-  const bool one_packet = service.options.one_packet && opening.protocol() == protocol::kUdp;
+  const bool one_packet = service.options.one_packet && opening.protocol() == protocol::udp;
   if (!one_packet) return nat.connections.allocate();
   clear(nat.one_packet);
   nat.one_packet.one_packet = true;

@@ -35,7 +35,7 @@ FlowKey template_key(const Opening& opening, const Service& service) {
   if (opening.virtual_port() == service.port()) {
     if (service.port() != ftp_port) key.other_port = service.port();
   } else if (service.is_fwmark()) {
-    key.protocol = protocol::kAny;
+    key.protocol = protocol::any;
     key.other = mark_as_address(service.key.mark);
   }
   return key;

@@ -53,7 +53,7 @@ Service* ServiceTable::find_port(const ServiceQuery& query, uint16_t port) {
 }
 
 bool ServiceTable::is_ftp_data(const ServiceQuery& query) const {
-  return ftp_services_ != 0 && query.protocol == protocol::kTcp &&
+  return ftp_services_ != 0 && query.protocol == protocol::tcp &&
          (query.virtual_port == ftp_data_port || query.virtual_port >= first_unprivileged_port);
 }
 

@@ -37,7 +37,7 @@ class Rewriting : public testing::TestWithParam<std::tuple<Family, uint8_t>> {
   Connection connection(const Endpoint& client, const Endpoint& vip, Server& server) {
     Connection c{};
     c.set_ends({PackedAddress::from(client.address), PackedAddress::from(vip.address), client.port,
-                vip.port, protocol::kTcp, vip.address.family()},
+                vip.port, protocol::tcp, vip.address.family()},
                server.address, server.endpoint.port);
     bind(c, server);
     return c;
@@ -83,7 +83,7 @@ TEST_P(Rewriting, LeavesAWrongChecksumWrong) {
 
 INSTANTIATE_TEST_SUITE_P(All, Rewriting,
                          testing::Combine(testing::Values(Family::v4, Family::v6),
-                                          testing::Values(protocol::kTcp, protocol::kUdp)));
+                                          testing::Values(protocol::tcp, protocol::udp)));
 
 }  // namespace
 }  // namespace hopproof::core

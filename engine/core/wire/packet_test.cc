@@ -29,7 +29,7 @@ Bytes with_extensions(std::initializer_list<std::pair<uint8_t, Bytes>> headers) 
     next_header_at = 40 + extensions.size();
     extensions.insert(extensions.end(), body.begin(), body.end());
   }
-  extensions[next_header_at - 40] = protocol::kTcp;
+  extensions[next_header_at - 40] = protocol::tcp;
   packet.insert(packet.begin() + 40, extensions.begin(), extensions.end());
   store16(&packet[4], static_cast<uint16_t>(packet.size() - 40));
   return packet;
@@ -145,7 +145,7 @@ TEST(Packet, FindsTheTransportBehindExtensions) {
       with_extensions({{0, Bytes(8)}, {60, {0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}}});
   const auto packet = parse(bytes);
   ASSERT_TRUE(packet);
-  EXPECT_EQ(packet->protocol(), protocol::kTcp);
+  EXPECT_EQ(packet->protocol(), protocol::tcp);
   EXPECT_EQ(packet->header_length(), 64u);
   EXPECT_EQ(packet->source_port(), 40000);
   EXPECT_EQ(packet->destination_port(), 80);

@@ -35,11 +35,11 @@ void put_sctp_port(std::span<uint8_t> transport, size_t at, uint16_t port) {
 bool put_port(const Packet& packet, size_t at, uint16_t port, uint16_t change) {
   const auto transport = packet.payload();
   switch (packet.protocol()) {
-    case protocol::kTcp:
+    case protocol::tcp:
       if (transport.size() < tcp_header) return false;
       patch_checksum(&transport[tcp_checksum], change);
       break;
-    case protocol::kSctp:
+    case protocol::sctp:
       if (transport.size() < sctp_header) return false;
       put_sctp_port(transport, at, port);
       break;

@@ -14,7 +14,7 @@ std::string from(Bytes packet, std::string_view source) {
 
 TEST(PutSource, KeepsChecksumsRight) {
   EXPECT_EQ(from(craft({}), "192.0.2.7:9000"), "192.0.2.7:9000 > 10.0.0.1:80");
-  EXPECT_EQ(from(craft({.protocol = protocol::kUdp}), "192.0.2.7:9000"),
+  EXPECT_EQ(from(craft({.protocol = protocol::udp}), "192.0.2.7:9000"),
             "192.0.2.7:9000 > 10.0.0.1:80");
   EXPECT_EQ(from(craft({.from = "[fd00::2]:1", .to = "[fd00::1]:80"}), "[fd00::9]:9000"),
             "[fd00::9]:9000 > [fd00::1]:80");

@@ -15,7 +15,7 @@ namespace {
 /// A rule that is met only by ICMP errors of the types that IPVS relates to connections.
 NftRuleBuilder rule_for_icmp(Family family, const char* chain, uint8_t type) {
   auto icmp = table_rule(family, chain);
-  icmp.meta(NFT_META_L4PROTO).is(family == Family::v4 ? protocol::kIcmp : protocol::kIcmp6);
+  icmp.meta(NFT_META_L4PROTO).is(family == Family::v4 ? protocol::icmp : protocol::icmp6);
   icmp.payload(NFT_PAYLOAD_TRANSPORT_HEADER, 0, 1);
   if (family == Family::v4) return icmp.is(type);
   return icmp.compare(NFT_CMP_LTE, {&type, 1});
@@ -43,7 +43,7 @@ NftRuleBuilder rule_for_protocol(Family family, const char* chain, uint8_t proto
 }
 
 /// The protocols that IPVS translates.
-constexpr uint8_t translated[] = {protocol::kTcp, protocol::kUdp, protocol::kSctp};
+constexpr uint8_t translated[] = {protocol::tcp, protocol::udp, protocol::sctp};
 
 void add_input_rules(NftBatch& batch, Family family) {
   for (const uint8_t protocol : translated) {

@@ -14,7 +14,7 @@ constexpr core::Time between_looks{1'000};
 constexpr uint32_t long_enough = 10'000;
 
 bool is_established(const core::Connection& connection) {
-  return connection.protocol == protocol::kTcp &&
+  return connection.protocol == protocol::tcp &&
          static_cast<core::TcpState>(connection.state) == core::TcpState::established;
 }
 

@@ -43,7 +43,7 @@ void sort(std::vector<ServiceView>& services) {
 
 /// Where no protocol is known, ports have the names that TCP gives them.
 std::string endpoint_text(const Endpoint& endpoint, uint8_t protocol, bool numeric) {
-  const std::string word(protocol::name(protocol == protocol::kAny ? protocol::kTcp : protocol));
+  const std::string word(protocol::name(protocol == protocol::any ? protocol::tcp : protocol));
   const servent* name = numeric ? nullptr : ::getservbyport(htons(endpoint.port), word.c_str());
   if (name == nullptr) return endpoint.text();
   const std::string address = endpoint.address.text();

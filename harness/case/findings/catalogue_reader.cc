@@ -46,9 +46,9 @@ void read_text(const YamlNode& key, const YamlNode& value, FindingKind& kind,
     complaints.error(key.place, fmt::format("'{}' needs a text", key.text));
     return;
   }
-  if (const int words = longest_sentence(value.text); words > kMostWordsInASentence) {
+  if (const int words = longest_sentence(value.text); words > most_words_in_a_sentence) {
     complaints.error(key.place, fmt::format("a sentence of {} words; {} is the most", words,
-                                            kMostWordsInASentence));
+                                            most_words_in_a_sentence));
   }
   kind.*field->text = value.text;
 }
@@ -85,8 +85,8 @@ std::vector<FindingKind> read_catalogue(std::string_view yaml, Complaints& compl
     if (static_cast<size_t>(*id) + 1 != kinds.size())
       complaints.error(key.place, fmt::format("{} is out of order", key.text));
   }
-  if (kinds.size() < kFindingCount)
-    complaints.error({}, fmt::format("{} of {} findings are here", kinds.size(), kFindingCount));
+  if (kinds.size() < finding_count)
+    complaints.error({}, fmt::format("{} of {} findings are here", kinds.size(), finding_count));
   return kinds;
 }
 

@@ -9,7 +9,7 @@
 namespace hopproof {
 
 /// Words that a sentence of the catalogue may have; a semicolon ends one too.
-inline constexpr int kMostWordsInASentence = 30;
+inline constexpr int most_words_in_a_sentence = 30;
 
 /// Reads the text of findings.yaml: a map with an entry for every FindingId, in their order, each a
 /// map of texts. Complains of every entry that is unknown, missing or out of order, of every text

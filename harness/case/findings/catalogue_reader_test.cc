@@ -12,7 +12,7 @@ using testing::HasSubstr;
 
 /// What is said of the catalogue with its first `from` turned into `to`.
 std::vector<std::string> complaints_of(std::string_view from, std::string_view to) {
-  std::string yaml = kFindingsYaml;
+  std::string yaml = embedded_findings;
   const size_t at = yaml.find(from);
   if (at == yaml.npos) return {"the catalogue does not hold: " + std::string(from)};
   yaml.replace(at, from.size(), to);
@@ -25,9 +25,9 @@ std::vector<std::string> complaints_of(std::string_view from, std::string_view t
 
 TEST(CatalogueReader, FindsNothingWrongWithTheEmbeddedTexts) {
   Complaints complaints;
-  const auto kinds = read_catalogue(kFindingsYaml, complaints);
-  EXPECT_EQ(render(complaints.take(), "findings.yaml", kFindingsYaml), "");
-  ASSERT_EQ(kinds.size(), kFindingCount);
+  const auto kinds = read_catalogue(embedded_findings, complaints);
+  EXPECT_EQ(render(complaints.take(), "findings.yaml", embedded_findings), "");
+  ASSERT_EQ(kinds.size(), finding_count);
   for (size_t i = 0; i < kinds.size(); ++i) EXPECT_EQ(static_cast<size_t>(kinds[i].id), i);
 }
 
@@ -37,13 +37,13 @@ TEST(CatalogueReader, UnknownFinding) {
 }
 
 TEST(CatalogueReader, MissingFinding) {
-  const std::string yaml = kFindingsYaml;
+  const std::string yaml = embedded_findings;
   EXPECT_THAT(complaints_of(yaml.substr(yaml.find("\nuneven:")), "\n"),
               Contains(HasSubstr("findings are here")));
 }
 
 TEST(CatalogueReader, OutOfOrder) {
-  std::string yaml = kFindingsYaml;
+  std::string yaml = embedded_findings;
   const size_t second = yaml.find("\nvip-arp-unanswered:");
   const size_t first = yaml.find("\nno-route-to-vip:");
   const std::string entry = yaml.substr(first, second - first);
@@ -68,7 +68,7 @@ TEST(CatalogueReader, CauseThatIsNoSentence) {
 
 TEST(CatalogueReader, SentenceThatIsTooLong) {
   std::string much;
-  for (int i = 0; i < kMostWordsInASentence; ++i) much += "so ";
+  for (int i = 0; i < most_words_in_a_sentence; ++i) much += "so ";
   EXPECT_THAT(complaints_of("A node on the way", much + "a node on the way"),
               Contains(HasSubstr("30 is the most")));
 }

@@ -11,15 +11,15 @@ namespace hopproof {
 
 /// How many causes a diagnosis can name. `FindingId` has them in the order in which they take
 /// effect, as findings.yaml has (cmake/findings.cmake makes it from that file).
-inline constexpr size_t kFindingCount = std::size(kFindingWords);
+inline constexpr size_t finding_count = std::size(finding_words);
 
 /// "reply-bypasses-director"
-constexpr std::string_view word(FindingId id) { return kFindingWords[static_cast<size_t>(id)]; }
+constexpr std::string_view word(FindingId id) { return finding_words[static_cast<size_t>(id)]; }
 
 /// nullopt when there is no such finding.
 constexpr std::optional<FindingId> parse_finding_id(std::string_view text) {
-  for (size_t i = 0; i < kFindingCount; ++i) {
-    if (kFindingWords[i] == text) return static_cast<FindingId>(i);
+  for (size_t i = 0; i < finding_count; ++i) {
+    if (finding_words[i] == text) return static_cast<FindingId>(i);
   }
   return std::nullopt;
 }

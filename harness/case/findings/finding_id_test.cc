@@ -11,7 +11,7 @@ namespace {
 
 TEST(FindingId, EveryOneIsAWordOfTheLanguageOnce) {
   std::set<std::string_view> known;
-  for (const std::string_view id : kFindingWords) {
+  for (const std::string_view id : finding_words) {
     EXPECT_TRUE(parse_finding(id)) << id;
     EXPECT_TRUE(known.insert(id).second) << id;
     EXPECT_EQ(word(parse_finding_id(id).value()), id);

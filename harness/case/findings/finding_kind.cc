@@ -13,9 +13,9 @@ namespace {
 /// A text that cannot be read is a fault of this build, and a unit test's to find.
 std::vector<FindingKind> embedded_catalogue() {
   Complaints complaints;
-  auto kinds = read_catalogue(kFindingsYaml, complaints);
+  auto kinds = read_catalogue(embedded_findings, complaints);
   const auto found = complaints.take();
-  if (!found.empty()) throw std::logic_error(render(found, "findings.yaml", kFindingsYaml));
+  if (!found.empty()) throw std::logic_error(render(found, "findings.yaml", embedded_findings));
   return kinds;
 }
 
@@ -29,7 +29,7 @@ std::span<const FindingKind> finding_kinds() {
 const FindingKind& finding_kind(FindingId id) { return finding_kinds()[static_cast<size_t>(id)]; }
 
 const std::vector<std::string>& finding_ids() {
-  static const std::vector<std::string> ids(std::begin(kFindingWords), std::end(kFindingWords));
+  static const std::vector<std::string> ids(std::begin(finding_words), std::end(finding_words));
   return ids;
 }
 

@@ -56,8 +56,8 @@ Answer is_interface(const std::string& wanted, const std::string& name) {
 
 Answer is_protocol(const std::string& wanted, uint8_t protocol) {
   const auto number = protocol::number(wanted);
-  if (number == protocol::kAny) return true;
-  if (!number || protocol == protocol::kAny) return std::nullopt;
+  if (number == protocol::any) return true;
+  if (!number || protocol == protocol::any) return std::nullopt;
   return *number == protocol;
 }
 

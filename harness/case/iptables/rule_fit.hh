@@ -11,7 +11,7 @@ namespace hopproof {
 
 /// A packet as a rule sees it at one hook. What is empty or nullopt is not known.
 struct PacketShape {
-  uint8_t protocol = 6;  ///< protocol::kAny: not known
+  uint8_t protocol = 6;  ///< protocol::any: not known
   Endpoint source, destination;
   std::string in, out;                      ///< interfaces
   bool by_ipvs = false;                     ///< IPVS handled it before this hook

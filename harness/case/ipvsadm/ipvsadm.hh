@@ -21,7 +21,7 @@ struct ServiceKey {
   Family family = Family::v4;
 
   std::string text() const;  ///< "-t 10.0.0.1:80", as ipvsadm-save writes it
-  /// The number of its IP protocol; protocol::kAny for a firewall mark, which takes every one.
+  /// The number of its IP protocol; protocol::any for a firewall mark, which takes every one.
   uint8_t protocol() const;
   auto operator<=>(const ServiceKey&) const = default;
 };

@@ -22,21 +22,21 @@ std::string ServiceKey::text() const {
 uint8_t ServiceKey::protocol() const {
   switch (kind) {
     case Kind::tcp:
-      return protocol::kTcp;
+      return protocol::tcp;
     case Kind::udp:
-      return protocol::kUdp;
+      return protocol::udp;
     case Kind::sctp:
-      return protocol::kSctp;
+      return protocol::sctp;
     case Kind::fwmark:
       break;
   }
-  return protocol::kAny;
+  return protocol::any;
 }
 
 std::optional<ServiceKey::Kind> service_kind(uint8_t protocol) {
-  if (protocol == protocol::kTcp) return ServiceKey::Kind::tcp;
-  if (protocol == protocol::kUdp) return ServiceKey::Kind::udp;
-  if (protocol == protocol::kSctp) return ServiceKey::Kind::sctp;
+  if (protocol == protocol::tcp) return ServiceKey::Kind::tcp;
+  if (protocol == protocol::udp) return ServiceKey::Kind::udp;
+  if (protocol == protocol::sctp) return ServiceKey::Kind::sctp;
   return std::nullopt;
 }
 

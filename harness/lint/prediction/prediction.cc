@@ -47,7 +47,7 @@ std::vector<Client> clients_of(const Case& deployment, Family family) {
 /// A mark is for every protocol.
 bool listens(const Node& server, uint8_t protocol, uint16_t port) {
   return !server.run.empty() || std::ranges::any_of(server.serves, [&](const Serve& serve) {
-    return serve.port == port && (protocol == protocol::kAny || serve.transport() == protocol);
+    return serve.port == port && (protocol == protocol::any || serve.transport() == protocol);
   });
 }
 

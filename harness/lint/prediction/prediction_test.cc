@@ -24,10 +24,10 @@ std::string replaced(std::string_view text, std::string_view from, std::string_v
   return result.replace(at, from.size(), to);
 }
 
-constexpr std::string_view kProbe = "  - probe: {from: client, http: 100.222.111.1:8000}\n";
+constexpr std::string_view probe_step = "  - probe: {from: client, http: 100.222.111.1:8000}\n";
 
 TEST(Prediction, TheStoryWithoutConntrack) {
-  const Case deployment = loaded(std::string(kOneArm) + std::string(kProbe));
+  const Case deployment = loaded(std::string(one_arm_case) + std::string(probe_step));
   EXPECT_THAT(
       predictions(deployment),
       ElementsAre(
@@ -40,9 +40,9 @@ TEST(Prediction, TheStoryWithoutConntrack) {
 
 TEST(Prediction, TheStoryAsItWorks) {
   const std::string works =
-      replaced(kOneArm, "    ipvs:\n",
+      replaced(one_arm_case, "    ipvs:\n",
                "    sysctls: {net.ipv4.ip_forward: 1, net.ipv4.vs.conntrack: 1}\n    ipvs:\n");
-  const auto found = predictions(loaded(works + std::string(kProbe)));
+  const auto found = predictions(loaded(works + std::string(probe_step)));
   ASSERT_EQ(found.size(), 1u);
   EXPECT_THAT(found[0], HasSubstr("the servers will see 1.65.15.141 instead of the client "
                                   "(director.iptables.masquerade, net.ipv4.vs.conntrack = 1)"));
@@ -50,10 +50,11 @@ TEST(Prediction, TheStoryAsItWorks) {
 }
 
 TEST(Prediction, HalfOfTheServersLackARoute) {
-  const std::string half = replaced(
-      kTwoArm, "rs2: {interfaces: {back: 10.2.0.6/24}, routes: {gateway: default via 10.2.0.1},",
-      "rs2: {interfaces: {back: 10.2.0.6/24},");
-  const auto found = predictions(loaded(half + std::string(kTwoArmProbe)));
+  const std::string half =
+      replaced(two_arm_case,
+               "rs2: {interfaces: {back: 10.2.0.6/24}, routes: {gateway: default via 10.2.0.1},",
+               "rs2: {interfaces: {back: 10.2.0.6/24},");
+  const auto found = predictions(loaded(half + std::string(two_arm_probe)));
   ASSERT_EQ(found.size(), 1u);
   EXPECT_THAT(found[0],
               HasSubstr("1 of 2 servers will answer client (rs2: rs2 has no route to 10.1.0.9)"));
@@ -61,21 +62,21 @@ TEST(Prediction, HalfOfTheServersLackARoute) {
 }
 
 TEST(Prediction, IpForwardIsOff) {
-  const std::string off = replaced(kTwoArm, "    sysctls: {net.ipv4.ip_forward: 1}\n", "");
-  const auto found = predictions(loaded(off + std::string(kTwoArmProbe)));
+  const std::string off = replaced(two_arm_case, "    sysctls: {net.ipv4.ip_forward: 1}\n", "");
+  const auto found = predictions(loaded(off + std::string(two_arm_probe)));
   EXPECT_THAT(found[0],
               HasSubstr("0 of 2 servers will answer client (rs1: net.ipv4.ip_forward is 0"));
 }
 
 TEST(Prediction, NothingListens) {
   const std::string silent =
-      replaced(kTwoArm, "serves: [http:80]}\n  rs2", "serves: [http:8080]}\n  rs2");
-  const auto found = predictions(loaded(silent + std::string(kTwoArmProbe)));
+      replaced(two_arm_case, "serves: [http:80]}\n  rs2", "serves: [http:8080]}\n  rs2");
+  const auto found = predictions(loaded(silent + std::string(two_arm_probe)));
   EXPECT_THAT(found[0], HasSubstr("(rs1: nothing listens on port 80)"));
 }
 
 TEST(Prediction, AServerOfAnotherProtocolDoesNotListen) {
-  std::string datagrams(kTwoArm);
+  std::string datagrams(two_arm_case);
   for (size_t at = 0; (at = datagrams.find("-t 10.1.0.1:80", at)) != std::string::npos;)
     datagrams.replace(at, 2, "-u");
   const auto found =

@@ -9,7 +9,7 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-constexpr std::string_view kSecond = "1.65.15.140:40001 > 100.222.111.1:8000";
+constexpr std::string_view second_tuple = "1.65.15.140:40001 > 100.222.111.1:8000";
 
 std::string probe(std::string_view expect) {
   return "  - probe: {from: client, http: 100.222.111.1:8000, times: 2}\n" +
@@ -24,9 +24,9 @@ std::vector<std::string> messages(JudgeScene& scene) {
 
 TEST(Outcome, AnsweredIsExpectedWhereNothingIsWritten) {
   JudgeScene scene(probe(""));
-  scene.connect(kAsked);
+  scene.connect(asked_tuple);
   EXPECT_THAT(messages(scene), IsEmpty());
-  scene.connect(kSecond, "timeout");
+  scene.connect(second_tuple, "timeout");
   EXPECT_THAT(
       messages(scene),
       ElementsAre("1.65.15.140:40001 > 100.222.111.1:8000 ended as timeout, not as answered"));
@@ -34,13 +34,13 @@ TEST(Outcome, AnsweredIsExpectedWhereNothingIsWritten) {
 
 TEST(Outcome, IsExpectedBesideOtherClaims) {
   JudgeScene scene(probe("{never: {rs > client: any > any}}"));
-  scene.connect(kAsked, "refused");
+  scene.connect(asked_tuple, "refused");
   EXPECT_THAT(messages(scene), SizeIs(1));
 }
 
 TEST(Outcome, OfAListIsClaimedOnlyWhereItIsWritten) {
   JudgeScene scene(probe("[{never: {rs > client: any > any}}]"));
-  scene.connect(kAsked, "refused");
+  scene.connect(asked_tuple, "refused");
   EXPECT_THAT(messages(scene), IsEmpty());
 }
 
@@ -48,7 +48,7 @@ TEST(Outcome, EachWordIsToldFromTheOthers) {
   for (const char* wanted : {"answered", "refused", "reset", "timeout", "stalled", "failed",
                              "unreachable EHOSTUNREACH", "unreachable ENETUNREACH"}) {
     JudgeScene scene(probe("{outcome: " + std::string(wanted) + "}"));
-    scene.connect(kAsked, "answered");
+    scene.connect(asked_tuple, "answered");
     const bool same = std::string_view(wanted) == "answered";
     EXPECT_EQ(messages(scene).empty(), same) << wanted;
     scene.record.exchanges.front().outcome = Outcome::parse(wanted).value();
@@ -58,14 +58,14 @@ TEST(Outcome, EachWordIsToldFromTheOthers) {
 
 TEST(Outcome, ABetterOneFailsToo) {
   JudgeScene scene(probe("{outcome: timeout}"));
-  scene.connect(kAsked, "answered");
+  scene.connect(asked_tuple, "answered");
   EXPECT_THAT(messages(scene), SizeIs(1));
 }
 
 TEST(Narrowing, ByClientAndByServer) {
   JudgeScene scene(probe(R"([{server: rs1, outcome: answered}, {server: rs2, outcome: timeout}])"));
-  scene.connect(kAsked);
-  scene.connect(kSecond, "timeout");
+  scene.connect(asked_tuple);
+  scene.connect(second_tuple, "timeout");
   scene.record.chosen = {
       {6, *Endpoint::parse("1.65.15.140:40000"), *Endpoint::parse("100.222.111.1:8000"),
        *Endpoint::parse("1.65.15.143:80")},
@@ -78,7 +78,7 @@ TEST(Narrowing, ByClientAndByServer) {
 
 TEST(Narrowing, ToNobodyIsNotHeldToBeTrue) {
   JudgeScene scene(probe("[{server: 1.65.15.145, outcome: timeout}]"));
-  scene.connect(kAsked);
+  scene.connect(asked_tuple);
   EXPECT_THAT(messages(scene), ElementsAre("no connection of this step went to 1.65.15.145"));
 }
 
@@ -89,8 +89,8 @@ TEST(Narrowing, AProbeThatMadeNoConnectionFails) {
 
 TEST(Served, CountsTheAnsweredConnectionsOfEachNodeAndOfNobodyElse) {
   JudgeScene scene(probe("{outcome: any, served: {rs1: 1, rs2: 1}}"));
-  scene.connect(kAsked, "answered", "rs1");
-  scene.connect(kSecond, "answered", "rs2");
+  scene.connect(asked_tuple, "answered", "rs1");
+  scene.connect(second_tuple, "answered", "rs2");
   EXPECT_THAT(messages(scene), IsEmpty());
   scene.record.exchanges[1].outcome.kind = Outcome::Kind::timeout;
   EXPECT_THAT(messages(scene), ElementsAre("rs2 served 0 connections, not 1"));
@@ -101,7 +101,7 @@ TEST(Served, CountsTheAnsweredConnectionsOfEachNodeAndOfNobodyElse) {
 
 TEST(Served, IsToldByTheTraceWhereTheAnswerGivesNoName) {
   JudgeScene scene(probe("{served: {rs1: 1}}"));
-  scene.connect(kAsked);
+  scene.connect(asked_tuple);
   masqueraded(scene.wire);
   EXPECT_THAT(messages(scene), IsEmpty());
 }
@@ -110,7 +110,7 @@ TEST(Counter, SomeIsAtLeastOneAndANumberIsExact) {
   const auto judged = [](std::string_view claim, uint64_t moved) {
     JudgeScene scene(
         probe("{counters: {director.iptables.masquerade: " + std::string(claim) + "}}"));
-    scene.connect(kAsked);
+    scene.connect(asked_tuple);
     scene.record.before["director.iptables.masquerade"] = 7;
     scene.record.after["director.iptables.masquerade"] = 7 + moved;
     return messages(scene);
@@ -124,7 +124,7 @@ TEST(Counter, SomeIsAtLeastOneAndANumberIsExact) {
 
 TEST(Counter, OneThatNobodyReadIsAMismatch) {
   JudgeScene scene(probe("{counters: {director.iptables.masquerade: 0}}"));
-  scene.connect(kAsked);
+  scene.connect(asked_tuple);
   EXPECT_THAT(messages(scene), ElementsAre("there is no counter director.iptables.masquerade"));
 }
 
@@ -161,7 +161,7 @@ TEST(Prints, TheWordsMeanWhatTheyMeantInTheProbeBefore) {
       prints: TCP any ESTABLISHED CIP:cport VIP:8000 RIP:80
       lacks: CIP:1
 )");
-  scene.connect(kAsked);
+  scene.connect(asked_tuple);
   masqueraded(scene.wire);
   EXPECT_THAT(messages(scene), IsEmpty());
   scene.next_step();
@@ -178,7 +178,7 @@ TEST(Prints, TheWordsMeanWhatTheyMeantInTheProbeBefore) {
 
 TEST(Prints, OfAProbeIsItsAnswer) {
   JudgeScene scene(probe("{prints: I am rs1, lacks: I am rs2}"));
-  scene.connect(kAsked, "answered", "rs1").answer = "I am rs1, you are 1.65.15.141:50000\n";
+  scene.connect(asked_tuple, "answered", "rs1").answer = "I am rs1, you are 1.65.15.141:50000\n";
   EXPECT_THAT(messages(scene), IsEmpty());
   scene.record.exchanges[0].answer = "I am rs2, you are 1.65.15.141:50000\n";
   EXPECT_THAT(messages(scene), SizeIs(2));
@@ -187,7 +187,7 @@ TEST(Prints, OfAProbeIsItsAnswer) {
 TEST(Finding, ThatIsClaimedMustBeFound) {
   JudgeScene scene(
       probe("{finding: [masquerade-not-applied, reply-bypasses-director at rs1.lan]}"));
-  scene.connect(kAsked);
+  scene.connect(asked_tuple);
   const StepResult result = scene.judge();
   EXPECT_EQ(result.verdict, Verdict::failed);
   ASSERT_THAT(result.mismatches, SizeIs(1));
@@ -202,8 +202,8 @@ TEST(Finding, ThatIsClaimedMustBeFound) {
 
 TEST(Checksum, OfAnyPacketOfAConnectionMustBeRight) {
   JudgeScene scene(probe(""));
-  scene.connect(kAsked);
-  scene.wire.journey({{"client > director", PacketBuilder("SYN", kAsked).bad_checksum()}});
+  scene.connect(asked_tuple);
+  scene.wire.journey({{"client > director", PacketBuilder("SYN", asked_tuple).bad_checksum()}});
   EXPECT_THAT(messages(scene), ElementsAre("the transport checksum is wrong at client > director"));
 }
 

@@ -5,7 +5,7 @@
 namespace hopproof {
 namespace {
 
-constexpr const char* kSource = "http: 100.222.111.1:8000\n-r 1.65.15.143:80\n";
+constexpr const char* source_text = "http: 100.222.111.1:8000\n-r 1.65.15.143:80\n";
 
 HopResult hop(std::string name, std::string source, std::string destination, int ttl) {
   HopResult result;
@@ -32,7 +32,7 @@ FlowResult flow(const std::string& client_port, const std::string& masqueraded_p
 CaseResult case_with(std::vector<FlowResult> flows) {
   CaseResult result;
   result.verdict = Verdict::passed;
-  result.source = kSource;
+  result.source = source_text;
   StepResult step;
   step.verdict = Verdict::passed;
   step.outcome = "answered";
@@ -42,18 +42,19 @@ CaseResult case_with(std::vector<FlowResult> flows) {
 }
 
 TEST(Comparison, PortsThatAKernelChoseAreWords) {
-  EXPECT_EQ(comparable(flow("40000", "40000"), kSource),
-            comparable(flow("40001", "40001"), kSource));
-  EXPECT_NE(comparable(flow("40000", "40000"), kSource),
-            comparable(flow("40000", "50000"), kSource));
-  EXPECT_NE(comparable(flow("40000", "40000"), kSource).find("1.65.15.140:p1 > 100.222.111.1:8000"),
-            std::string::npos);
+  EXPECT_EQ(comparable(flow("40000", "40000"), source_text),
+            comparable(flow("40001", "40001"), source_text));
+  EXPECT_NE(comparable(flow("40000", "40000"), source_text),
+            comparable(flow("40000", "50000"), source_text));
+  EXPECT_NE(
+      comparable(flow("40000", "40000"), source_text).find("1.65.15.140:p1 > 100.222.111.1:8000"),
+      std::string::npos);
 }
 
 TEST(Comparison, PortsOfTheCaseKeepTheirNumber) {
   FlowResult other = flow("40000", "40000");
   other.request[1].destination = "1.65.15.143:81";
-  EXPECT_NE(comparable(flow("40000", "40000"), kSource), comparable(other, kSource));
+  EXPECT_NE(comparable(flow("40000", "40000"), source_text), comparable(other, source_text));
 }
 
 TEST(Comparison, PortsOfARangeToChooseFromAreWords) {

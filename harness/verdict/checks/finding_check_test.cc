@@ -27,23 +27,23 @@ Expect claims(std::vector<FindingClaim> list) {
   return expect;
 }
 
-const std::vector<FindingResult> kBoth{found("masquerade-not-applied", "director"),
-                                       found("reply-bypasses-director", "rs1.lan"),
-                                       found("reply-bypasses-director", "rs2.lan")};
+const std::vector<FindingResult> both{found("masquerade-not-applied", "director"),
+                                      found("reply-bypasses-director", "rs1.lan"),
+                                      found("reply-bypasses-director", "rs2.lan")};
 
 TEST(FindingCheck, HoldsForExactlyThoseInTheirOrder) {
   EXPECT_FALSE(check_findings(
-      claims({{"masquerade-not-applied", "", {}}, {"reply-bypasses-director", "", {}}}), kBoth));
+      claims({{"masquerade-not-applied", "", {}}, {"reply-bypasses-director", "", {}}}), both));
   EXPECT_FALSE(check_findings(claims({{"masquerade-not-applied", "director", {}},
                                       {"reply-bypasses-director", "rs1", {}},
                                       {"reply-bypasses-director", "rs2.lan", {}}}),
-                              kBoth));
+                              both));
   EXPECT_FALSE(check_findings(claims({}), {}));
-  EXPECT_FALSE(check_findings(Expect{}, kBoth));
+  EXPECT_FALSE(check_findings(Expect{}, both));
 }
 
 TEST(FindingCheck, ComplainsWhereItIsNotFound) {
-  const auto mismatch = check_findings(claims({{"no-route-to-vip", "", {}}}), kBoth);
+  const auto mismatch = check_findings(claims({{"no-route-to-vip", "", {}}}), both);
   ASSERT_TRUE(mismatch);
   EXPECT_EQ(mismatch->message, "no-route-to-vip was not found");
   EXPECT_EQ(mismatch->place.line, 10);
@@ -54,10 +54,10 @@ TEST(FindingCheck, ComplainsWhereItIsNotFound) {
 }
 
 TEST(FindingCheck, ComplainsOfOneTooMany) {
-  const auto mismatch = check_findings(claims({{"masquerade-not-applied", "", {}}}), kBoth);
+  const auto mismatch = check_findings(claims({{"masquerade-not-applied", "", {}}}), both);
   ASSERT_TRUE(mismatch);
   EXPECT_EQ(mismatch->message, "reply-bypasses-director at rs1.lan was found as well");
-  const auto none = check_findings(claims({}), kBoth);
+  const auto none = check_findings(claims({}), both);
   ASSERT_TRUE(none);
   EXPECT_EQ(none->message, "masquerade-not-applied at director was found as well");
   EXPECT_EQ(none->place.line, 7);
@@ -66,14 +66,14 @@ TEST(FindingCheck, ComplainsOfOneTooMany) {
 
 TEST(FindingCheck, ComplainsOfTheOrder) {
   const auto mismatch = check_findings(
-      claims({{"reply-bypasses-director", "", {}}, {"masquerade-not-applied", "", {}}}), kBoth);
+      claims({{"reply-bypasses-director", "", {}}, {"masquerade-not-applied", "", {}}}), both);
   ASSERT_TRUE(mismatch);
   EXPECT_EQ(mismatch->message, "masquerade-not-applied at director comes first");
 }
 
 TEST(FindingCheck, ComplainsOfAnotherPlace) {
   const auto mismatch = check_findings(
-      claims({{"masquerade-not-applied", "rs1", {}}, {"reply-bypasses-director", "", {}}}), kBoth);
+      claims({{"masquerade-not-applied", "rs1", {}}, {"reply-bypasses-director", "", {}}}), both);
   ASSERT_TRUE(mismatch);
   EXPECT_EQ(mismatch->message, "masquerade-not-applied at rs1 was not found");
 }
@@ -86,11 +86,11 @@ TEST(FindingCheck, NarrowedBlocksJudgeTheirOwnConnections) {
       - {server: rs2, finding: reply-has-no-route at rs2}
       - {finding: [reply-has-no-route, uneven]}
 )",
-                       kTwoArm);
-  scene.connect(kTwoArmAsked, "answered", "rs1");
+                       two_arm_case);
+  scene.connect(two_arm_asked, "answered", "rs1");
   scene.connect("10.1.0.9:40002 > 10.1.0.1:80", "timeout");
-  scene.wire.journey({{"client > director on front", PacketBuilder("SYN", kTwoArmAsked)},
-                      {"director > rs1 on back", PacketBuilder("SYN", kTwoArmGiven)}});
+  scene.wire.journey({{"client > director on front", PacketBuilder("SYN", two_arm_asked)},
+                      {"director > rs1 on back", PacketBuilder("SYN", two_arm_given)}});
   scene.wire.journey(
       {{"client > director on front", PacketBuilder("SYN", "10.1.0.9:40002 > 10.1.0.1:80")},
        {"director > rs2 on back", PacketBuilder("SYN", "10.1.0.9:40002 > 10.2.0.6:80")}});

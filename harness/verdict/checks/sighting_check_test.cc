@@ -13,7 +13,7 @@ std::vector<MismatchResult> judged(std::string_view claim, void (*happens)(Trace
   JudgeScene scene(
       "  - probe: {from: client, http: 100.222.111.1:8000}\n    expect: {outcome: any, " +
       std::string(claim) + "}\n");
-  scene.connect(kAsked);
+  scene.connect(asked_tuple);
   happens(scene.wire);
   return scene.judge().mismatches;
 }
@@ -38,7 +38,7 @@ TEST(Seen, OfAnotherKindIsNotSeen) {
 
 TEST(Seen, ALostFrameWasNotSeenBehindTheSegment) {
   const auto lost = [](TraceBuilder& wire) {
-    wire.journey({{"client > director", PacketBuilder("SYN", kAsked), true}});
+    wire.journey({{"client > director", PacketBuilder("SYN", asked_tuple), true}});
   };
   EXPECT_THAT(judged("seen: {client > director: SYN CIP:any > VIP:8000}", lost), SizeIs(1));
   EXPECT_THAT(judged("seen: {client > any: SYN CIP:any > VIP:8000}", lost), IsEmpty());
@@ -67,9 +67,9 @@ TEST(Seen, WordsOfTheRequestHold) {
 
 TEST(Seen, AnIcmpErrorAndWhatItQuotes) {
   const auto refused = [](TraceBuilder& wire) {
-    wire.journey({{"client > director", PacketBuilder("SYN", kAsked)}});
+    wire.journey({{"client > director", PacketBuilder("SYN", asked_tuple)}});
     wire.journey({{"director > client", PacketBuilder("ICMP 3/3", "100.222.111.1 > 1.65.15.140")
-                                            .carrying(PacketBuilder("SYN", kAsked))}});
+                                            .carrying(PacketBuilder("SYN", asked_tuple))}});
   };
   EXPECT_THAT(judged("seen: {director > client: ICMP port-unreachable VIP > CIP carrying CIP:cport "
                      "> VIP:8000}",
@@ -112,7 +112,7 @@ TEST(Never, TellsTheHopAndTheFrame) {
 
 TEST(Never, WhatHangsOnANameWithTwoMeaningsIsAnErrorThatListsThem) {
   const auto unanswered = [](TraceBuilder& wire) {
-    wire.journey({{"client > director", PacketBuilder("SYN", kAsked)}});
+    wire.journey({{"client > director", PacketBuilder("SYN", asked_tuple)}});
     wire.journey({{"rs2 > client", PacketBuilder("SYN-ACK", "1.65.15.144:80 > 1.65.15.140:1")}});
   };
   const auto found = judged("never: {rs2 > client: RIP:80 > any}", unanswered);

@@ -9,7 +9,7 @@
 namespace hopproof {
 namespace {
 
-constexpr std::string_view kPunctuation = ",;.!?:)'\"";
+constexpr std::string_view punctuation = ",;.!?:)'\"";
 
 /// CIP, VIP, RIP, DIP with or without a port; nullopt for every other word.
 std::optional<AddressPattern> role_word(std::string_view word) {
@@ -64,7 +64,7 @@ bool TextPattern::Word::is(std::string_view printed) const {
     if (digits == 0) return false;
     rest.remove_prefix(digits);
   }
-  return rest.find_first_not_of(kPunctuation) == rest.npos;
+  return rest.find_first_not_of(punctuation) == rest.npos;
 }
 
 bool TextPattern::is_in_line(const std::vector<std::string_view>& printed) const {

@@ -16,28 +16,28 @@ std::string ways(std::string_view request, std::string_view reply) {
          std::string(request) + ", reply: " + std::string(reply) + "}\n";
 }
 
-constexpr std::string_view kRequest =
+constexpr std::string_view request_way =
     "{client > director: CIP:cport > VIP:8000, director > rs: DIP:mport > RIP:80}";
-constexpr std::string_view kReply =
+constexpr std::string_view reply_way =
     "{rs > director: RIP:80 > DIP:mport, director > client: VIP:8000 > CIP:cport}";
 
 /// The mismatches of these ways when `happens` on the wire.
 std::vector<MismatchResult> judged(std::string_view request, std::string_view reply,
                                    void (*happens)(TraceBuilder&)) {
   JudgeScene scene(ways(request, reply));
-  scene.connect(kAsked);
+  scene.connect(asked_tuple);
   happens(scene.wire);
   return scene.judge().mismatches;
 }
 
 TEST(Way, HoldsWhenEveryPacketGoesAllOfIt) {
-  EXPECT_THAT(judged(kRequest, kReply, masqueraded), IsEmpty());
+  EXPECT_THAT(judged(request_way, reply_way, masqueraded), IsEmpty());
 }
 
 TEST(Way, AWrongDestinationIsNoticed) {
   const auto found =
       judged("{client > director: CIP:cport > VIP:8000, director > rs: DIP:mport > RIP:8080}",
-             kReply, masqueraded);
+             reply_way, masqueraded);
   ASSERT_THAT(found, SizeIs(1));
   EXPECT_EQ(
       found[0].message,
@@ -47,13 +47,13 @@ TEST(Way, AWrongDestinationIsNoticed) {
 }
 
 TEST(Way, AHopThatIsLeftOutAtTheEndIsNoticed) {
-  const auto found = judged("{client > director: CIP:cport > VIP:8000}", kReply, masqueraded);
+  const auto found = judged("{client > director: CIP:cport > VIP:8000}", reply_way, masqueraded);
   ASSERT_THAT(found, SizeIs(1));
   EXPECT_EQ(found[0].message, "the request went on at director > rs1, where it should have ended");
 }
 
 TEST(Way, AHopThatIsLeftOutAtTheStartIsNoticed) {
-  const auto found = judged("{director > rs: DIP:mport > RIP:80}", kReply, masqueraded);
+  const auto found = judged("{director > rs: DIP:mport > RIP:80}", reply_way, masqueraded);
   ASSERT_THAT(found, SizeIs(1));
   EXPECT_EQ(
       found[0].message,
@@ -62,7 +62,7 @@ TEST(Way, AHopThatIsLeftOutAtTheStartIsNoticed) {
 
 TEST(Way, AHopThatIsTurnedRoundIsNoticed) {
   const auto found = judged(
-      kRequest, "{rs > director: RIP:80 > DIP:mport, client > director: VIP:8000 > CIP:cport}",
+      request_way, "{rs > director: RIP:80 > DIP:mport, client > director: VIP:8000 > CIP:cport}",
       masqueraded);
   ASSERT_THAT(found, SizeIs(1));
   EXPECT_EQ(
@@ -74,7 +74,7 @@ TEST(Way, AHopTooManyIsNoticed) {
   const auto found = judged(
       "{client > director: CIP:cport > VIP:8000, director > rs: DIP:mport > RIP:80, rs > rs2: any "
       "> any}",
-      kReply, masqueraded);
+      reply_way, masqueraded);
   ASSERT_THAT(found, SizeIs(1));
   EXPECT_EQ(found[0].message, "the request stopped at rs1: it did not go on to rs2");
   EXPECT_EQ(found[0].hop, "director > rs1");
@@ -82,7 +82,7 @@ TEST(Way, AHopTooManyIsNoticed) {
 }
 
 TEST(Way, ARewrittenSourceIsNoticedAndTheReplyThatBypassedTheDirector) {
-  const auto found = judged(kRequest, kReply, bypassed);
+  const auto found = judged(request_way, reply_way, bypassed);
   ASSERT_THAT(found, SizeIs(2));
   EXPECT_EQ(
       found[0].message,
@@ -104,9 +104,9 @@ TEST(Way, OtherPacketsAreFree) {
 }
 
 TEST(Way, OnePacketOfManyThatTurnsOffIsNoticed) {
-  const auto found = judged(kRequest, kReply, [](TraceBuilder& wire) {
+  const auto found = judged(request_way, reply_way, [](TraceBuilder& wire) {
     masqueraded(wire);
-    wire.journey({{"client > director", PacketBuilder("DATA", kAsked)},
+    wire.journey({{"client > director", PacketBuilder("DATA", asked_tuple)},
                   {"director > rs1", PacketBuilder("DATA", "1.65.15.141:50001 > 1.65.15.143:80")}});
   });
   ASSERT_THAT(found, SizeIs(1));
@@ -116,18 +116,18 @@ TEST(Way, OnePacketOfManyThatTurnsOffIsNoticed) {
 }
 
 TEST(Way, APacketThatStopsEarlyIsNoticed) {
-  const auto found = judged(kRequest, kReply, [](TraceBuilder& wire) {
+  const auto found = judged(request_way, reply_way, [](TraceBuilder& wire) {
     masqueraded(wire);
-    wire.journey({{"client > director", PacketBuilder("DATA", kAsked)}});
+    wire.journey({{"client > director", PacketBuilder("DATA", asked_tuple)}});
   });
   ASSERT_THAT(found, SizeIs(1));
   EXPECT_EQ(found[0].message, "the request stopped at director: it did not go on to rs1");
 }
 
 TEST(Way, AFrameLostOnTheSegmentIsNoticed) {
-  const auto found = judged(kRequest, "none", [](TraceBuilder& wire) {
-    wire.journey({{"client > director", PacketBuilder("SYN", kAsked)},
-                  {"director > rs1", PacketBuilder("SYN", kForwarded), true}});
+  const auto found = judged(request_way, "none", [](TraceBuilder& wire) {
+    wire.journey({{"client > director", PacketBuilder("SYN", asked_tuple)},
+                  {"director > rs1", PacketBuilder("SYN", forwarded_tuple), true}});
   });
   ASSERT_THAT(found, SizeIs(1));
   EXPECT_EQ(found[0].message,
@@ -138,24 +138,24 @@ TEST(Way, AFrameLostOnTheSegmentIsNoticed) {
 TEST(Way, AKindInTheFirstLineSaysWhichPacketsAreHeldToIt) {
   EXPECT_THAT(judged("{client > director: SYN CIP:cport > VIP:8000, director > rs: DIP:mport > "
                      "RIP:80}",
-                     kReply,
+                     reply_way,
                      [](TraceBuilder& wire) {
                        masqueraded(wire);
-                       wire.journey({{"client > director", PacketBuilder("RST", kAsked)}});
+                       wire.journey({{"client > director", PacketBuilder("RST", asked_tuple)}});
                      }),
               IsEmpty());
 }
 
 TEST(Way, NothingSentIsSaid) {
-  const auto found = judged(kRequest, "none", [](TraceBuilder&) {});
+  const auto found = judged(request_way, "none", [](TraceBuilder&) {});
   ASSERT_THAT(found, SizeIs(1));
   EXPECT_EQ(found[0].message, "no request: client sent no packet of this connection");
 }
 
 TEST(Way, NoReplySaysWhereTheRequestWasSeenLast) {
-  const auto found = judged(kRequest, kReply, [](TraceBuilder& wire) {
-    wire.journey({{"client > director", PacketBuilder("SYN", kAsked)},
-                  {"director > rs1", PacketBuilder("SYN", kForwarded)}});
+  const auto found = judged(request_way, reply_way, [](TraceBuilder& wire) {
+    wire.journey({{"client > director", PacketBuilder("SYN", asked_tuple)},
+                  {"director > rs1", PacketBuilder("SYN", forwarded_tuple)}});
   });
   ASSERT_THAT(found, SizeIs(1));
   EXPECT_EQ(found[0].message, "no reply: the request was last seen at director > rs1");
@@ -177,15 +177,15 @@ TEST(Way, NoneHoldsOfAProgramThatNeverConnected) {
   exchange.flow.client = "client";
   scene.record.exchanges = {exchange};
   EXPECT_THAT(scene.judge().mismatches, IsEmpty());
-  scene.wire.journey({{"client > director", PacketBuilder("SYN", kAsked)}});
+  scene.wire.journey({{"client > director", PacketBuilder("SYN", asked_tuple)}});
   EXPECT_THAT(scene.judge().mismatches, SizeIs(1));
 }
 
 TEST(Way, TimesAreExact) {
   const std::string once =
       "{client > director: SYN CIP:cport > VIP:8000 x1, director > rs: DIP:mport > RIP:80}";
-  EXPECT_THAT(judged(once, kReply, masqueraded), IsEmpty());
-  const auto found = judged(once, kReply, [](TraceBuilder& wire) {
+  EXPECT_THAT(judged(once, reply_way, masqueraded), IsEmpty());
+  const auto found = judged(once, reply_way, [](TraceBuilder& wire) {
     masqueraded(wire);
     masqueraded(wire);
   });
@@ -196,7 +196,7 @@ TEST(Way, TimesAreExact) {
 TEST(Way, TheTimeToLiveIsHeldAtEachHop) {
   const auto found = judged(
       "{client > director: CIP:cport > VIP:8000 ttl 64, director > rs: DIP:mport > RIP:80 ttl 64}",
-      kReply, masqueraded);
+      reply_way, masqueraded);
   ASSERT_THAT(found, SizeIs(1));
   EXPECT_EQ(found[0].message,
             "the request left the expected path at director > rs1: its ttl is 63, not 64");
@@ -220,15 +220,15 @@ TEST(Way, WordsAreBoundAnewInTheNextConnectionAndKeptWhileHeld) {
     expect:
       request: {client > director: CIP:cport > VIP:8000, director > rs: DIP:mport > RIP:80}
 )");
-  scene.connect(kAsked).hold = "session";
+  scene.connect(asked_tuple).hold = "session";
   masqueraded(scene.wire);
   EXPECT_THAT(scene.judge().mismatches, IsEmpty());
 
   scene.next_step();
   scene.wire = {};
-  scene.connect(kAsked).hold = "session";
+  scene.connect(asked_tuple).hold = "session";
   scene.wire.journey(
-      {{"client > director", PacketBuilder("DATA", kAsked)},
+      {{"client > director", PacketBuilder("DATA", asked_tuple)},
        {"director > rs1", PacketBuilder("DATA", "1.65.15.141:50009 > 1.65.15.143:80")}});
   const auto found = scene.judge().mismatches;
   ASSERT_THAT(found, SizeIs(1));

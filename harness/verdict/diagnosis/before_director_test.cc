@@ -13,12 +13,12 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 
-constexpr std::string_view kProbe = "  - probe: {from: client, http: 100.222.111.1:8000}\n";
-constexpr std::string_view kNowhere = "0.0.0.0:0 > 100.222.111.1:8000";
+constexpr std::string_view probe_step = "  - probe: {from: client, http: 100.222.111.1:8000}\n";
+constexpr std::string_view nowhere = "0.0.0.0:0 > 100.222.111.1:8000";
 
 TEST(NoRouteToVip, InTheClientsOwnStack) {
-  DiagnosisScene scene(kProbe);
-  scene.connect(kNowhere, "unreachable ENETUNREACH");
+  DiagnosisScene scene(probe_step);
+  scene.connect(nowhere, "unreachable ENETUNREACH");
   scene.route("client", "100.222.111.1", ENETUNREACH);
   scene.route("director", "100.222.111.1", "local");
   const StepResult result = scene.diagnosed();
@@ -40,8 +40,8 @@ TEST(NoRouteToVip, AProgramOfTheUsersOwnThatSentNothing) {
 }
 
 TEST(NoRouteToVip, ADeadNextHop) {
-  DiagnosisScene scene(kProbe);
-  scene.connect(kNowhere, "unreachable EHOSTUNREACH");
+  DiagnosisScene scene(probe_step);
+  scene.connect(nowhere, "unreachable EHOSTUNREACH");
   scene.route("client", "100.222.111.1", "via 1.65.15.9 dev lan");
   scene.wire.journey(
       {{"client > nobody", PacketBuilder("ARP who-has", "1.65.15.140 > 1.65.15.9")}});
@@ -50,18 +50,18 @@ TEST(NoRouteToVip, ADeadNextHop) {
 
 /// Near miss: ENETUNREACH has two meanings. The director without the VIP says it by ICMP.
 TEST(NoRouteToVip, NotWhereTheDirectorSaysSo) {
-  DiagnosisScene scene(kProbe);
-  scene.connect(kAsked, "unreachable ENETUNREACH");
+  DiagnosisScene scene(probe_step);
+  scene.connect(asked_tuple, "unreachable ENETUNREACH");
   scene.node("director").interfaces[0].addresses.pop_back();
   scene.route("client", "100.222.111.1", "via 1.65.15.141 dev lan");
   scene.route("director", "100.222.111.1", ENETUNREACH);
-  scene.wire.journey({{"client > director", PacketBuilder("SYN", kAsked)}});
+  scene.wire.journey({{"client > director", PacketBuilder("SYN", asked_tuple)}});
   scene.wire.journey({{"director > client", PacketBuilder("ICMP 3/0", "1.65.15.141 > 1.65.15.140")
-                                                .carrying(PacketBuilder("SYN", kAsked))}});
+                                                .carrying(PacketBuilder("SYN", asked_tuple))}});
   EXPECT_THAT(scene.findings(), ElementsAre("vip-not-on-director at director"));
 }
 
-constexpr std::string_view kNoVip = R"(case: 1
+constexpr std::string_view no_vip = R"(case: 1
 name: nobody has it
 networks: {lan: {}}
 nodes:
@@ -77,7 +77,7 @@ steps:
 )";
 
 TEST(VipArpUnanswered, AndTheVipIsOnNoDirector) {
-  DiagnosisScene scene("", kNoVip);
+  DiagnosisScene scene("", no_vip);
   scene.connect("0.0.0.0:0 > 10.0.20.30:16443", "unreachable EHOSTUNREACH");
   scene.wire.journey(
       {{"client > director", PacketBuilder("ARP who-has", "10.0.20.9 > 10.0.20.30")}});
@@ -89,7 +89,7 @@ TEST(VipArpUnanswered, AndTheVipIsOnNoDirector) {
 }
 
 TEST(VipArpUnanswered, NotWhereSomebodyAnswers) {
-  DiagnosisScene scene("", kNoVip);
+  DiagnosisScene scene("", no_vip);
   scene.connect("10.0.20.9:40000 > 10.0.20.30:16443", "timeout");
   scene.wire.journey(
       {{"client > director", PacketBuilder("ARP who-has", "10.0.20.9 > 10.0.20.30")}});
@@ -116,42 +116,42 @@ TEST(VipAnsweredTwice, NotByOneNodeThatAnswersTwice) {
 }
 
 TEST(BadChecksum, OfAPacketThatNobodyAnswers) {
-  DiagnosisScene scene(kProbe);
-  scene.connect(kAsked, "timeout");
-  scene.wire.journey({{"client > director", PacketBuilder("SYN", kAsked)},
-                      {"director > rs1", PacketBuilder("SYN", kForwarded).bad_checksum()}});
+  DiagnosisScene scene(probe_step);
+  scene.connect(asked_tuple, "timeout");
+  scene.wire.journey({{"client > director", PacketBuilder("SYN", asked_tuple)},
+                      {"director > rs1", PacketBuilder("SYN", forwarded_tuple).bad_checksum()}});
   scene.route("rs1", "1.65.15.141", "dev lan", "1.65.15.143");
   EXPECT_THAT(scene.findings(), ElementsAre("bad-checksum at rs1.lan"));
 }
 
 TEST(BadChecksum, NotWhereTheChecksumIsRight) {
-  DiagnosisScene scene(kProbe);
-  scene.connect(kAsked, "timeout");
-  scene.wire.journey({{"client > director", PacketBuilder("SYN", kAsked)},
-                      {"director > rs1", PacketBuilder("SYN", kForwarded)}});
+  DiagnosisScene scene(probe_step);
+  scene.connect(asked_tuple, "timeout");
+  scene.wire.journey({{"client > director", PacketBuilder("SYN", asked_tuple)},
+                      {"director > rs1", PacketBuilder("SYN", forwarded_tuple)}});
   scene.route("rs1", "1.65.15.141", "dev lan", "1.65.15.143");
   EXPECT_THAT(scene.findings(), ElementsAre("dropped-at-server at rs1.lan"));
 }
 
 TEST(LostOnTheLink, BetweenDirectorAndServer) {
-  DiagnosisScene scene(kProbe);
-  scene.connect(kAsked, "timeout");
-  scene.wire.journey({{"client > director", PacketBuilder("SYN", kAsked)},
-                      {"director > rs1", PacketBuilder("SYN", kForwarded), true}});
+  DiagnosisScene scene(probe_step);
+  scene.connect(asked_tuple, "timeout");
+  scene.wire.journey({{"client > director", PacketBuilder("SYN", asked_tuple)},
+                      {"director > rs1", PacketBuilder("SYN", forwarded_tuple), true}});
   EXPECT_THAT(scene.findings(), ElementsAre("lost-on-the-link at director.lan"));
 }
 
 TEST(LostOnTheLink, NotWhereTheResendCame) {
-  DiagnosisScene scene(kProbe);
-  scene.connect(kAsked, "timeout");
-  scene.wire.journey({{"client > director", PacketBuilder("SYN", kAsked)},
-                      {"director > rs1", PacketBuilder("SYN", kForwarded), true}});
-  scene.wire.journey({{"client > director", PacketBuilder("SYN", kAsked)},
-                      {"director > rs1", PacketBuilder("SYN", kForwarded)}});
+  DiagnosisScene scene(probe_step);
+  scene.connect(asked_tuple, "timeout");
+  scene.wire.journey({{"client > director", PacketBuilder("SYN", asked_tuple)},
+                      {"director > rs1", PacketBuilder("SYN", forwarded_tuple), true}});
+  scene.wire.journey({{"client > director", PacketBuilder("SYN", asked_tuple)},
+                      {"director > rs1", PacketBuilder("SYN", forwarded_tuple)}});
   EXPECT_THAT(scene.findings(), Not(Contains(HasSubstr("lost-on-the-link"))));
 }
 
-constexpr std::string_view kRouted = R"(case: 1
+constexpr std::string_view routed_case = R"(case: 1
 name: a router before the director
 networks: {wan: {}, front: {}, back: {}}
 nodes:
@@ -172,7 +172,7 @@ steps:
 )";
 
 DiagnosisScene stopped_at_router() {
-  DiagnosisScene scene("", kRouted);
+  DiagnosisScene scene("", routed_case);
   scene.connect("203.0.113.9:40000 > 10.1.0.1:80", "timeout");
   scene.wire.journey(
       {{"client > router on wan", PacketBuilder("SYN", "203.0.113.9:40000 > 10.1.0.1:80")}});
@@ -204,10 +204,10 @@ TEST(RequestNotForwarded, NotWhereTheRouterHasNoRoute) {
 
 /// The server has the client's network on another interface, and a strict filter there.
 DiagnosisScene filtered_at_server() {
-  DiagnosisScene scene(kTwoArmProbe, kTwoArm);
-  scene.connect(kTwoArmAsked, "timeout");
-  scene.wire.journey({{"client > director on front", PacketBuilder("SYN", kTwoArmAsked)},
-                      {"director > rs1 on back", PacketBuilder("SYN", kTwoArmGiven)}});
+  DiagnosisScene scene(two_arm_probe, two_arm_case);
+  scene.connect(two_arm_asked, "timeout");
+  scene.wire.journey({{"client > director on front", PacketBuilder("SYN", two_arm_asked)},
+                      {"director > rs1 on back", PacketBuilder("SYN", two_arm_given)}});
   scene.node("rs1").sysctls["net.ipv4.conf.all.rp_filter"] = "1";
   scene.route("rs1", "10.2.0.5", EXDEV, "10.1.0.9", "back");
   scene.route("rs1", "10.1.0.9", "dev other");
@@ -228,7 +228,7 @@ TEST(RpFilterDrop, NotWhereItsCounterStays) {
   EXPECT_THAT(filtered_at_server().findings(), Not(Contains(HasSubstr("rp-filter-drop"))));
 }
 
-constexpr std::string_view kFiltered = R"(case: 1
+constexpr std::string_view filtered = R"(case: 1
 name: filters
 networks: {front: {}, back: {}}
 nodes:
@@ -255,9 +255,9 @@ steps:
 )";
 
 DiagnosisScene stopped_at_director() {
-  DiagnosisScene scene("", kFiltered);
-  scene.connect(kTwoArmAsked, "timeout");
-  scene.wire.journey({{"client > director on front", PacketBuilder("SYN", kTwoArmAsked)}});
+  DiagnosisScene scene("", filtered);
+  scene.connect(two_arm_asked, "timeout");
+  scene.wire.journey({{"client > director on front", PacketBuilder("SYN", two_arm_asked)}});
   scene.route("director", "10.1.0.1", "local");
   return scene;
 }

@@ -69,7 +69,7 @@ consteval bool are_as_in_the_catalogue() {
     if (here == next) ++next;
   }
   return next == static_cast<size_t>(FindingId::unexplained) &&
-         next + 1 == static_cast<size_t>(FindingId::uneven) && next + 2 == kFindingCount;
+         next + 1 == static_cast<size_t>(FindingId::uneven) && next + 2 == finding_count;
 }
 static_assert(are_as_in_the_catalogue(), "a row for every finding of findings.yaml, in its order");
 

@@ -11,7 +11,7 @@ namespace hopproof {
 
 /// Two-arm LVS-NAT: the client behind one interface of the director, two servers behind the other.
 /// Steps follow.
-inline constexpr std::string_view kTwoArm = R"(case: 1
+inline constexpr std::string_view two_arm_case = R"(case: 1
 name: two arms
 networks: {front: {}, back: {}}
 nodes:
@@ -27,12 +27,12 @@ nodes:
   rs2: {interfaces: {back: 10.2.0.6/24}, routes: {gateway: default via 10.2.0.1}, serves: [http:80]}
 steps:
 )";
-inline constexpr std::string_view kTwoArmProbe = "  - probe: {from: client, http: 10.1.0.1:80}\n";
+inline constexpr std::string_view two_arm_probe = "  - probe: {from: client, http: 10.1.0.1:80}\n";
 
-inline constexpr std::string_view kTwoArmAsked = "10.1.0.9:40000 > 10.1.0.1:80";
-inline constexpr std::string_view kTwoArmGiven = "10.1.0.9:40000 > 10.2.0.5:80";
-inline constexpr std::string_view kTwoArmAnswer = "10.2.0.5:80 > 10.1.0.9:40000";
-inline constexpr std::string_view kTwoArmReturned = "10.1.0.1:80 > 10.1.0.9:40000";
+inline constexpr std::string_view two_arm_asked = "10.1.0.9:40000 > 10.1.0.1:80";
+inline constexpr std::string_view two_arm_given = "10.1.0.9:40000 > 10.2.0.5:80";
+inline constexpr std::string_view two_arm_answer = "10.2.0.5:80 > 10.1.0.9:40000";
+inline constexpr std::string_view two_arm_returned = "10.1.0.1:80 > 10.1.0.9:40000";
 
 /// What the nodes would say if each stood exactly as the case configures it. Routes are not known.
 inline LabFacts facts_as_configured(const Case& deployment) {
@@ -72,7 +72,7 @@ inline LabFacts facts_as_configured(const Case& deployment) {
 /// A scene whose lab has been asked. For tests of the diagnosis.
 class DiagnosisScene : public JudgeScene {
  public:
-  explicit DiagnosisScene(std::string_view steps, std::string_view nodes = kOneArm)
+  explicit DiagnosisScene(std::string_view steps, std::string_view nodes = one_arm_case)
       : JudgeScene(steps, nodes), facts(facts_as_configured(deployment())) {}
 
   NodeFacts& node(const std::string& name) { return facts.nodes.at(name); }

@@ -13,33 +13,33 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 
-DiagnosisScene two_arm(std::string_view outcome, std::string_view steps = kTwoArmProbe) {
-  DiagnosisScene scene(steps, kTwoArm);
-  scene.connect(kTwoArmAsked, outcome);
+DiagnosisScene two_arm(std::string_view outcome, std::string_view steps = two_arm_probe) {
+  DiagnosisScene scene(steps, two_arm_case);
+  scene.connect(two_arm_asked, outcome);
   scene.route("director", "10.1.0.1", "local");
   return scene;
 }
 
 void asked(DiagnosisScene& scene, std::string_view kind = "SYN") {
-  scene.wire.journey({{"client > director on front", PacketBuilder(kind, kTwoArmAsked)}});
+  scene.wire.journey({{"client > director on front", PacketBuilder(kind, two_arm_asked)}});
 }
 
 void reset_by_director(DiagnosisScene& scene) {
-  scene.wire.journey({{"director > client on front", PacketBuilder("RST", kTwoArmReturned)}});
+  scene.wire.journey({{"director > client on front", PacketBuilder("RST", two_arm_returned)}});
 }
 
 void icmp_by_director(DiagnosisScene& scene) {
   scene.wire.journey(
       {{"director > client on front", PacketBuilder("ICMP 3/3", "10.1.0.1 > 10.1.0.9")
-                                          .carrying(PacketBuilder("SYN", kTwoArmAsked))}});
+                                          .carrying(PacketBuilder("SYN", two_arm_asked))}});
 }
 
 TEST(VipNotOnDirector, TheRequestIsForwarded) {
   DiagnosisScene scene = two_arm("timeout");
   scene.node("director").interfaces[0].addresses.clear();
   scene.route("director", "10.1.0.1", "via 10.2.0.254 dev back");
-  scene.wire.journey({{"client > director on front", PacketBuilder("SYN", kTwoArmAsked)},
-                      {"director > rs2 on back", PacketBuilder("SYN", kTwoArmAsked)}});
+  scene.wire.journey({{"client > director on front", PacketBuilder("SYN", two_arm_asked)},
+                      {"director > rs2 on back", PacketBuilder("SYN", two_arm_asked)}});
   EXPECT_THAT(scene.findings(), ElementsAre("vip-not-on-director at director"));
 }
 
@@ -71,7 +71,7 @@ TEST(AnsweredByTheDirector, AProgramOfItsOwn) {
   scene.node("director").services.clear();
   scene.node("director").listeners.push_back({6, Endpoint::parse("0.0.0.0:80").value()});
   asked(scene);
-  scene.wire.journey({{"director > client on front", PacketBuilder("SYN-ACK", kTwoArmReturned)}});
+  scene.wire.journey({{"director > client on front", PacketBuilder("SYN-ACK", two_arm_returned)}});
   EXPECT_THAT(scene.findings(), ElementsAre("no-matching-service at director",
                                             "answered-by-the-director at director"));
   EXPECT_THAT(scene.diagnosed().findings[1].evidence, Contains("director listens on 0.0.0.0:80"));
@@ -83,7 +83,7 @@ TEST(AnsweredByTheDirector, NotByALocalRealServer) {
   scene.node("director").services[0].servers = {
       {Endpoint::parse("10.2.0.1:80").value(), ServerOptions{}}};
   asked(scene);
-  scene.wire.journey({{"director > client on front", PacketBuilder("SYN-ACK", kTwoArmReturned)}});
+  scene.wire.journey({{"director > client on front", PacketBuilder("SYN-ACK", two_arm_returned)}});
   EXPECT_THAT(scene.findings(), IsEmpty());
 }
 
@@ -118,22 +118,23 @@ TEST(AllWeightsZero, OrAThresholdWhereOneHasWeight) {
 /// Near miss: a server was chosen, and it refused.
 TEST(AllWeightsZero, NotWhereAServerWasAsked) {
   DiagnosisScene scene = two_arm("refused");
-  scene.wire.journey({{"client > director on front", PacketBuilder("SYN", kTwoArmAsked)},
-                      {"director > rs1 on back", PacketBuilder("SYN", kTwoArmGiven)}});
-  scene.wire.journey({{"rs1 > director on back", PacketBuilder("RST", kTwoArmAnswer)},
-                      {"director > client on front", PacketBuilder("RST", kTwoArmReturned)}});
+  scene.wire.journey({{"client > director on front", PacketBuilder("SYN", two_arm_asked)},
+                      {"director > rs1 on back", PacketBuilder("SYN", two_arm_given)}});
+  scene.wire.journey({{"rs1 > director on back", PacketBuilder("RST", two_arm_answer)},
+                      {"director > client on front", PacketBuilder("RST", two_arm_returned)}});
   EXPECT_THAT(scene.findings(), ElementsAre("server-refused at rs1"));
 }
 
-constexpr std::string_view kHeld = R"(  - probe: {from: client, tcp: 10.1.0.1:80, hold: session}
+constexpr std::string_view held_steps =
+    R"(  - probe: {from: client, tcp: 10.1.0.1:80, hold: session}
   - probe: {on: session}
 )";
 
 /// A connection through the director was opened to rs1; now one more request is made on it.
 DiagnosisScene held(std::string_view outcome) {
-  DiagnosisScene scene(kHeld, kTwoArm);
+  DiagnosisScene scene(held_steps, two_arm_case);
   scene.next_step();
-  scene.connect(kTwoArmAsked, outcome).hold = "session";
+  scene.connect(two_arm_asked, outcome).hold = "session";
   scene.record.exchanges[0].flow.client = "client";
   scene.bindings.held_server["session"] = Endpoint::parse("10.2.0.5:80").value();
   scene.bindings.held_director["session"] = "director";
@@ -192,8 +193,8 @@ TEST(StaleDestination, ANewConnectionIsGivenToADrainedServer) {
   scene.record.chosen = {DiagnosisScene::row("10.1.0.9:40000 10.1.0.1:80 10.2.0.5:80"),
                          DiagnosisScene::row("10.1.0.9:0 10.1.0.1:80 10.2.0.5:80")};
   scene.record.chosen_before = {DiagnosisScene::row("10.1.0.9:0 10.1.0.1:80 10.2.0.5:80")};
-  scene.wire.journey({{"client > director on front", PacketBuilder("SYN", kTwoArmAsked)},
-                      {"director > rs1 on back", PacketBuilder("SYN", kTwoArmGiven)}});
+  scene.wire.journey({{"client > director on front", PacketBuilder("SYN", two_arm_asked)},
+                      {"director > rs1 on back", PacketBuilder("SYN", two_arm_given)}});
   const StepResult result = scene.diagnosed();
   ASSERT_EQ(result.findings.size(), 1u);
   EXPECT_EQ(result.findings[0].remedy[0].command,
@@ -205,8 +206,8 @@ TEST(StaleDestination, NotForAnOpenConnectionToADrainedServer) {
   DiagnosisScene scene = held("answered");
   scene.node("director").services[0].servers[0].options.weight = 0;
   scene.record.chosen = {DiagnosisScene::row("10.1.0.9:40000 10.1.0.1:80 10.2.0.5:80")};
-  scene.wire.journey({{"client > director on front", PacketBuilder("DATA", kTwoArmAsked)},
-                      {"director > rs1 on back", PacketBuilder("DATA", kTwoArmGiven)}});
+  scene.wire.journey({{"client > director on front", PacketBuilder("DATA", two_arm_asked)},
+                      {"director > rs1 on back", PacketBuilder("DATA", two_arm_given)}});
   EXPECT_THAT(scene.findings(), IsEmpty());
 }
 
@@ -217,7 +218,7 @@ TEST(PortReuse, TheFirstSynIsSwallowedAndTheResendPasses) {
   scene.record.chosen_before = {DiagnosisScene::row("10.1.0.9:40000 10.1.0.1:80 10.2.0.5:80")};
   asked(scene);
   scene.wire.journey(
-      {{"client > director on front", PacketBuilder("SYN", kTwoArmAsked)},
+      {{"client > director on front", PacketBuilder("SYN", two_arm_asked)},
        {"director > rs2 on back", PacketBuilder("SYN", "10.1.0.9:40000 > 10.2.0.6:80")}});
   EXPECT_THAT(scene.findings(), ElementsAre("port-reuse-reset-or-delay at director"));
 }
@@ -225,8 +226,8 @@ TEST(PortReuse, TheFirstSynIsSwallowedAndTheResendPasses) {
 TEST(PortReuse, NotWithoutAnOldEntry) {
   DiagnosisScene scene = two_arm("answered");
   asked(scene);
-  scene.wire.journey({{"client > director on front", PacketBuilder("SYN", kTwoArmAsked)},
-                      {"director > rs1 on back", PacketBuilder("SYN", kTwoArmGiven)}});
+  scene.wire.journey({{"client > director on front", PacketBuilder("SYN", two_arm_asked)},
+                      {"director > rs1 on back", PacketBuilder("SYN", two_arm_given)}});
   EXPECT_THAT(scene.findings(), IsEmpty());
 }
 
@@ -234,10 +235,10 @@ TEST(TupleCollision, TwoRowsThatAreOneBehindTheDirector) {
   DiagnosisScene scene = two_arm("reset");
   scene.record.chosen = {DiagnosisScene::row("10.1.0.9:40000 10.1.0.1:80 10.2.0.5:80"),
                          DiagnosisScene::row("10.1.0.9:40000 10.1.0.2:80 10.2.0.5:80")};
-  scene.wire.journey({{"client > director on front", PacketBuilder("SYN", kTwoArmAsked)},
-                      {"director > rs1 on back", PacketBuilder("SYN", kTwoArmGiven)}});
+  scene.wire.journey({{"client > director on front", PacketBuilder("SYN", two_arm_asked)},
+                      {"director > rs1 on back", PacketBuilder("SYN", two_arm_given)}});
   scene.wire.journey(
-      {{"rs1 > director on back", PacketBuilder("ACK", kTwoArmAnswer)},
+      {{"rs1 > director on back", PacketBuilder("ACK", two_arm_answer)},
        {"director > client on front", PacketBuilder("ACK", "10.1.0.2:80 > 10.1.0.9:40000")}});
   EXPECT_THAT(scene.findings(), ElementsAre("tuple-collision at director"));
 }
@@ -246,8 +247,8 @@ TEST(TupleCollision, NotWhereTheServersDiffer) {
   DiagnosisScene scene = two_arm("timeout");
   scene.record.chosen = {DiagnosisScene::row("10.1.0.9:40000 10.1.0.1:80 10.2.0.5:80"),
                          DiagnosisScene::row("10.1.0.9:40000 10.1.0.2:80 10.2.0.6:80")};
-  scene.wire.journey({{"client > director on front", PacketBuilder("SYN", kTwoArmAsked)},
-                      {"director > rs1 on back", PacketBuilder("SYN", kTwoArmGiven)}});
+  scene.wire.journey({{"client > director on front", PacketBuilder("SYN", two_arm_asked)},
+                      {"director > rs1 on back", PacketBuilder("SYN", two_arm_given)}});
   EXPECT_THAT(scene.findings(), Not(Contains(HasSubstr("tuple-collision"))));
 }
 

@@ -46,9 +46,9 @@ Endpoint destination_of(const Packet& packet) {
   return {packet.destination, packet.destination_port.value_or(0)};
 }
 bool is_syn(const Packet& packet) {
-  return packet.tcp && (packet.tcp->flags & (kSyn | kAck)) == kSyn;
+  return packet.tcp && (packet.tcp->flags & (syn_flag | ack_flag)) == syn_flag;
 }
-bool is_reset(const Packet& packet) { return packet.tcp && (packet.tcp->flags & kRst) != 0; }
+bool is_reset(const Packet& packet) { return packet.tcp && (packet.tcp->flags & rst_flag) != 0; }
 
 Incident::Incident(const Evidence& evidence, const Connection& connection, const Bindings& before)
     : evidence_(evidence), connection_(connection), before_(before) {
@@ -69,11 +69,11 @@ bool Incident::has_resent_syn() const {
   });
   return syns > 1;
 }
-bool Incident::is_tcp() const { return exchange().flow.protocol == protocol::kTcp; }
+bool Incident::is_tcp() const { return exchange().flow.protocol == protocol::tcp; }
 bool Incident::is_midstream() const { return is_held() && is_tcp(); }
 bool Incident::is_ping() const {
   const uint8_t protocol = exchange().flow.protocol;
-  return protocol == protocol::kIcmp || protocol == protocol::kIcmp6;
+  return protocol == protocol::icmp || protocol == protocol::icmp6;
 }
 
 Endpoint Incident::service() const {

@@ -37,8 +37,9 @@ bool looks_odd(const Case& deployment, const Trace& trace) {
         !syns.emplace(source_of(packet), destination_of(packet), packet.tcp->sequence).second) {
       return true;
     }
-    const bool may_answer = packet.protocol == protocol::kUdp ||
-                            (packet.tcp && (packet.tcp->flags & (kSyn | kAck)) == (kSyn | kAck));
+    const bool may_answer =
+        packet.protocol == protocol::udp ||
+        (packet.tcp && (packet.tcp->flags & (syn_flag | ack_flag)) == (syn_flag | ack_flag));
     const Node* sender = may_answer ? deployment.find_node(first.from) : nullptr;
     if (sender && sender->is_director) return true;
   }

@@ -12,12 +12,12 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
 
-constexpr std::string_view kProbe = "  - probe: {from: client, http: 100.222.111.1:8000}\n";
+constexpr std::string_view probe_step = "  - probe: {from: client, http: 100.222.111.1:8000}\n";
 
 /// The one-arm story with its masquerade rule, and the reply bypasses.
 DiagnosisScene story() {
-  DiagnosisScene scene(kProbe);
-  scene.connect(kAsked, "timeout");
+  DiagnosisScene scene(probe_step);
+  scene.connect(asked_tuple, "timeout");
   scene.node("director").sysctls["net.ipv4.ip_forward"] = "1";
   bypassed(scene.wire);
   scene.route("rs1", "1.65.15.140", "dev lan", "1.65.15.143");
@@ -90,33 +90,33 @@ TEST(MasqueradeNotApplied, NotWithoutARule) {
 
 /// Near miss: it did apply, and the server is silent.
 TEST(MasqueradeNotApplied, NotWhereItWasApplied) {
-  DiagnosisScene scene(kProbe);
-  scene.connect(kAsked, "timeout");
-  scene.wire.journey({{"client > director", PacketBuilder("SYN", kAsked)},
-                      {"director > rs1", PacketBuilder("SYN", kForwarded)}});
+  DiagnosisScene scene(probe_step);
+  scene.connect(asked_tuple, "timeout");
+  scene.wire.journey({{"client > director", PacketBuilder("SYN", asked_tuple)},
+                      {"director > rs1", PacketBuilder("SYN", forwarded_tuple)}});
   scene.route("rs1", "1.65.15.141", "dev lan", "1.65.15.143");
   EXPECT_THAT(scene.findings(), ElementsAre("dropped-at-server at rs1.lan"));
 }
 
-constexpr std::string_view kHeld =
+constexpr std::string_view held_steps =
     R"(  - probe: {from: client, tcp: 100.222.111.1:8000, hold: session}
   - probe: {on: session}
 )";
 
 DiagnosisScene held(std::string_view forwarded) {
-  DiagnosisScene scene(kHeld);
+  DiagnosisScene scene(held_steps);
   scene.next_step();
-  scene.connect(kAsked, "reset").hold = "session";
+  scene.connect(asked_tuple, "reset").hold = "session";
   scene.bindings.held_server["session"] = Endpoint::parse("1.65.15.143:80").value();
   scene.bindings.held_director["session"] = "director";
   scene.bindings.held_source["session"] = Endpoint::parse("1.65.15.141:50000").value();
   scene.record.chosen = {
       DiagnosisScene::row("1.65.15.140:40000 100.222.111.1:8000 1.65.15.143:80")};
-  scene.wire.journey({{"client > director", PacketBuilder("DATA", kAsked)},
+  scene.wire.journey({{"client > director", PacketBuilder("DATA", asked_tuple)},
                       {"director > rs1", PacketBuilder("DATA", forwarded)}});
   scene.wire.journey(
       {{"rs1 > director", PacketBuilder("RST", "1.65.15.143:80 > 1.65.15.141:51111")},
-       {"director > client", PacketBuilder("RST", kReturned)}});
+       {"director > client", PacketBuilder("RST", returned_tuple)}});
   return scene;
 }
 
@@ -126,20 +126,20 @@ TEST(ConntrackLost, TheSameConnectionFromAnotherPort) {
 }
 
 TEST(ConntrackLost, NotFromTheSamePort) {
-  EXPECT_THAT(held(kForwarded).findings(), Not(Contains(HasSubstr("conntrack-lost"))));
+  EXPECT_THAT(held(forwarded_tuple).findings(), Not(Contains(HasSubstr("conntrack-lost"))));
 }
 
 /// One port to masquerade with, and another connection has it.
 DiagnosisScene one_port(std::string_view other) {
-  DiagnosisScene scene(kProbe);
-  scene.connect(kAsked, "timeout");
+  DiagnosisScene scene(probe_step);
+  scene.connect(asked_tuple, "timeout");
   scene.node("director").sysctls["net.ipv4.vs.conntrack"] = "1";
   scene.node("director").rules = {
       rule("-t nat -A POSTROUTING -p tcp -m ipvs --vport 8000 -j MASQUERADE --to-ports 20000", 1)};
   scene.route("director", "1.65.15.143", "dev lan");
   scene.record.chosen = {DiagnosisScene::row("1.65.15.140:40000 100.222.111.1:8000 1.65.15.143:80"),
                          DiagnosisScene::row(other)};
-  scene.wire.journey({{"client > director", PacketBuilder("SYN", kAsked)}});
+  scene.wire.journey({{"client > director", PacketBuilder("SYN", asked_tuple)}});
   return scene;
 }
 
@@ -153,7 +153,7 @@ TEST(MasqueradePortExhausted, NotWhereTheOtherConnectionIsToAnotherServer) {
               ElementsAre("unexplained at director"));
 }
 
-constexpr std::string_view kLocalClient = R"(case: 1
+constexpr std::string_view local_client = R"(case: 1
 name: the director is its own client
 networks: {lan: {}}
 nodes:
@@ -168,7 +168,7 @@ steps:
 )";
 
 TEST(WrongSourceAddress, AClientOnTheDirectorSpeaksAsTheVip) {
-  DiagnosisScene scene("", kLocalClient);
+  DiagnosisScene scene("", local_client);
   scene.connect("10.120.0.1:40000 > 10.120.0.1:443", "timeout");
   scene.wire.journey(
       {{"director > rs1", PacketBuilder("SYN", "10.120.0.1:40000 > 10.0.1.2:6443")}});
@@ -180,7 +180,7 @@ TEST(WrongSourceAddress, AClientOnTheDirectorSpeaksAsTheVip) {
 }
 
 TEST(WrongSourceAddress, NotFromTheInterfacesOwnAddress) {
-  DiagnosisScene scene("", kLocalClient);
+  DiagnosisScene scene("", local_client);
   scene.connect("10.0.1.1:40000 > 10.120.0.1:443", "timeout");
   scene.wire.journey({{"director > rs1", PacketBuilder("SYN", "10.0.1.1:40000 > 10.0.1.2:6443")}});
   scene.route("rs1", "10.0.1.1", "dev lan", "10.0.1.2");
@@ -188,16 +188,16 @@ TEST(WrongSourceAddress, NotFromTheInterfacesOwnAddress) {
 }
 
 TEST(WrongSourceAddress, ALoopbackAddressCannotLeave) {
-  DiagnosisScene scene("", kLocalClient);
+  DiagnosisScene scene("", local_client);
   scene.connect("127.0.0.1:40000 > 10.120.0.1:443", "timeout");
   EXPECT_THAT(scene.findings(), ElementsAre("wrong-source-address at director.lo"));
 }
 
 TEST(WrongSourceAddress, OfAServerWithTwoAddresses) {
-  DiagnosisScene scene(kTwoArmProbe, kTwoArm);
-  scene.connect(kTwoArmAsked, "timeout");
-  scene.wire.journey({{"client > director on front", PacketBuilder("SYN", kTwoArmAsked)},
-                      {"director > rs1 on back", PacketBuilder("SYN", kTwoArmGiven)}});
+  DiagnosisScene scene(two_arm_probe, two_arm_case);
+  scene.connect(two_arm_asked, "timeout");
+  scene.wire.journey({{"client > director on front", PacketBuilder("SYN", two_arm_asked)},
+                      {"director > rs1 on back", PacketBuilder("SYN", two_arm_given)}});
   scene.wire.journey(
       {{"rs1 > director on back", PacketBuilder("SYN-ACK", "10.2.0.55:80 > 10.1.0.9:40000")}});
   scene.route("rs1", "10.1.0.9", "via 10.2.0.1 dev back", "10.2.0.5");

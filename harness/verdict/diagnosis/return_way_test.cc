@@ -12,12 +12,12 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-constexpr std::string_view kProbe = "  - probe: {from: client, http: 100.222.111.1:8000}\n";
+constexpr std::string_view probe_step = "  - probe: {from: client, http: 100.222.111.1:8000}\n";
 
 /// The one-arm story without masquerade, as its nodes see it.
 DiagnosisScene one_arm() {
-  DiagnosisScene scene(kProbe);
-  scene.connect(kAsked, "timeout");
+  DiagnosisScene scene(probe_step);
+  scene.connect(asked_tuple, "timeout");
   scene.node("director").rules.clear();
   scene.node("director").sysctls["net.ipv4.ip_forward"] = "1";
   bypassed(scene.wire);
@@ -53,8 +53,8 @@ TEST(ReplyBypassesDirector, OnTheSameSegment) {
 }
 
 TEST(ReplyBypassesDirector, NotWhereItCameBackAndWasAnswered) {
-  DiagnosisScene scene(kProbe);
-  scene.connect(kAsked, "answered", "rs1");
+  DiagnosisScene scene(probe_step);
+  scene.connect(asked_tuple, "answered", "rs1");
   masqueraded(scene.wire);
   EXPECT_THAT(scene.findings(), IsEmpty());
 }
@@ -72,10 +72,10 @@ TEST(ReplyBypassesDirector, ByASecondDefaultRoute) {
 }
 
 TEST(ReplyBypassesDirector, ByAGatewayThatIsNotThere) {
-  DiagnosisScene scene(kTwoArmProbe, kTwoArm);
-  scene.connect(kTwoArmAsked, "timeout");
-  scene.wire.journey({{"client > director on front", PacketBuilder("SYN", kTwoArmAsked)},
-                      {"director > rs1 on back", PacketBuilder("SYN", kTwoArmGiven)}});
+  DiagnosisScene scene(two_arm_probe, two_arm_case);
+  scene.connect(two_arm_asked, "timeout");
+  scene.wire.journey({{"client > director on front", PacketBuilder("SYN", two_arm_asked)},
+                      {"director > rs1 on back", PacketBuilder("SYN", two_arm_given)}});
   scene.wire.journey(
       {{"rs1 > nobody on back", PacketBuilder("ARP who-has", "10.2.0.5 > 10.2.0.99")}});
   scene.route("rs1", "10.1.0.9", "via 10.2.0.99 dev back", "10.2.0.5");
@@ -83,10 +83,10 @@ TEST(ReplyBypassesDirector, ByAGatewayThatIsNotThere) {
 }
 
 TEST(ReplyHasNoRoute, WhereTheServerKnowsNoWayBack) {
-  DiagnosisScene scene(kTwoArmProbe, kTwoArm);
-  scene.connect(kTwoArmAsked, "timeout");
-  scene.wire.journey({{"client > director on front", PacketBuilder("SYN", kTwoArmAsked)},
-                      {"director > rs1 on back", PacketBuilder("SYN", kTwoArmGiven)}});
+  DiagnosisScene scene(two_arm_probe, two_arm_case);
+  scene.connect(two_arm_asked, "timeout");
+  scene.wire.journey({{"client > director on front", PacketBuilder("SYN", two_arm_asked)},
+                      {"director > rs1 on back", PacketBuilder("SYN", two_arm_given)}});
   scene.route("rs1", "10.1.0.9", ENETUNREACH, "10.2.0.5");
   scene.node("rs1").after["IpOutNoRoutes"] = 3;
   const StepResult result = scene.diagnosed();
@@ -99,20 +99,20 @@ TEST(ReplyHasNoRoute, WhereTheServerKnowsNoWayBack) {
 
 /// Near miss: the way back is there, and it is the server that says nothing.
 TEST(ReplyHasNoRoute, NotWhereTheServerIsSilentThoughItsRouteIsRight) {
-  DiagnosisScene scene(kTwoArmProbe, kTwoArm);
-  scene.connect(kTwoArmAsked, "timeout");
-  scene.wire.journey({{"client > director on front", PacketBuilder("SYN", kTwoArmAsked)},
-                      {"director > rs1 on back", PacketBuilder("SYN", kTwoArmGiven)}});
+  DiagnosisScene scene(two_arm_probe, two_arm_case);
+  scene.connect(two_arm_asked, "timeout");
+  scene.wire.journey({{"client > director on front", PacketBuilder("SYN", two_arm_asked)},
+                      {"director > rs1 on back", PacketBuilder("SYN", two_arm_given)}});
   scene.route("rs1", "10.1.0.9", "via 10.2.0.1 dev back", "10.2.0.5");
   EXPECT_THAT(scene.findings(), ElementsAre("dropped-at-server at rs1.back"));
 }
 
 TEST(ReplyHasNoRoute, AndIpForwardOffBehindItIsNamedToo) {
-  DiagnosisScene scene(kTwoArmProbe, kTwoArm);
-  scene.connect(kTwoArmAsked, "timeout");
+  DiagnosisScene scene(two_arm_probe, two_arm_case);
+  scene.connect(two_arm_asked, "timeout");
   scene.node("director").sysctls["net.ipv4.ip_forward"] = "0";
-  scene.wire.journey({{"client > director on front", PacketBuilder("SYN", kTwoArmAsked)},
-                      {"director > rs1 on back", PacketBuilder("SYN", kTwoArmGiven)}});
+  scene.wire.journey({{"client > director on front", PacketBuilder("SYN", two_arm_asked)},
+                      {"director > rs1 on back", PacketBuilder("SYN", two_arm_given)}});
   scene.route("rs1", "10.1.0.9", ENETUNREACH, "10.2.0.5");
   EXPECT_THAT(scene.findings(),
               ElementsAre("reply-has-no-route at rs1", "reply-not-forwarded at director"));
@@ -123,7 +123,7 @@ TEST(ReplyRedirected, WhereALearnedRedirectMovedTheReply) {
   DiagnosisScene scene = one_arm();
   scene.wire.journey(
       {{"rs1 > director", PacketBuilder("SYN-ACK", "1.65.15.143:80 > 1.65.15.140:40000")},
-       {"director > client", PacketBuilder("SYN-ACK", kReturned)}});
+       {"director > client", PacketBuilder("SYN-ACK", returned_tuple)}});
   scene.wire.journey({{"director > rs1", PacketBuilder("ICMP 5/1", "1.65.15.141 > 1.65.15.143")}});
   scene.wire.journey(
       {{"rs1 > client", PacketBuilder("DATA", "1.65.15.143:80 > 1.65.15.140:40000")}});

@@ -133,7 +133,7 @@ MaybeFinding server_refuses_vip(const Incident& incident) {
     return std::nullopt;
   }
   const IpAddress vip = incident.service().address;
-  const bool tunnelled = delivery->packet.protocol == protocol::kIpip;
+  const bool tunnelled = delivery->packet.protocol == protocol::ipip;
   if (!tunnelled && delivery->packet.destination != vip) return std::nullopt;
   const std::string& server = incident.server();
   const bool owned = incident.owns(server, vip);

@@ -14,22 +14,22 @@ using testing::IsEmpty;
 using testing::Not;
 
 DiagnosisScene two_arm(std::string_view outcome = "timeout") {
-  DiagnosisScene scene(kTwoArmProbe, kTwoArm);
-  scene.connect(kTwoArmAsked, outcome);
+  DiagnosisScene scene(two_arm_probe, two_arm_case);
+  scene.connect(two_arm_asked, outcome);
   scene.route("director", "10.1.0.1", "local");
   scene.route("rs1", "10.1.0.9", "via 10.2.0.1 dev back", "10.2.0.5");
   return scene;
 }
 
 void delivered(DiagnosisScene& scene) {
-  scene.wire.journey({{"client > director on front", PacketBuilder("SYN", kTwoArmAsked)},
-                      {"director > rs1 on back", PacketBuilder("SYN", kTwoArmGiven)}});
+  scene.wire.journey({{"client > director on front", PacketBuilder("SYN", two_arm_asked)},
+                      {"director > rs1 on back", PacketBuilder("SYN", two_arm_given)}});
 }
 
 TEST(ServerUnreachable, NobodyAnswersArpForIt) {
   DiagnosisScene scene = two_arm("unreachable EHOSTUNREACH");
   scene.record.chosen = {DiagnosisScene::row("10.1.0.9:40000 10.1.0.1:80 10.2.0.5:80")};
-  scene.wire.journey({{"client > director on front", PacketBuilder("SYN", kTwoArmAsked)}});
+  scene.wire.journey({{"client > director on front", PacketBuilder("SYN", two_arm_asked)}});
   scene.wire.journey(
       {{"director > nobody on back", PacketBuilder("ARP who-has", "10.2.0.1 > 10.2.0.5")}});
   scene.route("director", "10.2.0.5", "dev back");
@@ -41,7 +41,7 @@ TEST(ServerUnreachable, NobodyAnswersArpForIt) {
 TEST(ServerUnreachable, ThereIsNoRoute) {
   DiagnosisScene scene = two_arm("unreachable ENETUNREACH");
   scene.record.chosen = {DiagnosisScene::row("10.1.0.9:40000 10.1.0.1:80 10.2.0.5:80")};
-  scene.wire.journey({{"client > director on front", PacketBuilder("SYN", kTwoArmAsked)}});
+  scene.wire.journey({{"client > director on front", PacketBuilder("SYN", two_arm_asked)}});
   scene.route("director", "10.2.0.5", ENETUNREACH);
   EXPECT_THAT(scene.findings(), ElementsAre("server-unreachable at director"));
 }
@@ -54,7 +54,7 @@ TEST(ServerUnreachable, NotWhereItsAnswerTakesAnotherWay) {
   EXPECT_THAT(scene.findings(), Not(Contains(HasSubstr("server-unreachable"))));
 }
 
-constexpr std::string_view kHairpin = R"(case: 1
+constexpr std::string_view hairpin_case = R"(case: 1
 name: hairpin
 networks: {docker0: {}}
 nodes:
@@ -75,7 +75,7 @@ steps:
 )";
 
 DiagnosisScene hairpin() {
-  DiagnosisScene scene("", kHairpin);
+  DiagnosisScene scene("", hairpin_case);
   scene.connect("172.17.0.3:40000 > 10.0.0.205:3080", "timeout");
   scene.wire.journey(
       {{"pod > node on docker0", PacketBuilder("SYN", "172.17.0.3:40000 > 10.0.0.205:3080")},
@@ -103,7 +103,7 @@ TEST(HairpinToSelf, NotWhereAnotherServerIsChosen) {
   EXPECT_THAT(scene.findings(), Not(Contains(HasSubstr("hairpin"))));
 }
 
-constexpr std::string_view kDirect = R"(case: 1
+constexpr std::string_view direct_case = R"(case: 1
 name: direct routing
 networks: {lan: {}}
 nodes:
@@ -119,7 +119,7 @@ steps:
 )";
 
 DiagnosisScene direct() {
-  DiagnosisScene scene("", kDirect);
+  DiagnosisScene scene("", direct_case);
   scene.connect("10.0.0.2:40000 > 10.0.0.100:80", "timeout");
   scene.wire.journey({{"client > director", PacketBuilder("SYN", "10.0.0.2:40000 > 10.0.0.100:80")},
                       {"director > rs1", PacketBuilder("SYN", "10.0.0.2:40000 > 10.0.0.100:80")}});
@@ -163,8 +163,8 @@ TEST(DroppedAtServer, OrHungWhichLooksAlike) {
 TEST(DroppedAtServer, NotWhereItAnswers) {
   DiagnosisScene scene = two_arm("answered");
   delivered(scene);
-  scene.wire.journey({{"rs1 > director on back", PacketBuilder("SYN-ACK", kTwoArmAnswer)},
-                      {"director > client on front", PacketBuilder("SYN-ACK", kTwoArmReturned)}});
+  scene.wire.journey({{"rs1 > director on back", PacketBuilder("SYN-ACK", two_arm_answer)},
+                      {"director > client on front", PacketBuilder("SYN-ACK", two_arm_returned)}});
   EXPECT_THAT(scene.findings(), IsEmpty());
 }
 
@@ -172,8 +172,8 @@ DiagnosisScene refused() {
   DiagnosisScene scene = two_arm("refused");
   delivered(scene);
   scene.node("rs1").listeners = {{6, Endpoint::parse("0.0.0.0:8080").value()}};
-  scene.wire.journey({{"rs1 > director on back", PacketBuilder("RST", kTwoArmAnswer)},
-                      {"director > client on front", PacketBuilder("RST", kTwoArmReturned)}});
+  scene.wire.journey({{"rs1 > director on back", PacketBuilder("RST", two_arm_answer)},
+                      {"director > client on front", PacketBuilder("RST", two_arm_returned)}});
   return scene;
 }
 
@@ -197,8 +197,8 @@ TEST(ServerPortZero, NotWhereItNamesOne) {
 TEST(ServerRefused, NotByTheDirectorItself) {
   DiagnosisScene scene = two_arm("refused");
   scene.node("director").services.clear();
-  scene.wire.journey({{"client > director on front", PacketBuilder("SYN", kTwoArmAsked)}});
-  scene.wire.journey({{"director > client on front", PacketBuilder("RST", kTwoArmReturned)}});
+  scene.wire.journey({{"client > director on front", PacketBuilder("SYN", two_arm_asked)}});
+  scene.wire.journey({{"director > client on front", PacketBuilder("RST", two_arm_returned)}});
   EXPECT_THAT(scene.findings(), ElementsAre("no-matching-service at director"));
 }
 

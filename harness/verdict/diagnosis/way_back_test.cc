@@ -21,11 +21,11 @@ RuleFact rule(std::string_view line, uint64_t moved) {
 
 /// The answer comes back to the director and ends there.
 DiagnosisScene stopped() {
-  DiagnosisScene scene(kTwoArmProbe, kTwoArm);
-  scene.connect(kTwoArmAsked, "timeout");
-  scene.wire.journey({{"client > director on front", PacketBuilder("SYN", kTwoArmAsked)},
-                      {"director > rs1 on back", PacketBuilder("SYN", kTwoArmGiven)}});
-  scene.wire.journey({{"rs1 > director on back", PacketBuilder("SYN-ACK", kTwoArmAnswer)}});
+  DiagnosisScene scene(two_arm_probe, two_arm_case);
+  scene.connect(two_arm_asked, "timeout");
+  scene.wire.journey({{"client > director on front", PacketBuilder("SYN", two_arm_asked)},
+                      {"director > rs1 on back", PacketBuilder("SYN", two_arm_given)}});
+  scene.wire.journey({{"rs1 > director on back", PacketBuilder("SYN-ACK", two_arm_answer)}});
   scene.route("director", "10.1.0.9", "dev front");
   scene.route("rs1", "10.1.0.9", "via 10.2.0.1 dev back", "10.2.0.5");
   return scene;
@@ -92,10 +92,10 @@ TEST(RpFilterDrop, OfTheAnswerAtTheDirector) {
 
 /// The filter eats the server's ARP request, so no packet and no counter shows it.
 TEST(RpFilterDrop, OfTheServersArpRequest) {
-  DiagnosisScene scene(kTwoArmProbe, kTwoArm);
-  scene.connect(kTwoArmAsked, "timeout");
-  scene.wire.journey({{"client > director on front", PacketBuilder("SYN", kTwoArmAsked)},
-                      {"director > rs1 on back", PacketBuilder("SYN", kTwoArmGiven)}});
+  DiagnosisScene scene(two_arm_probe, two_arm_case);
+  scene.connect(two_arm_asked, "timeout");
+  scene.wire.journey({{"client > director on front", PacketBuilder("SYN", two_arm_asked)},
+                      {"director > rs1 on back", PacketBuilder("SYN", two_arm_given)}});
   scene.wire.journey(
       {{"rs1 > director on back", PacketBuilder("ARP who-has", "10.2.0.5 > 10.2.0.1")}});
   scene.route("rs1", "10.1.0.9", "via 10.2.0.1 dev back", "10.2.0.5");
@@ -105,12 +105,12 @@ TEST(RpFilterDrop, OfTheServersArpRequest) {
 
 /// The director passes the packet on with the server's address.
 DiagnosisScene leaked(std::string_view source) {
-  DiagnosisScene scene(kTwoArmProbe, kTwoArm);
-  scene.connect(kTwoArmAsked, "timeout");
+  DiagnosisScene scene(two_arm_probe, two_arm_case);
+  scene.connect(two_arm_asked, "timeout");
   const std::string behind = std::string(source) + " > 10.1.0.9:40000";
-  scene.wire.journey({{"client > director on front", PacketBuilder("SYN", kTwoArmAsked)},
-                      {"director > rs1 on back", PacketBuilder("SYN", kTwoArmGiven)}});
-  scene.wire.journey({{"rs1 > director on back", PacketBuilder("SYN-ACK", kTwoArmAnswer)},
+  scene.wire.journey({{"client > director on front", PacketBuilder("SYN", two_arm_asked)},
+                      {"director > rs1 on back", PacketBuilder("SYN", two_arm_given)}});
+  scene.wire.journey({{"rs1 > director on back", PacketBuilder("SYN-ACK", two_arm_answer)},
                       {"director > client on front", PacketBuilder("SYN-ACK", behind)}});
   return scene;
 }
@@ -134,9 +134,9 @@ DiagnosisScene too_big(bool passed_on) {
   DiagnosisScene scene = leaked("10.1.0.1:80");
   scene.record.exchanges[0].outcome = Outcome::parse("stalled").value();
   const PacketBuilder outer = PacketBuilder("ICMP 3/4", "10.1.0.254 > 10.1.0.1")
-                                  .carrying(PacketBuilder("DATA", kTwoArmReturned));
+                                  .carrying(PacketBuilder("DATA", two_arm_returned));
   const PacketBuilder inner = PacketBuilder("ICMP 3/4", "10.1.0.254 > 10.2.0.5")
-                                  .carrying(PacketBuilder("DATA", kTwoArmAnswer));
+                                  .carrying(PacketBuilder("DATA", two_arm_answer));
   if (passed_on) {
     scene.wire.journey({{"client > director on front", outer}, {"director > rs1 on back", inner}});
   } else {
@@ -169,12 +169,12 @@ TEST(PayloadAddress, NotForASecondConnectionToTheVip) {
 
 /// Two connections, one of each server; rs2's fails.
 DiagnosisScene halves(std::string_view second_outcome) {
-  DiagnosisScene scene(kTwoArmProbe, kTwoArm);
-  scene.connect(kTwoArmAsked, "answered", "rs1");
+  DiagnosisScene scene(two_arm_probe, two_arm_case);
+  scene.connect(two_arm_asked, "answered", "rs1");
   scene.connect("10.1.0.9:40002 > 10.1.0.1:80", second_outcome,
                 second_outcome == "answered" ? "rs2" : "");
-  scene.wire.journey({{"client > director on front", PacketBuilder("SYN", kTwoArmAsked)},
-                      {"director > rs1 on back", PacketBuilder("SYN", kTwoArmGiven)}});
+  scene.wire.journey({{"client > director on front", PacketBuilder("SYN", two_arm_asked)},
+                      {"director > rs1 on back", PacketBuilder("SYN", two_arm_given)}});
   scene.wire.journey(
       {{"client > director on front", PacketBuilder("SYN", "10.1.0.9:40002 > 10.1.0.1:80")},
        {"director > rs2 on back", PacketBuilder("SYN", "10.1.0.9:40002 > 10.2.0.6:80")}});
