@@ -2,6 +2,7 @@
 
 #include "engine/core/connections/lifecycle.hh"
 #include "engine/core/nat_state.hh"
+#include "engine/core/wire/header.hh"
 #include "engine/core/wire/incremental_checksum.hh"
 
 #include <algorithm>
@@ -11,7 +12,7 @@ namespace hopproof::core {
 namespace {
 
 constexpr uint16_t control_port = 21;
-constexpr size_t tcp_header = 20, sequence_at = 4, acknowledgement_at = 8, checksum_at = 16;
+constexpr size_t sequence_at = 4, acknowledgement_at = 8, tcp_checksum_at = 16;
 constexpr uint8_t option_end = 0, option_padding = 1, option_sack = 5;
 
 /// Of the TCP header with its options; 0: it is cut short.
@@ -27,12 +28,12 @@ std::string_view text_of(const Packet& packet, size_t header) {
   return {reinterpret_cast<const char*>(text.data()), text.size()};
 }
 
-uint32_t pseudo_sum(const Packet& packet) {
+uint32_t tcp_pseudo_sum(const Packet& packet) {
   return pseudo_header_sum(packet.addresses(), protocol::tcp, packet.payload().size());
 }
 
-bool is_intact(const Packet& packet) {
-  return internet_checksum(packet.payload(), pseudo_sum(packet)) == 0;
+bool is_intact_tcp(const Packet& packet) {
+  return internet_checksum(packet.payload(), tcp_pseudo_sum(packet)) == 0;
 }
 
 bool is_after(uint32_t one, uint32_t other) { return static_cast<int32_t>(one - other) > 0; }
@@ -44,13 +45,13 @@ void put_number(const Packet& packet, size_t at, uint32_t number) {
   store32(bytes, number);
   // A number at an odd place would count with its bytes swapped; options may be there.
   if (at % 2 == 0) {
-    patch_checksum(&transport[checksum_at], delta(transport.subspan(at, 4), bytes));
+    patch_checksum(&transport[tcp_checksum_at], delta(transport.subspan(at, 4), bytes));
     std::ranges::copy(bytes, &transport[at]);
     return;
   }
   std::ranges::copy(bytes, &transport[at]);
-  store16(&transport[checksum_at], 0);
-  store16(&transport[checksum_at], internet_checksum(transport, pseudo_sum(packet)));
+  store16(&transport[tcp_checksum_at], 0);
+  store16(&transport[tcp_checksum_at], internet_checksum(transport, tcp_pseudo_sum(packet)));
 }
 
 /// Calls visit(offset) for each edge of a SACK option.
@@ -101,7 +102,7 @@ void FtpHelper::attach(Connection& connection) const {
 
 bool FtpHelper::help_request(NatState& nat, const Packet& packet, Connection& connection) {
   const size_t header = header_of(packet);
-  if (header == 0 || !is_intact(packet)) return false;
+  if (header == 0 || !is_intact_tcp(packet)) return false;
   Session& session = sessions_[nat.connections.id(connection)];
   shift_acknowledgements(packet, session);
   if (static_cast<TcpState>(connection.state) != TcpState::established) return true;
@@ -133,7 +134,7 @@ void FtpHelper::shift_acknowledgements(const Packet& packet, const Session& sess
 
 FtpHelper::Help FtpHelper::help_reply(NatState& nat, const Packet& packet, Connection& connection) {
   const size_t header = header_of(packet);
-  if (header == 0 || !is_intact(packet)) return {.drop = true};
+  if (header == 0 || !is_intact_tcp(packet)) return {.drop = true};
   Session& session = sessions_[nat.connections.id(connection)];
   const auto transport = packet.payload();
   const uint32_t sequence = load32(&transport[sequence_at]);
@@ -199,8 +200,8 @@ Packet FtpHelper::with_text(const Packet& packet, size_t begin, size_t end, std:
   store16(longer.header_checksum(),
           internet_checksum(longer.bytes().first(longer.header_length())));
   const auto transport = longer.payload();
-  store16(&transport[checksum_at], 0);
-  store16(&transport[checksum_at], internet_checksum(transport, pseudo_sum(longer)));
+  store16(&transport[tcp_checksum_at], 0);
+  store16(&transport[tcp_checksum_at], internet_checksum(transport, tcp_pseudo_sum(longer)));
   return longer;
 }
 

@@ -1,5 +1,6 @@
 #include "engine/core/icmp_answer.hh"
 
+#include "engine/core/wire/header.hh"
 #include "harness/base/big_endian.hh"
 #include "harness/base/internet_checksum.hh"
 
@@ -9,7 +10,6 @@ namespace hopproof::core {
 
 namespace {
 
-constexpr size_t v4_header = 20, v6_header = 40, icmp_header = 8;
 constexpr size_t v4_most = 576, v6_most = 1280;
 constexpr uint8_t hops = 64;
 

@@ -6,6 +6,7 @@
 #include "engine/core/schedulers/scheduling.hh"
 #include "engine/core/wire/packet_key.hh"
 #include "engine/core/wire/rewrite.hh"
+#include "engine/core/wire/header.hh"
 #include "harness/base/big_endian.hh"
 #include "harness/base/internet_checksum.hh"
 
@@ -16,7 +17,7 @@ namespace hopproof::core {
 
 namespace {
 
-constexpr size_t icmp_header = 8, checksum_at = 2;
+constexpr size_t icmp_checksum_at = 2;
 constexpr uint8_t first_informational_v6 = 128;
 
 /// Destination unreachable, source quench, time exceeded; in ICMPv6 every error.
@@ -46,8 +47,8 @@ bool is_intact(const Packet& packet) {
 
 void renew_checksum(const Packet& packet) {
   const auto message = packet.payload();
-  store16(&message[checksum_at], 0);
-  store16(&message[checksum_at], internet_checksum(message, pseudo_sum(packet)));
+  store16(&message[icmp_checksum_at], 0);
+  store16(&message[icmp_checksum_at], internet_checksum(message, pseudo_sum(packet)));
 }
 
 void renew_header_checksum(const Packet& packet) {

@@ -4,6 +4,7 @@
 #include "engine/core/packet_path.hh"
 #include "engine/core/wire/packet_key.hh"
 #include "engine/core/wire/rewrite.hh"
+#include "engine/core/wire/header.hh"
 
 #include <algorithm>
 
@@ -11,7 +12,6 @@ namespace hopproof::core {
 
 namespace {
 
-constexpr size_t tcp_header = 20, tcp_flags_at = 13;
 
 /// TCP's RST or SCTP's ABORT.
 bool is_reset(const Packet& packet) {

@@ -5,12 +5,12 @@
 #include "engine/core/schedulers/scheduling.hh"
 #include "engine/core/wire/packet_key.hh"
 #include "engine/core/wire/rewrite.hh"
+#include "engine/core/wire/header.hh"
 
 namespace hopproof::core {
 
 namespace {
 
-constexpr size_t tcp_flags_at = 13;
 
 Connection* find(NatState& nat, const Packet& packet) {
   if (!packet.has_ports() || packet.source_port() == 0) return nullptr;

@@ -15,7 +15,7 @@ namespace {
 
 constexpr const char* map_name = "first_destinations";
 constexpr uint32_t map_id = 5;
-constexpr uint32_t data_type_integer = 4;  // nft's own numbering, for its listing only
+constexpr uint32_t map_type_integer = 4;  // nft's own numbering, for its listing only
 /// The engine asks as soon as the packet has come through the queue.
 constexpr uint64_t kept_for = 60'000;  // ms
 
@@ -39,7 +39,7 @@ void add_first_destination_map(NftBatch& batch, Family family) {
   message.put_u32(NFTA_SET_FLAGS, NFT_SET_MAP | NFT_SET_TIMEOUT | NFT_SET_EVAL);
   message.put_u32(NFTA_SET_KEY_TYPE, server_port_type(family));
   message.put_u32(NFTA_SET_KEY_LEN, uint32_t(address_length(family) + 8));
-  message.put_u32(NFTA_SET_DATA_TYPE, data_type_integer);
+  message.put_u32(NFTA_SET_DATA_TYPE, map_type_integer);
   message.put_u32(NFTA_SET_DATA_LEN, uint32_t(data_length(family)));
   message.put_u64(NFTA_SET_TIMEOUT, kept_for);
   batch.add(std::move(message.put_u32(NFTA_SET_ID, map_id)));

@@ -9,7 +9,7 @@ namespace {
 
 using Fragments = std::vector<std::vector<uint8_t>>;
 
-constexpr size_t v6_header = 40, fragment_header = 8;
+constexpr size_t v6_header = 40, v6_fragment_header = 8;
 constexpr uint8_t fragment_protocol = 44;
 constexpr uint8_t dont_fragment = 0x40, more_fragments = 0x20;
 
@@ -41,9 +41,9 @@ Fragments cut_v4(std::span<const uint8_t> packet, uint32_t mtu, uint32_t identif
 }
 
 Fragments cut_v6(std::span<const uint8_t> packet, uint32_t mtu, uint32_t identification) {
-  if (packet.size() < v6_header || mtu < v6_header + fragment_header + 8) return {};
+  if (packet.size() < v6_header || mtu < v6_header + v6_fragment_header + 8) return {};
   Fragments fragments;
-  const size_t size = (mtu - v6_header - fragment_header) / 8 * 8;
+  const size_t size = (mtu - v6_header - v6_fragment_header) / 8 * 8;
   slice(packet.subspan(v6_header), size, [&](size_t offset, auto part, bool more) {
     std::vector<uint8_t> fragment(packet.begin(), packet.begin() + v6_header);
     fragment.insert(fragment.end(),

@@ -21,7 +21,7 @@ constexpr int receive_buffer = 16 << 20;
 constexpr uint32_t queue_length = 65536;
 
 template <typename T>
-std::span<const uint8_t> raw(const T& value) {
+std::span<const uint8_t> config_bytes(const T& value) {
   return {reinterpret_cast<const uint8_t*>(&value), sizeof value};
 }
 
@@ -57,11 +57,11 @@ PacketQueue::PacketQueue(uint16_t number)
       verdicts_(number) {
   const nfqnl_msg_config_cmd bind_command{NFQNL_CFG_CMD_BIND, 0, 0};
   const nfqnl_msg_config_params whole_packets{htonl(0xffff), NFQNL_COPY_PACKET};
-  configure(fd(), config_message(number).put(NFQA_CFG_CMD, raw(bind_command)),
+  configure(fd(), config_message(number).put(NFQA_CFG_CMD, config_bytes(bind_command)),
             "take the NFQUEUE queue");
   configure(fd(),
             config_message(number)
-                .put(NFQA_CFG_PARAMS, raw(whole_packets))
+                .put(NFQA_CFG_PARAMS, config_bytes(whole_packets))
                 .put_u32(NFQA_CFG_QUEUE_MAXLEN, queue_length),
             "configure the NFQUEUE queue");
   const int on = 1;

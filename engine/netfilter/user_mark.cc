@@ -64,22 +64,22 @@ constexpr std::array operations = {"--and-mark", "--or-mark", "--xor-mark"};
 constexpr std::array masks = {"--nfmask", "--ctmask", "--mask"};
 
 template <size_t N>
-bool among(const std::array<const char*, N>& names, std::string_view name) {
+bool has_mark_option(const std::array<const char*, N>& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
 }  // namespace
 
 bool is_mark_option(std::string_view name, std::string_view target) {
-  if (among(masks, name)) return target == "CONNMARK";
-  return among(values_with_mask, name) || among(operations, name);
+  if (has_mark_option(masks, name)) return target == "CONNMARK";
+  return has_mark_option(values_with_mask, name) || has_mark_option(operations, name);
 }
 
 std::optional<MaskedOption> mask_mark_option(std::string_view name, std::string_view value) {
   const auto mark = parse_mark(value);
   if (!mark) return MaskedOption{std::string(name), std::string(value)};
-  if (among(values_with_mask, name)) return masked(name, *mark);
-  if (among(operations, name)) return bit_operation(name, mark->value);
+  if (has_mark_option(values_with_mask, name)) return masked(name, *mark);
+  if (has_mark_option(operations, name)) return bit_operation(name, mark->value);
   const auto mask = user_mask(mark->value);
   if (!mask) return std::nullopt;
   return MaskedOption{std::string(name), fmt::format("{:#x}", *mask)};

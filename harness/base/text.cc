@@ -55,6 +55,12 @@ std::string lowered(std::string_view text) {
   return small;
 }
 
+std::string raised(std::string_view text) {
+  std::string small(text);
+  std::ranges::transform(small, small.begin(), lower);
+  return small;
+}
+
 std::string_view trimmed(std::string_view text, std::string_view blanks) {
   const size_t first = text.find_first_not_of(blanks);
   if (first == text.npos) return {};

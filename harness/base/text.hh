@@ -23,6 +23,8 @@ std::string joined(std::span<const std::string> words, std::string_view separato
 
 /// A to Z in small letters; all other bytes as they are.
 std::string lowered(std::string_view text);
+/// a to z in capital letters; all other bytes as they are.
+std::string raised(std::string_view text);
 
 /// Without what stands of `blanks` at both ends.
 std::string_view trimmed(std::string_view text, std::string_view blanks = " \t\r\n");

@@ -1,12 +1,12 @@
 #include "engine/core/connections/lifecycle.hh"
 
+#include "engine/core/wire/header.hh"
 #include "engine/core/wire/incremental_checksum.hh"
 
 namespace hopproof::core {
 
 namespace {
 
-constexpr size_t tcp_header = 20, tcp_flags_at = 13;
 constexpr uint8_t template_assured = 1;
 
 void leave_leader(NatState& nat, const Connection& connection) {

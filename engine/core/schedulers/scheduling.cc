@@ -3,13 +3,13 @@
 #include "engine/core/connections/lifecycle.hh"
 #include "engine/core/packet_path.hh"
 #include "engine/core/services/persistence.hh"
+#include "engine/core/wire/header.hh"
+#include "engine/core/services/service.hh"
 
 namespace hopproof::core {
 
 namespace {
 
-constexpr size_t tcp_header = 20, udp_header = 8, tcp_flags_at = 13;
-constexpr uint16_t ftp_port = 21, ftp_data_port = 20;
 
 /// What the kernel reads of a packet that asks for a connection must be there.
 size_t least_size(const Opening& opening) {

@@ -2,13 +2,13 @@
 
 #include "engine/core/connections/lifecycle.hh"
 #include "engine/core/packet_path.hh"
+#include "engine/core/services/service.hh"
 #include "harness/base/big_endian.hh"
 
 namespace hopproof::core {
 
 namespace {
 
-constexpr uint16_t ftp_port = 21;
 
 /// The mark where a template's virtual address stands, as the kernel and its views have it.
 PackedAddress mark_as_address(uint32_t mark) {

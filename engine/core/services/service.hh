@@ -11,6 +11,9 @@
 
 namespace hopproof::core {
 
+/// FTP: control and active data; the kernel treats a client of the first as bound for the second (FTPPORT, FTPDATA).
+inline constexpr uint16_t ftp_port = 21, ftp_data_port = 20;
+
 /// A virtual service (struct ip_vs_service).
 struct Service {
   uint32_t id = 0;

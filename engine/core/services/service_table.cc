@@ -10,7 +10,6 @@ namespace {
 
 using Kind = ServiceKey::Kind;
 
-constexpr uint16_t ftp_port = 21, ftp_data_port = 20;
 constexpr uint16_t first_unprivileged_port = 1024;
 
 bool is_ftp(const Service& service) {

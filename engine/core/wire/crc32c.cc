@@ -12,19 +12,19 @@ using Table = std::array<std::array<uint32_t, 256>, 8>;
 
 /// By byte, then by how many bytes of the eight that are taken at once follow it.
 constexpr Table make_table() {
-  Table table{};
+  Table crc32c_table{};
   for (uint32_t byte = 0; byte < 256; ++byte) {
     uint32_t rest = byte;
     for (int bit = 0; bit < 8; ++bit) rest = rest >> 1 ^ (rest & 1 ? reversed_polynomial : 0);
-    table[0][byte] = rest;
+    crc32c_table[0][byte] = rest;
   }
   for (size_t k = 1; k < 8; ++k)
     for (size_t byte = 0; byte < 256; ++byte)
-      table[k][byte] = table[k - 1][byte] >> 8 ^ table[0][table[k - 1][byte] & 0xff];
-  return table;
+      crc32c_table[k][byte] = crc32c_table[k - 1][byte] >> 8 ^ crc32c_table[0][crc32c_table[k - 1][byte] & 0xff];
+  return crc32c_table;
 }
 
-constexpr Table table = make_table();
+constexpr Table crc32c_table = make_table();
 
 }  // namespace
 
@@ -34,11 +34,11 @@ uint32_t crc32c(std::span<const uint8_t> bytes, uint32_t start) {
     uint32_t next = 0;
     for (size_t i = 0; i < 8; ++i) {
       const uint32_t mixed = i < 4 ? bytes[i] ^ (crc >> 8 * i & 0xff) : bytes[i];
-      next ^= table[7 - i][mixed];
+      next ^= crc32c_table[7 - i][mixed];
     }
     crc = next;
   }
-  for (const uint8_t byte : bytes) crc = crc >> 8 ^ table[0][(crc ^ byte) & 0xff];
+  for (const uint8_t byte : bytes) crc = crc >> 8 ^ crc32c_table[0][(crc ^ byte) & 0xff];
   return ~crc;
 }
 

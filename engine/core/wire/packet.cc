@@ -1,4 +1,5 @@
 #include "engine/core/wire/packet.hh"
+#include "engine/core/wire/header.hh"
 
 #include <algorithm>
 
@@ -6,7 +7,6 @@ namespace hopproof::core {
 
 namespace {
 
-constexpr size_t v4_header = 20, v6_header = 40;
 constexpr int max_extension_headers = 8;
 
 enum ExtensionHeader : uint8_t {

@@ -3,6 +3,7 @@
 #include "engine/core/connections/sctp_state.hh"
 #include "engine/core/packet_path.hh"
 #include "engine/core/wire/crc32c.hh"
+#include "engine/core/wire/header.hh"
 #include "engine/core/wire/incremental_checksum.hh"
 
 #include <algorithm>
@@ -11,8 +12,8 @@ namespace hopproof::core {
 
 namespace {
 
-constexpr size_t tcp_header = 20, tcp_checksum = 16;
-constexpr size_t udp_header = 8, udp_checksum = 6;
+constexpr size_t tcp_checksum = 16;
+constexpr size_t udp_checksum = 6;
 constexpr size_t sctp_checksum_at = 8;
 constexpr size_t source_port_at = 0, destination_port_at = 2;
 

@@ -22,12 +22,6 @@ bool has_rule(Verb verb) {
          verb == Verb::replace;
 }
 
-std::string raised(std::string_view word) {
-  std::string text(word);
-  std::ranges::transform(text, text.begin(), [](unsigned char c) { return char(std::toupper(c)); });
-  return text;
-}
-
 Problem check_command(const IptablesLine& line) {
   if (line.command == nullptr) {
     return error_at(line.rule.words.front(), "the line has no command such as -A CHAIN");

@@ -8,7 +8,6 @@ namespace {
 using Kind = IptablesOption::Kind;
 using Verb = IptablesRule::Verb;
 
-constexpr bool negatable = true;
 
 constexpr IptablesOption all_options[] = {
     {'A', "--append", {}, Kind::command, Verb::append},
@@ -21,15 +20,15 @@ constexpr IptablesOption all_options[] = {
     {'X', "--delete-chain", {}, Kind::command, Verb::delete_chain},
     {'Z', "--zero", {}, Kind::command, Verb::zero},
     {'t', "--table", {}, Kind::table},
-    {'s', "--source", "--src", Kind::source, {}, negatable},
-    {'d', "--destination", "--dst", Kind::destination, {}, negatable},
-    {'p', "--protocol", "--proto", Kind::protocol, {}, negatable},
-    {'i', "--in-interface", {}, Kind::in, {}, negatable},
-    {'o', "--out-interface", {}, Kind::out, {}, negatable},
+    {'s', "--source", "--src", Kind::source, {}, true},
+    {'d', "--destination", "--dst", Kind::destination, {}, true},
+    {'p', "--protocol", "--proto", Kind::protocol, {}, true},
+    {'i', "--in-interface", {}, Kind::in, {}, true},
+    {'o', "--out-interface", {}, Kind::out, {}, true},
     {'j', "--jump", {}, Kind::jump},
     {'g', "--goto", {}, Kind::go},
     {'m', "--match", {}, Kind::match},
-    {'f', "--fragment", "--fragments", Kind::fragment, {}, negatable},
+    {'f', "--fragment", "--fragments", Kind::fragment, {}, true},
     {'c', "--set-counters", {}, Kind::counters},
     {'w', "--wait", {}, Kind::wait},
     {'4', "--ipv4", {}, Kind::ipv4},

@@ -17,12 +17,6 @@ namespace {
 using Kind = IptablesOption::Kind;
 using Verb = IptablesRule::Verb;
 
-std::string raised(std::string_view word) {
-  std::string text(word);
-  std::ranges::transform(text, text.begin(), [](unsigned char c) { return char(std::toupper(c)); });
-  return text;
-}
-
 /// Every function says false after it has set the error.
 class OwnReader {
  public:

@@ -33,7 +33,7 @@ constexpr OptionSpec dnat[] = {
     {"--to-destination", F::nat_address}, {"--random"}, {"--persistent"}};
 constexpr OptionSpec redirect[] = {{"--to-ports", F::port_dash}, {"--random"}};
 constexpr OptionSpec netmap[] = {{"--to", F::network}};
-constexpr OptionSpec mark[] = {
+constexpr OptionSpec mark_target[] = {
     {"--set-mark", F::mark},  {"--set-xmark", F::mark},  {"--and-mark", F::number},
     {"--or-mark", F::number}, {"--xor-mark", F::number},
 };
@@ -73,16 +73,16 @@ constexpr OptionSpec ct[] = {
     {"--zone-orig", F::text},
     {"--zone-reply", F::text},
 };
-constexpr OptionSpec tcpmss[] = {{"--set-mss", F::number, false, {}, {}, 65535},
+constexpr OptionSpec tcpmss_target[] = {{"--set-mss", F::number, false, {}, {}, 65535},
                                  {"--clamp-mss-to-pmtu"}};
 constexpr OptionSpec tproxy[] = {
     {"--on-port", F::port}, {"--on-ip", F::address}, {"--tproxy-mark", F::mark}};
-constexpr OptionSpec ttl[] = {
+constexpr OptionSpec ttl_target[] = {
     {"--ttl-set", F::number, false, {}, {}, 255},
     {"--ttl-inc", F::number, false, {}, {}, 255},
     {"--ttl-dec", F::number, false, {}, {}, 255},
 };
-constexpr OptionSpec hl[] = {
+constexpr OptionSpec hl_target[] = {
     {"--hl-set", F::number, false, {}, {}, 255},
     {"--hl-inc", F::number, false, {}, {}, 255},
     {"--hl-dec", F::number, false, {}, {}, 255},
@@ -148,7 +148,7 @@ constexpr ExtensionSpec targets[] = {
      .tracks = true,
      .port_option = "--to-ports"},
     {.name = "NETMAP", .options = netmap, .tables = "nat", .needs = "--to", .tracks = true},
-    {.name = "MARK", .options = mark, .needs = set_marks, .one_of = true},
+    {.name = "MARK", .options = mark_target, .needs = set_marks, .one_of = true},
     {.name = "CONNMARK",
      .options = connmark,
      .needs = set_connmarks,
@@ -159,7 +159,7 @@ constexpr ExtensionSpec targets[] = {
     {.name = "NOTRACK", .tables = "raw", .tracks = true},
     {.name = "CT", .options = ct, .tables = "raw", .tracks = true},
     {.name = "TCPMSS",
-     .options = tcpmss,
+     .options = tcpmss_target,
 
      .protocols = "tcp",
      .needs = "--set-mss|--clamp-mss-to-pmtu",
@@ -173,13 +173,13 @@ constexpr ExtensionSpec targets[] = {
      .protocols = "tcp|udp",
      .needs = "--on-port"},
     {.name = "TTL",
-     .options = ttl,
+     .options = ttl_target,
      .tables = "mangle",
      .needs = "--ttl-set|--ttl-inc|--ttl-dec",
      .families = Families::v4,
      .one_of = true},
     {.name = "HL",
-     .options = hl,
+     .options = hl_target,
      .tables = "mangle",
      .needs = "--hl-set|--hl-inc|--hl-dec",
      .families = Families::v6,
