@@ -18,7 +18,7 @@ if(CCACHE)
   # Paths below the checkout are hashed as relative ones, and the locale, which is hashed too, is always the
   # same: every checkout of a machine shares the cache.
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env --unset=LC_ALL LANG=C.UTF-8
-    CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
+    CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 CCACHE_SLOPPINESS=time_macros ${CCACHE})
 endif()
 
 set(CMAKE_CXX_EXTENSIONS OFF)
@@ -26,7 +26,7 @@ set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 
 add_library(hopproof_warnings INTERFACE)
 target_compile_options(hopproof_warnings INTERFACE
-  -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wconversion
+  -Wall -Wextra -Wpedantic $<IF:$<BOOL:${HOPPROOF_UNITY}>,-Wshadow=local,-Wshadow> -Wnon-virtual-dtor -Woverloaded-virtual -Wconversion
   -Wno-sign-conversion
   $<$<CONFIG:Debug>:-Wnull-dereference>  # at -O3 GCC 12 sees it in the standard library
   -Wimplicit-fallthrough

@@ -9,7 +9,7 @@
 namespace hopproof {
 namespace {
 
-constexpr uint16_t create = NLM_F_CREATE | NLM_F_EXCL;
+constexpr uint16_t new_link = NLM_F_CREATE | NLM_F_EXCL;
 
 void put_identity(NetlinkMessage& message, const VethEnd& end, int mtu) {
   message.put_text(IFLA_IFNAME, end.name);
@@ -42,7 +42,7 @@ void put_bridge_options(NetlinkMessage& message) {
 
 void add_veth(RtNetlink& netlink, const VethEnd& near, const VethEnd& far, int mtu,
               std::string attempt) {
-  NetlinkMessage& message = netlink.add(RTM_NEWLINK, create, std::move(attempt));
+  NetlinkMessage& message = netlink.add(RTM_NEWLINK, new_link, std::move(attempt));
   fill_header(message.header<ifinfomsg>(), near.index, near.up);
   put_identity(message, near, mtu);
   if (near.bridge != 0) message.put_u32(IFLA_MASTER, uint32_t(near.bridge));
@@ -59,7 +59,7 @@ void add_veth(RtNetlink& netlink, const VethEnd& near, const VethEnd& far, int m
 
 void add_bridge(RtNetlink& netlink, const std::string& name, int index, int mtu,
                 std::string attempt) {
-  NetlinkMessage& message = netlink.add(RTM_NEWLINK, create, std::move(attempt));
+  NetlinkMessage& message = netlink.add(RTM_NEWLINK, new_link, std::move(attempt));
   fill_header(message.header<ifinfomsg>(), index, true);
   message.put_text(IFLA_IFNAME, name);
   message.put_u32(IFLA_MTU, uint32_t(mtu));
@@ -68,7 +68,7 @@ void add_bridge(RtNetlink& netlink, const std::string& name, int index, int mtu,
 
 void add_unplugged(RtNetlink& netlink, const std::string& name, int index, const MacAddress& mac,
                    std::string attempt) {
-  NetlinkMessage& message = netlink.add(RTM_NEWLINK, create, std::move(attempt));
+  NetlinkMessage& message = netlink.add(RTM_NEWLINK, new_link, std::move(attempt));
   auto& header = message.header<ifinfomsg>();
   fill_header(header, index, false);
   header.ifi_flags |= IFF_NOARP;
@@ -79,7 +79,7 @@ void add_unplugged(RtNetlink& netlink, const std::string& name, int index, const
 }
 
 void add_tunnel_device(RtNetlink& netlink, const std::string& name, std::string attempt) {
-  NetlinkMessage& message = netlink.add(RTM_NEWLINK, create, std::move(attempt));
+  NetlinkMessage& message = netlink.add(RTM_NEWLINK, new_link, std::move(attempt));
   message.header<ifinfomsg>().ifi_family = AF_UNSPEC;
   message.put_text(IFLA_IFNAME, name);
   message.nest(IFLA_LINKINFO, [&] { message.put_text(IFLA_INFO_KIND, "ipip"); });

@@ -26,10 +26,6 @@ std::string plain(std::string_view text) {
 
 std::string code(std::string_view text) { return fmt::format("<code>{}</code>", plain(text)); }
 
-bool is_bad(const CaseResult& result) {
-  return result.verdict == Verdict::failed || result.verdict == Verdict::error;
-}
-
 std::string head(const RunResult& run) {
   const int errors = run.count(Verdict::error);
   return fmt::format("## hopproof: {} passed, {} failed, {} skipped{}\n\n",
@@ -41,7 +37,7 @@ std::string head(const RunResult& run) {
 std::string failed_table(const RunResult& run) {
   std::string rows;
   for (const CaseResult& result : run.cases) {
-    if (is_bad(result))
+    if (result.is_bad())
       rows += fmt::format("| {} | {} | {} | {} |\n", word(result.verdict), plain(result.name),
                           plain(result.director), plain(failure_headline(result)));
   }
@@ -91,7 +87,7 @@ std::string to_job_summary(const RunResult& run) {
   std::string text = head(run) + failed_table(run);
   size_t shown = 0, left_out = 0;
   for (const CaseResult& result : run.cases) {
-    if (!is_bad(result)) continue;
+    if (!result.is_bad()) continue;
     const std::string details = case_details(result);
     if (shown == most_cases || text.size() + details.size() > most_bytes)
       ++left_out;

@@ -3,14 +3,14 @@
 namespace hopproof::core {
 namespace {
 
-struct World {
+struct AnswerWorld {
   const char *client, *vip, *client_end, *vip_end, *rip, *rip_end;
   const char* port_unreachable;  // ICMP type/code
   const char *host_unreachable, *time_exceeded, *too_big;
   size_t most_quoted;
 };
 
-const World worlds[] = {
+const AnswerWorld answer_worlds[] = {
     {"10.0.0.2", "10.0.0.1", "10.0.0.2:40000", "10.0.0.1:80", "10.0.1.2", "10.0.1.2:8080", "3/3",
      "3/1", "11/0", "3/4", 548},
     {"fd00::2", "fd00::1", "[fd00::2]:40000", "[fd00::1]:80", "fd01::2", "[fd01::2]:8080", "1/4",
@@ -18,7 +18,7 @@ const World worlds[] = {
 };
 
 /// What the director itself says to a client.
-class NatAnswer : public NatTest, public testing::WithParamInterface<World> {
+class NatAnswer : public NatTest, public testing::WithParamInterface<AnswerWorld> {
  protected:
   /// Sends a request and gives the answer, "3/3", after checking who says it to whom.
   std::string answer_to(const Crafted& crafted) {
@@ -37,7 +37,7 @@ class NatAnswer : public NatTest, public testing::WithParamInterface<World> {
   Crafted syn() { return {.from = w.client_end, .to = w.vip_end}; }
   uint32_t mtu_told() { return load32(&answer[header_size(answer) + 4]); }
 
-  const World& w = GetParam();
+  const AnswerWorld& w = GetParam();
   Bytes answer;
 };
 
@@ -87,7 +87,7 @@ TEST_P(NatAnswer, RoutesAreAskedForAnewWhenTheyChange) {
   EXPECT_EQ(answer_to(syn()), w.host_unreachable);
 }
 
-INSTANTIATE_TEST_SUITE_P(Families, NatAnswer, testing::ValuesIn(worlds));
+INSTANTIATE_TEST_SUITE_P(Families, NatAnswer, testing::ValuesIn(answer_worlds));
 
 class NatAnswerOne : public NatTest {};
 

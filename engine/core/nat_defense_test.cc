@@ -6,8 +6,6 @@
 namespace hopproof::core {
 namespace {
 
-constexpr uint8_t syn = 0x02, ack = 0x10, syn_ack = 0x12;
-
 class NatDefense : public NatTest {
  protected:
   NatDefense() { add(tcp_service("10.0.0.1:80"), {"10.0.1.2:8080"}); }

@@ -13,6 +13,9 @@
 
 namespace hopproof::core {
 
+/// TCP flags of the packets that tests make.
+inline constexpr uint8_t syn = 0x02, ack = 0x10, syn_ack = 0x12;
+
 /// A director's surroundings as a test wants them: every address has a route unless set otherwise.
 struct FakeSurroundings : Surroundings {
   std::map<std::string, Route> routes;

@@ -5,7 +5,7 @@
 namespace hopproof::core {
 namespace {
 
-constexpr uint8_t syn = 0x02, ack = 0x10, psh_ack = 0x18, syn_ack = 0x12;
+constexpr uint8_t psh_ack = 0x18;
 
 /// One control connection of the client 10.0.0.2:4000, to the server 10.0.1.2:21.
 class NatFtp : public NatTest {

@@ -4,21 +4,21 @@ namespace hopproof::core {
 namespace {
 
 /// Addresses of one family, so that every test runs for both.
-struct World {
+struct IcmpWorld {
   const char* says;
   const char *client, *vip, *rip, *router;              // addresses
   const char *client_end, *vip_end, *rip_end;           // with ports
   uint8_t unreachable, port_code, host_code, exceeded;  // ICMP types and codes
 };
 
-const World worlds[] = {
+const IcmpWorld icmp_worlds[] = {
     {"IPv4", "10.0.0.2", "10.0.0.1", "10.0.1.2", "10.0.1.9", "10.0.0.2:40000", "10.0.0.1:80",
      "10.0.1.2:8080", 3, 3, 1, 11},
     {"IPv6", "fd00::2", "fd00::1", "fd01::2", "fd01::9", "[fd00::2]:40000", "[fd00::1]:80",
      "[fd01::2]:8080", 1, 4, 3, 3},
 };
 
-class NatIcmp : public NatTest, public testing::WithParamInterface<World> {
+class NatIcmp : public NatTest, public testing::WithParamInterface<IcmpWorld> {
  protected:
   NatIcmp() {
     add(tcp_service(w.vip_end), {w.rip_end});
@@ -31,7 +31,7 @@ class NatIcmp : public NatTest, public testing::WithParamInterface<World> {
 
   std::string text(const char* a, const char* b) { return std::string(a) + " > " + b; }
 
-  const World& w = GetParam();
+  const IcmpWorld& w = GetParam();
 };
 
 TEST_P(NatIcmp, ServersErrorComesFromTheVip) {
@@ -115,7 +115,7 @@ TEST_P(NatIcmp, ATruncatedMessageIsDropped) {
   EXPECT_EQ(at(Hook::forward, error).action, Action::drop);
 }
 
-INSTANTIATE_TEST_SUITE_P(Families, NatIcmp, testing::ValuesIn(worlds));
+INSTANTIATE_TEST_SUITE_P(Families, NatIcmp, testing::ValuesIn(icmp_worlds));
 
 class NatIcmp4 : public NatTest {
  protected:

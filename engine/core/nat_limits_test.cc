@@ -34,8 +34,6 @@ void operator delete[](void* memory, size_t) noexcept { std::free(memory); }
 namespace hopproof::core {
 namespace {
 
-constexpr uint8_t syn = 0x02, ack = 0x10, syn_ack = 0x12;
-
 class NatLimits : public NatTest {
  protected:
   static ServiceKey web() { return tcp_service("10.0.0.1:80"); }

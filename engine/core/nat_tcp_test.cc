@@ -3,8 +3,7 @@
 namespace hopproof::core {
 namespace {
 
-constexpr uint8_t syn = 0x02, ack = 0x10, fin_ack = 0x11, syn_ack = 0x12, rst = 0x04,
-                  rst_ack = 0x14;
+constexpr uint8_t fin_ack = 0x11, rst = 0x04, rst_ack = 0x14;
 
 class NatTcp : public NatTest {
  protected:

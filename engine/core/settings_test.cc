@@ -7,21 +7,21 @@ namespace {
 
 using enum Settings::Outcome;
 
-struct Row {
+struct SettingRow {
   const char* says;
   const char* name;
   int value;
   Settings::Outcome outcome;
 };
 
-class Setting : public testing::TestWithParam<Row> {};
+class Setting : public testing::TestWithParam<SettingRow> {};
 
 TEST_P(Setting, Is) {
   Settings settings;
   EXPECT_EQ(settings.set(GetParam().name, GetParam().value), GetParam().outcome) << GetParam().says;
 }
 
-const Row rows[] = {
+const SettingRow setting_rows[] = {
     {"what the engine plays", "conntrack", 1, done},
     {"out of its range", "conntrack", 2, bad_value},
     {"negative", "conn_reuse_mode", -1, bad_value},
@@ -32,7 +32,7 @@ const Row rows[] = {
     {"no kernel has it", "conntrak", 1, unknown},
 };
 
-INSTANTIATE_TEST_SUITE_P(Rows, Setting, testing::ValuesIn(rows));
+INSTANTIATE_TEST_SUITE_P(Rows, Setting, testing::ValuesIn(setting_rows));
 
 TEST(Settings, AreReadBack) {
   Settings settings;

@@ -152,15 +152,15 @@ class NeedJudge {
   NeedResult found_;
 };
 
-using Items = std::vector<std::string>;
+using ItemNames = std::vector<std::string>;
 
-Items all_but(const Items& items, const std::string& one) {
-  Items rest = items;
+ItemNames all_but(const ItemNames& items, const std::string& one) {
+  ItemNames rest = items;
   std::erase(rest, one);
   return rest;
 }
 
-void add_distinct(std::vector<NeedTrial>& trials, Items removed) {
+void add_distinct(std::vector<NeedTrial>& trials, ItemNames removed) {
   const bool known =
       std::ranges::any_of(trials, [&](const NeedTrial& trial) { return trial.removed == removed; });
   if (!known) trials.push_back({std::move(removed), true, ""});

@@ -56,9 +56,11 @@ std::string lowered(std::string_view text) {
 }
 
 std::string raised(std::string_view text) {
-  std::string small(text);
-  std::ranges::transform(small, small.begin(), lower);
-  return small;
+  std::string capital(text);
+  std::ranges::transform(capital, capital.begin(), [](char c) {
+    return c >= 'a' && c <= 'z' ? char(c - 'a' + 'A') : c;
+  });
+  return capital;
 }
 
 std::string_view trimmed(std::string_view text, std::string_view blanks) {

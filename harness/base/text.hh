@@ -21,6 +21,9 @@ std::vector<std::string_view> split_at(std::string_view text, std::string_view s
 /// The words in one text, with the separator between any two.
 std::string joined(std::span<const std::string> words, std::string_view separator);
 
+/// A space, tab or end of a line.
+inline bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
 /// A to Z in small letters; all other bytes as they are.
 std::string lowered(std::string_view text);
 /// a to z in capital letters; all other bytes as they are.

@@ -7,8 +7,6 @@
 namespace hopproof {
 namespace {
 
-using Kind = Outcome::Kind;
-
 TEST(Outcome, EveryWordIsReadAndWrittenBack) {
   for (const std::string& word : outcome_words()) {
     const auto outcome = Outcome::parse(word);
@@ -20,7 +18,7 @@ TEST(Outcome, EveryWordIsReadAndWrittenBack) {
 TEST(Outcome, UnreachableMayNameItsErrno) {
   const auto outcome = Outcome::parse("unreachable EHOSTUNREACH");
   ASSERT_TRUE(outcome.has_value());
-  EXPECT_EQ(outcome->kind, Kind::unreachable);
+  EXPECT_EQ(outcome->kind, Outcome::Kind::unreachable);
   EXPECT_EQ(outcome->error_number, EHOSTUNREACH);
   EXPECT_EQ(outcome->text(), "unreachable EHOSTUNREACH");
   EXPECT_EQ(Outcome::parse("unreachable EPROTO")->error_number, EPROTO);
@@ -28,7 +26,7 @@ TEST(Outcome, UnreachableMayNameItsErrno) {
 }
 
 TEST(Outcome, AnErrnoWithoutANameIsWrittenAsANumber) {
-  EXPECT_EQ((Outcome{Kind::unreachable, 4095}.text()), "unreachable errno 4095");
+  EXPECT_EQ((Outcome{Outcome::Kind::unreachable, 4095}.text()), "unreachable errno 4095");
 }
 
 TEST(Outcome, OtherTextsAreNone) {
@@ -39,14 +37,14 @@ TEST(Outcome, OtherTextsAreNone) {
 }
 
 TEST(Outcome, ExpectationsAdmitWhatTheyAskFor) {
-  const Outcome host{Kind::unreachable, EHOSTUNREACH};
-  const Outcome net{Kind::unreachable, ENETUNREACH};
-  EXPECT_TRUE(Outcome{Kind::any}.admits(host));
-  EXPECT_TRUE(Outcome{Kind::unreachable}.admits(host));
+  const Outcome host{Outcome::Kind::unreachable, EHOSTUNREACH};
+  const Outcome net{Outcome::Kind::unreachable, ENETUNREACH};
+  EXPECT_TRUE(Outcome{Outcome::Kind::any}.admits(host));
+  EXPECT_TRUE(Outcome{Outcome::Kind::unreachable}.admits(host));
   EXPECT_TRUE(host.admits(host));
   EXPECT_FALSE(host.admits(net));
-  EXPECT_FALSE(host.admits(Outcome{Kind::unreachable}));
-  EXPECT_FALSE(Outcome{Kind::refused}.admits(Outcome{Kind::reset}));
+  EXPECT_FALSE(host.admits(Outcome{Outcome::Kind::unreachable}));
+  EXPECT_FALSE(Outcome{Outcome::Kind::refused}.admits(Outcome{Outcome::Kind::reset}));
 }
 
 }  // namespace

@@ -12,7 +12,7 @@
 namespace hopproof {
 namespace {
 
-constexpr const char* help_footer =
+constexpr const char* diff_footer =
     R"(Compares verdicts, outcomes, findings and the tuple at each hop; ports that a kernel chose
 are compared by name. Times are shown where they doubled; they do not count as a difference.
 Exit status: 0 no difference, 1 something changed, 4 a file is not a run.
@@ -35,7 +35,7 @@ Subcommand diff_command() {
                        must_be_given | must_exist},
                       {"B.json", &files->second, "the second run, or its report folder",
                        must_be_given | must_exist}},
-          .footer = help_footer,
+          .footer = diff_footer,
           .action = [files] { return compare(files->first, files->second); }};
 }
 

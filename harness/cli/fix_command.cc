@@ -12,7 +12,7 @@
 namespace hopproof {
 namespace {
 
-constexpr const char* help_footer =
+constexpr const char* fix_footer =
     R"(Candidates come from what the deployment lacks, from what took effect in the failing run and
 from its findings. They are tried alone, in pairs, and in threes where causes stack, each in a lab of
 its own, 16 in parallel. For a case that passes because it expects a failure, the goal is that its
@@ -55,7 +55,7 @@ Subcommand fix_command() {
   return {.name = "fix",
           .about = "for a case that fails: the smallest changes that make it work, each proven",
           .options = study_options(*options),
-          .footer = help_footer,
+          .footer = fix_footer,
           .action = [options] { return fix(*options); }};
 }
 

@@ -11,7 +11,7 @@
 namespace hopproof {
 namespace {
 
-constexpr const char* help_footer =
+constexpr const char* lint_footer =
     R"(Every error of a file is printed, as file:line:col, with the line and a caret. Of a good file the
 deployment is examined as well: what is likely to fail is a warning with a remedy.
 Exit status: 0 good, with warnings or without; 1 warnings, with --strict; 3 bad case file.)";
@@ -62,7 +62,7 @@ Subcommand lint_command() {
       .about = "read and check case files; needs no root",
       .options = {{"CASE", &options->arguments, "case files, or folders of them", must_be_given},
                   {"--strict", &options->strict, "exit with 1 if there are warnings"}},
-      .footer = help_footer,
+      .footer = lint_footer,
       .action = [options] { return lint_all(*options); }};
 }
 

@@ -15,7 +15,7 @@
 namespace hopproof {
 namespace {
 
-constexpr const char* help_footer =
+constexpr const char* report_footer =
     R"(Exit status: 0 written (whatever the verdicts are), 2 nothing in it, 4 a file is not a run.
 Example: hopproof report shard-1/run.json shard-2/run.json --report all)";
 
@@ -53,7 +53,7 @@ Subcommand report_command() {
   return {.name = "report",
           .about = "render runs again, or many as one",
           .options = std::move(rows),
-          .footer = help_footer,
+          .footer = report_footer,
           .action = [options] { return report(*options); },
           .check = [options] { return options->outputs.complaint(); }};
 }

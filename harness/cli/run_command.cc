@@ -26,7 +26,7 @@
 namespace hopproof {
 namespace {
 
-constexpr const char* help_footer =
+constexpr const char* run_footer =
     R"(Exit status: 0 passed, 1 failed, 3 bad case file, 4 the host failed, 77 all skipped.
 Example: hopproof run cases/one-arm --hops --report report)";
 
@@ -170,7 +170,7 @@ Subcommand command_with(const std::shared_ptr<RunOptions>& options) {
   return {.name = "run",
           .about = "build each case, send its probes, compare every hop",
           .options = std::move(rows),
-          .footer = help_footer,
+          .footer = run_footer,
           .action = [options] { return run_or_hold(*options); },
           .check = [options] { return options->outputs.complaint(); }};
 }

@@ -17,7 +17,7 @@
 namespace hopproof {
 namespace {
 
-constexpr const char* help_footer =
+constexpr const char* shell_footer =
     R"(The deployment is built and its servers answer; no step of the case is run. In a director's node
 ipvsadm, iptables and sysctl net.ipv4.vs.* reach the director. The lab ends with the shell.
 Example: hopproof shell cases/one-arm/4-masquerade.yaml director)";
@@ -104,7 +104,7 @@ Subcommand shell_command() {
           .about = "a shell inside a node of the running lab",
           .options = {{"CASE", &options->file, "a case file", must_be_given},
                       {"NODE", &options->node, "one of its nodes", must_be_given}},
-          .footer = help_footer,
+          .footer = shell_footer,
           .action = [options] { return shell(*options); }};
 }
 

@@ -15,7 +15,7 @@
 namespace hopproof {
 namespace {
 
-constexpr const char* help_footer =
+constexpr const char* vm_footer =
     R"(The kernel is fetched with apt-get download, unpacked beside hopproof and never installed.
 One machine per core; they end 20 s after the last case.
 Example: hopproof vm run --kernel 6.12 cases/one-arm)";
@@ -75,7 +75,7 @@ Subcommand vm_command() {
   const auto options = std::make_shared<vm::VmOptions>();
   return {.name = "vm",
           .about = "the small virtual machine whose kernel has ip_vs",
-          .footer = help_footer,
+          .footer = vm_footer,
           .subcommands = {vm_run_command(),
                           {.name = "shell",
                            .about = "a console in it, with the tools of a case",

@@ -12,7 +12,7 @@
 namespace hopproof {
 namespace {
 
-constexpr const char* help_footer =
+constexpr const char* why_footer =
     R"(Each item (address, route, rule, sysctl, ipvs line, iptables rule, program) is removed in a lab
 of its own, 16 labs in parallel; then the sets that suffice are reduced until no item can be left out.
 Items that no packet, rule counter or lookup of a run touched need no lab.
@@ -53,7 +53,7 @@ Subcommand why_command() {
   return {.name = "why",
           .about = "what each item is needed for, and every minimal set of items that suffices",
           .options = study_options(*options),
-          .footer = help_footer,
+          .footer = why_footer,
           .action = [options] { return why(*options); }};
 }
 

@@ -8,19 +8,19 @@
 namespace hopproof::differential {
 namespace {
 
-constexpr uint8_t rst = 0x04, ack = 0x10;
+constexpr uint8_t rst_flag = 0x04, ack_flag = 0x10;
 
 std::optional<Bytes> reset(const core::Packet& packet, const Bytes& bytes) {
   constexpr size_t header = 20;
   const auto transport = packet.payload();
   if (transport.size() < header || !core::is_intact(bytes)) return std::nullopt;
   const uint8_t flags = transport[13];
-  if (flags & rst) return std::nullopt;
+  if (flags & rst_flag) return std::nullopt;
   const std::string from =
       Endpoint{packet.destination().unpack(packet.family()), packet.destination_port()}.text();
   const std::string to =
       Endpoint{packet.source().unpack(packet.family()), packet.source_port()}.text();
-  const uint8_t answer = flags & ack ? rst : uint8_t{rst | ack};
+  const uint8_t answer = flags & ack_flag ? rst_flag : uint8_t{rst_flag | ack_flag};
   return core::craft({.from = from, .to = to, .flags = answer, .payload = "", .ttl = 64});
 }
 

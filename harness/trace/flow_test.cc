@@ -11,11 +11,11 @@ using namespace test;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-constexpr std::string_view cip = "1.65.15.140", vip = "100.222.111.1", dip = "1.65.15.141",
-                           rip = "1.65.15.143";
+constexpr std::string_view flow_cip = "1.65.15.140", flow_vip = "100.222.111.1", flow_dip = "1.65.15.141",
+                           flow_rip = "1.65.15.143";
 
 FlowKey key(uint16_t port = 40000) {
-  return {"client", 6, {address(cip), port}, {address(vip), 8000}, 0};
+  return {"client", 6, {address(flow_cip), port}, {address(flow_vip), 8000}, 0};
 }
 
 Replay one_arm() { return Replay().network("lan", {"client", "director", "rs", "other"}); }
@@ -25,10 +25,10 @@ TcpSpec syn_ack(uint16_t from, uint16_t to) { return {from, to, 500, 1001, syn_f
 TEST(Flow, MasqueradedOnOneArm) {
   const Trace trace =
       one_arm()
-          .cross("lan", "client", "director", ipv4({cip, vip}, tcp({})))
-          .cross("lan", "director", "rs", ipv4({dip, rip, 63}, tcp({2345, 80})))
-          .cross("lan", "rs", "director", ipv4({rip, dip}, tcp(syn_ack(80, 2345))))
-          .cross("lan", "director", "client", ipv4({vip, cip, 63}, tcp(syn_ack(8000, 40000))))
+          .cross("lan", "client", "director", ipv4({flow_cip, flow_vip}, tcp({})))
+          .cross("lan", "director", "rs", ipv4({flow_dip, flow_rip, 63}, tcp({2345, 80})))
+          .cross("lan", "rs", "director", ipv4({flow_rip, flow_dip}, tcp(syn_ack(80, 2345))))
+          .cross("lan", "director", "client", ipv4({flow_vip, flow_cip, 63}, tcp(syn_ack(8000, 40000))))
           .trace();
   const Flow flow = find_flow(trace, key());
   EXPECT_THAT(texts(trace, flow.request),
@@ -43,10 +43,10 @@ TEST(Flow, MasqueradedOnOneArm) {
 TEST(Flow, ReplyThatBypassesTheDirectorAndTheResetOfIt) {
   const Trace trace =
       one_arm()
-          .cross("lan", "client", "director", ipv4({cip, vip}, tcp({})))
-          .cross("lan", "director", "rs", ipv4({cip, rip, 63}, tcp({40000, 80})))
-          .cross("lan", "rs", "client", ipv4({rip, cip}, tcp(syn_ack(80, 40000))))
-          .cross("lan", "client", "rs", ipv4({cip, rip}, tcp({40000, 80, 1001, 0, rst_flag, 0})))
+          .cross("lan", "client", "director", ipv4({flow_cip, flow_vip}, tcp({})))
+          .cross("lan", "director", "rs", ipv4({flow_cip, flow_rip, 63}, tcp({40000, 80})))
+          .cross("lan", "rs", "client", ipv4({flow_rip, flow_cip}, tcp(syn_ack(80, 40000))))
+          .cross("lan", "client", "rs", ipv4({flow_cip, flow_rip}, tcp({40000, 80, 1001, 0, rst_flag, 0})))
           .trace();
   const Flow flow = find_flow(trace, key());
   EXPECT_EQ(flow.request.size(), 1u);
@@ -57,10 +57,10 @@ TEST(Flow, ReplyThatBypassesTheDirectorAndTheResetOfIt) {
 TEST(Flow, EveryPacketOfTheRequestIsOneJourney) {
   const Trace trace =
       one_arm()
-          .cross("lan", "client", "director", ipv4({cip, vip}, tcp({})))
+          .cross("lan", "client", "director", ipv4({flow_cip, flow_vip}, tcp({})))
           .wait_ms(1000)
-          .cross("lan", "client", "director", ipv4({cip, vip}, tcp({})))
-          .cross("lan", "client", "director", ipv4({cip, vip}, tcp({.source_port = 40001})))
+          .cross("lan", "client", "director", ipv4({flow_cip, flow_vip}, tcp({})))
+          .cross("lan", "client", "director", ipv4({flow_cip, flow_vip}, tcp({.source_port = 40001})))
           .trace();
   EXPECT_THAT(find_flow(trace, key()).request, ElementsAre(0, 1));
   EXPECT_THAT(find_flow(trace, key(40001)).request, ElementsAre(2));
@@ -68,13 +68,13 @@ TEST(Flow, EveryPacketOfTheRequestIsOneJourney) {
 }
 
 TEST(Flow, ErrorsQuoteItInEitherDirection) {
-  const Bytes request = ipv4({cip, vip}, tcp({}));
+  const Bytes request = ipv4({flow_cip, flow_vip}, tcp({}));
   const Trace trace =
       one_arm()
           .cross("lan", "client", "director", request)
-          .cross("lan", "director", "client", ipv4({vip, cip}, icmp(3, 3, 0, request)))
+          .cross("lan", "director", "client", ipv4({flow_vip, flow_cip}, icmp(3, 3, 0, request)))
           .cross("lan", "other", "client",
-                 ipv4({"9.9.9.9", cip}, icmp(3, 1, 0, ipv4({cip, "8.8.8.8"}, tcp({})))))
+                 ipv4({"9.9.9.9", flow_cip}, icmp(3, 1, 0, ipv4({flow_cip, "8.8.8.8"}, tcp({})))))
           .trace();
   const Flow flow = find_flow(trace, key());
   EXPECT_THAT(texts(trace, flow.errors),
@@ -84,12 +84,12 @@ TEST(Flow, ErrorsQuoteItInEitherDirection) {
 }
 
 TEST(Flow, ErrorAboutTheReplyCountsToo) {
-  const Bytes reply = ipv4({vip, cip}, tcp(syn_ack(8000, 40000)));
+  const Bytes reply = ipv4({flow_vip, flow_cip}, tcp(syn_ack(8000, 40000)));
   const Trace trace =
       one_arm()
-          .cross("lan", "client", "director", ipv4({cip, vip}, tcp({})))
+          .cross("lan", "client", "director", ipv4({flow_cip, flow_vip}, tcp({})))
           .cross("lan", "director", "client", reply)
-          .cross("lan", "client", "director", ipv4({cip, vip}, icmp(3, 10, 0, reply)))
+          .cross("lan", "client", "director", ipv4({flow_cip, flow_vip}, icmp(3, 10, 0, reply)))
           .trace();
   const Flow flow = find_flow(trace, key());
   EXPECT_THAT(flow.reply, ElementsAre(1));
@@ -99,11 +99,11 @@ TEST(Flow, ErrorAboutTheReplyCountsToo) {
 Replay from_director() { return Replay().network("lan", {"director", "rs"}); }
 
 TEST(Flow, ClientOnTheDirectorWithTheVipAsItsAddress) {
-  const FlowKey local{"director", 6, {address(vip), 40000}, {address(vip), 443}, 0};
+  const FlowKey local{"director", 6, {address(flow_vip), 40000}, {address(flow_vip), 443}, 0};
   const Trace trace =
       from_director()
-          .cross("lan", "director", "rs", ipv4({vip, rip}, tcp({40000, 6443})))
-          .cross("lan", "rs", "director", ipv4({rip, vip}, tcp(syn_ack(6443, 40000))))
+          .cross("lan", "director", "rs", ipv4({flow_vip, flow_rip}, tcp({40000, 6443})))
+          .cross("lan", "rs", "director", ipv4({flow_rip, flow_vip}, tcp(syn_ack(6443, 40000))))
           .trace();
   const Flow flow = find_flow(trace, local);
   EXPECT_THAT(flow.request, ElementsAre(0));
@@ -111,12 +111,12 @@ TEST(Flow, ClientOnTheDirectorWithTheVipAsItsAddress) {
 }
 
 TEST(Flow, ClientOnTheDirectorMasqueraded) {
-  const FlowKey local{"director", 6, {address(vip), 40000}, {address(vip), 443}, 0};
+  const FlowKey local{"director", 6, {address(flow_vip), 40000}, {address(flow_vip), 443}, 0};
   const Trace trace =
       from_director()
-          .cross("lan", "director", "rs", ipv4({dip, rip}, tcp({40000, 6443})))
-          .cross("lan", "director", "rs", ipv4({dip, rip}, tcp({50000, 6443, 7})))
-          .cross("lan", "rs", "director", ipv4({rip, dip}, tcp(syn_ack(6443, 40000))))
+          .cross("lan", "director", "rs", ipv4({flow_dip, flow_rip}, tcp({40000, 6443})))
+          .cross("lan", "director", "rs", ipv4({flow_dip, flow_rip}, tcp({50000, 6443, 7})))
+          .cross("lan", "rs", "director", ipv4({flow_rip, flow_dip}, tcp(syn_ack(6443, 40000))))
           .trace();
   const Flow flow = find_flow(trace, local);
   EXPECT_THAT(flow.request, ElementsAre(0));
@@ -125,8 +125,8 @@ TEST(Flow, ClientOnTheDirectorMasqueraded) {
 
 TEST(Flow, PingsAreToldApartByTheirId) {
   const auto ping = [](uint8_t type, uint32_t id) {
-    return type == 8 ? ipv4({cip, vip}, icmp(8, 0, id << 16 | 1, text("x")))
-                     : ipv4({vip, cip}, icmp(0, 0, id << 16 | 1, text("x")));
+    return type == 8 ? ipv4({flow_cip, flow_vip}, icmp(8, 0, id << 16 | 1, text("x")))
+                     : ipv4({flow_vip, flow_cip}, icmp(0, 0, id << 16 | 1, text("x")));
   };
   const Trace trace = one_arm()
                           .cross("lan", "client", "director", ping(8, 7))
@@ -134,19 +134,19 @@ TEST(Flow, PingsAreToldApartByTheirId) {
                           .cross("lan", "director", "client", ping(0, 7))
                           .cross("lan", "director", "client", ping(0, 8))
                           .trace();
-  const FlowKey echo{"client", 1, {address(cip), 0}, {address(vip), 0}, 8};
+  const FlowKey echo{"client", 1, {address(flow_cip), 0}, {address(flow_vip), 0}, 8};
   const Flow flow = find_flow(trace, echo);
   EXPECT_THAT(flow.request, ElementsAre(1));
   EXPECT_THAT(flow.reply, ElementsAre(3));
 }
 
 TEST(Flow, ErrorsAreNoRepliesToAPingWithoutId) {
-  const Bytes ping = ipv4({cip, vip}, icmp(8, 0, 1, text("x")));
+  const Bytes ping = ipv4({flow_cip, flow_vip}, icmp(8, 0, 1, text("x")));
   const Trace trace = one_arm()
                           .cross("lan", "client", "director", ping)
-                          .cross("lan", "director", "client", ipv4({vip, cip}, icmp(3, 1, 0, ping)))
+                          .cross("lan", "director", "client", ipv4({flow_vip, flow_cip}, icmp(3, 1, 0, ping)))
                           .trace();
-  const Flow flow = find_flow(trace, {"client", 1, {address(cip), 0}, {address(vip), 0}, 0});
+  const Flow flow = find_flow(trace, {"client", 1, {address(flow_cip), 0}, {address(flow_vip), 0}, 0});
   EXPECT_THAT(flow.request, ElementsAre(0));
   EXPECT_THAT(flow.reply, IsEmpty());
   EXPECT_THAT(flow.errors, ElementsAre(1));
@@ -158,7 +158,7 @@ TEST(Flow, ReplyNeedsNoRequestInTheSameStep) {
       one_arm()
           .cross(
               "lan", "director", "client",
-              ipv4({vip, cip, 63}, tcp({8000, 40000, 500, 1001, psh_flag | ack_flag, 9, "more"})))
+              ipv4({flow_vip, flow_cip, 63}, tcp({8000, 40000, 500, 1001, psh_flag | ack_flag, 9, "more"})))
           .trace();
   const Flow flow = find_flow(trace, key());
   EXPECT_THAT(flow.request, IsEmpty());
@@ -168,19 +168,19 @@ TEST(Flow, ReplyNeedsNoRequestInTheSameStep) {
 TEST(Flow, TellsTheConnectionsOfAProgram) {
   const Trace trace =
       one_arm()
-          .cross("lan", "client", "director", ipv4({cip, vip}, tcp({.source_port = 1})))
-          .cross("lan", "client", "director", ipv4({cip, vip}, tcp({.source_port = 1})))
-          .cross("lan", "client", "director", ipv4({cip, "9.9.9.9"}, tcp({.source_port = 2})))
-          .cross("lan", "client", "director", ipv4({cip, vip}, udp(3, 8000, "q")))
-          .cross("lan", "other", "director", ipv4({cip, vip}, tcp({.source_port = 4})))
+          .cross("lan", "client", "director", ipv4({flow_cip, flow_vip}, tcp({.source_port = 1})))
+          .cross("lan", "client", "director", ipv4({flow_cip, flow_vip}, tcp({.source_port = 1})))
+          .cross("lan", "client", "director", ipv4({flow_cip, "9.9.9.9"}, tcp({.source_port = 2})))
+          .cross("lan", "client", "director", ipv4({flow_cip, flow_vip}, udp(3, 8000, "q")))
+          .cross("lan", "other", "director", ipv4({flow_cip, flow_vip}, tcp({.source_port = 4})))
           .trace();
-  const auto flows = flows_from(trace, "client", {{address(vip), 0}});
+  const auto flows = flows_from(trace, "client", {{address(flow_vip), 0}});
   ASSERT_EQ(flows.size(), 2u);
   EXPECT_EQ(flows[0].local.port, 1);
   EXPECT_EQ(flows[0].protocol, 6);
   EXPECT_EQ(flows[1].local.port, 3);
   EXPECT_EQ(flows[1].protocol, 17);
-  EXPECT_THAT(flows_from(trace, "client", {{address(vip), 443}}), IsEmpty());
+  EXPECT_THAT(flows_from(trace, "client", {{address(flow_vip), 443}}), IsEmpty());
 }
 
 }  // namespace

@@ -231,6 +231,9 @@ struct CaseResult {
   std::vector<std::string> kept;         ///< lines of --keep
   uint64_t frames = 0, frames_lost = 0;
   double seconds = 0;
+
+  /// It failed, or could not run.
+  bool is_bad() const { return verdict == Verdict::failed || verdict == Verdict::error; }
 };
 
 struct RunResult {

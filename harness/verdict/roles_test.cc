@@ -12,7 +12,7 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::UnorderedElementsAre;
 
-constexpr std::string_view probe_step = "  - probe: {from: client, http: 100.222.111.1:8000}\n";
+constexpr std::string_view role_step = "  - probe: {from: client, http: 100.222.111.1:8000}\n";
 
 IpAddress address(std::string_view text) { return IpAddress::parse(text).value(); }
 
@@ -22,7 +22,7 @@ Roles roles(JudgeScene& scene) {
 }
 
 TEST(Roles, OfAMasqueradedConnectionAreToldByTheTrace) {
-  JudgeScene scene(probe_step);
+  JudgeScene scene(role_step);
   scene.connect(asked_tuple);
   masqueraded(scene.wire);
   const Roles found = roles(scene);
@@ -36,7 +36,7 @@ TEST(Roles, OfAMasqueradedConnectionAreToldByTheTrace) {
 }
 
 TEST(Roles, WithoutAChoiceListEveryServer) {
-  JudgeScene scene(probe_step);
+  JudgeScene scene(role_step);
   scene.connect(asked_tuple, "timeout");
   const Roles found = roles(scene);
   EXPECT_EQ(found.server, "");
@@ -46,7 +46,7 @@ TEST(Roles, WithoutAChoiceListEveryServer) {
 }
 
 TEST(Roles, AServerThatNoNodeOwnsIsNamedByItsAddress) {
-  JudgeScene scene(probe_step);
+  JudgeScene scene(role_step);
   scene.connect(asked_tuple, "timeout");
   scene.record.chosen = {{6, *Endpoint::parse("1.65.15.140:40000"),
                           *Endpoint::parse("100.222.111.1:8000"),
@@ -57,7 +57,7 @@ TEST(Roles, AServerThatNoNodeOwnsIsNamedByItsAddress) {
 }
 
 TEST(Roles, TheTraceOutweighsTheConnectionTable) {
-  JudgeScene scene(probe_step);
+  JudgeScene scene(role_step);
   scene.connect(asked_tuple);
   masqueraded(scene.wire);
   scene.record.chosen = {{6, *Endpoint::parse("1.65.15.140:40000"),

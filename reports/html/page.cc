@@ -94,11 +94,7 @@ std::string filled(std::string page, std::string_view mark, const std::string& t
   return page.replace(at, mark.size(), text);
 }
 
-bool is_bad(const CaseResult& result) {
-  return result.verdict == Verdict::failed || result.verdict == Verdict::error;
-}
-
-std::string counts(const RunResult& run) {
+std::string counts_line(const RunResult& run) {
   return fmt::format(
       "<p><b>{}</b> passed, <b>{}</b> failed, <b>{}</b> skipped, <b>{}</b> could not run</p>\n",
       run.count(Verdict::passed), run.count(Verdict::failed), run.count(Verdict::skipped),
@@ -132,7 +128,7 @@ std::string summary(const RunResult& run) {
       ++left_out;
   }
   if (left_out > 0) failed += fmt::format("<p>{} more failed.</p>\n", left_out);
-  return "<main id=\"summary\">\n<h1>hopproof</h1>\n" + counts(run) +
+  return "<main id=\"summary\">\n<h1>hopproof</h1>\n" + counts_line(run) +
          "<table><thead><tr><th>verdict</th><th>case</th><th>director</th><th>file</th>"
          "<th class=\"number\">time</th></tr></thead><tbody>\n" +
          rows + "</tbody></table>\n" + failed + "</main>\n";

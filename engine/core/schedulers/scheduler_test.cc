@@ -10,14 +10,14 @@
 namespace hopproof::core {
 namespace {
 
-struct Row {
+struct SchedulerRow {
   const char* says;
   const char* scheduler;
   std::vector<std::pair<char, int>> added;  // in this order, with these weights
   const char* picks;
 };
 
-class Sequences : public testing::TestWithParam<Row> {};
+class Sequences : public testing::TestWithParam<SchedulerRow> {};
 
 TEST_P(Sequences, AreTheKernels) {
   Pool pool(GetParam().scheduler);
@@ -26,7 +26,7 @@ TEST_P(Sequences, AreTheKernels) {
   EXPECT_EQ(pool.picks(static_cast<int>(expected.size())), expected) << GetParam().says;
 }
 
-const Row rows[] = {
+const SchedulerRow scheduler_rows[] = {
     {"rr: the last added first", "rr", {{'A', 1}, {'B', 1}}, "BABA"},
     {"rr: three", "rr", {{'A', 1}, {'B', 1}, {'C', 1}}, "CBACBA"},
     {"rr: weights count for nothing but 0", "rr", {{'A', 1}, {'B', 0}, {'C', 9}}, "CACA"},
@@ -50,7 +50,7 @@ const Row rows[] = {
     {"dh: no server", "dh", {}, "-"},
 };
 
-INSTANTIATE_TEST_SUITE_P(Rows, Sequences, testing::ValuesIn(rows));
+INSTANTIATE_TEST_SUITE_P(Rows, Sequences, testing::ValuesIn(scheduler_rows));
 
 TEST(RoundRobin, KeepsItsPlaceWhenServersComeAndGo) {
   Pool pool("rr");

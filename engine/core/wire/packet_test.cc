@@ -35,20 +35,20 @@ Bytes with_extensions(std::initializer_list<std::pair<uint8_t, Bytes>> headers) 
   return packet;
 }
 
-struct Row {
+struct ParsingRow {
   const char* says;
   std::function<Bytes()> bytes;
   bool accepted;
 };
 
-class Parsing : public testing::TestWithParam<Row> {};
+class Parsing : public testing::TestWithParam<ParsingRow> {};
 
 TEST_P(Parsing, Accepts) {
   Bytes bytes = GetParam().bytes();
   EXPECT_EQ(parse(bytes).has_value(), GetParam().accepted) << GetParam().says;
 }
 
-const Row rows[] = {
+const ParsingRow parsing_rows[] = {
     {.says = "nothing at all", .bytes = [] { return Bytes{}; }, .accepted = false},
     {.says = "one byte", .bytes = [] { return Bytes{0x45}; }, .accepted = false},
     {.says = "version 5", .bytes = [] { return Bytes(40, 0x55); }, .accepted = false},
@@ -138,7 +138,7 @@ const Row rows[] = {
      .accepted = false},
 };
 
-INSTANTIATE_TEST_SUITE_P(Rows, Parsing, testing::ValuesIn(rows));
+INSTANTIATE_TEST_SUITE_P(Rows, Parsing, testing::ValuesIn(parsing_rows));
 
 TEST(Packet, FindsTheTransportBehindExtensions) {
   Bytes bytes =

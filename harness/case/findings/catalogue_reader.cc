@@ -36,57 +36,57 @@ int longest_sentence(std::string_view text) {
 }
 
 void read_text(const YamlNode& key, const YamlNode& value, FindingKind& kind,
-               Complaints& complaints) {
+               DiagnosticSink& diagnostics) {
   const auto field = std::ranges::find(fields, key.text, &Field::key);
   if (field == std::end(fields)) {
-    complaints.error(key.place, fmt::format("'{}' is no text of a finding", key.text));
+    diagnostics.error(key.place, fmt::format("'{}' is no text of a finding", key.text));
     return;
   }
   if (!value.is(YamlNode::Kind::scalar) || value.text.empty()) {
-    complaints.error(key.place, fmt::format("'{}' needs a text", key.text));
+    diagnostics.error(key.place, fmt::format("'{}' needs a text", key.text));
     return;
   }
   if (const int words = longest_sentence(value.text); words > most_words_in_a_sentence) {
-    complaints.error(key.place, fmt::format("a sentence of {} words; {} is the most", words,
+    diagnostics.error(key.place, fmt::format("a sentence of {} words; {} is the most", words,
                                             most_words_in_a_sentence));
   }
   kind.*field->text = value.text;
 }
 
-FindingKind read_entry(const YamlNode& id, const YamlNode& texts, Complaints& complaints) {
+FindingKind read_entry(const YamlNode& id, const YamlNode& texts, DiagnosticSink& diagnostics) {
   FindingKind kind;
   for (size_t i = 0; i < texts.keys.size(); ++i)
-    read_text(texts.keys[i], texts.children[i], kind, complaints);
+    read_text(texts.keys[i], texts.children[i], kind, diagnostics);
   for (const Field& field : fields) {
     if (field.required && (kind.*field.text).empty())
-      complaints.error(id.place, fmt::format("{} has no '{}'", id.text, field.key));
+      diagnostics.error(id.place, fmt::format("{} has no '{}'", id.text, field.key));
   }
   if (!kind.cause.empty() && !kind.cause.ends_with('.'))
-    complaints.error(id.place, fmt::format("the cause of {} is no whole sentence", id.text));
+    diagnostics.error(id.place, fmt::format("the cause of {} is no whole sentence", id.text));
   return kind;
 }
 
 }  // namespace
 
-std::vector<FindingKind> read_catalogue(std::string_view yaml, Complaints& complaints) {
+std::vector<FindingKind> read_catalogue(std::string_view yaml, DiagnosticSink& diagnostics) {
   std::vector<FindingKind> kinds;
-  const auto root = read_yaml(SourceText(std::string(yaml)), complaints);
+  const auto root = read_yaml(SourceText(std::string(yaml)), diagnostics);
   if (!root) return kinds;
   for (size_t i = 0; i < root->keys.size(); ++i) {
     const YamlNode& key = root->keys[i];
     const auto id = parse_finding_id(key.text);
     if (!id) {
-      complaints.error(key.place, fmt::format("there is no finding '{}'{}", key.text,
+      diagnostics.error(key.place, fmt::format("there is no finding '{}'{}", key.text,
                                               did_you_mean(key.text, finding_ids())));
       continue;
     }
-    kinds.push_back(read_entry(key, root->children[i], complaints));
+    kinds.push_back(read_entry(key, root->children[i], diagnostics));
     kinds.back().id = *id;
     if (static_cast<size_t>(*id) + 1 != kinds.size())
-      complaints.error(key.place, fmt::format("{} is out of order", key.text));
+      diagnostics.error(key.place, fmt::format("{} is out of order", key.text));
   }
   if (kinds.size() < finding_count)
-    complaints.error({}, fmt::format("{} of {} findings are here", kinds.size(), finding_count));
+    diagnostics.error({}, fmt::format("{} of {} findings are here", kinds.size(), finding_count));
   return kinds;
 }
 

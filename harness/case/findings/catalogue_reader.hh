@@ -15,6 +15,6 @@ inline constexpr int most_words_in_a_sentence = 30;
 /// map of texts. Complains of every entry that is unknown, missing or out of order, of every text
 /// that is unknown, missing or no text, of a cause that is no whole sentence, and of sentences that
 /// are too long.
-std::vector<FindingKind> read_catalogue(std::string_view yaml, Complaints& complaints);
+std::vector<FindingKind> read_catalogue(std::string_view yaml, DiagnosticSink& diagnostics);
 
 }  // namespace hopproof

@@ -16,17 +16,17 @@ std::vector<std::string> complaints_of(std::string_view from, std::string_view t
   const size_t at = yaml.find(from);
   if (at == yaml.npos) return {"the catalogue does not hold: " + std::string(from)};
   yaml.replace(at, from.size(), to);
-  Complaints complaints;
-  read_catalogue(yaml, complaints);
+  DiagnosticSink diagnostics;
+  read_catalogue(yaml, diagnostics);
   std::vector<std::string> messages;
-  for (const Diagnostic& one : complaints.take()) messages.push_back(one.message);
+  for (const Diagnostic& one : diagnostics.take()) messages.push_back(one.message);
   return messages;
 }
 
 TEST(CatalogueReader, FindsNothingWrongWithTheEmbeddedTexts) {
-  Complaints complaints;
-  const auto kinds = read_catalogue(embedded_findings, complaints);
-  EXPECT_EQ(render(complaints.take(), "findings.yaml", embedded_findings), "");
+  DiagnosticSink diagnostics;
+  const auto kinds = read_catalogue(embedded_findings, diagnostics);
+  EXPECT_EQ(render(diagnostics.take(), "findings.yaml", embedded_findings), "");
   ASSERT_EQ(kinds.size(), finding_count);
   for (size_t i = 0; i < kinds.size(); ++i) EXPECT_EQ(static_cast<size_t>(kinds[i].id), i);
 }

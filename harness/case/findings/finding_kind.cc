@@ -12,9 +12,9 @@ namespace {
 
 /// A text that cannot be read is a fault of this build, and a unit test's to find.
 std::vector<FindingKind> embedded_catalogue() {
-  Complaints complaints;
-  auto kinds = read_catalogue(embedded_findings, complaints);
-  const auto found = complaints.take();
+  DiagnosticSink diagnostics;
+  auto kinds = read_catalogue(embedded_findings, diagnostics);
+  const auto found = diagnostics.take();
   if (!found.empty()) throw std::logic_error(render(found, "findings.yaml", embedded_findings));
   return kinds;
 }

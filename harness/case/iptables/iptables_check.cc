@@ -11,15 +11,14 @@
 namespace hopproof {
 namespace {
 
-using Verb = IptablesRule::Verb;
 using Problem = std::optional<LineError>;
 
 constexpr size_t longest_chain = 28;  // the kernel's XT_EXTENSION_MAXNAMELEN - 1
 constexpr std::string_view port_protocols = "tcp|udp|sctp|dccp|udplite";
 
-bool has_rule(Verb verb) {
-  return verb == Verb::append || verb == Verb::insert || verb == Verb::delete_rule ||
-         verb == Verb::replace;
+bool has_rule(IptablesRule::Verb verb) {
+  return verb == IptablesRule::Verb::append || verb == IptablesRule::Verb::insert || verb == IptablesRule::Verb::delete_rule ||
+         verb == IptablesRule::Verb::replace;
 }
 
 Problem check_command(const IptablesLine& line) {
@@ -29,7 +28,7 @@ Problem check_command(const IptablesLine& line) {
   if (!has_rule(line.rule.verb) && line.first_rule_word) {
     return error_at(*line.first_rule_word, fmt::format("{} takes no rule", line.command->text()));
   }
-  if (line.rule.verb == Verb::delete_rule && line.rule.index > 0 && line.first_rule_word) {
+  if (line.rule.verb == IptablesRule::Verb::delete_rule && line.rule.index > 0 && line.first_rule_word) {
     return error_at(*line.first_rule_word, "-D takes the number of a rule or the rule, not both");
   }
   return std::nullopt;
@@ -70,8 +69,8 @@ Problem check_chain(IptablesLine& line) {
   if (chain.size() > longest_chain || chain.empty()) {
     return error_at(line.chain_word, "the name of a chain has 1 to 28 characters");
   }
-  if (line.rule.verb == Verb::policy) return check_policy(line);
-  if (line.rule.verb == Verb::new_chain) return check_new_chain(line);
+  if (line.rule.verb == IptablesRule::Verb::policy) return check_policy(line);
+  if (line.rule.verb == IptablesRule::Verb::new_chain) return check_new_chain(line);
   if (is_builtin_chain(table, chain)) return std::nullopt;
   if (const std::string others = tables_with_chain(chain); !others.empty()) {
     return error_at(line.chain_word,

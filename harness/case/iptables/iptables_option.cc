@@ -6,19 +6,17 @@ namespace hopproof {
 namespace {
 
 using Kind = IptablesOption::Kind;
-using Verb = IptablesRule::Verb;
-
 
 constexpr IptablesOption all_options[] = {
-    {'A', "--append", {}, Kind::command, Verb::append},
-    {'I', "--insert", {}, Kind::command, Verb::insert},
-    {'D', "--delete", {}, Kind::command, Verb::delete_rule},
-    {'R', "--replace", {}, Kind::command, Verb::replace},
-    {'P', "--policy", {}, Kind::command, Verb::policy},
-    {'F', "--flush", {}, Kind::command, Verb::flush},
-    {'N', "--new-chain", "--new", Kind::command, Verb::new_chain},
-    {'X', "--delete-chain", {}, Kind::command, Verb::delete_chain},
-    {'Z', "--zero", {}, Kind::command, Verb::zero},
+    {'A', "--append", {}, Kind::command, IptablesRule::Verb::append},
+    {'I', "--insert", {}, Kind::command, IptablesRule::Verb::insert},
+    {'D', "--delete", {}, Kind::command, IptablesRule::Verb::delete_rule},
+    {'R', "--replace", {}, Kind::command, IptablesRule::Verb::replace},
+    {'P', "--policy", {}, Kind::command, IptablesRule::Verb::policy},
+    {'F', "--flush", {}, Kind::command, IptablesRule::Verb::flush},
+    {'N', "--new-chain", "--new", Kind::command, IptablesRule::Verb::new_chain},
+    {'X', "--delete-chain", {}, Kind::command, IptablesRule::Verb::delete_chain},
+    {'Z', "--zero", {}, Kind::command, IptablesRule::Verb::zero},
     {'t', "--table", {}, Kind::table},
     {'s', "--source", "--src", Kind::source, {}, true},
     {'d', "--destination", "--dst", Kind::destination, {}, true},

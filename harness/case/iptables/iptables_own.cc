@@ -15,8 +15,6 @@ namespace hopproof {
 namespace {
 
 using Kind = IptablesOption::Kind;
-using Verb = IptablesRule::Verb;
-
 /// Every function says false after it has set the error.
 class OwnReader {
  public:
@@ -73,12 +71,12 @@ class OwnReader {
     c_.line.command = &option;
     c_.line.command_word = word;
     c_.line.rule.verb = option.verb;
-    const Verb verb = option.verb;
-    const bool may_lack = verb == Verb::flush || verb == Verb::delete_chain || verb == Verb::zero;
+    const IptablesRule::Verb verb = option.verb;
+    const bool may_lack = verb == IptablesRule::Verb::flush || verb == IptablesRule::Verb::delete_chain || verb == IptablesRule::Verb::zero;
     if (may_lack && !c_.next_is_plain()) return true;
     if (!c_.take_value(word, option.text(), c_.line.chain_word)) return false;
     c_.line.rule.chain = c_.line.chain_word.text;
-    if (verb == Verb::policy) {
+    if (verb == IptablesRule::Verb::policy) {
       if (!c_.take_value(word, option.text(), c_.line.target_word)) return false;
       c_.line.rule.target = c_.line.target_word.text;
       return true;
@@ -87,11 +85,11 @@ class OwnReader {
   }
 
   bool read_rule_number(const IptablesOption& option, const Token& word) {
-    const Verb verb = option.verb;
-    const bool takes = verb == Verb::insert || verb == Verb::delete_rule || verb == Verb::replace ||
-                       verb == Verb::zero;
+    const IptablesRule::Verb verb = option.verb;
+    const bool takes = verb == IptablesRule::Verb::insert || verb == IptablesRule::Verb::delete_rule || verb == IptablesRule::Verb::replace ||
+                       verb == IptablesRule::Verb::zero;
     if (!takes || !c_.next_is_plain()) {
-      return verb != Verb::replace || c_.fail(word, "-R needs the number of a rule");
+      return verb != IptablesRule::Verb::replace || c_.fail(word, "-R needs the number of a rule");
     }
     const Token& number = c_.words.take();
     const auto value = parse_number(number.text, 1'000'000);

@@ -8,8 +8,6 @@
 namespace hopproof {
 namespace {
 
-using Verb = IptablesRule::Verb;
-
 TEST(Iptables, TheIpvsMatchKeepsItsTerms) {
   const IptablesRule r = rule(
       "-t nat -A POSTROUTING -m ipvs --vaddr 100.222.111.1/32 ! --vport 8000 --vdir ORIGINAL -j "
@@ -70,16 +68,16 @@ TEST(Iptables, LongOptionsMayBeShortenedOrJoinedToTheirValue) {
 
 TEST(Iptables, CommandsHaveTheirOwnWords) {
   EXPECT_EQ(rule("iptables -P FORWARD DROP").target, "DROP");
-  EXPECT_EQ(rule("-P FORWARD DROP").verb, Verb::policy);
+  EXPECT_EQ(rule("-P FORWARD DROP").verb, IptablesRule::Verb::policy);
   EXPECT_EQ(rule("-I INPUT 3 -j DROP").index, 3);
   EXPECT_EQ(rule("-I INPUT -j DROP").index, 0);
-  EXPECT_EQ(rule("-D INPUT 2").verb, Verb::delete_rule);
+  EXPECT_EQ(rule("-D INPUT 2").verb, IptablesRule::Verb::delete_rule);
   EXPECT_EQ(rule("-D INPUT -j DROP").target, "DROP");
-  EXPECT_EQ(rule("-R INPUT 1 -j DROP").verb, Verb::replace);
+  EXPECT_EQ(rule("-R INPUT 1 -j DROP").verb, IptablesRule::Verb::replace);
   EXPECT_EQ(rule("-t raw -F PREROUTING").chain, "PREROUTING");
   EXPECT_EQ(rule("-F").chain, "");
-  EXPECT_EQ(rule("-N KUBE-SERVICES").verb, Verb::new_chain);
-  EXPECT_EQ(rule("-X").verb, Verb::delete_chain);
+  EXPECT_EQ(rule("-N KUBE-SERVICES").verb, IptablesRule::Verb::new_chain);
+  EXPECT_EQ(rule("-X").verb, IptablesRule::Verb::delete_chain);
   EXPECT_EQ(rule("-Z INPUT 1").index, 1);
   EXPECT_EQ(rule("-A KUBE-SERVICES -g KUBE-MARK").options[0].name, "-g");
   EXPECT_EQ(rule("ip6tables -w 5 -A INPUT -j DROP", Family::v6).words.size(), 7U);

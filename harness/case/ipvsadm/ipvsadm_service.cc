@@ -11,12 +11,11 @@
 namespace hopproof {
 namespace {
 
-using Kind = ServiceKey::Kind;
 using Topic = IpvsadmTopic;
 using Verb = IpvsadmCommand::Verb;
 
 constexpr uint32_t default_persistence = 300;
-constexpr uint32_t longest_timeout = 31 * 86400;  // ipvsadm's MAX_TIMEOUT
+constexpr uint32_t longest_persistence = 31 * 86400;  // ipvsadm's MAX_TIMEOUT
 constexpr uint32_t largest_mark = std::numeric_limits<uint32_t>::max();
 
 class ServiceReader : public IpvsadmReader {
@@ -54,7 +53,7 @@ class ServiceReader : public IpvsadmReader {
   }
 
   bool read_mark(const Token& word, ServiceKey& key) {
-    key.kind = Kind::fwmark;
+    key.kind = ServiceKey::Kind::fwmark;
     key.family = has(Topic::ipv6) ? Family::v6 : Family::v4;
     return read_number(word, "a firewall mark", 1, largest_mark, key.mark);
   }
@@ -63,7 +62,7 @@ class ServiceReader : public IpvsadmReader {
     IpvsadmHost host;
     if (!read_host(*given.value, host)) return false;
     const char letter = given.word->letter;
-    key.kind = letter == 't' ? Kind::tcp : letter == 'u' ? Kind::udp : Kind::sctp;
+    key.kind = letter == 't' ? ServiceKey::Kind::tcp : letter == 'u' ? ServiceKey::Kind::udp : ServiceKey::Kind::sctp;
     key.family = host.address.family();
     key.vip = {host.address, host.port.value_or(0)};
     const bool creates = command_.verb == Verb::add_service || command_.verb == Verb::edit_service;
@@ -85,7 +84,7 @@ class ServiceReader : public IpvsadmReader {
     if (given == nullptr) return true;
     uint32_t seconds = default_persistence;
     if (given->value &&
-        !read_number(*given->value, "a persistence time", 1, longest_timeout, seconds))
+        !read_number(*given->value, "a persistence time", 1, longest_persistence, seconds))
       return false;
     command_.service_options.persistence = seconds;
     return true;
@@ -144,8 +143,8 @@ class ServiceReader : public IpvsadmReader {
   bool read_one_packet() {
     const IpvsadmGiven* given = find(Topic::one_packet);
     if (given == nullptr) return true;
-    const Kind kind = command_.service->kind;
-    command_.service_options.one_packet = kind == Kind::udp || kind == Kind::fwmark;
+    const ServiceKey::Kind kind = command_.service->kind;
+    command_.service_options.one_packet = kind == ServiceKey::Kind::udp || kind == ServiceKey::Kind::fwmark;
     return command_.service_options.one_packet ||
            fail(given->name, "option -o is for UDP services");
   }

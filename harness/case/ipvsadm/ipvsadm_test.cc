@@ -104,13 +104,13 @@ TEST(Ipvsadm, ThresholdsAreKept) {
   EXPECT_EQ(add.server_options.forwarding, Forwarding::masquerade);
 }
 
-struct BadRow {
+struct BadLine {
   std::string_view line;
   std::string_view word;  ///< what the caret is under
   std::string_view message;
 };
 
-const BadRow bad_rows[] = {
+const BadLine bad_lines[] = {
     {"", "", "an ipvsadm line is empty"},
     {"-t 10.0.0.1:80", "-t", "the command comes first: -A, -a, -d, -L, ..."},
     {"-n -L", "-n", "the command comes first: -A, -a, -d, -L, ..."},
@@ -183,7 +183,7 @@ const BadRow bad_rows[] = {
 };
 
 TEST(Ipvsadm, ErrorsPointAtTheWord) {
-  for (const BadRow& row : bad_rows) {
+  for (const BadLine& row : bad_lines) {
     SCOPED_TRACE(row.line);
     const auto result = parse_ipvsadm(row.line);
     const auto* error = std::get_if<LineError>(&result);
@@ -269,7 +269,7 @@ TEST(Ipvsadm, WhatIsWrittenIsReadBackTheSame) {
 }
 
 TEST(Ipvsadm, EveryBeginningOfALineIsReadWithoutHarm) {
-  for (const BadRow& row : bad_rows) {
+  for (const BadLine& row : bad_lines) {
     for (size_t length = 0; length <= row.line.size(); ++length) {
       const auto result = parse_ipvsadm(row.line.substr(0, length));
       const auto* error = std::get_if<LineError>(&result);

@@ -14,8 +14,6 @@
 namespace hopproof {
 namespace {
 
-using Kind = YamlNode::Kind;
-
 class ShapeChecker {
  public:
   explicit ShapeChecker(DiagnosticSink& diagnostics) : diagnostics_(diagnostics) {}
@@ -23,15 +21,15 @@ class ShapeChecker {
   /// True when nothing in `node` was reported. Where it is nothing at all, `owner` is the
   /// place of the key that it belongs to. A node of the wrong kind is left empty.
   bool check(YamlNode& node, const Shape& shape, const Place& owner) {
-    if (diagnostics_.full() || node.is(Kind::refused)) return false;
+    if (diagnostics_.full() || node.is(YamlNode::Kind::refused)) return false;
     switch (node.kind) {
-      case Kind::scalar:
+      case YamlNode::Kind::scalar:
         if (shape.scalar) return check_scalar(node, *shape.scalar);
         break;
-      case Kind::list:
+      case YamlNode::Kind::list:
         if (shape.element) return check_list(node, shape, owner);
         break;
-      case Kind::map:
+      case YamlNode::Kind::map:
         if (shape.table) return check_keys(node, *shape.table, owner);
         if (shape.value) return check_names(node, shape, owner);
         break;
@@ -48,7 +46,7 @@ class ShapeChecker {
   }
 
   bool wrong_kind(YamlNode& node, const Shape& shape, const Place& owner) {
-    const Place place = node.is(Kind::empty) ? owner : node.place;
+    const Place place = node.is(YamlNode::Kind::empty) ? owner : node.place;
     return fail(place, fmt::format("expected {}, found {}", shape.expected(), node.kind_name()));
   }
 
@@ -61,7 +59,7 @@ class ShapeChecker {
     if (list.children.empty() && shape.needs_one) return nothing_in(shape, owner);
     const size_t before = list.children.size();
     for (YamlNode& child : list.children) {
-      if (child.is(Kind::empty)) child.place = list.place;
+      if (child.is(YamlNode::Kind::empty)) child.place = list.place;
       if (!check(child, *shape.element, child.place)) refuse_unless_fits(child, *shape.element);
     }
     std::erase_if(list.children, [](const YamlNode& child) { return is_dropped(child); });
@@ -86,11 +84,11 @@ class ShapeChecker {
     std::set<std::string> meant;
     for (size_t i = 0; i < map.keys.size() && !diagnostics_.full(); ++i) {
       YamlNode& key = map.keys[i];
-      if (key.is(Kind::refused)) continue;
+      if (key.is(YamlNode::Kind::refused)) continue;
       const Key* known = find_key(table, key.text, map.children[i]);
       if (!known) {
         meant.insert(report_key(key, table));
-        key.kind = Kind::refused;
+        key.kind = YamlNode::Kind::refused;
       } else if (!check(map.children[i], *known->shape, key.place)) {
         meant.insert(key.text);
         refuse_unless_fits(map.children[i], *known->shape);
@@ -102,7 +100,7 @@ class ShapeChecker {
   /// A node is given commands; a map behind an unknown key is a key with a typo.
   static const Key* find_key(const KeyTable& table, std::string_view key, const YamlNode& value) {
     const Key* known = table.find(key);
-    const bool fits = value.is(Kind::scalar) || value.is(Kind::list);
+    const bool fits = value.is(YamlNode::Kind::scalar) || value.is(YamlNode::Kind::list);
     return known || !fits ? known : table.placeholder();
   }
 
@@ -121,11 +119,11 @@ class ShapeChecker {
     for (size_t i = 0; i < map.keys.size() && !diagnostics_.full(); ++i) {
       const YamlNode& key = map.keys[i];
       YamlNode& child = map.children[i];
-      if (key.is(Kind::refused)) continue;
+      if (key.is(YamlNode::Kind::refused)) continue;
       const bool good_name = check_scalar(key, *shape.name);
       if (!check(child, *shape.value, key.place)) {
         refuse_unless_fits(child, *shape.value);
-        if (child.is(Kind::refused)) child.kind = Kind::empty;
+        if (child.is(YamlNode::Kind::refused)) child.kind = YamlNode::Kind::empty;
         child.flawed = true;
       }
       map.flawed |= !good_name;
@@ -140,13 +138,13 @@ class ShapeChecker {
   }
 
   static void refuse_unless_fits(YamlNode& node, const Shape& shape) {
-    const bool fits = (node.is(Kind::map) && (shape.table || shape.value)) ||
-                      (node.is(Kind::list) && shape.element);
-    if (!fits) node.kind = Kind::refused;
+    const bool fits = (node.is(YamlNode::Kind::map) && (shape.table || shape.value)) ||
+                      (node.is(YamlNode::Kind::list) && shape.element);
+    if (!fits) node.kind = YamlNode::Kind::refused;
     node.flawed = true;
   }
 
-  static bool is_dropped(const YamlNode& node) { return node.is(Kind::refused); }
+  static bool is_dropped(const YamlNode& node) { return node.is(YamlNode::Kind::refused); }
 
   static bool any_flawed(const YamlNode& node) {
     return std::ranges::any_of(node.children, &YamlNode::flawed);
@@ -157,7 +155,7 @@ class ShapeChecker {
     std::unordered_set<std::string> seen;
     size_t kept = 0;
     for (size_t i = 0; i < map.keys.size(); ++i) {
-      const bool refused = map.keys[i].is(Kind::refused) || map.children[i].is(Kind::refused);
+      const bool refused = map.keys[i].is(YamlNode::Kind::refused) || map.children[i].is(YamlNode::Kind::refused);
       if (refused || !seen.insert(map.keys[i].text).second) {
         map.flawed = true;
         continue;

@@ -11,17 +11,15 @@
 namespace hopproof {
 namespace {
 
-using Kind = AddressPattern::Kind;
-
 struct Role {
   std::string_view word;
-  Kind kind;
+  AddressPattern::Kind kind;
 };
-constexpr Role roles[] = {{"any", Kind::any},
-                          {"CIP", Kind::cip},
-                          {"VIP", Kind::vip},
-                          {"RIP", Kind::rip},
-                          {"DIP", Kind::dip}};
+constexpr Role roles[] = {{"any", AddressPattern::Kind::any},
+                          {"CIP", AddressPattern::Kind::cip},
+                          {"VIP", AddressPattern::Kind::vip},
+                          {"RIP", AddressPattern::Kind::rip},
+                          {"DIP", AddressPattern::Kind::dip}};
 const std::vector<std::string> role_words{"CIP", "VIP", "RIP", "DIP"};
 
 bool is_name_char(char c) {
@@ -97,7 +95,7 @@ class AddressReader {
                        fmt::format("unknown address '{}'{}", host, did_you_mean(host, role_words)));
       return false;
     }
-    address_.kind = Kind::name;
+    address_.kind = AddressPattern::Kind::name;
     address_.name = host;
     return true;
   }
@@ -112,7 +110,7 @@ class AddressReader {
   bool read_literal(std::string_view host) {
     const auto literal = IpAddress::parse(without_brackets(host));
     if (!literal || (host.starts_with('[') && literal->is_v4())) return false;
-    address_.kind = Kind::literal;
+    address_.kind = AddressPattern::Kind::literal;
     address_.literal = *literal;
     return true;
   }
@@ -180,8 +178,8 @@ bool looks_like_address(std::string_view word) {
 }
 
 std::string AddressPattern::text() const {
-  if (kind == Kind::name) return name + port_text(port);
-  if (kind == Kind::literal) return literal_text(*this) + port_text(port);
+  if (kind == AddressPattern::Kind::name) return name + port_text(port);
+  if (kind == AddressPattern::Kind::literal) return literal_text(*this) + port_text(port);
   return std::string(std::ranges::find(roles, kind, &Role::kind)->word) + port_text(port);
 }
 

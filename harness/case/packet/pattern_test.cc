@@ -85,14 +85,14 @@ TEST(PacketPattern, IsWrittenBackAsItWasRead) {
   }
 }
 
-struct BadRow {
+struct BadPattern {
   std::string_view text;
   std::string_view word;  ///< what the caret is under
   std::string_view message;
 };
 
 template <class Result>
-void expect_error(const BadRow& row, const Result& result) {
+void expect_error(const BadPattern& row, const Result& result) {
   SCOPED_TRACE(row.text);
   const auto* error = std::get_if<LineError>(&result);
   ASSERT_NE(error, nullptr);
@@ -102,7 +102,7 @@ void expect_error(const BadRow& row, const Result& result) {
 }
 
 TEST(HopPattern, ErrorsPointAtTheWord) {
-  const BadRow rows[] = {
+  const BadPattern rows[] = {
       {"", "", "a hop is NODE > NODE"},
       {"client", "client", "expected '>' after 'client'"},
       {"client director", "client", "expected '>' after 'client'"},
@@ -114,11 +114,11 @@ TEST(HopPattern, ErrorsPointAtTheWord) {
       {"client > 'director", "'", "this quote is never closed"},
       {"* > director", "*", "'*' is not the name of a node"},
   };
-  for (const BadRow& row : rows) expect_error(row, parse_hop(row.text));
+  for (const BadPattern& row : rows) expect_error(row, parse_hop(row.text));
 }
 
 TEST(PacketPattern, ErrorsPointAtTheWord) {
-  const BadRow rows[] = {
+  const BadPattern rows[] = {
       {"", "", "a packet is [KIND] SOURCE > DESTINATION"},
       {"SYM CIP > VIP", "SYM", "unknown kind of packet 'SYM'; did you mean 'SYN'?"},
       {"XIP:cport > VIP", "XIP", "unknown address 'XIP'; did you mean 'CIP'?"},
@@ -160,7 +160,7 @@ TEST(PacketPattern, ErrorsPointAtTheWord) {
        "carrying any > any",
        "carrying", "packets are nested too deeply here"},
   };
-  for (const BadRow& row : rows) expect_error(row, parse_packet(row.text));
+  for (const BadPattern& row : rows) expect_error(row, parse_packet(row.text));
 }
 
 TEST(PacketPattern, EveryBeginningOfATextIsReadWithoutHarm) {

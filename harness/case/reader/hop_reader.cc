@@ -5,8 +5,6 @@
 namespace hopproof {
 namespace {
 
-using Kind = YamlNode::Kind;
-
 std::optional<HopPattern> read_hop(const YamlNode& key, ParseContext& context) {
   auto result = parse_hop(key.text);
   if (const auto* error = std::get_if<LineError>(&result)) {
@@ -38,7 +36,7 @@ void read_map(const YamlNode& map, std::vector<HopClaim>& claims, ParseContext& 
   for (size_t i = 0; i < map.keys.size() && !context.diagnostics.full(); ++i) {
     const YamlNode& value = map.children[i];
     const auto hop = read_hop(map.keys[i], context);
-    if (value.is(Kind::scalar)) read_claim(hop, map.keys[i], value, claims, context);
+    if (value.is(YamlNode::Kind::scalar)) read_claim(hop, map.keys[i], value, claims, context);
     for (const YamlNode& packet : value.children) {
       read_claim(hop, map.keys[i], packet, claims, context);
     }
@@ -49,7 +47,7 @@ void read_map(const YamlNode& map, std::vector<HopClaim>& claims, ParseContext& 
 
 std::vector<HopClaim> read_hops(const YamlNode& node, ParseContext& context) {
   std::vector<HopClaim> claims;
-  if (node.is(Kind::map)) {
+  if (node.is(YamlNode::Kind::map)) {
     read_map(node, claims, context);
   } else {
     for (const YamlNode& child : node.children) read_map(child, claims, context);
@@ -60,7 +58,7 @@ std::vector<HopClaim> read_hops(const YamlNode& node, ParseContext& context) {
 Way read_way(const YamlNode& node, const Place& place, ParseContext& context) {
   Way way;
   way.place = place;
-  way.none = node.is(Kind::scalar);
+  way.none = node.is(YamlNode::Kind::scalar);
   if (!way.none) way.hops = read_hops(node, context);
   return way;
 }

@@ -12,7 +12,7 @@ Route route(std::string_view line) {
   return error == nullptr ? std::get<Route>(result) : Route{};
 }
 
-PolicyRule rule(std::string_view line) {
+PolicyRule policy_rule(std::string_view line) {
   const auto result = parse_policy_rule(line);
   const auto* error = std::get_if<LineError>(&result);
   EXPECT_EQ(error, nullptr) << line << ": " << error->message;
@@ -66,7 +66,7 @@ TEST(Route, TheKernelClearsHostBitsOfIpv6Itself) {
 
 TEST(PolicyRule, SelectsAndLooksUp) {
   const PolicyRule r =
-      rule("not from 10.2.0.5 to 10.0.0.0/8 iif lan oif wan fwmark 1/0xff pref 99 lookup 100");
+      policy_rule("not from 10.2.0.5 to 10.0.0.0/8 iif lan oif wan fwmark 1/0xff pref 99 lookup 100");
   EXPECT_TRUE(r.inverted);
   EXPECT_EQ(r.from->text(), "10.2.0.5/32");
   EXPECT_EQ(r.to->text(), "10.0.0.0/8");
@@ -79,25 +79,25 @@ TEST(PolicyRule, SelectsAndLooksUp) {
 }
 
 TEST(PolicyRule, WithoutATableLooksUpMain) {
-  EXPECT_EQ(rule("from 10.2.0.5").table, 254U);
-  EXPECT_EQ(rule("from all fwmark 1 table default").table, 253U);
-  EXPECT_FALSE(rule("from all lookup 100").from.has_value());
-  EXPECT_EQ(rule("from 2001:db8::/32 lookup 100").family, Family::v6);
+  EXPECT_EQ(policy_rule("from 10.2.0.5").table, 254U);
+  EXPECT_EQ(policy_rule("from all fwmark 1 table default").table, 253U);
+  EXPECT_FALSE(policy_rule("from all lookup 100").from.has_value());
+  EXPECT_EQ(policy_rule("from 2001:db8::/32 lookup 100").family, Family::v6);
 }
 
 TEST(PolicyRule, MayRefuse) {
-  EXPECT_EQ(rule("from 10.2.0.5 blackhole").action, Route::Type::blackhole);
-  EXPECT_FALSE(rule("from 10.2.0.5 prohibit").table.has_value());
+  EXPECT_EQ(policy_rule("from 10.2.0.5 blackhole").action, Route::Type::blackhole);
+  EXPECT_FALSE(policy_rule("from 10.2.0.5 prohibit").table.has_value());
 }
 
-struct BadRow {
+struct BadRoute {
   std::string_view line;
   std::string_view word;  ///< what the caret is under
   std::string_view message;
 };
 
 template <class Result>
-void expect_error(const BadRow& row, const Result& result) {
+void expect_error(const BadRoute& row, const Result& result) {
   SCOPED_TRACE(row.line);
   const auto* error = std::get_if<LineError>(&result);
   ASSERT_NE(error, nullptr);
@@ -107,7 +107,7 @@ void expect_error(const BadRow& row, const Result& result) {
 }
 
 TEST(Route, ErrorsPointAtTheWord) {
-  const BadRow rows[] = {
+  const BadRoute rows[] = {
       {"", "", "the route is empty; write what follows 'ip route add'"},
       {"via 10.0.0.1", "10.0.0.1", "the destination is missing"},
       {"defualt via 10.0.0.1", "defualt", "unknown word 'defualt'; did you mean 'default'?"},
@@ -136,11 +136,11 @@ TEST(Route, ErrorsPointAtTheWord) {
       {"default dev a-name-that-is-too-long", "a-name-that-is-too-long",
        "'a-name-that-is-too-long' is not the name of an interface"},
   };
-  for (const BadRow& row : rows) expect_error(row, parse_route(row.line));
+  for (const BadRoute& row : rows) expect_error(row, parse_route(row.line));
 }
 
 TEST(PolicyRule, ErrorsPointAtTheWord) {
-  const BadRow rows[] = {
+  const BadRoute rows[] = {
       {"", "", "the rule is empty; write what follows 'ip rule add'"},
       {"form 10.2.0.5 lookup 100", "form", "unknown word 'form'; did you mean 'from'?"},
       {"from 10.2.0.5 lokup 100", "lokup", "unknown word 'lokup'; did you mean 'lookup'?"},
@@ -154,7 +154,7 @@ TEST(PolicyRule, ErrorsPointAtTheWord) {
       {"pref first", "first", "'first' is not a number"},
       {"iif a/b", "a/b", "'a/b' is not the name of an interface"},
   };
-  for (const BadRow& row : rows) expect_error(row, parse_policy_rule(row.line));
+  for (const BadRoute& row : rows) expect_error(row, parse_policy_rule(row.line));
 }
 
 }  // namespace

@@ -1,13 +1,13 @@
 #include "harness/case/text/words.hh"
 
+#include "harness/base/text.hh"
+
 #include <charconv>
 
 namespace hopproof {
 namespace {
 
 constexpr size_t longest_line = 4096;
-
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 /// Reads one word at a time from a line.
 class Splitter {

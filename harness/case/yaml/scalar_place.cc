@@ -1,5 +1,7 @@
 #include "harness/case/yaml/scalar_place.hh"
 
+#include "harness/base/text.hh"
+
 #include <algorithm>
 #include <charconv>
 #include <functional>
@@ -8,8 +10,6 @@ namespace hopproof {
 namespace {
 
 using Style = YamlNode::Style;
-
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 /// One or more bytes of the source, and how many bytes of the scalar's text they are that are no
 /// blanks. Folding changes blanks only, so the others can be counted.

@@ -11,7 +11,6 @@
 namespace hopproof {
 namespace {
 
-using Kind = YamlNode::Kind;
 using Style = YamlNode::Style;
 
 size_t offset_of(const YAML::Mark& mark) { return mark.pos < 0 ? 0 : size_t(mark.pos); }
@@ -84,14 +83,14 @@ void YamlBuilder::OnAlias(const YAML::Mark& mark, YAML::anchor_t) {
   diagnostics_.error(source_.place(offset_of(mark), 1),
                      "YAML aliases (*) are not allowed in a case file; write it out");
   YamlNode node;
-  node.kind = Kind::refused;
+  node.kind = YamlNode::Kind::refused;
   attach(std::move(node));
 }
 
 void YamlBuilder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                            const std::string& value) {
   YamlNode node;
-  node.kind = Kind::scalar;
+  node.kind = YamlNode::Kind::scalar;
   node.offset = offset_of(mark);
   node.text = value;
   node.style = style_at(source_at(node.offset));
@@ -114,15 +113,15 @@ size_t YamlBuilder::measure(YamlNode& scalar) {
 
 void YamlBuilder::OnSequenceStart(const YAML::Mark& mark, const std::string& tag,
                                   YAML::anchor_t anchor, YAML::EmitterStyle::value) {
-  open(Kind::list, mark, tag, anchor);
+  open(YamlNode::Kind::list, mark, tag, anchor);
 }
 
 void YamlBuilder::OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                              YAML::EmitterStyle::value) {
-  open(Kind::map, mark, tag, anchor);
+  open(YamlNode::Kind::map, mark, tag, anchor);
 }
 
-void YamlBuilder::open(Kind kind, const YAML::Mark& mark, const std::string& tag,
+void YamlBuilder::open(YamlNode::Kind kind, const YAML::Mark& mark, const std::string& tag,
                        YAML::anchor_t anchor) {
   YamlNode node;
   node.kind = kind;
@@ -144,7 +143,7 @@ void YamlBuilder::close() {
   }
   YamlNode node = std::move(open_.back());
   open_.pop_back();
-  if (node.is(Kind::map)) refuse_duplicates(node);
+  if (node.is(YamlNode::Kind::map)) refuse_duplicates(node);
   attach(std::move(node));
 }
 
@@ -153,7 +152,7 @@ void YamlBuilder::attach(YamlNode node) {
   if (open_.empty()) {
     root_ = std::move(node);
   } else if (YamlNode& parent = open_.back();
-             parent.is(Kind::map) && parent.keys.size() == parent.children.size()) {
+             parent.is(YamlNode::Kind::map) && parent.keys.size() == parent.children.size()) {
     attach_key(std::move(node));
   } else {
     parent.children.push_back(std::move(node));
@@ -164,17 +163,17 @@ void YamlBuilder::attach_key(YamlNode node) {
   const bool merges = node.text == "<<" && node.style == Style::plain;
   if (merges) {
     diagnostics_.error(node.place, "YAML merges (<<) are not allowed in a case file; write it out");
-  } else if (!node.is(Kind::scalar) && !node.is(Kind::refused)) {
+  } else if (!node.is(YamlNode::Kind::scalar) && !node.is(YamlNode::Kind::refused)) {
     diagnostics_.error(node.place, fmt::format("a key is a word, not {}", node.kind_name()));
   }
-  if (merges || !node.is(Kind::scalar)) node.kind = Kind::refused;
+  if (merges || !node.is(YamlNode::Kind::scalar)) node.kind = YamlNode::Kind::refused;
   open_.back().keys.push_back(std::move(node));
 }
 
 void YamlBuilder::refuse_duplicates(YamlNode& map) {
   std::unordered_map<std::string_view, const YamlNode*> first;
   for (const YamlNode& key : map.keys) {
-    if (!key.is(Kind::scalar)) continue;
+    if (!key.is(YamlNode::Kind::scalar)) continue;
     const auto [seen, is_new] = first.try_emplace(key.text, &key);
     if (is_new) continue;
     diagnostics_.error(key.place, fmt::format("duplicate key '{}'; the first one is on line {}",

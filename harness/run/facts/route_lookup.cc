@@ -14,7 +14,7 @@ namespace {
 
 constexpr uint32_t redirected_flag = 0x00040000;  // RTCF_REDIRECTED of linux/in_route.h
 
-IpAddress address_of(const nlattr& attribute) {
+IpAddress route_address(const nlattr& attribute) {
   const auto* bytes = static_cast<const uint8_t*>(mnl_attr_get_payload(&attribute));
   const size_t size = mnl_attr_get_payload_len(&attribute);
   if (size >= 16) return IpAddress::v6(std::span<const uint8_t, 16>(bytes, 16));
@@ -76,10 +76,10 @@ RouteAnswer RouteLookup::read(const nlmsghdr& message) const {
         answer.interface = name_of(int(number_of<uint32_t>(attribute)));
         break;
       case RTA_GATEWAY:
-        answer.gateway = address_of(attribute);
+        answer.gateway = route_address(attribute);
         break;
       case RTA_PREFSRC:
-        answer.source = address_of(attribute);
+        answer.source = route_address(attribute);
         break;
       default:
         break;

@@ -12,11 +12,11 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
 
-constexpr std::string_view probe_step = "  - probe: {from: client, http: 100.222.111.1:8000}\n";
+constexpr std::string_view masquerade_probe = "  - probe: {from: client, http: 100.222.111.1:8000}\n";
 
 /// The one-arm story with its masquerade rule, and the reply bypasses.
 DiagnosisScene story() {
-  DiagnosisScene scene(probe_step);
+  DiagnosisScene scene(masquerade_probe);
   scene.connect(asked_tuple, "timeout");
   scene.node("director").sysctls["net.ipv4.ip_forward"] = "1";
   bypassed(scene.wire);
@@ -90,7 +90,7 @@ TEST(MasqueradeNotApplied, NotWithoutARule) {
 
 /// Near miss: it did apply, and the server is silent.
 TEST(MasqueradeNotApplied, NotWhereItWasApplied) {
-  DiagnosisScene scene(probe_step);
+  DiagnosisScene scene(masquerade_probe);
   scene.connect(asked_tuple, "timeout");
   scene.wire.journey({{"client > director", PacketBuilder("SYN", asked_tuple)},
                       {"director > rs1", PacketBuilder("SYN", forwarded_tuple)}});
@@ -98,13 +98,13 @@ TEST(MasqueradeNotApplied, NotWhereItWasApplied) {
   EXPECT_THAT(scene.findings(), ElementsAre("dropped-at-server at rs1.lan"));
 }
 
-constexpr std::string_view held_steps =
+constexpr std::string_view held_masquerade_steps =
     R"(  - probe: {from: client, tcp: 100.222.111.1:8000, hold: session}
   - probe: {on: session}
 )";
 
-DiagnosisScene held(std::string_view forwarded) {
-  DiagnosisScene scene(held_steps);
+DiagnosisScene held_masquerade(std::string_view forwarded) {
+  DiagnosisScene scene(held_masquerade_steps);
   scene.next_step();
   scene.connect(asked_tuple, "reset").hold = "session";
   scene.bindings.held_server["session"] = Endpoint::parse("1.65.15.143:80").value();
@@ -121,17 +121,17 @@ DiagnosisScene held(std::string_view forwarded) {
 }
 
 TEST(ConntrackLost, TheSameConnectionFromAnotherPort) {
-  EXPECT_THAT(held("1.65.15.141:51111 > 1.65.15.143:80").findings(),
+  EXPECT_THAT(held_masquerade("1.65.15.141:51111 > 1.65.15.143:80").findings(),
               ElementsAre("conntrack-lost at director"));
 }
 
 TEST(ConntrackLost, NotFromTheSamePort) {
-  EXPECT_THAT(held(forwarded_tuple).findings(), Not(Contains(HasSubstr("conntrack-lost"))));
+  EXPECT_THAT(held_masquerade(forwarded_tuple).findings(), Not(Contains(HasSubstr("conntrack-lost"))));
 }
 
 /// One port to masquerade with, and another connection has it.
 DiagnosisScene one_port(std::string_view other) {
-  DiagnosisScene scene(probe_step);
+  DiagnosisScene scene(masquerade_probe);
   scene.connect(asked_tuple, "timeout");
   scene.node("director").sysctls["net.ipv4.vs.conntrack"] = "1";
   scene.node("director").rules = {

@@ -12,11 +12,11 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-constexpr std::string_view probe_step = "  - probe: {from: client, http: 100.222.111.1:8000}\n";
+constexpr std::string_view return_probe = "  - probe: {from: client, http: 100.222.111.1:8000}\n";
 
 /// The one-arm story without masquerade, as its nodes see it.
 DiagnosisScene one_arm() {
-  DiagnosisScene scene(probe_step);
+  DiagnosisScene scene(return_probe);
   scene.connect(asked_tuple, "timeout");
   scene.node("director").rules.clear();
   scene.node("director").sysctls["net.ipv4.ip_forward"] = "1";
@@ -53,7 +53,7 @@ TEST(ReplyBypassesDirector, OnTheSameSegment) {
 }
 
 TEST(ReplyBypassesDirector, NotWhereItCameBackAndWasAnswered) {
-  DiagnosisScene scene(probe_step);
+  DiagnosisScene scene(return_probe);
   scene.connect(asked_tuple, "answered", "rs1");
   masqueraded(scene.wire);
   EXPECT_THAT(scene.findings(), IsEmpty());
