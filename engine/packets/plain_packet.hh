@@ -18,7 +18,7 @@ using Bytes = std::vector<uint8_t>;
 /// A TCP or UDP packet as a test writes it. Both ends of one family.
 struct Crafted {
   std::string_view from = "10.0.0.2:40000", to = "10.0.0.1:80";
-  uint8_t protocol = protocol::tcp;
+  uint8_t protocol = hopproof::protocol::tcp;
   uint8_t flags = 0x02;
   std::string_view payload{};
   uint8_t ttl = 64;

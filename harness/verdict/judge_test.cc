@@ -11,7 +11,7 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-constexpr std::string_view probe_step = "  - probe: {from: client, http: 100.222.111.1:8000}\n";
+constexpr std::string_view judged_step = "  - probe: {from: client, http: 100.222.111.1:8000}\n";
 
 TEST(Judge, NamesTheStepByWhatItDoes) {
   JudgeScene scene(R"(  - probe: {from: client, http: 100.222.111.1:8000, times: 2}
@@ -34,7 +34,7 @@ TEST(Judge, NamesTheStepByWhatItDoes) {
 }
 
 TEST(Judge, FoldsThePacketsOfAFlowByHop) {
-  JudgeScene scene(probe_step);
+  JudgeScene scene(judged_step);
   scene.connect(asked_tuple, "answered", "rs1");
   masqueraded(scene.wire);
   masqueraded(scene.wire);
@@ -55,7 +55,7 @@ TEST(Judge, FoldsThePacketsOfAFlowByHop) {
 }
 
 TEST(Judge, ShowsEveryCrossingOfTheStep) {
-  JudgeScene scene(probe_step);
+  JudgeScene scene(judged_step);
   scene.connect(asked_tuple);
   masqueraded(scene.wire);
   scene.wire.journey({{"client > director", PacketBuilder("SYN", asked_tuple), true}});
@@ -75,7 +75,7 @@ TEST(Judge, ShowsEveryCrossingOfTheStep) {
 }
 
 TEST(Judge, MarksTheCrossingThatAMismatchPointsTo) {
-  JudgeScene scene(std::string(probe_step) +
+  JudgeScene scene(std::string(judged_step) +
                    "    expect: {outcome: any, never: {rs > client: any > any}}\n");
   scene.connect(asked_tuple);
   bypassed(scene.wire);
@@ -87,7 +87,7 @@ TEST(Judge, MarksTheCrossingThatAMismatchPointsTo) {
 }
 
 TEST(Judge, CapsTheCrossingsButKeepsTheOffendingOne) {
-  JudgeScene scene(std::string(probe_step) +
+  JudgeScene scene(std::string(judged_step) +
                    "    expect: {outcome: any, never: {rs > client: any > any}}\n");
   scene.connect(asked_tuple);
   for (int i = 0; i < 600; ++i) {
@@ -101,7 +101,7 @@ TEST(Judge, CapsTheCrossingsButKeepsTheOffendingOne) {
 }
 
 TEST(Judge, KeepsTheCountersOfTheStep) {
-  JudgeScene scene(probe_step);
+  JudgeScene scene(judged_step);
   scene.connect(asked_tuple);
   scene.record.before["director.iptables.masquerade"] = 4;
   scene.record.after["director.iptables.masquerade"] = 6;
