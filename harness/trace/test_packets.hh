@@ -107,7 +107,9 @@ inline Bytes finished(const IpSpec& ip, Transport message) {
                               ? pseudo_header_sum(address(ip.source), address(ip.destination),
                                                   message.protocol, message.bytes.size())
                               : 0;
-  write16(message.bytes, message.checksum_at, internet_checksum(message.bytes, pseudo));
+  const uint16_t sum = internet_checksum(message.bytes, pseudo);
+  const bool would_say_none = message.protocol == protocol::udp && sum == 0;  // RFC 768
+  write16(message.bytes, message.checksum_at, would_say_none ? 0xffff : sum);
   return message.bytes;
 }
 
