@@ -3,7 +3,6 @@
 #include "harness/capture/pcapng.hh"
 
 #include <algorithm>
-#include <cerrno>
 
 #include <fcntl.h>
 #include <unistd.h>

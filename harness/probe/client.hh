@@ -7,6 +7,7 @@
 #include "harness/trace/exchange.hh"
 #include "netns/namespace.hh"
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
