@@ -34,7 +34,10 @@ TEST(Text, JoinedIsSplitTurnedRound) {
   EXPECT_EQ(joined(std::vector<std::string>{"rs1", "rs2"}, " or "), "rs1 or rs2");
 }
 
-TEST(Text, LoweredLeavesOtherBytesAlone) { EXPECT_EQ(lowered("ICMPv6-\xc4 9"), "icmpv6-\xc4 9"); }
+TEST(Text, CaseOfOtherBytesStays) {
+  EXPECT_EQ(lowered("ICMPv6-\xc4 9"), "icmpv6-\xc4 9");
+  EXPECT_EQ(raised("Forward-\xe4 9"), "FORWARD-\xe4 9");
+}
 
 TEST(Text, TrimmedAtBothEnds) {
   EXPECT_EQ(trimmed(" \t a b\r\n"), "a b");

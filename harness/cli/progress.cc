@@ -1,5 +1,6 @@
 #include "harness/cli/progress.hh"
 
+#include "reports/failure_text.hh"
 #include "reports/paint.hh"
 
 #include <algorithm>
@@ -26,7 +27,7 @@ void Progress::started(const std::string& name) {
 
 void Progress::finished(const CaseResult& result) {
   ++done_;
-  if (result.verdict == Verdict::failed || result.verdict == Verdict::error) ++failed_;
+  if (is_bad(result)) ++failed_;
   const auto running = std::ranges::find(running_, printable(result.name));
   if (running != running_.end()) running_.erase(running);
   draw();

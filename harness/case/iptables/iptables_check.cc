@@ -1,10 +1,10 @@
 #include "harness/base/spellcheck.hh"
+#include "harness/base/text.hh"
 #include "harness/case/iptables/iptables_chain.hh"
 #include "harness/case/iptables/iptables_line.hh"
 #include "harness/case/iptables/iptables_value.hh"
 
 #include <algorithm>
-#include <cctype>
 
 #include <fmt/format.h>
 

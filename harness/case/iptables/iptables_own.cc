@@ -7,7 +7,6 @@
 #include "harness/case/route/route_words.hh"
 
 #include <algorithm>
-#include <cctype>
 
 #include <fmt/format.h>
 

@@ -2,7 +2,6 @@
 
 #include "harness/model/sysctl_name.hh"
 #include "harness/run/facts/live_services.hh"
-#include "harness/run/facts/martians.hh"
 #include "harness/run/facts/node_tables.hh"
 #include "harness/run/facts/nstat.hh"
 #include "harness/run/facts/route_lookup.hh"

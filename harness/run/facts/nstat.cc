@@ -2,6 +2,7 @@
 
 #include "harness/base/read_file.hh"
 
+#include <cstdlib>
 #include <sstream>
 
 namespace hopproof {
@@ -48,6 +49,28 @@ std::map<std::string, uint64_t> read_nstat(const Namespace& space) {
   counters.merge(parse_paired_counters(read_file_if_any("/proc/thread-self/net/netstat")));
   counters.merge(parse_listed_counters(read_file_if_any("/proc/thread-self/net/snmp6")));
   return counters;
+}
+
+uint64_t parse_martian_sources(std::string_view rt_cache) {
+  std::istringstream lines{std::string(rt_cache)};
+  std::string line, word;
+  if (!std::getline(lines, line)) return 0;
+  std::istringstream titles(line);
+  int column = 0;
+  while (titles >> word && word != "in_martian_src") ++column;
+  if (word != "in_martian_src") return 0;
+  uint64_t sum = 0;
+  while (std::getline(lines, line)) {
+    std::istringstream values(line);
+    for (int i = 0; i <= column && values >> word; ++i) {
+      if (i == column) sum += std::strtoull(word.c_str(), nullptr, 16);
+    }
+  }
+  return sum;
+}
+
+uint64_t read_martian_sources() {
+  return parse_martian_sources(read_file_if_any("/proc/net/stat/rt_cache"));
 }
 
 }  // namespace hopproof
