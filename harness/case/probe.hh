@@ -57,6 +57,7 @@ std::optional<ProbeKind> probe_kind(std::string_view word);
 /// The words of all kinds, as http.
 std::vector<std::string> probe_words();
 
+/// What one step asks, from which nodes and how often.
 struct Probe {
   ProbeKind kind;
   std::vector<std::string> from;  ///< empty only for OnProbe
@@ -69,10 +70,12 @@ struct Probe {
   size_t download = 0;
   int patience = 0;
 
+  /// The kind, or null when it is another one.
   template <class Kind>
   const Kind* as() const {
     return std::get_if<Kind>(&kind);
   }
+  /// That of its kind.
   std::string_view word() const;
   /// Is it an address that is asked for?
   bool has_target() const;

@@ -10,6 +10,7 @@
 
 namespace hopproof {
 
+/// What else there is to say of an option.
 enum OptionTrait : int {
   must_be_given = 1,
   must_exist = 2,
@@ -43,6 +44,8 @@ struct Subcommand {
   std::function<std::string()> check = {};
   std::vector<Subcommand> subcommands = {};  ///< where there are some, one has to be given
 };
+
+// Each stands in a file named after it.
 
 Subcommand run_command();
 Subcommand why_command();
