@@ -37,10 +37,6 @@ std::string finding_text(const FindingResult& finding) {
   return text;
 }
 
-bool is_bad(const CaseResult& result) {
-  return result.verdict == Verdict::failed || result.verdict == Verdict::error;
-}
-
 std::string failure_headline(const CaseResult& result) {
   if (!result.reason.empty()) return one_line(result.reason);
   for (const StepResult& step : result.steps) {

@@ -6,9 +6,6 @@
 
 namespace hopproof {
 
-/// It failed, or could not run.
-bool is_bad(const CaseResult& result);
-
 /// The one sentence that says why a case did not pass: the first finding, else the first mismatch,
 /// else the reason of a skip or an error; "" for a case that passed.
 std::string failure_headline(const CaseResult& result);

@@ -27,7 +27,7 @@ void Progress::started(const std::string& name) {
 
 void Progress::finished(const CaseResult& result) {
   ++done_;
-  if (is_bad(result)) ++failed_;
+  if (result.is_bad()) ++failed_;
   const auto running = std::ranges::find(running_, printable(result.name));
   if (running != running_.end()) running_.erase(running);
   draw();

@@ -121,7 +121,7 @@ std::string summary(const RunResult& run) {
   size_t shown = 0, left_out = 0;
   for (const CaseResult& result : run.cases) {
     rows += row(result);
-    if (!is_bad(result)) continue;
+    if (!result.is_bad()) continue;
     if (shown++ < most_details)
       failed += details(result);
     else
