@@ -4,9 +4,9 @@
 #include "engine/core/packet_path.hh"
 #include "engine/core/request_path.hh"
 #include "engine/core/schedulers/scheduling.hh"
+#include "engine/core/wire/header.hh"
 #include "engine/core/wire/packet_key.hh"
 #include "engine/core/wire/rewrite.hh"
-#include "engine/core/wire/header.hh"
 #include "harness/base/big_endian.hh"
 #include "harness/base/internet_checksum.hh"
 

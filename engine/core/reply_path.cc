@@ -2,16 +2,15 @@
 
 #include "engine/core/connections/lifecycle.hh"
 #include "engine/core/packet_path.hh"
+#include "engine/core/wire/header.hh"
 #include "engine/core/wire/packet_key.hh"
 #include "engine/core/wire/rewrite.hh"
-#include "engine/core/wire/header.hh"
 
 #include <algorithm>
 
 namespace hopproof::core {
 
 namespace {
-
 
 /// TCP's RST or SCTP's ABORT.
 bool is_reset(const Packet& packet) {

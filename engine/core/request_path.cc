@@ -3,14 +3,13 @@
 #include "engine/core/connections/lifecycle.hh"
 #include "engine/core/packet_path.hh"
 #include "engine/core/schedulers/scheduling.hh"
+#include "engine/core/wire/header.hh"
 #include "engine/core/wire/packet_key.hh"
 #include "engine/core/wire/rewrite.hh"
-#include "engine/core/wire/header.hh"
 
 namespace hopproof::core {
 
 namespace {
-
 
 Connection* find(NatState& nat, const Packet& packet) {
   if (!packet.has_ports() || packet.source_port() == 0) return nullptr;

@@ -57,9 +57,8 @@ std::string lowered(std::string_view text) {
 
 std::string raised(std::string_view text) {
   std::string capital(text);
-  std::ranges::transform(capital, capital.begin(), [](char c) {
-    return c >= 'a' && c <= 'z' ? char(c - 'a' + 'A') : c;
-  });
+  std::ranges::transform(capital, capital.begin(),
+                         [](char c) { return c >= 'a' && c <= 'z' ? char(c - 'a' + 'A') : c; });
   return capital;
 }
 

@@ -11,8 +11,8 @@ using namespace test;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-constexpr std::string_view flow_cip = "1.65.15.140", flow_vip = "100.222.111.1", flow_dip = "1.65.15.141",
-                           flow_rip = "1.65.15.143";
+constexpr std::string_view flow_cip = "1.65.15.140", flow_vip = "100.222.111.1",
+                           flow_dip = "1.65.15.141", flow_rip = "1.65.15.143";
 
 FlowKey key(uint16_t port = 40000) {
   return {"client", 6, {address(flow_cip), port}, {address(flow_vip), 8000}, 0};
@@ -28,7 +28,8 @@ TEST(Flow, MasqueradedOnOneArm) {
           .cross("lan", "client", "director", ipv4({flow_cip, flow_vip}, tcp({})))
           .cross("lan", "director", "rs", ipv4({flow_dip, flow_rip, 63}, tcp({2345, 80})))
           .cross("lan", "rs", "director", ipv4({flow_rip, flow_dip}, tcp(syn_ack(80, 2345))))
-          .cross("lan", "director", "client", ipv4({flow_vip, flow_cip, 63}, tcp(syn_ack(8000, 40000))))
+          .cross("lan", "director", "client",
+                 ipv4({flow_vip, flow_cip, 63}, tcp(syn_ack(8000, 40000))))
           .trace();
   const Flow flow = find_flow(trace, key());
   EXPECT_THAT(texts(trace, flow.request),
@@ -46,7 +47,8 @@ TEST(Flow, ReplyThatBypassesTheDirectorAndTheResetOfIt) {
           .cross("lan", "client", "director", ipv4({flow_cip, flow_vip}, tcp({})))
           .cross("lan", "director", "rs", ipv4({flow_cip, flow_rip, 63}, tcp({40000, 80})))
           .cross("lan", "rs", "client", ipv4({flow_rip, flow_cip}, tcp(syn_ack(80, 40000))))
-          .cross("lan", "client", "rs", ipv4({flow_cip, flow_rip}, tcp({40000, 80, 1001, 0, rst_flag, 0})))
+          .cross("lan", "client", "rs",
+                 ipv4({flow_cip, flow_rip}, tcp({40000, 80, 1001, 0, rst_flag, 0})))
           .trace();
   const Flow flow = find_flow(trace, key());
   EXPECT_EQ(flow.request.size(), 1u);
@@ -55,13 +57,13 @@ TEST(Flow, ReplyThatBypassesTheDirectorAndTheResetOfIt) {
 }
 
 TEST(Flow, EveryPacketOfTheRequestIsOneJourney) {
-  const Trace trace =
-      one_arm()
-          .cross("lan", "client", "director", ipv4({flow_cip, flow_vip}, tcp({})))
-          .wait_ms(1000)
-          .cross("lan", "client", "director", ipv4({flow_cip, flow_vip}, tcp({})))
-          .cross("lan", "client", "director", ipv4({flow_cip, flow_vip}, tcp({.source_port = 40001})))
-          .trace();
+  const Trace trace = one_arm()
+                          .cross("lan", "client", "director", ipv4({flow_cip, flow_vip}, tcp({})))
+                          .wait_ms(1000)
+                          .cross("lan", "client", "director", ipv4({flow_cip, flow_vip}, tcp({})))
+                          .cross("lan", "client", "director",
+                                 ipv4({flow_cip, flow_vip}, tcp({.source_port = 40001})))
+                          .trace();
   EXPECT_THAT(find_flow(trace, key()).request, ElementsAre(0, 1));
   EXPECT_THAT(find_flow(trace, key(40001)).request, ElementsAre(2));
   EXPECT_THAT(find_flow(trace, key(40002)).request, IsEmpty());
@@ -142,11 +144,13 @@ TEST(Flow, PingsAreToldApartByTheirId) {
 
 TEST(Flow, ErrorsAreNoRepliesToAPingWithoutId) {
   const Bytes ping = ipv4({flow_cip, flow_vip}, icmp(8, 0, 1, text("x")));
-  const Trace trace = one_arm()
-                          .cross("lan", "client", "director", ping)
-                          .cross("lan", "director", "client", ipv4({flow_vip, flow_cip}, icmp(3, 1, 0, ping)))
-                          .trace();
-  const Flow flow = find_flow(trace, {"client", 1, {address(flow_cip), 0}, {address(flow_vip), 0}, 0});
+  const Trace trace =
+      one_arm()
+          .cross("lan", "client", "director", ping)
+          .cross("lan", "director", "client", ipv4({flow_vip, flow_cip}, icmp(3, 1, 0, ping)))
+          .trace();
+  const Flow flow =
+      find_flow(trace, {"client", 1, {address(flow_cip), 0}, {address(flow_vip), 0}, 0});
   EXPECT_THAT(flow.request, ElementsAre(0));
   EXPECT_THAT(flow.reply, IsEmpty());
   EXPECT_THAT(flow.errors, ElementsAre(1));
@@ -156,9 +160,9 @@ TEST(Flow, ErrorsAreNoRepliesToAPingWithoutId) {
 TEST(Flow, ReplyNeedsNoRequestInTheSameStep) {
   const Trace trace =
       one_arm()
-          .cross(
-              "lan", "director", "client",
-              ipv4({flow_vip, flow_cip, 63}, tcp({8000, 40000, 500, 1001, psh_flag | ack_flag, 9, "more"})))
+          .cross("lan", "director", "client",
+                 ipv4({flow_vip, flow_cip, 63},
+                      tcp({8000, 40000, 500, 1001, psh_flag | ack_flag, 9, "more"})))
           .trace();
   const Flow flow = find_flow(trace, key());
   EXPECT_THAT(flow.request, IsEmpty());

@@ -3,13 +3,12 @@
 #include "engine/core/connections/lifecycle.hh"
 #include "engine/core/packet_path.hh"
 #include "engine/core/services/persistence.hh"
-#include "engine/core/wire/header.hh"
 #include "engine/core/services/service.hh"
+#include "engine/core/wire/header.hh"
 
 namespace hopproof::core {
 
 namespace {
-
 
 /// What the kernel reads of a packet that asks for a connection must be there.
 size_t least_size(const Opening& opening) {

@@ -9,7 +9,6 @@ namespace hopproof::core {
 
 namespace {
 
-
 /// The mark where a template's virtual address stands, as the kernel and its views have it.
 PackedAddress mark_as_address(uint32_t mark) {
   uint8_t bytes[4];

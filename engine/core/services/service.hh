@@ -11,7 +11,8 @@
 
 namespace hopproof::core {
 
-/// FTP: control and active data; the kernel treats a client of the first as bound for the second (FTPPORT, FTPDATA).
+/// FTP: control and active data; the kernel treats a client of the first as bound for the second
+/// (FTPPORT, FTPDATA).
 inline constexpr uint16_t ftp_port = 21, ftp_data_port = 20;
 
 /// A virtual service (struct ip_vs_service).

@@ -20,7 +20,8 @@ constexpr Table make_table() {
   }
   for (size_t k = 1; k < 8; ++k)
     for (size_t byte = 0; byte < 256; ++byte)
-      crc32c_table[k][byte] = crc32c_table[k - 1][byte] >> 8 ^ crc32c_table[0][crc32c_table[k - 1][byte] & 0xff];
+      crc32c_table[k][byte] =
+          crc32c_table[k - 1][byte] >> 8 ^ crc32c_table[0][crc32c_table[k - 1][byte] & 0xff];
   return crc32c_table;
 }
 

@@ -1,4 +1,5 @@
 #include "engine/core/wire/packet.hh"
+
 #include "engine/core/wire/header.hh"
 
 #include <algorithm>

@@ -48,7 +48,7 @@ void read_text(const YamlNode& key, const YamlNode& value, FindingKind& kind,
   }
   if (const int words = longest_sentence(value.text); words > most_words_in_a_sentence) {
     diagnostics.error(key.place, fmt::format("a sentence of {} words; {} is the most", words,
-                                            most_words_in_a_sentence));
+                                             most_words_in_a_sentence));
   }
   kind.*field->text = value.text;
 }
@@ -77,7 +77,7 @@ std::vector<FindingKind> read_catalogue(std::string_view yaml, DiagnosticSink& d
     const auto id = parse_finding_id(key.text);
     if (!id) {
       diagnostics.error(key.place, fmt::format("there is no finding '{}'{}", key.text,
-                                              did_you_mean(key.text, finding_ids())));
+                                               did_you_mean(key.text, finding_ids())));
       continue;
     }
     kinds.push_back(read_entry(key, root->children[i], diagnostics));

@@ -17,8 +17,8 @@ constexpr size_t longest_chain = 28;  // the kernel's XT_EXTENSION_MAXNAMELEN - 
 constexpr std::string_view port_protocols = "tcp|udp|sctp|dccp|udplite";
 
 bool has_rule(IptablesRule::Verb verb) {
-  return verb == IptablesRule::Verb::append || verb == IptablesRule::Verb::insert || verb == IptablesRule::Verb::delete_rule ||
-         verb == IptablesRule::Verb::replace;
+  return verb == IptablesRule::Verb::append || verb == IptablesRule::Verb::insert ||
+         verb == IptablesRule::Verb::delete_rule || verb == IptablesRule::Verb::replace;
 }
 
 Problem check_command(const IptablesLine& line) {
@@ -28,7 +28,8 @@ Problem check_command(const IptablesLine& line) {
   if (!has_rule(line.rule.verb) && line.first_rule_word) {
     return error_at(*line.first_rule_word, fmt::format("{} takes no rule", line.command->text()));
   }
-  if (line.rule.verb == IptablesRule::Verb::delete_rule && line.rule.index > 0 && line.first_rule_word) {
+  if (line.rule.verb == IptablesRule::Verb::delete_rule && line.rule.index > 0 &&
+      line.first_rule_word) {
     return error_at(*line.first_rule_word, "-D takes the number of a rule or the rule, not both");
   }
   return std::nullopt;

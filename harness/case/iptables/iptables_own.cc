@@ -71,7 +71,9 @@ class OwnReader {
     c_.line.command_word = word;
     c_.line.rule.verb = option.verb;
     const IptablesRule::Verb verb = option.verb;
-    const bool may_lack = verb == IptablesRule::Verb::flush || verb == IptablesRule::Verb::delete_chain || verb == IptablesRule::Verb::zero;
+    const bool may_lack = verb == IptablesRule::Verb::flush ||
+                          verb == IptablesRule::Verb::delete_chain ||
+                          verb == IptablesRule::Verb::zero;
     if (may_lack && !c_.next_is_plain()) return true;
     if (!c_.take_value(word, option.text(), c_.line.chain_word)) return false;
     c_.line.rule.chain = c_.line.chain_word.text;
@@ -85,8 +87,9 @@ class OwnReader {
 
   bool read_rule_number(const IptablesOption& option, const Token& word) {
     const IptablesRule::Verb verb = option.verb;
-    const bool takes = verb == IptablesRule::Verb::insert || verb == IptablesRule::Verb::delete_rule || verb == IptablesRule::Verb::replace ||
-                       verb == IptablesRule::Verb::zero;
+    const bool takes = verb == IptablesRule::Verb::insert ||
+                       verb == IptablesRule::Verb::delete_rule ||
+                       verb == IptablesRule::Verb::replace || verb == IptablesRule::Verb::zero;
     if (!takes || !c_.next_is_plain()) {
       return verb != IptablesRule::Verb::replace || c_.fail(word, "-R needs the number of a rule");
     }

@@ -74,7 +74,7 @@ constexpr OptionSpec ct[] = {
     {"--zone-reply", F::text},
 };
 constexpr OptionSpec tcpmss_target[] = {{"--set-mss", F::number, false, {}, {}, 65535},
-                                 {"--clamp-mss-to-pmtu"}};
+                                        {"--clamp-mss-to-pmtu"}};
 constexpr OptionSpec tproxy[] = {
     {"--on-port", F::port}, {"--on-ip", F::address}, {"--tproxy-mark", F::mark}};
 constexpr OptionSpec ttl_target[] = {

@@ -62,7 +62,9 @@ class ServiceReader : public IpvsadmReader {
     IpvsadmHost host;
     if (!read_host(*given.value, host)) return false;
     const char letter = given.word->letter;
-    key.kind = letter == 't' ? ServiceKey::Kind::tcp : letter == 'u' ? ServiceKey::Kind::udp : ServiceKey::Kind::sctp;
+    key.kind = letter == 't'   ? ServiceKey::Kind::tcp
+               : letter == 'u' ? ServiceKey::Kind::udp
+                               : ServiceKey::Kind::sctp;
     key.family = host.address.family();
     key.vip = {host.address, host.port.value_or(0)};
     const bool creates = command_.verb == Verb::add_service || command_.verb == Verb::edit_service;
@@ -144,7 +146,8 @@ class ServiceReader : public IpvsadmReader {
     const IpvsadmGiven* given = find(Topic::one_packet);
     if (given == nullptr) return true;
     const ServiceKey::Kind kind = command_.service->kind;
-    command_.service_options.one_packet = kind == ServiceKey::Kind::udp || kind == ServiceKey::Kind::fwmark;
+    command_.service_options.one_packet =
+        kind == ServiceKey::Kind::udp || kind == ServiceKey::Kind::fwmark;
     return command_.service_options.one_packet ||
            fail(given->name, "option -o is for UDP services");
   }

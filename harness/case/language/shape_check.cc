@@ -155,7 +155,8 @@ class ShapeChecker {
     std::unordered_set<std::string> seen;
     size_t kept = 0;
     for (size_t i = 0; i < map.keys.size(); ++i) {
-      const bool refused = map.keys[i].is(YamlNode::Kind::refused) || map.children[i].is(YamlNode::Kind::refused);
+      const bool refused =
+          map.keys[i].is(YamlNode::Kind::refused) || map.children[i].is(YamlNode::Kind::refused);
       if (refused || !seen.insert(map.keys[i].text).second) {
         map.flawed = true;
         continue;

@@ -20,7 +20,8 @@ std::vector<Interface> read_interfaces(const YamlNode& map, ParseContext& contex
 std::vector<RouteItem> read_routes(const YamlNode& section, ParseContext& context);
 std::vector<PolicyRuleItem> read_rules(const YamlNode& section, ParseContext& context);
 std::vector<IpvsItem> read_ipvs(const YamlNode& section, ParseContext& context);
-std::vector<IptablesItem> read_iptables(const YamlNode& section, Family family, ParseContext& context);
+std::vector<IptablesItem> read_iptables(const YamlNode& section, Family family,
+                                        ParseContext& context);
 std::vector<Item> read_run(const YamlNode& section, ParseContext& context);
 
 /// Reads `steps` into the context. Its nodes are there already.

@@ -65,8 +65,8 @@ TEST(Route, TheKernelClearsHostBitsOfIpv6Itself) {
 }
 
 TEST(PolicyRule, SelectsAndLooksUp) {
-  const PolicyRule r =
-      policy_rule("not from 10.2.0.5 to 10.0.0.0/8 iif lan oif wan fwmark 1/0xff pref 99 lookup 100");
+  const PolicyRule r = policy_rule(
+      "not from 10.2.0.5 to 10.0.0.0/8 iif lan oif wan fwmark 1/0xff pref 99 lookup 100");
   EXPECT_TRUE(r.inverted);
   EXPECT_EQ(r.from->text(), "10.2.0.5/32");
   EXPECT_EQ(r.to->text(), "10.0.0.0/8");

@@ -12,7 +12,8 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
 
-constexpr std::string_view masquerade_probe = "  - probe: {from: client, http: 100.222.111.1:8000}\n";
+constexpr std::string_view masquerade_probe =
+    "  - probe: {from: client, http: 100.222.111.1:8000}\n";
 
 /// The one-arm story with its masquerade rule, and the reply bypasses.
 DiagnosisScene story() {
@@ -126,7 +127,8 @@ TEST(ConntrackLost, TheSameConnectionFromAnotherPort) {
 }
 
 TEST(ConntrackLost, NotFromTheSamePort) {
-  EXPECT_THAT(held_masquerade(forwarded_tuple).findings(), Not(Contains(HasSubstr("conntrack-lost"))));
+  EXPECT_THAT(held_masquerade(forwarded_tuple).findings(),
+              Not(Contains(HasSubstr("conntrack-lost"))));
 }
 
 /// One port to masquerade with, and another connection has it.
