@@ -1,6 +1,7 @@
 #pragma once
 
 #include "harness/base/address.hh"
+#include "harness/base/protocol.hh"
 
 #include <cstdint>
 #include <string>

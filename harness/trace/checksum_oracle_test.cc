@@ -16,7 +16,7 @@ namespace {
 
 using namespace test;
 
-constexpr uint8_t kEcho = 8, kEcho6 = 128;
+constexpr uint8_t echo = 8, echo6 = 128;
 
 /// The packet as libtins writes it after reading it: with checksums that libtins computed.
 Bytes by_libtins(const Bytes& ip) {
@@ -42,15 +42,15 @@ std::vector<Bytes> packets_with(std::string_view payload) {
   const IpSpec six{.source = "2001:db8:ffff::77", .destination = "fd00:1234::abcd:1"};
   return {
       ipv4(four, tcp({.payload = payload})),        ipv4(four, udp(40000, 53, payload)),
-      ipv4(four, icmp(kEcho, 0, 0x00070001, body)), ipv6(six, tcp({.payload = payload})),
-      ipv6(six, udp(40000, 53, payload)),           ipv6(six, icmp6(kEcho6, 0, 0x00070001, body))};
+      ipv4(four, icmp(echo, 0, 0x00070001, body)), ipv6(six, tcp({.payload = payload})),
+      ipv6(six, udp(40000, 53, payload)),           ipv6(six, icmp6(echo6, 0, 0x00070001, body))};
 }
 
 /// Where the transport's checksum lies in an IP packet without options or extensions.
 size_t checksum_place(const Bytes& ip) {
   const bool v4 = ip[0] >> 4 == 4;
   const uint8_t protocol = ip[v4 ? 9 : 6];
-  const size_t in_transport = protocol == protocol::kTcp ? 16 : protocol == protocol::kUdp ? 6 : 2;
+  const size_t in_transport = protocol == protocol::tcp ? 16 : protocol == protocol::udp ? 6 : 2;
   return (v4 ? 20 : 40) + in_transport;
 }
 

@@ -13,7 +13,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 
-DiagnosisScene two_arm(std::string_view outcome = "timeout") {
+DiagnosisScene server_two_arm(std::string_view outcome = "timeout") {
   DiagnosisScene scene(two_arm_probe, two_arm_case);
   scene.connect(two_arm_asked, outcome);
   scene.route("director", "10.1.0.1", "local");
@@ -27,7 +27,7 @@ void delivered(DiagnosisScene& scene) {
 }
 
 TEST(ServerUnreachable, NobodyAnswersArpForIt) {
-  DiagnosisScene scene = two_arm("unreachable EHOSTUNREACH");
+  DiagnosisScene scene = server_two_arm("unreachable EHOSTUNREACH");
   scene.record.chosen = {DiagnosisScene::row("10.1.0.9:40000 10.1.0.1:80 10.2.0.5:80")};
   scene.wire.journey({{"client > director on front", PacketBuilder("SYN", two_arm_asked)}});
   scene.wire.journey(
@@ -39,7 +39,7 @@ TEST(ServerUnreachable, NobodyAnswersArpForIt) {
 }
 
 TEST(ServerUnreachable, ThereIsNoRoute) {
-  DiagnosisScene scene = two_arm("unreachable ENETUNREACH");
+  DiagnosisScene scene = server_two_arm("unreachable ENETUNREACH");
   scene.record.chosen = {DiagnosisScene::row("10.1.0.9:40000 10.1.0.1:80 10.2.0.5:80")};
   scene.wire.journey({{"client > director on front", PacketBuilder("SYN", two_arm_asked)}});
   scene.route("director", "10.2.0.5", ENETUNREACH);
@@ -47,7 +47,7 @@ TEST(ServerUnreachable, ThereIsNoRoute) {
 }
 
 TEST(ServerUnreachable, NotWhereItsAnswerTakesAnotherWay) {
-  DiagnosisScene scene = two_arm();
+  DiagnosisScene scene = server_two_arm();
   delivered(scene);
   scene.wire.journey(
       {{"director > rs2 on back", PacketBuilder("ARP who-has", "10.2.0.1 > 10.2.0.5")}});
@@ -98,7 +98,7 @@ TEST(HairpinToSelf, AndTheRuleAgainstItNeedsConntrack) {
 
 /// Near miss: the server is a client too, and is given to another one.
 TEST(HairpinToSelf, NotWhereAnotherServerIsChosen) {
-  DiagnosisScene scene = two_arm();
+  DiagnosisScene scene = server_two_arm();
   delivered(scene);
   EXPECT_THAT(scene.findings(), Not(Contains(HasSubstr("hairpin"))));
 }
@@ -138,7 +138,7 @@ TEST(ServerRefusesVip, NotWhereItHasIt) {
 }
 
 TEST(DroppedAtServer, ByItsFilter) {
-  DiagnosisScene scene = two_arm();
+  DiagnosisScene scene = server_two_arm();
   delivered(scene);
   auto parsed =
       std::get<ParsedRule>(parse_iptables("-A INPUT -p tcp --dport 80 -j DROP", Family::v4));
@@ -153,7 +153,7 @@ TEST(DroppedAtServer, ByItsFilter) {
 
 /// Two causes that the evidence does not separate: it says so, and what would.
 TEST(DroppedAtServer, OrHungWhichLooksAlike) {
-  DiagnosisScene scene = two_arm();
+  DiagnosisScene scene = server_two_arm();
   delivered(scene);
   const StepResult result = scene.diagnosed();
   ASSERT_EQ(result.findings.size(), 1u);
@@ -161,7 +161,7 @@ TEST(DroppedAtServer, OrHungWhichLooksAlike) {
 }
 
 TEST(DroppedAtServer, NotWhereItAnswers) {
-  DiagnosisScene scene = two_arm("answered");
+  DiagnosisScene scene = server_two_arm("answered");
   delivered(scene);
   scene.wire.journey({{"rs1 > director on back", PacketBuilder("SYN-ACK", two_arm_answer)},
                       {"director > client on front", PacketBuilder("SYN-ACK", two_arm_returned)}});
@@ -169,7 +169,7 @@ TEST(DroppedAtServer, NotWhereItAnswers) {
 }
 
 DiagnosisScene refused() {
-  DiagnosisScene scene = two_arm("refused");
+  DiagnosisScene scene = server_two_arm("refused");
   delivered(scene);
   scene.node("rs1").listeners = {{6, Endpoint::parse("0.0.0.0:8080").value()}};
   scene.wire.journey({{"rs1 > director on back", PacketBuilder("RST", two_arm_answer)},
@@ -195,7 +195,7 @@ TEST(ServerPortZero, NotWhereItNamesOne) {
 
 /// Near miss: the reset is the director's own, no server was asked.
 TEST(ServerRefused, NotByTheDirectorItself) {
-  DiagnosisScene scene = two_arm("refused");
+  DiagnosisScene scene = server_two_arm("refused");
   scene.node("director").services.clear();
   scene.wire.journey({{"client > director on front", PacketBuilder("SYN", two_arm_asked)}});
   scene.wire.journey({{"director > client on front", PacketBuilder("RST", two_arm_returned)}});
