@@ -10,9 +10,9 @@ function(hopproof_unity TARGET)
   endif()
 endfunction()
 
-# Tables in the kernel's own two-letter names for states, which differ in meaning from file to file; and a test that
-# replaces operator new.
+# Tables in the kernel's own two-letter names for states, which differ in meaning from file to file; a test that replaces
+# operator new; and a file that needs libc's in6_pktinfo before a kernel header declares its own addresses.
 set_source_files_properties(
   engine/core/connections/sctp_state.cc engine/core/connections/tcp_state.cc
-  engine/core/connections/tcp_state_test.cc engine/core/nat_limits_test.cc
+  engine/core/connections/tcp_state_test.cc engine/core/nat_limits_test.cc engine/netfilter/raw_sender.cc
   PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
