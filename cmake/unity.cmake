@@ -6,13 +6,15 @@ set(HOPPROOF_UNITY_FILES 8 CACHE STRING "files that are compiled together")
 
 function(hopproof_unity TARGET)
   if(HOPPROOF_UNITY)
-    set_target_properties(${TARGET} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE ${HOPPROOF_UNITY_FILES})
+    # The kernel's headers make room for libc's declarations only where those came first.
+    set_target_properties(${TARGET} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE ${HOPPROOF_UNITY_FILES}
+      UNITY_BUILD_CODE_BEFORE_INCLUDE "#include <net/if.h>\n#include <netinet/in.h>")
   endif()
 endfunction()
 
-# Tables in the kernel's own two-letter names for states, which differ in meaning from file to file; a test that replaces
-# operator new; and a file that needs libc's in6_pktinfo before a kernel header declares its own addresses.
+# Tables in the kernel's own two-letter names for states, which differ in meaning from file to file; and a test that
+# replaces operator new.
 set_source_files_properties(
   engine/core/connections/sctp_state.cc engine/core/connections/tcp_state.cc
-  engine/core/connections/tcp_state_test.cc engine/core/nat_limits_test.cc engine/netfilter/raw_sender.cc
+  engine/core/connections/tcp_state_test.cc engine/core/nat_limits_test.cc
   PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
