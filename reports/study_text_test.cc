@@ -78,7 +78,7 @@ TEST(WhyText, IsAMatrix) {
             "\n"
             "  item           without it                      sets\n"
             "  rs1.routes.a   timeout, reply-has-no-route     A\n"
-            "  rs1.routes.bb  not needed: the case passes           .\n"
+            "  rs1.routes.bb  not needed: the case passes     .\n"
             "  rs1.routes.c   not needed: nothing touched it  .\n"
             "  rs1.ipvs.1     refused                         A\n"
             "\n"

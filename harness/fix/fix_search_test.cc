@@ -126,7 +126,7 @@ TEST(FixSearch, NamesStackedCausesAndFindsWhatCuresBoth) {
 
 TEST(FixSearch, WhatClaimsAFailureIsToBeAnswered) {
   const FixesResult found = search_all(one_arm(route_line, "outcome: timeout"));
-  EXPECT_THAT(found.goal, HasSubstr("every probe is to be answered"));
+  EXPECT_THAT(found.goal, HasSubstr("every probe is answered"));
   ASSERT_THAT(found.fixes, SizeIs(2));
   // The change of the file is of the deployment.
   EXPECT_THAT(found.fixes[1].diff, HasSubstr("+    sysctls: {net.ipv4.ip_forward: 1, "

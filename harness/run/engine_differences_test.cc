@@ -42,7 +42,7 @@ TEST(EngineDifferences, AreNoneForMost) {
 
 TEST(EngineDifferences, NameDefenceModesThatWaitForAShortage) {
   EXPECT_THAT(differences("ipvs: []\n    sysctls: {net.ipv4.vs.drop_entry: 1}"),
-              ElementsAre(HasSubstr("net.ipv4.vs.drop_entry=1 never comes into force")));
+              ElementsAre(HasSubstr("net.ipv4.vs.drop_entry=1 never takes effect")));
   EXPECT_THAT(differences("ipvs: []", "  - director: sysctl -w net.ipv4.vs.secure_tcp=2\n"),
               ElementsAre(HasSubstr("secure_tcp=2")));
   EXPECT_THAT(differences("ipvs: []\n    sysctls: {net.ipv4.vs.drop_entry: 3}"), IsEmpty());
