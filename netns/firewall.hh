@@ -35,7 +35,7 @@ class Firewall {
   Firewall(const Namespace& space, Family family, std::vector<AppliedRule> rules);
 
   /// Packets and bytes per item now; an item whose rule has gone counts nothing. A policy counts
-  /// what no rule of its chain took. Items that are no rule (-N, -F) are not in it.
+  /// what no rule of its chain took. Items that are not rules (-N, -F) are not in it.
   std::map<std::string, RuleCounter> counters() const;
   const std::vector<AppliedRule>& rules() const { return rules_; }
   /// Every rule and policy that is there now, of items and of commands, chain by chain.

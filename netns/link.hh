@@ -33,7 +33,7 @@ void add_bridge(RtNetlink& netlink, const std::string& name, int index, int mtu,
 void add_unplugged(RtNetlink& netlink, const std::string& name, int index, const MacAddress& mac,
                    std::string attempt);
 
-/// The IP-in-IP device tunl0; an existing one is no error.
+/// The IP-in-IP device tunl0; an existing one is not an error.
 void add_tunnel_device(RtNetlink& netlink, const std::string& name, std::string attempt);
 
 void set_up(RtNetlink& netlink, int index, std::string attempt);

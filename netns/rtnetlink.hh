@@ -21,7 +21,7 @@ class RtNetlink {
   /// failed, with the kernel's explanation; later ones were tried all the same.
   void commit();
 
-  /// The request queued last is no failure if the kernel refuses it with this errno.
+  /// The request queued last is not a failure if the kernel refuses it with this errno.
   void forgive(int error_number) { queue_.back().forgiven = error_number; }
 
   NetlinkSocket& socket() { return socket_; }

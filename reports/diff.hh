@@ -31,7 +31,7 @@ struct CaseDiff {
 /// are left out, unless their time differs.
 std::vector<CaseDiff> diff(const RunResult& before, const RunResult& after);
 
-/// Whether anything changed; time alone is no difference.
+/// Whether anything changed; time alone is not a difference.
 bool differs(const std::vector<CaseDiff>& diffs);
 
 std::string diff_text(const std::vector<CaseDiff>& diffs, const Paint& paint);

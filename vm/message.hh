@@ -29,8 +29,8 @@ std::string encode(const Message& message);
 class MessageReader {
  public:
   void feed(std::string_view bytes) { buffer_.append(bytes); }
-  /// The next whole message; nullopt until there is one. Throws HostError for what is no message,
-  /// or beyond the limits.
+  /// The next whole message; nullopt until there is one. Throws HostError for what is not a
+  /// message, or beyond the limits.
   std::optional<Message> next();
 
  private:

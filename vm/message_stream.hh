@@ -16,7 +16,7 @@ class MessageStream {
  public:
   struct Handlers {
     std::function<void(Message)> message;
-    /// The other side has gone, or said what is no message: why. Called once, last.
+    /// The other side has gone, or said what is not a message: why. Called once, last.
     std::function<void(std::string why)> end;
   };
   /// `fd` is made non-blocking.

@@ -34,8 +34,8 @@ class NetlinkSocket {
   /// the dump, or the only one. Returns the errno that came back instead, 0 when none did.
   int ask(std::span<const uint8_t> request, const Handler& handler);
 
-  /// Reads without waiting; returns how many messages there were. Messages lost (ENOBUFS) are told
-  /// to the handler as one message of type NLMSG_OVERRUN.
+  /// Reads without waiting; returns how many messages there were. Messages lost (ENOBUFS) are
+  /// reported to the handler as one message of type NLMSG_OVERRUN.
   int drain(const Handler& handler);
 
  private:

@@ -26,7 +26,8 @@ struct QueuedPacket {
   uint32_t largest_fragment() const;
 };
 
-/// Reads one netlink datagram of an NFQUEUE socket; nullopt when it is no packet, or is cut short.
+/// Reads one netlink datagram of an NFQUEUE socket; nullopt when it is not a packet, or is cut
+/// short.
 std::optional<QueuedPacket> parse_queued_packet(std::span<uint8_t> datagram);
 
 }  // namespace hopproof::netfilter

@@ -54,7 +54,7 @@ std::vector<Cidr> links_of(const Node& node) {
 }
 
 /// What the kernel drops or refuses once its address is gone: a route whose gateway is on no link,
-/// or whose source is no address of the node.
+/// or whose source is not an address of the node.
 void drop_orphaned_routes(Node& node) {
   const std::vector<Cidr> links = links_of(node);
   std::erase_if(node.routes, [&](const RouteItem& item) {

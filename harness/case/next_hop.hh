@@ -26,7 +26,7 @@ std::optional<NextHop> next_hop(const Node& node, const IpAddress& destination);
 std::optional<IpAddress> source_for(const Node& node, const NextHop& way,
                                     const IpAddress& destination);
 
-/// True when what `from` sends to `destination` comes by `through`, as the configuration of the
+/// True when what `from` sends to `destination` passes `through`, as the configuration of the
 /// nodes on the way says.
 bool goes_through(const Case& deployment, const Node& from, const IpAddress& destination,
                   const Node& through);

@@ -81,7 +81,7 @@ struct Probe {
   bool has_target() const;
   /// That address and port; unspecified where there is none.
   Endpoint target() const;
-  /// The IP protocol that it speaks; protocol::any for those that are no http, tcp or udp.
+  /// The IP protocol that it speaks; protocol::any for those that are not http, tcp or udp.
   uint8_t transport() const;
 };
 

@@ -45,7 +45,7 @@ struct Subcommand {
   std::vector<Subcommand> subcommands = {};  ///< where there are some, one has to be given
 };
 
-// Each stands in a file named after it.
+// Each is in a file named after it.
 
 Subcommand run_command();
 Subcommand why_command();

@@ -12,7 +12,7 @@ std::string letter(Forwarding forwarding) {
   return forwarding == Forwarding::tunnel ? "-i" : "-m";
 }
 
-/// Port 0 stands for "every port" in a persistent service; elsewhere for nothing good.
+/// Port 0 means "every port" in a persistent service; elsewhere it is a mistake.
 void lint_port_zero(const LintService& service, Warnings& warnings) {
   const ServiceKey& key = service.key();
   if (service.is_marked()) return;

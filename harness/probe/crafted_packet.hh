@@ -10,7 +10,7 @@
 namespace hopproof {
 
 /// What CIP, VIP, rs1.back or a word mean in this case; port 0 where none is given.
-/// Throws HostError for what stands for nothing.
+/// Throws HostError for words without a meaning.
 using AddressResolver = std::function<Endpoint(const AddressPattern&)>;
 
 /// One IP packet, ready to be sent, and what it is about.

@@ -67,7 +67,7 @@ class LabFixture : public testing::Test {
     return runner.run(probe, literal);
   }
 
-  /// "http", "10.0.0.2:80"; what has no target is told what to do by the test.
+  /// "http", "10.0.0.2:80"; for what has no target, the test says what to do.
   static Probe probe(const std::string& word, const std::string& target = "") {
     Probe result;
     result.kind = probe_kind(word).value();

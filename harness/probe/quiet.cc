@@ -24,7 +24,7 @@ QuietWatch::End QuietWatch::run_until(const Condition& done, const Condition& ov
     const bool quiet = look();
     if (quiet && over() && is_still_quiet()) return done() ? End::done : End::quiet;
     if (sources_.now() >= deadline) return End::deadline;
-    loop_.run_once(quiet ? quiet_window : watch_tick);  // what wakes it is no quiet any more
+    loop_.run_once(quiet ? quiet_window : watch_tick);  // what wakes it ends the quiet
   }
 }
 

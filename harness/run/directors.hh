@@ -22,7 +22,7 @@ class Directors {
   /// director cannot do, HostError for a line it refuses.
   void configure();
 
-  /// Null for a node that is no director.
+  /// Null for a node that is not a director.
   Director* find(const std::string& node);
   std::vector<ChosenServer> connections();
   /// Packets counted for an ipvs item ("InPkts", "OutPkts", "Conns", "InBytes", "OutBytes").

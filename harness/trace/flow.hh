@@ -18,8 +18,8 @@ struct Flow {
 };
 
 /// Two flows of one step with reversed or equal tuples at some hop are distinguished by `key`. A
-/// client on the director is no sender on the wire: its request starts wherever its tuple (with its
-/// destination already translated) leaves the node.
+/// client on the director is not a sender on the wire: its request starts wherever its tuple (with
+/// its destination already translated) leaves the node.
 Flow find_flow(const Trace& trace, const FlowKey& key);
 
 /// The connections that `client` opened toward one of `targets` (port 0: any port of the address)

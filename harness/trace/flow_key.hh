@@ -8,7 +8,7 @@
 
 namespace hopproof {
 
-/// What tells one connection from another: who opened it, from where and to where.
+/// What distinguishes one connection from another: who opened it, from where and to where.
 struct FlowKey {
   std::string client;    ///< the node that opened it
   uint8_t protocol = 6;  ///< TCP 6, UDP 17, ICMP 1, ICMPv6 58

@@ -64,7 +64,7 @@ struct RuleFact {
   std::string text;  ///< in the user's words where it is an item of the case
   IptablesRule rule;
   bool policy = false;
-  uint64_t moved = 0;  ///< packets in this step; since it was added where it is no item
+  uint64_t moved = 0;  ///< packets in this step; since it was added where it is not an item
 };
 
 /// A virtual service as ipvsadm-save prints it.

@@ -15,7 +15,7 @@ std::string to_json(const RunResult& run);
 std::string to_json(const CaseResult& result);
 
 /// Reads what to_json wrote; unknown fields are ignored, missing ones keep their default. Throws
-/// HostError("read result: ...") for anything that is no result.
+/// HostError("read result: ...") for anything that is not a result.
 RunResult run_from_json(std::string_view text);
 CaseResult case_from_json(std::string_view text);
 

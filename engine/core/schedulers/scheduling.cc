@@ -38,7 +38,7 @@ Service* match(NatState& nat, const Opening& opening, uint32_t mark) {
                              opening.virtual_port()});
 }
 
-/// A server on the director answers: that is no new request, whatever its port.
+/// A server on the director answers: that is not a new request, whatever its port.
 bool is_local_reply(NatState& nat, const Opening& opening, Hook hook) {
   if (hook != Hook::output || opening.quoted) return false;
   return nat.connections.find_request(reply_key(opening.packet)) != nullptr;

@@ -4,7 +4,7 @@
 
 namespace hopproof::core {
 
-/// Lengths of headers without options, in bytes, and where fields stand in them (RFC 791, 8200,
+/// Lengths of headers without options, in bytes, and where fields are in them (RFC 791, 8200,
 /// 9293, 768, 792).
 inline constexpr size_t v4_header = 20;
 inline constexpr size_t v6_header = 40;

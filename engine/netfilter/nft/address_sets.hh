@@ -43,7 +43,7 @@ void put_elements(NfnlMessage& message, const char* set,
 /// The empty sets "vips", "rips", "server_ports" and "marks" of the family's table.
 void add_sets(NftBatch& batch, Family family);
 
-/// Adds elements of the family to the sets. Elements that are there already are no error.
+/// Adds elements of the family to the sets. Elements that are there already are not an error.
 void add_addresses(NftBatch& batch, Family family, const Addresses& addresses);
 
 }  // namespace hopproof::netfilter

@@ -39,7 +39,7 @@ void read_text(const YamlNode& key, const YamlNode& value, FindingKind& kind,
                DiagnosticSink& diagnostics) {
   const auto field = std::ranges::find(fields, key.text, &Field::key);
   if (field == std::end(fields)) {
-    diagnostics.error(key.place, fmt::format("'{}' is no text of a finding", key.text));
+    diagnostics.error(key.place, fmt::format("'{}' is not a text of a finding", key.text));
     return;
   }
   if (!value.is(YamlNode::Kind::scalar) || value.text.empty()) {
@@ -62,7 +62,7 @@ FindingKind read_entry(const YamlNode& id, const YamlNode& texts, DiagnosticSink
       diagnostics.error(id.place, fmt::format("{} has no '{}'", id.text, field.key));
   }
   if (!kind.cause.empty() && !kind.cause.ends_with('.'))
-    diagnostics.error(id.place, fmt::format("the cause of {} is no whole sentence", id.text));
+    diagnostics.error(id.place, fmt::format("the cause of {} is not a whole sentence", id.text));
   return kind;
 }
 

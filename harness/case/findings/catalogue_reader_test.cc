@@ -58,12 +58,12 @@ TEST(CatalogueReader, MissingText) {
 }
 
 TEST(CatalogueReader, UnknownText) {
-  EXPECT_THAT(complaints_of("  remedy:", "  cure:"), Contains("'cure' is no text of a finding"));
+  EXPECT_THAT(complaints_of("  remedy:", "  cure:"), Contains("'cure' is not a text of a finding"));
 }
 
 TEST(CatalogueReader, CauseThatIsNoSentence) {
   EXPECT_THAT(complaints_of("usable route to the VIP.", "usable route to the VIP"),
-              Contains("the cause of no-route-to-vip is no whole sentence"));
+              Contains("the cause of no-route-to-vip is not a whole sentence"));
 }
 
 TEST(CatalogueReader, SentenceThatIsTooLong) {

@@ -7,7 +7,7 @@
 namespace hopproof {
 
 /// Turns what iptables-save prints (*nat, :CHAIN POLICY [0:0], [0:0] -A ..., COMMIT) into the lines
-/// that would be typed; other lines stay as they are. A policy of ACCEPT is no line: it is so
+/// that would be typed; other lines stay as they are. A policy of ACCEPT is not a line: it is so
 /// anyway.
 std::vector<Line> unfold_iptables_save(std::vector<Line> lines, ParseContext& context);
 

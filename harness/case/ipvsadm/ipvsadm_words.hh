@@ -49,7 +49,8 @@ enum class IpvsadmTopic : uint8_t {
   multicast_ttl,
 };
 
-/// How an option of popt takes its value: -p alone takes the next word only when that is no option.
+/// How an option of popt takes its value: -p alone takes the next word only when that is not an
+/// option.
 enum class IpvsadmValue : uint8_t { none, needed, optional };
 
 /// One option as it is typed.

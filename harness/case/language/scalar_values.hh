@@ -14,7 +14,7 @@ std::optional<std::chrono::milliseconds> parse_duration(std::string_view text);
 /// "http:80"; the port is not 0.
 std::optional<Serve> parse_serve(std::string_view text);
 
-/// "ID" or "ID at NODE" or "ID at NODE.INTERFACE", without a place. `none` is no finding.
+/// "ID" or "ID at NODE" or "ID at NODE.INTERFACE", without a place. `none` is not a finding.
 std::optional<FindingClaim> parse_finding(std::string_view text);
 
 /// "ipvs", "engine", "ipvs >= 6.12", without reason and place.

@@ -57,7 +57,7 @@ struct KeyTable {
   bool goes_with(std::string_view key, std::string_view kind) const;
 };
 
-/// Compares a tree with what may stand there and complains about every difference. What is wrong is
+/// Compares a tree with the shape it may have and reports every difference. What is wrong is
 /// dropped from the tree and its surroundings are marked as flawed, so that readers meet only what
 /// fits; an entry of a map of names keeps its name, for others may refer to it.
 void check_shape(YamlNode& root, const Shape& shape, Complaints& complaints);

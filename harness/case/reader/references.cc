@@ -75,7 +75,7 @@ Names addresses_of(const Node& node, std::string_view interface, Family family) 
   return addresses;
 }
 
-/// Says so when NODE or NODE.INTERFACE is no single address in either family.
+/// Says so when NODE or NODE.INTERFACE is not a single address in either family.
 void require_one_address(std::string_view site, const Place& place, ParseContext& context) {
   const auto [name, interface] = split_at_dot(site);
   const Node* node = context.parsed.find_node(name);

@@ -27,8 +27,9 @@ class RouteChecker {
     check_device(item);
     if (route.via) check_gateway(item);
     if (route.source && !node_.owns(*route.source)) {
-      report(item, route.source->text(),
-             fmt::format("src {} is no address of node '{}'", route.source->text(), node_.name));
+      report(
+          item, route.source->text(),
+          fmt::format("src {} is not an address of node '{}'", route.source->text(), node_.name));
     }
     check_twice(item);
     const bool is_link = !route.via && route.type == Route::Type::unicast && !route.dev.empty();

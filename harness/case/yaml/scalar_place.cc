@@ -73,7 +73,7 @@ size_t content_offset(std::string_view source, const YamlNode& scalar) {
   return end == std::string_view::npos ? source.size() : end + 1;
 }
 
-/// Walks over up to `solid` bytes that are no blanks and takes them off it. An escape that is more
+/// Walks over up to `solid` bytes that are not blanks and takes them off it. An escape that is more
 /// bytes than are left is not passed: what is asked for is inside of it.
 size_t skip_solid(std::string_view source, size_t at, size_t& solid, Style style) {
   while (at < source.size() && solid > 0) {

@@ -15,7 +15,7 @@ bool is_unanswered_request(const Crossing& crossing, const Trace& trace);
 const Crossing* unanswered_question(const Trace& trace, const std::string& node,
                                     const IpAddress& address);
 
-/// Every reply that tells where this address is.
+/// Every reply that shows where this address is.
 std::vector<const Crossing*> replies_for(const Trace& trace, const IpAddress& address);
 
 /// Addresses for which two nodes answered.

@@ -73,7 +73,7 @@ consteval bool are_as_in_the_catalogue() {
 }
 static_assert(are_as_in_the_catalogue(), "a row for every finding of findings.yaml, in its order");
 
-/// Of very many connections the first tell what the others would.
+/// Of very many connections the first show what the others would.
 constexpr size_t most_explained = 500;
 
 void keep(MaybeFinding finding, FindingId id, size_t rank, RankedFindings& found) {

@@ -109,7 +109,7 @@ void Incident::find_director() {
   if (director_.empty()) director_ = responsible_director(deployment(), service().address);
 }
 
-/// Whom a connection past the services is for: the owner of an address that is no VIP.
+/// Whom a connection past the services is for: the owner of an address that is not a VIP.
 std::string Incident::addressed_server() const {
   const IpAddress& address = service().address;
   if (address.is_unspecified() || may_be_virtual(deployment(), address)) return "";
@@ -118,7 +118,7 @@ std::string Incident::addressed_server() const {
   return "";
 }
 
-/// Of several packets the one that came furthest tells.
+/// Of several packets the one that came furthest counts.
 void Incident::find_request() {
   for (const int journey : flow().request) {
     bool at_director = is_client_on_director();
@@ -148,7 +148,7 @@ const Crossing* Incident::first_from(const std::vector<int>& journeys,
   return nullptr;
 }
 
-/// Of several answers the first that did not come to the client tells where they end.
+/// Of several answers the first that did not come to the client shows where they end.
 void Incident::find_answer() {
   for (const int journey : flow().reply) {
     const Crossing& first = trace().first(trace().journeys[journey]);

@@ -75,7 +75,7 @@ TEST(MasqueradeNotApplied, Notrack) {
             "iptables -t raw -D PREROUTING -d 100.222.111.1 -p tcp --dport 8000 -j CT --notrack");
 }
 
-/// Near miss: a masquerade rule for other traffic (servers that go out) is no fault.
+/// Near miss: a masquerade rule for other traffic (servers that go out) is not a fault.
 TEST(MasqueradeNotApplied, NotARuleForOtherTraffic) {
   DiagnosisScene scene = story();
   scene.node("director").rules = {

@@ -12,7 +12,7 @@
 namespace hopproof {
 namespace {
 
-/// The server that was chosen, as far as anything tells.
+/// The server that was chosen, as far as anything shows it.
 Endpoint chosen(const Incident& incident) {
   const auto& roles = incident.connection().roles;
   if (!roles.server_address.address.is_unspecified()) return roles.server_address;

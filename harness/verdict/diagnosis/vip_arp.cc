@@ -10,7 +10,7 @@
 namespace hopproof {
 namespace {
 
-/// Without ARP on the wire (IPv6) the neighbour table tells.
+/// Without ARP on the wire (IPv6) the neighbour table shows it.
 const NeighbourFact* failed_neighbour(const Incident& incident, const std::string& node,
                                       const IpAddress& address) {
   const NodeFacts* facts = incident.facts(node);
