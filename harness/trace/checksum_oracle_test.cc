@@ -41,9 +41,9 @@ std::vector<Bytes> packets_with(std::string_view payload) {
   const IpSpec four{.source = "203.0.113.77", .destination = "100.222.111.1", .id = 0xbeef};
   const IpSpec six{.source = "2001:db8:ffff::77", .destination = "fd00:1234::abcd:1"};
   return {
-      ipv4(four, tcp({.payload = payload})),        ipv4(four, udp(40000, 53, payload)),
+      ipv4(four, tcp({.payload = payload})),       ipv4(four, udp(40000, 53, payload)),
       ipv4(four, icmp(echo, 0, 0x00070001, body)), ipv6(six, tcp({.payload = payload})),
-      ipv6(six, udp(40000, 53, payload)),           ipv6(six, icmp6(echo6, 0, 0x00070001, body))};
+      ipv6(six, udp(40000, 53, payload)),          ipv6(six, icmp6(echo6, 0, 0x00070001, body))};
 }
 
 /// Where the transport's checksum lies in an IP packet without options or extensions.
