@@ -12,8 +12,6 @@ namespace {
 
 constexpr uint16_t create = NLM_F_CREATE | NLM_F_EXCL;
 
-uint8_t family_number(Family family) { return family == Family::v4 ? AF_INET : AF_INET6; }
-
 uint8_t type_number(Route::Type type) {
   switch (type) {
     case Route::Type::unicast:
@@ -43,11 +41,11 @@ uint32_t table_of(const Route& route) {
   return moved ? uint32_t(RT_TABLE_LOCAL) : route.table;
 }
 
-void put_gateway(NetlinkMessage& message, const Route& route) {
+void put_gateway(netlink::Message& message, const Route& route) {
   if (!route.via) return;
   if (route.via->family() == route.family) return message.put(RTA_GATEWAY, route.via->bytes());
   rtvia via{};
-  via.rtvia_family = family_number(route.via->family());
+  via.rtvia_family = netlink::domain_of(route.via->family());
   const auto* start = reinterpret_cast<const uint8_t*>(&via);
   std::vector<uint8_t> bytes(start, start + offsetof(rtvia, rtvia_addr));
   bytes.insert(bytes.end(), route.via->bytes().begin(), route.via->bytes().end());
@@ -67,7 +65,7 @@ uint8_t rule_action(const PolicyRule& rule) {
   }
 }
 
-void put_selectors(NetlinkMessage& message, const PolicyRule& rule) {
+void put_selectors(netlink::Message& message, const PolicyRule& rule) {
   if (rule.from) message.put(FRA_SRC, rule.from->address.bytes());
   if (rule.to) message.put(FRA_DST, rule.to->address.bytes());
   if (!rule.iif.empty()) message.put_text(FRA_IIFNAME, rule.iif);
@@ -78,10 +76,10 @@ void put_selectors(NetlinkMessage& message, const PolicyRule& rule) {
 
 }  // namespace
 
-void add_address(RtNetlink& netlink, int index, const Cidr& cidr, std::string attempt) {
-  NetlinkMessage& message = netlink.add(RTM_NEWADDR, create, std::move(attempt));
+void add_address(netlink::RequestQueue& queue, int index, const Cidr& cidr, std::string attempt) {
+  netlink::Message& message = queue.add(RTM_NEWADDR, create, std::move(attempt));
   auto& header = message.header<ifaddrmsg>();
-  header.ifa_family = family_number(cidr.address.family());
+  header.ifa_family = netlink::domain_of(cidr.address.family());
   header.ifa_prefixlen = uint8_t(cidr.prefix);
   header.ifa_flags = cidr.address.is_v4() ? 0 : IFA_F_NODAD;
   header.ifa_scope = cidr.address.is_loopback() ? RT_SCOPE_HOST : RT_SCOPE_UNIVERSE;
@@ -90,12 +88,12 @@ void add_address(RtNetlink& netlink, int index, const Cidr& cidr, std::string at
   message.put(IFA_ADDRESS, cidr.address.bytes());
 }
 
-void add_route(RtNetlink& netlink, const Route& route, const InterfaceIndex& index_of,
+void add_route(netlink::RequestQueue& queue, const Route& route, const InterfaceIndex& index_of,
                std::string attempt) {
   const int device = route.dev.empty() ? 0 : index_of(route.dev);
-  NetlinkMessage& message = netlink.add(RTM_NEWROUTE, create, std::move(attempt));
+  netlink::Message& message = queue.add(RTM_NEWROUTE, create, std::move(attempt));
   auto& header = message.header<rtmsg>();
-  header.rtm_family = family_number(route.family);
+  header.rtm_family = netlink::domain_of(route.family);
   header.rtm_dst_len = uint8_t(route.destination.prefix);
   const uint32_t table = table_of(route);
   header.rtm_table = uint8_t(table < 256 ? table : uint32_t(RT_TABLE_COMPAT));
@@ -112,12 +110,12 @@ void add_route(RtNetlink& netlink, const Route& route, const InterfaceIndex& ind
   if (route.mtu) message.nest(RTA_METRICS, [&] { message.put_u32(RTAX_MTU, *route.mtu); });
 }
 
-void add_policy_rule(RtNetlink& netlink, const PolicyRule& rule, std::string attempt) {
-  NetlinkMessage& message = netlink.add(RTM_NEWRULE, create, std::move(attempt));
+void add_policy_rule(netlink::RequestQueue& queue, const PolicyRule& rule, std::string attempt) {
+  netlink::Message& message = queue.add(RTM_NEWRULE, create, std::move(attempt));
   auto& header = message.header<fib_rule_hdr>();
   const bool looks_up = rule_action(rule) == FR_ACT_TO_TBL;
   const uint32_t table = rule.table.value_or(looks_up ? uint32_t(RT_TABLE_MAIN) : 0u);
-  header.family = family_number(rule.family);
+  header.family = netlink::domain_of(rule.family);
   header.src_len = uint8_t(rule.from ? rule.from->prefix : 0);
   header.dst_len = uint8_t(rule.to ? rule.to->prefix : 0);
   header.table = uint8_t(table < 256 ? table : uint32_t(RT_TABLE_COMPAT));

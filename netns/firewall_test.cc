@@ -22,9 +22,9 @@ class FirewallTest : public testing::Test {
     HOPPROOF_SKIP_WITHOUT_LAB_PRIVILEGES();
     try {
       space.emplace(Namespace::create());
-      RtNetlink netlink(*space);
-      set_up(netlink, 1, "set up lo");
-      netlink.commit();
+      netlink::RequestQueue queue(*space);
+      set_up(queue, 1, "set up lo");
+      queue.commit();
       Firewall(*space, Family::v4, {rule("probe", "-A INPUT -j ACCEPT")});
       iptables("-F INPUT");
     } catch (const MissingCapability& missing) {

@@ -5,8 +5,8 @@
 #include "netns/lab_mood.hh"
 #include "netns/lab_node.hh"
 #include "netns/link.hh"
+#include "netns/netlink/request_queue.hh"
 #include "netns/offload.hh"
-#include "netns/rtnetlink.hh"
 #include "netns/scratch_folder.hh"
 #include "netns/sysctl.hh"
 #include "netns/topology.hh"
@@ -29,8 +29,8 @@ struct Lab::Impl {
   Impl(const Case& wanted, LabOptions options);
   void create_nodes();
   void create_switches();
-  void join_with_pair(const Segment& segment, RtNetlink& netlink);
-  void join_with_switch(const Segment& segment, RtNetlink& netlink);
+  void join_with_pair(const Segment& segment, netlink::RequestQueue& queue);
+  void join_with_switch(const Segment& segment, netlink::RequestQueue& queue);
   void create_links();
   void list_taps();
   void switch_offloads_off() const;
@@ -92,13 +92,13 @@ std::string Lab::Impl::attempt_of(const Segment& segment) const {
   return fmt::format("create network {} ({})", segment.network->name, ends);
 }
 
-void Lab::Impl::join_with_pair(const Segment& segment, RtNetlink& netlink) {
-  add_veth(netlink, node_end(topology.plugs[segment.plugs[0]]),
+void Lab::Impl::join_with_pair(const Segment& segment, netlink::RequestQueue& queue) {
+  add_veth(queue, node_end(topology.plugs[segment.plugs[0]]),
            node_end(topology.plugs[segment.plugs[1]]), segment.network->mtu, attempt_of(segment));
 }
 
-void Lab::Impl::join_with_switch(const Segment& segment, RtNetlink& netlink) {
-  add_bridge(netlink, segment.bridge, segment.bridge_index, segment.network->mtu,
+void Lab::Impl::join_with_switch(const Segment& segment, netlink::RequestQueue& queue) {
+  add_bridge(queue, segment.bridge, segment.bridge_index, segment.network->mtu,
              attempt_of(segment));
   for (const size_t i : segment.plugs) {
     const Plug& plug = topology.plugs[i];
@@ -109,16 +109,16 @@ void Lab::Impl::join_with_switch(const Segment& segment, RtNetlink& netlink) {
     port.mac = {0x02, 0x02, 0, 0, uint8_t(plug.port_index >> 8), uint8_t(plug.port_index)};
     port.bridge = segment.bridge_index;
     port.up = true;
-    add_veth(netlink, port, node_end(plug), segment.network->mtu, attempt_of(segment));
+    add_veth(queue, port, node_end(plug), segment.network->mtu, attempt_of(segment));
   }
 }
 
 void Lab::Impl::create_links() {
   if (nodes.empty()) return;
-  RtNetlink netlink(switches ? *switches : nodes.front().space);
+  netlink::RequestQueue queue(switches ? *switches : nodes.front().space);
   for (const Segment& segment : topology.segments)
-    segment.bridge.empty() ? join_with_pair(segment, netlink) : join_with_switch(segment, netlink);
-  netlink.commit();
+    segment.bridge.empty() ? join_with_pair(segment, queue) : join_with_switch(segment, queue);
+  queue.commit();
   for (const LabNode& node : nodes) {
     add_unplugged_interfaces(node, topology);
     apply_interface_sysctls(node);

@@ -79,19 +79,19 @@ int index_of(const LabNode& node, const Plug& plug) {
   return is_tunnel(*plug.interface) ? existing_index(node, plug.interface->name) : plug.index;
 }
 
-void add_addresses(RtNetlink& netlink, const LabNode& node, const Plug& plug) {
+void add_addresses(netlink::RequestQueue& queue, const LabNode& node, const Plug& plug) {
   for (const InterfaceAddress& address : plug.interface->addresses) {
     if (is_born_with(*plug.interface, address.cidr)) continue;
-    add_address(netlink, index_of(node, plug), address.cidr,
+    add_address(queue, index_of(node, plug), address.cidr,
                 fmt::format("add {}.{}", path_of(plug), address.text));
   }
 }
 
 void add_tunnel(const LabNode& node, const Plug& plug) {
-  RtNetlink netlink(node.space);
-  add_tunnel_device(netlink, plug.interface->name, "create " + path_of(plug));
+  netlink::RequestQueue queue(node.space);
+  add_tunnel_device(queue, plug.interface->name, "create " + path_of(plug));
   try {
-    netlink.commit();
+    queue.commit();
   } catch (const SystemError& error) {
     if (error.error_number() != EOPNOTSUPP) throw;
     throw MissingCapability(path_of(plug) + " needs a kernel that has IP-in-IP tunnels (ipip)");
@@ -113,27 +113,26 @@ void add_unplugged_interfaces(const LabNode& node, const Topology& topology) {
       add_tunnel(node, *plug);
       continue;
     }
-    RtNetlink netlink(node.space);
-    add_unplugged(netlink, plug->interface->name, plug->index, plug->mac,
-                  "create " + path_of(*plug));
-    netlink.commit();
+    netlink::RequestQueue queue(node.space);
+    add_unplugged(queue, plug->interface->name, plug->index, plug->mac, "create " + path_of(*plug));
+    queue.commit();
   }
 }
 
 void configure_node(const LabNode& node, const Topology& topology) {
-  RtNetlink netlink(node.space);
+  netlink::RequestQueue queue(node.space);
   const auto plugs = plugs_of(node, topology);
   const std::string& name = node.node->name;
-  set_up(netlink, 1, "set up lo of " + name);
+  set_up(queue, 1, "set up lo of " + name);
   for (const Plug* plug : plugs) {
     const int index = index_of(node, *plug);
     if (plug->network != nullptr)
-      set_resolution_pace(netlink, index, "set the ARP retry time of " + path_of(*plug));
-    set_up(netlink, index, "set up " + path_of(*plug));
+      set_resolution_pace(queue, index, "set the ARP retry time of " + path_of(*plug));
+    set_up(queue, index, "set up " + path_of(*plug));
   }
-  for (const Plug* plug : plugs) add_addresses(netlink, node, *plug);
+  for (const Plug* plug : plugs) add_addresses(queue, node, *plug);
   for (const PolicyRuleItem& item : node.node->rules)
-    add_policy_rule(netlink, item.rule,
+    add_policy_rule(queue, item.rule,
                     fmt::format("add rule {}.rules.{} ({})", name, item.name, item.text));
   for (const RouteItem& item : node.node->routes) {
     const std::string attempt =
@@ -144,9 +143,9 @@ void configure_node(const LabNode& node, const Topology& topology) {
       if (device == "lo") return 1;
       throw HostError(fmt::format("cannot {}: {} has no interface {}", attempt, name, device));
     };
-    add_route(netlink, item.route, find, attempt);
+    add_route(queue, item.route, find, attempt);
   }
-  netlink.commit();
+  queue.commit();
 }
 
 }  // namespace hopproof

@@ -11,7 +11,7 @@ namespace {
 
 constexpr uint16_t new_link = NLM_F_CREATE | NLM_F_EXCL;
 
-void put_identity(NetlinkMessage& message, const VethEnd& end, int mtu) {
+void put_identity(netlink::Message& message, const VethEnd& end, int mtu) {
   message.put_text(IFLA_IFNAME, end.name);
   message.put(IFLA_ADDRESS, end.mac);
   message.put_u32(IFLA_MTU, uint32_t(mtu));
@@ -28,7 +28,7 @@ void fill_header(ifinfomsg& header, int index, bool up) {
   header.ifi_change = up ? unsigned(IFF_UP) : 0u;
 }
 
-void put_bridge_options(NetlinkMessage& message) {
+void put_bridge_options(netlink::Message& message) {
   message.nest(IFLA_LINKINFO, [&] {
     message.put_text(IFLA_INFO_KIND, "bridge");
     message.nest(IFLA_INFO_DATA, [&] {
@@ -40,9 +40,9 @@ void put_bridge_options(NetlinkMessage& message) {
 
 }  // namespace
 
-void add_veth(RtNetlink& netlink, const VethEnd& near, const VethEnd& far, int mtu,
+void add_veth(netlink::RequestQueue& queue, const VethEnd& near, const VethEnd& far, int mtu,
               std::string attempt) {
-  NetlinkMessage& message = netlink.add(RTM_NEWLINK, new_link, std::move(attempt));
+  netlink::Message& message = queue.add(RTM_NEWLINK, new_link, std::move(attempt));
   fill_header(message.header<ifinfomsg>(), near.index, near.up);
   put_identity(message, near, mtu);
   if (near.bridge != 0) message.put_u32(IFLA_MASTER, uint32_t(near.bridge));
@@ -57,18 +57,18 @@ void add_veth(RtNetlink& netlink, const VethEnd& near, const VethEnd& far, int m
   });
 }
 
-void add_bridge(RtNetlink& netlink, const std::string& name, int index, int mtu,
+void add_bridge(netlink::RequestQueue& queue, const std::string& name, int index, int mtu,
                 std::string attempt) {
-  NetlinkMessage& message = netlink.add(RTM_NEWLINK, new_link, std::move(attempt));
+  netlink::Message& message = queue.add(RTM_NEWLINK, new_link, std::move(attempt));
   fill_header(message.header<ifinfomsg>(), index, true);
   message.put_text(IFLA_IFNAME, name);
   message.put_u32(IFLA_MTU, uint32_t(mtu));
   put_bridge_options(message);
 }
 
-void add_unplugged(RtNetlink& netlink, const std::string& name, int index, const MacAddress& mac,
-                   std::string attempt) {
-  NetlinkMessage& message = netlink.add(RTM_NEWLINK, new_link, std::move(attempt));
+void add_unplugged(netlink::RequestQueue& queue, const std::string& name, int index,
+                   const MacAddress& mac, std::string attempt) {
+  netlink::Message& message = queue.add(RTM_NEWLINK, new_link, std::move(attempt));
   auto& header = message.header<ifinfomsg>();
   fill_header(header, index, false);
   header.ifi_flags |= IFF_NOARP;
@@ -78,23 +78,23 @@ void add_unplugged(RtNetlink& netlink, const std::string& name, int index, const
   put_bridge_options(message);
 }
 
-void add_tunnel_device(RtNetlink& netlink, const std::string& name, std::string attempt) {
-  NetlinkMessage& message = netlink.add(RTM_NEWLINK, new_link, std::move(attempt));
+void add_tunnel_device(netlink::RequestQueue& queue, const std::string& name, std::string attempt) {
+  netlink::Message& message = queue.add(RTM_NEWLINK, new_link, std::move(attempt));
   message.header<ifinfomsg>().ifi_family = AF_UNSPEC;
   message.put_text(IFLA_IFNAME, name);
   message.nest(IFLA_LINKINFO, [&] { message.put_text(IFLA_INFO_KIND, "ipip"); });
-  netlink.forgive(EEXIST);
+  queue.forgive(EEXIST);
 }
 
-void set_up(RtNetlink& netlink, int index, std::string attempt) {
-  NetlinkMessage& message = netlink.add(RTM_NEWLINK, 0, std::move(attempt));
+void set_up(netlink::RequestQueue& queue, int index, std::string attempt) {
+  netlink::Message& message = queue.add(RTM_NEWLINK, 0, std::move(attempt));
   fill_header(message.header<ifinfomsg>(), index, true);
 }
 
-void set_resolution_pace(RtNetlink& netlink, int index, std::string attempt) {
+void set_resolution_pace(netlink::RequestQueue& queue, int index, std::string attempt) {
   constexpr uint64_t question_every_ms = 60;
   for (const char* table : {"arp_cache", "ndisc_cache"}) {
-    NetlinkMessage& message = netlink.add(RTM_SETNEIGHTBL, NLM_F_REPLACE, attempt);
+    netlink::Message& message = queue.add(RTM_SETNEIGHTBL, NLM_F_REPLACE, attempt);
     message.header<ndtmsg>().ndtm_family = AF_UNSPEC;
     message.put_text(NDTA_NAME, table);
     message.nest(NDTA_PARMS, [&] {

@@ -1,11 +1,10 @@
 #include "engine/director/ipvs_listing.hh"
 
 #include "harness/base/protocol.hh"
-#include "netns/netlink_attributes.hh"
+#include "netns/netlink/attributes.hh"
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <span>
 
 #include <arpa/inet.h>
@@ -18,6 +17,7 @@ namespace hopproof {
 namespace {
 
 using Kind = ServiceKey::Kind;
+using netlink::Attribute;
 using Address = std::array<uint8_t, 16>;  ///< of an IPv4 one the first four
 
 Family family_of(uint16_t domain) { return domain == AF_INET ? Family::v4 : Family::v6; }
@@ -27,9 +27,9 @@ IpAddress address_of(const Address& bytes, Family family) {
   return family == Family::v4 ? IpAddress::v4(all.first<4>()) : IpAddress::v6(all);
 }
 
-void read_address(const nlattr& attribute, Address& into) {
-  const size_t size = std::min<size_t>(mnl_attr_get_payload_len(&attribute), into.size());
-  std::memcpy(into.data(), mnl_attr_get_payload(&attribute), size);
+void read_address(const Attribute& attribute, Address& into) {
+  const size_t size = std::min(attribute.payload.size(), into.size());
+  std::ranges::copy(attribute.payload.first(size), into.begin());
 }
 
 uint64_t* counter(IpvsCounters& counters, uint16_t type) {
@@ -49,36 +49,34 @@ uint64_t* counter(IpvsCounters& counters, uint16_t type) {
   }
 }
 
-IpvsCounters read_counters(const nlattr& nest) {
+IpvsCounters read_counters(const Attribute& nest) {
   IpvsCounters counters;
-  for_each_attribute(nest, [&](const nlattr& attribute) {
-    if (uint64_t* into = counter(counters, mnl_attr_get_type(&attribute)))
-      *into = number_of<uint64_t>(attribute);
-  });
+  for (const Attribute attribute : nest.nested()) {
+    if (uint64_t* into = counter(counters, attribute.type)) *into = attribute.number<uint64_t>();
+  }
   return counters;
 }
 
-IpvsListed<ServiceKey> read_service(const nlattr& nest) {
+IpvsListed<ServiceKey> read_service(const Attribute& nest) {
   IpvsListed<ServiceKey> service;
   Address address{};
-  for_each_attribute(nest, [&](const nlattr& attribute) {
-    switch (mnl_attr_get_type(&attribute)) {
+  for (const Attribute attribute : nest.nested()) {
+    switch (attribute.type) {
       case IPVS_SVC_ATTR_AF:
-        service.name.family = family_of(number_of<uint16_t>(attribute));
+        service.name.family = family_of(attribute.number<uint16_t>());
         break;
       case IPVS_SVC_ATTR_PROTOCOL:
-        service.name.kind =
-            service_kind(uint8_t(number_of<uint16_t>(attribute))).value_or(Kind::tcp);
+        service.name.kind = service_kind(uint8_t(attribute.number<uint16_t>())).value_or(Kind::tcp);
         break;
       case IPVS_SVC_ATTR_ADDR:
         read_address(attribute, address);
         break;
       case IPVS_SVC_ATTR_PORT:
-        service.name.vip.port = ntohs(number_of<uint16_t>(attribute));
+        service.name.vip.port = ntohs(attribute.number<uint16_t>());
         break;
       case IPVS_SVC_ATTR_FWMARK:
         service.name.kind = Kind::fwmark;
-        service.name.mark = number_of<uint32_t>(attribute);
+        service.name.mark = attribute.number<uint32_t>();
         break;
       case IPVS_SVC_ATTR_STATS64:
         service.counters = read_counters(attribute);
@@ -86,25 +84,25 @@ IpvsListed<ServiceKey> read_service(const nlattr& nest) {
       default:
         break;
     }
-  });
+  }
   service.name.vip.address = address_of(address, service.name.family);
   return service;
 }
 
-IpvsListed<Endpoint> read_server(const nlattr& nest) {
+IpvsListed<Endpoint> read_server(const Attribute& nest) {
   IpvsListed<Endpoint> server;
   Address address{};
   Family family = Family::v4;
-  for_each_attribute(nest, [&](const nlattr& attribute) {
-    switch (mnl_attr_get_type(&attribute)) {
+  for (const Attribute attribute : nest.nested()) {
+    switch (attribute.type) {
       case IPVS_DEST_ATTR_ADDR_FAMILY:
-        family = family_of(number_of<uint16_t>(attribute));
+        family = family_of(attribute.number<uint16_t>());
         break;
       case IPVS_DEST_ATTR_ADDR:
         read_address(attribute, address);
         break;
       case IPVS_DEST_ATTR_PORT:
-        server.name.port = ntohs(number_of<uint16_t>(attribute));
+        server.name.port = ntohs(attribute.number<uint16_t>());
         break;
       case IPVS_DEST_ATTR_STATS64:
         server.counters = read_counters(attribute);
@@ -112,7 +110,7 @@ IpvsListed<Endpoint> read_server(const nlattr& nest) {
       default:
         break;
     }
-  });
+  }
   server.name.address = address_of(address, family);
   return server;
 }
@@ -120,11 +118,8 @@ IpvsListed<Endpoint> read_server(const nlattr& nest) {
 /// What `read` makes of the attribute of that type.
 template <class Read>
 auto read_nest(const nlmsghdr& answer, uint16_t type, Read read) {
-  std::optional<decltype(read(std::declval<const nlattr&>()))> found;
-  for_each_attribute(answer, sizeof(genlmsghdr), [&](const nlattr& attribute) {
-    if (mnl_attr_get_type(&attribute) == type) found = read(attribute);
-  });
-  return found;
+  const Attribute nest = netlink::Attributes(answer, sizeof(genlmsghdr)).find(type);
+  return nest.payload.empty() ? std::nullopt : std::optional(read(nest));
 }
 
 }  // namespace

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include <libmnl/libmnl.h>
+#include <linux/netlink.h>
 
 namespace hopproof {
 

@@ -6,15 +6,12 @@
 
 #include <arpa/inet.h>
 #include <linux/ip_vs.h>
-#include <sys/socket.h>
 
 namespace hopproof {
 namespace {
 
 using Verb = IpvsadmCommand::Verb;
 using Kind = ServiceKey::Kind;
-
-uint16_t domain_of(Family family) { return family == Family::v4 ? AF_INET : AF_INET6; }
 
 /// Always as long as an IPv6 address (union nf_inet_addr).
 std::array<uint8_t, 16> padded(const IpAddress& address) {
@@ -30,12 +27,12 @@ uint32_t flag_bit(const std::string& flag) {
   return IP_VS_SVC_F_SCHED3;
 }
 
-void put_flags(NetlinkMessage& message, const ServiceOptions& options) {
+void put_flags(netlink::Message& message, const ServiceOptions& options) {
   ip_vs_flags flags{0, ~0u};
   if (options.persistence) flags.flags |= IP_VS_SVC_F_PERSISTENT;
   if (options.one_packet) flags.flags |= IP_VS_SVC_F_ONEPACKET;
   for (const std::string& flag : options.flags) flags.flags |= flag_bit(flag);
-  message.put(IPVS_SVC_ATTR_FLAGS, {reinterpret_cast<const uint8_t*>(&flags), sizeof flags});
+  message.put_value(IPVS_SVC_ATTR_FLAGS, flags);
 }
 
 /// An IPv4 mask goes as an address, an IPv6 one as its length.
@@ -45,15 +42,15 @@ uint32_t netmask_of(const ServiceOptions& options, Family family) {
   return prefix == 0 ? 0 : htonl(~0u << (32 - prefix));
 }
 
-void put_name(NetlinkMessage& message, const ServiceKey& key) {
-  message.put_u16(IPVS_SVC_ATTR_AF, domain_of(key.family));
+void put_name(netlink::Message& message, const ServiceKey& key) {
+  message.put_u16(IPVS_SVC_ATTR_AF, netlink::domain_of(key.family));
   if (key.kind == Kind::fwmark) return message.put_u32(IPVS_SVC_ATTR_FWMARK, key.mark);
   message.put_u16(IPVS_SVC_ATTR_PROTOCOL, key.protocol());
   message.put(IPVS_SVC_ATTR_ADDR, padded(key.vip.address));
   message.put_u16(IPVS_SVC_ATTR_PORT, htons(key.vip.port));
 }
 
-void put_service(NetlinkMessage& message, const IpvsadmCommand& command) {
+void put_service(netlink::Message& message, const IpvsadmCommand& command) {
   const ServiceOptions& options = command.service_options;
   message.nest(IPVS_CMD_ATTR_SERVICE, [&] {
     put_name(message, *command.service);
@@ -71,10 +68,11 @@ uint32_t method_of(Forwarding forwarding) {
   return forwarding == Forwarding::direct ? IP_VS_CONN_F_DROUTE : IP_VS_CONN_F_TUNNEL;
 }
 
-void put_server(NetlinkMessage& message, const IpvsadmCommand& command) {
+void put_server(netlink::Message& message, const IpvsadmCommand& command) {
   const ServerOptions& options = command.server_options;
   message.nest(IPVS_CMD_ATTR_DEST, [&] {
-    message.put_u16(IPVS_DEST_ATTR_ADDR_FAMILY, domain_of(command.server->address.family()));
+    message.put_u16(IPVS_DEST_ATTR_ADDR_FAMILY,
+                    netlink::domain_of(command.server->address.family()));
     message.put(IPVS_DEST_ATTR_ADDR, padded(command.server->address));
     message.put_u16(IPVS_DEST_ATTR_PORT, htons(command.server->port));
     message.put_u32(IPVS_DEST_ATTR_FWD_METHOD, method_of(options.forwarding));
@@ -84,7 +82,7 @@ void put_server(NetlinkMessage& message, const IpvsadmCommand& command) {
   });
 }
 
-void put_timeouts(NetlinkMessage& message, const IpvsadmCommand& command) {
+void put_timeouts(netlink::Message& message, const IpvsadmCommand& command) {
   message.put_u32(IPVS_CMD_ATTR_TIMEOUT_TCP, command.timeouts[0]);
   message.put_u32(IPVS_CMD_ATTR_TIMEOUT_TCP_FIN, command.timeouts[1]);
   message.put_u32(IPVS_CMD_ATTR_TIMEOUT_UDP, command.timeouts[2]);
@@ -117,13 +115,13 @@ uint8_t ipvs_command_number(Verb verb) {
   }
 }
 
-void put_ipvs_command(NetlinkMessage& message, const IpvsadmCommand& command) {
+void put_ipvs_command(netlink::Message& message, const IpvsadmCommand& command) {
   if (command.service) put_service(message, command);
   if (command.server) put_server(message, command);
   if (command.verb == Verb::set_timeouts) put_timeouts(message, command);
 }
 
-void put_ipvs_service_name(NetlinkMessage& message, const ServiceKey& key) {
+void put_ipvs_service_name(netlink::Message& message, const ServiceKey& key) {
   message.nest(IPVS_CMD_ATTR_SERVICE, [&] { put_name(message, key); });
 }
 

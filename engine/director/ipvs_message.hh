@@ -1,7 +1,7 @@
 #pragma once
 
 #include "harness/case/ipvsadm/ipvsadm.hh"
-#include "netns/netlink_message.hh"
+#include "netns/netlink/message.hh"
 
 #include <cstdint>
 
@@ -12,9 +12,9 @@ namespace hopproof {
 uint8_t ipvs_command_number(IpvsadmCommand::Verb verb);
 
 /// The attributes of that message, as ipvsadm 1.31 fills them.
-void put_ipvs_command(NetlinkMessage& message, const IpvsadmCommand& command);
+void put_ipvs_command(netlink::Message& message, const IpvsadmCommand& command);
 
 /// The attribute that names a service whose servers are asked for.
-void put_ipvs_service_name(NetlinkMessage& message, const ServiceKey& key);
+void put_ipvs_service_name(netlink::Message& message, const ServiceKey& key);
 
 }  // namespace hopproof

@@ -21,7 +21,7 @@ IpvsadmCommand command(const std::string& line) {
 /// The message that carries the command, as the kernel's own listing would be read.
 template <class Read>
 auto read_back(const std::string& line, Read read) {
-  NetlinkMessage message(0, 0);
+  netlink::Message message(0, 0);
   message.header<genlmsghdr>();
   put_ipvs_command(message, command(line));
   return read(*reinterpret_cast<const nlmsghdr*>(message.bytes().data()));

@@ -2,7 +2,7 @@
 
 #include "engine/director/director.hh"
 #include "harness/case/ipvsadm/ipvsadm.hh"
-#include "netns/netlink_socket.hh"
+#include "netns/netlink/socket.hh"
 
 #include <cstdint>
 #include <vector>
@@ -24,9 +24,9 @@ class IpvsNetlink {
   std::vector<CounterRow> counters();
 
  private:
-  NetlinkMessage order(uint8_t command, uint16_t flags) const;
+  netlink::Message order(uint8_t command, uint16_t flags) const;
 
-  NetlinkSocket socket_;
+  netlink::Socket socket_;
   uint16_t family_;
 };
 

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "engine/netfilter/netlink_socket.hh"
 #include "harness/base/address.hh"
+#include "netns/netlink/socket.hh"
 
 #include <chrono>
 #include <cstdint>
@@ -21,15 +21,13 @@ struct ClientTuple {
 /// conntrack confirms them, so without these INPUT would call every request of a connection NEW.
 class ConntrackEntries {
  public:
-  ConntrackEntries();
-
   /// Adds an entry that has seen a reply. The window of TCP is not checked: the kernel will see
   /// requests only.
   void add(const ClientTuple& tuple, std::chrono::seconds timeout);
   void remove(const ClientTuple& tuple);
 
  private:
-  NetlinkSocket socket_;
+  netlink::Socket socket_{NETLINK_NETFILTER};
 };
 
 }  // namespace hopproof::netfilter

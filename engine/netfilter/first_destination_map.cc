@@ -1,10 +1,10 @@
 #include "engine/netfilter/first_destination_map.hh"
 
 #include "engine/netfilter/marks.hh"
-#include "engine/netfilter/netlink_attributes.hh"
 #include "engine/netfilter/nft/address_sets.hh"
 #include "engine/netfilter/nft/table_rule.hh"
 #include "harness/base/big_endian.hh"
+#include "netns/netlink/attributes.hh"
 
 #include <linux/netfilter/nf_conntrack_common.h>
 #include <linux/netfilter/nf_tables.h>
@@ -23,7 +23,7 @@ size_t address_length(Family family) { return family == Family::v4 ? 4 : 16; }
 /// An address, and a port in four bytes.
 size_t data_length(Family family) { return address_length(family) + 4; }
 
-std::optional<Endpoint> endpoint_of(Bytes data, Family family) {
+std::optional<Endpoint> endpoint_of(netlink::Bytes data, Family family) {
   if (data.size() != data_length(family)) return std::nullopt;
   const size_t length = address_length(family);
   const auto port = load16(&data[length]);
@@ -42,7 +42,7 @@ void add_first_destination_map(NftBatch& batch, Family family) {
   message.put_u32(NFTA_SET_DATA_TYPE, map_type_integer);
   message.put_u32(NFTA_SET_DATA_LEN, uint32_t(data_length(family)));
   message.put_u64(NFTA_SET_TIMEOUT, kept_for);
-  batch.add(std::move(message.put_u32(NFTA_SET_ID, map_id)));
+  batch.add(message.put_u32(NFTA_SET_ID, map_id));
 }
 
 void add_first_destination_rules(NftBatch& batch, Family family) {
@@ -61,17 +61,18 @@ void add_first_destination_rules(NftBatch& batch, Family family) {
   batch.add(note.message());
 }
 
-std::optional<Endpoint> first_destination(NetlinkSocket& socket, uint8_t protocol,
+std::optional<Endpoint> first_destination(netlink::Socket& socket, uint8_t protocol,
                                           const Endpoint& client) {
   const Family family = client.address.family();
   auto question = table_message(NFT_MSG_GETSETELEM, 0, family);
   put_elements(question, map_name, {key_bytes({client.address, protocol, client.port})});
   std::optional<Endpoint> found;
-  socket.ask(question.bytes(), [&](const nlmsghdr& answer) {
-    const Bytes elements =
-        nested(attributes_of(answer, sizeof(nfgenmsg)), NFTA_SET_ELEM_LIST_ELEMENTS);
-    const Bytes data = nested(nested(elements, NFTA_LIST_ELEM), NFTA_SET_ELEM_DATA);
-    found = endpoint_of(nested(data, NFTA_DATA_VALUE), family);
+  socket.try_request(question.message(), "look for a first destination", [&](const nlmsghdr& m) {
+    const netlink::Attributes answer(m, sizeof(nfgenmsg));
+    const auto element =
+        answer.find(NFTA_SET_ELEM_LIST_ELEMENTS).nested().find(NFTA_LIST_ELEM).nested();
+    const auto data = element.find(NFTA_SET_ELEM_DATA).nested().find(NFTA_DATA_VALUE);
+    found = endpoint_of(data.payload, family);
   });
   return found;
 }

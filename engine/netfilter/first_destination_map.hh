@@ -1,8 +1,8 @@
 #pragma once
 
-#include "engine/netfilter/netlink_socket.hh"
 #include "engine/netfilter/nft/nft_batch.hh"
 #include "harness/base/address.hh"
+#include "netns/netlink/socket.hh"
 
 #include <cstdint>
 #include <optional>
@@ -18,7 +18,7 @@ void add_first_destination_map(NftBatch& batch, Family family);
 void add_first_destination_rules(NftBatch& batch, Family family);
 
 /// What the map holds of a client.
-std::optional<Endpoint> first_destination(NetlinkSocket& socket, uint8_t protocol,
+std::optional<Endpoint> first_destination(netlink::Socket& socket, uint8_t protocol,
                                           const Endpoint& client);
 
 }  // namespace hopproof::netfilter

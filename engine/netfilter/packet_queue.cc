@@ -1,16 +1,10 @@
 #include "engine/netfilter/packet_queue.hh"
 
-#include "engine/netfilter/netlink_socket.hh"
-#include "engine/netfilter/nfnl_message.hh"
 #include "harness/base/error.hh"
 
 #include <array>
-#include <cstring>
 
-#include <arpa/inet.h>
-#include <linux/netfilter/nfnetlink.h>
 #include <linux/netfilter/nfnetlink_queue.h>
-#include <linux/netlink.h>
 #include <sys/socket.h>
 
 namespace hopproof::netfilter {
@@ -19,25 +13,6 @@ namespace {
 constexpr size_t slot_size = 0xffff + 4096;  // the largest IP packet and its metadata
 constexpr int receive_buffer = 16 << 20;
 constexpr uint32_t queue_length = 65536;
-
-template <typename T>
-std::span<const uint8_t> config_bytes(const T& value) {
-  return {reinterpret_cast<const uint8_t*>(&value), sizeof value};
-}
-
-void configure(int fd, NfnlMessage message, const char* attempt) {
-  message.add_flags(NLM_F_ACK);
-  check_long(attempt, ::send(fd, message.bytes().data(), message.bytes().size(), 0));
-  alignas(nlmsghdr) std::array<uint8_t, 4096> answer{};
-  check_long(attempt, ::recv(fd, answer.data(), answer.size(), 0));
-  nlmsgerr error{};
-  std::memcpy(&error, answer.data() + sizeof(nlmsghdr), sizeof error);
-  if (error.error != 0) throw SystemError(attempt, -error.error);
-}
-
-NfnlMessage config_message(uint16_t number) {
-  return NfnlMessage(NFNL_SUBSYS_QUEUE, NFQNL_MSG_CONFIG, 0, AF_UNSPEC, number);
-}
 
 /// Without privileges on the host the buffer stays within net.core.rmem_max.
 void enlarge_buffer(int fd) {
@@ -50,20 +25,12 @@ void enlarge_buffer(int fd) {
 }  // namespace
 
 PacketQueue::PacketQueue(uint16_t number)
-    : socket_(check("open the NFQUEUE socket",
-                    ::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_NETFILTER))),
-      number_(number),
-      buffer_(batch * slot_size),
-      verdicts_(number) {
-  const nfqnl_msg_config_cmd bind_command{NFQNL_CFG_CMD_BIND, 0, 0};
-  const nfqnl_msg_config_params whole_packets{htonl(0xffff), NFQNL_COPY_PACKET};
-  configure(fd(), config_message(number).put(NFQA_CFG_CMD, config_bytes(bind_command)),
-            "take the NFQUEUE queue");
-  configure(fd(),
-            config_message(number)
-                .put(NFQA_CFG_PARAMS, config_bytes(whole_packets))
-                .put_u32(NFQA_CFG_QUEUE_MAXLEN, queue_length),
-            "configure the NFQUEUE queue");
+    : socket_(NETLINK_NETFILTER), buffer_(batch * slot_size), verdicts_(number) {
+  netlink::NfnlMessage config(NFNL_SUBSYS_QUEUE, NFQNL_MSG_CONFIG, NLM_F_ACK, AF_UNSPEC, number);
+  config.put_value(NFQA_CFG_CMD, nfqnl_msg_config_cmd{NFQNL_CFG_CMD_BIND, 0, 0});
+  config.put_value(NFQA_CFG_PARAMS, nfqnl_msg_config_params{htonl(0xffff), NFQNL_COPY_PACKET});
+  config.put_u32(NFQA_CFG_QUEUE_MAXLEN, queue_length);
+  socket_.request(config.message(), "take the NFQUEUE queue");
   const int on = 1;
   check("set up the NFQUEUE socket",
         ::setsockopt(fd(), SOL_NETLINK, NETLINK_NO_ENOBUFS, &on, sizeof on));
@@ -90,7 +57,7 @@ std::span<QueuedPacket> PacketQueue::receive() {
 void PacketQueue::send_verdicts() {
   const auto bytes = verdicts_.bytes();
   // A verdict for a packet that is gone already (its device or a hook was removed) is refused.
-  if (!bytes.empty()) (void)!::send(fd(), bytes.data(), bytes.size(), 0);
+  if (!bytes.empty()) socket_.tell(bytes);
   verdicts_.clear();
 }
 

@@ -2,7 +2,7 @@
 
 #include "engine/netfilter/queued_packet.hh"
 #include "engine/netfilter/verdicts.hh"
-#include "harness/base/fd.hh"
+#include "netns/netlink/socket.hh"
 
 #include <cstdint>
 #include <span>
@@ -19,7 +19,7 @@ class PacketQueue {
   /// Throws SystemError when another process has the queue.
   explicit PacketQueue(uint16_t number);
 
-  int fd() const { return socket_.get(); }
+  int fd() const { return socket_.fd(); }
   /// The packets that wait, at most `batch`, without waiting for one. Valid until the next call.
   std::span<QueuedPacket> receive();
 
@@ -28,10 +28,7 @@ class PacketQueue {
   void send_verdicts();
 
  private:
-  struct Slots;
-
-  Fd socket_;
-  uint16_t number_;
+  netlink::Socket socket_;
   std::vector<uint8_t> buffer_;
   std::vector<QueuedPacket> packets_;
   Verdicts verdicts_;

@@ -1,6 +1,6 @@
 #include "engine/netfilter/queued_packet.hh"
 
-#include "engine/netfilter/netlink_attributes.hh"
+#include "netns/netlink/attributes.hh"
 
 #include <cstring>
 
@@ -18,15 +18,16 @@ struct Reading {
   QueuedPacket packet;
   bool has_id = false, cut = false;
 
-  void read(uint16_t type, Bytes payload) {
-    switch (type) {
+  void read(const netlink::Attribute& attribute) {
+    const netlink::Bytes payload = attribute.payload;
+    switch (attribute.type) {
       case NFQA_PACKET_HDR:
         return read_header(payload);
       case NFQA_MARK:
-        packet.mark = ntohl(number_of(payload).value_or(0));
+        packet.mark = ntohl(attribute.number<uint32_t>());
         return;
       case NFQA_PRIORITY:
-        packet.priority = ntohl(number_of(payload).value_or(0));
+        packet.priority = ntohl(attribute.number<uint32_t>());
         return;
       case NFQA_CAP_LEN:
         cut = true;
@@ -40,7 +41,7 @@ struct Reading {
     }
   }
 
-  void read_header(Bytes payload) {
+  void read_header(netlink::Bytes payload) {
     nfqnl_msg_packet_hdr header{};
     if (payload.size() < sizeof header) return;
     std::memcpy(&header, payload.data(), sizeof header);
@@ -79,8 +80,9 @@ std::optional<QueuedPacket> parse_queued_packet(std::span<uint8_t> datagram) {
       header.nlmsg_len >= NLMSG_LENGTH(sizeof(nfgenmsg)) && header.nlmsg_len <= datagram.size();
   if (!whole || header.nlmsg_type != packet_type) return std::nullopt;
   Reading reading;
-  for_each_attribute(datagram.first(header.nlmsg_len).subspan(NLMSG_LENGTH(sizeof(nfgenmsg))),
-                     [&](uint16_t type, Bytes payload) { reading.read(type, payload); });
+  const auto attributes = datagram.first(header.nlmsg_len).subspan(NLMSG_LENGTH(sizeof(nfgenmsg)));
+  for (const netlink::Attribute attribute : netlink::Attributes(attributes))
+    reading.read(attribute);
   if (!reading.has_id || reading.cut) return std::nullopt;
   return reading.packet;
 }

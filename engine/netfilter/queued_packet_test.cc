@@ -1,6 +1,6 @@
 #include "engine/netfilter/queued_packet.hh"
 
-#include "engine/netfilter/nfnl_message.hh"
+#include "netns/netlink/nfnl_message.hh"
 
 #include <arpa/inet.h>
 #include <gtest/gtest.h>
@@ -11,14 +11,14 @@
 namespace hopproof::netfilter {
 namespace {
 
-NfnlMessage packet_message() {
+netlink::NfnlMessage packet_message() {
   const nfqnl_msg_packet_hdr header{htonl(77), htons(0x0800), NF_INET_FORWARD};
-  NfnlMessage message(NFNL_SUBSYS_QUEUE, NFQNL_MSG_PACKET, 0, AF_INET, 1);
+  netlink::NfnlMessage message(NFNL_SUBSYS_QUEUE, NFQNL_MSG_PACKET, 0, AF_INET, 1);
   message.put(NFQA_PACKET_HDR, {reinterpret_cast<const uint8_t*>(&header), sizeof header});
   return message;
 }
 
-std::vector<uint8_t> bytes_of(const NfnlMessage& message) {
+std::vector<uint8_t> bytes_of(const netlink::NfnlMessage& message) {
   return {message.bytes().begin(), message.bytes().end()};
 }
 
@@ -40,9 +40,9 @@ TEST(QueuedPacket, ReadsWhatTheKernelTells) {
 TEST(QueuedPacket, LeavesOutWhatWasCutOrIsNoPacket) {
   auto cut = bytes_of(packet_message().put_u32(NFQA_CAP_LEN, 70000));
   EXPECT_FALSE(parse_queued_packet(cut));
-  auto config = bytes_of(NfnlMessage(NFNL_SUBSYS_QUEUE, NFQNL_MSG_CONFIG, 0, AF_INET));
+  auto config = bytes_of(netlink::NfnlMessage(NFNL_SUBSYS_QUEUE, NFQNL_MSG_CONFIG, 0, AF_INET));
   EXPECT_FALSE(parse_queued_packet(config));
-  auto without_id = bytes_of(NfnlMessage(NFNL_SUBSYS_QUEUE, NFQNL_MSG_PACKET, 0, AF_INET));
+  auto without_id = bytes_of(netlink::NfnlMessage(NFNL_SUBSYS_QUEUE, NFQNL_MSG_PACKET, 0, AF_INET));
   EXPECT_FALSE(parse_queued_packet(without_id));
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "engine/core/surroundings.hh"
-#include "engine/netfilter/netlink_socket.hh"
+#include "netns/netlink/socket.hh"
 
 #include <optional>
 
@@ -26,14 +26,12 @@ class RouteTable {
   bool changed();
 
  private:
-  struct Answer;
-  Answer look_up(const IpAddress& address);
   uint32_t link_mtu(int index);
   bool has_sourced_rule(Family family);
   void read_rules();
 
-  NetlinkSocket events_;
-  NetlinkSocket questions_;
+  netlink::Socket events_;
+  netlink::Socket questions_;
   bool sourced_[2] = {false, false};
 };
 

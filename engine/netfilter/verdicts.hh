@@ -1,9 +1,10 @@
 #pragma once
 
+#include "netns/netlink/nfnl_message.hh"
+
 #include <cstdint>
 #include <optional>
 #include <span>
-#include <vector>
 
 namespace hopproof::netfilter {
 
@@ -23,19 +24,18 @@ class Verdicts {
   /// All that is gathered, to be sent as one datagram; empty when there is nothing.
   std::span<const uint8_t> bytes();
   /// Begins anew.
-  void clear() { bytes_.clear(); }
+  void clear() { messages_.clear(); }
   /// More than what a socket's send buffer is sure to take would come together with `more` bytes.
-  bool full(size_t more) const { return bytes_.size() + more > limit; }
+  bool full(size_t more) const { return messages_.bytes().size() + more > limit; }
 
  private:
   static constexpr size_t limit = size_t{128} * 1024;
 
-  void put(uint8_t type, uint32_t id, uint32_t verdict, uint32_t attributes_length);
-  void put_attribute(uint16_t type, std::span<const uint8_t> bytes);
+  void put(uint16_t type, uint32_t id, uint32_t verdict);
   void end_drops();
 
   uint16_t queue_;
-  std::vector<uint8_t> bytes_;
+  netlink::NfnlMessage messages_;
   std::optional<uint32_t> dropped_;  // the last of a run of dropped packets
   bool run_ = false;                 // more than one
 };

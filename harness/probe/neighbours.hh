@@ -1,6 +1,6 @@
 #pragma once
 
-#include "netns/netlink_socket.hh"
+#include "netns/netlink/socket.hh"
 
 namespace hopproof {
 
@@ -12,7 +12,7 @@ class Neighbours {
   bool resolving();
 
  private:
-  NetlinkSocket socket_;
+  netlink::Socket socket_;
 };
 
 }  // namespace hopproof

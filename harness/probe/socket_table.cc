@@ -1,5 +1,7 @@
 #include "harness/probe/socket_table.hh"
 
+#include "netns/netlink/attributes.hh"
+
 #include <functional>
 
 #include <linux/inet_diag.h>
@@ -20,8 +22,8 @@ constexpr uint32_t live = bit(TCP_ESTABLISHED) | bit(TCP_SYN_SENT) | bit(TCP_SYN
                           bit(TCP_FIN_WAIT1) | bit(TCP_FIN_WAIT2) | bit(TCP_CLOSE_WAIT) |
                           bit(TCP_LAST_ACK) | bit(TCP_CLOSING) | bit(new_syn_received);
 
-NetlinkMessage request(int domain, int protocol, uint32_t states) {
-  NetlinkMessage message(SOCK_DIAG_BY_FAMILY, NLM_F_REQUEST | NLM_F_DUMP);
+netlink::Message request(int domain, int protocol, uint32_t states) {
+  netlink::Message message(SOCK_DIAG_BY_FAMILY, NLM_F_DUMP);
   auto& header = message.header<inet_diag_req_v2>();
   header.sdiag_family = uint8_t(domain);
   header.sdiag_protocol = uint8_t(protocol);
@@ -48,17 +50,13 @@ TcpSocket read_socket(const inet_diag_msg& m) {
   return socket;
 }
 
-void dump(NetlinkSocket& socket, int protocol, uint32_t states,
+void dump(netlink::Socket& socket, int protocol, uint32_t states,
           const std::function<void(const inet_diag_msg&)>& each) {
   for (const int domain : {AF_INET, AF_INET6}) {
-    NetlinkMessage message = request(domain, protocol, states);
-    socket.dump(
-        message,
-        [&](const nlmsghdr& answer) {
-          if (mnl_nlmsg_get_payload_len(&answer) < sizeof(inet_diag_msg)) return;
-          each(*static_cast<const inet_diag_msg*>(mnl_nlmsg_get_payload(&answer)));
-        },
-        "list sockets");
+    netlink::Message message = request(domain, protocol, states);
+    socket.request(message, "list sockets", [&](const nlmsghdr& answer) {
+      if (const auto* found = netlink::family_header<inet_diag_msg>(answer)) each(*found);
+    });
   }
 }
 

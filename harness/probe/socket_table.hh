@@ -1,7 +1,7 @@
 #pragma once
 
 #include "harness/base/address.hh"
-#include "netns/netlink_socket.hh"
+#include "netns/netlink/socket.hh"
 
 #include <compare>
 #include <cstdint>
@@ -39,7 +39,7 @@ class SocketTable {
   std::set<ListeningPort> listening();
 
  private:
-  NetlinkSocket socket_;
+  netlink::Socket socket_;
 };
 
 }  // namespace hopproof

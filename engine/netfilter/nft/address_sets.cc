@@ -23,7 +23,7 @@ void add_set(NftBatch& batch, Family family, const char* name, uint32_t id, uint
       .put_text(NFTA_SET_NAME, name)
       .put_u32(NFTA_SET_FLAGS, 0);
   message.put_u32(NFTA_SET_KEY_TYPE, key_type).put_u32(NFTA_SET_KEY_LEN, key_length);
-  batch.add(std::move(message.put_u32(NFTA_SET_ID, id)));
+  batch.add(message.put_u32(NFTA_SET_ID, id));
 }
 
 void add_elements(NftBatch& batch, Family family, const char* set,
@@ -31,7 +31,7 @@ void add_elements(NftBatch& batch, Family family, const char* set,
   if (keys.empty()) return;
   auto message = table_message(NFT_MSG_NEWSETELEM, NLM_F_CREATE, family);
   put_elements(message, set, keys);
-  batch.add(std::move(message));
+  batch.add(message);
 }
 
 std::vector<std::vector<uint8_t>> keys_of(const std::set<IpAddress>& addresses, Family family) {
@@ -57,15 +57,17 @@ std::vector<uint8_t> key_bytes(const ServerPort& server) {
   return key;
 }
 
-void put_elements(NfnlMessage& message, const char* set,
+void put_elements(netlink::NfnlMessage& message, const char* set,
                   const std::vector<std::vector<uint8_t>>& keys, std::span<const uint8_t> data) {
   message.put_text(NFTA_SET_ELEM_LIST_TABLE, table_name).put_text(NFTA_SET_ELEM_LIST_SET, set);
-  message.nest(NFTA_SET_ELEM_LIST_ELEMENTS, [&](NfnlMessage& list) {
+  message.nest(NFTA_SET_ELEM_LIST_ELEMENTS, [&](netlink::NfnlMessage& list) {
     for (const auto& key : keys) {
-      list.nest(NFTA_LIST_ELEM, [&](NfnlMessage& element) {
-        element.nest(NFTA_SET_ELEM_KEY, [&](NfnlMessage& m) { m.put(NFTA_DATA_VALUE, key); });
+      list.nest(NFTA_LIST_ELEM, [&](netlink::NfnlMessage& element) {
+        element.nest(NFTA_SET_ELEM_KEY,
+                     [&](netlink::NfnlMessage& m) { m.put(NFTA_DATA_VALUE, key); });
         if (!data.empty())
-          element.nest(NFTA_SET_ELEM_DATA, [&](NfnlMessage& m) { m.put(NFTA_DATA_VALUE, data); });
+          element.nest(NFTA_SET_ELEM_DATA,
+                       [&](netlink::NfnlMessage& m) { m.put(NFTA_DATA_VALUE, data); });
       });
     }
   });

@@ -36,7 +36,7 @@ std::vector<uint8_t> key_bytes(const ServerPort& server);
 /// How nft calls such keys in its listing.
 uint32_t server_port_type(Family family);
 /// Names elements of a set in a message; `data` is what each has in a map.
-void put_elements(NfnlMessage& message, const char* set,
+void put_elements(netlink::NfnlMessage& message, const char* set,
                   const std::vector<std::vector<uint8_t>>& keys,
                   std::span<const uint8_t> data = {});
 

@@ -1,22 +1,34 @@
 #pragma once
 
-#include "engine/netfilter/nfnl_message.hh"
+#include "netns/netlink/nfnl_message.hh"
+#include "netns/netlink/socket.hh"
 
-#include <cstdint>
-#include <vector>
+#include <string_view>
 
 namespace hopproof::netfilter {
 
 /// Messages to nf_tables that take effect together or not at all.
 class NftBatch {
  public:
-  void add(NfnlMessage message) { messages_.push_back(std::move(message)); }
-  bool empty() const { return messages_.empty(); }
+  NftBatch() { mark(NFNL_MSG_BATCH_BEGIN); }
+
+  void add(const netlink::NfnlMessage& message) { messages_.message().append(message.message()); }
+  /// Sends them; nothing may be added afterwards. Throws SystemError with the kernel's own words
+  /// for the first that it refuses: then none took effect.
+  void commit(netlink::Socket& socket, std::string_view attempt) {
+    socket.request(finish(), attempt);
+  }
   /// The whole transaction; its last message asks for an acknowledgement.
-  std::vector<uint8_t> bytes() const;
+  netlink::Message& finish() {
+    messages_.message().add_flags(NLM_F_ACK);
+    mark(NFNL_MSG_BATCH_END);
+    return messages_.message();
+  }
 
  private:
-  std::vector<NfnlMessage> messages_;
+  void mark(uint16_t type) { messages_.begin(type, 0, AF_UNSPEC, NFNL_SUBSYS_NFTABLES); }
+
+  netlink::NfnlMessage messages_;
 };
 
 }  // namespace hopproof::netfilter

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "engine/netfilter/nfnl_message.hh"
 #include "harness/base/address.hh"
+#include "netns/netlink/nfnl_message.hh"
 
 #include <cstdint>
 #include <span>
@@ -73,7 +73,7 @@ class NftRuleBuilder {
   NftRuleBuilder& translate_source();
   NftRuleBuilder& translate_destination();
 
-  NfnlMessage message() const;
+  netlink::NfnlMessage message() const;
 
  private:
   template <typename Fill>
@@ -83,11 +83,8 @@ class NftRuleBuilder {
   NftRuleBuilder& translate(uint32_t type);
 
   Family family_;
-  NfnlMessage message_;
-  NfnlMessage expressions_;  // its attributes are the rule's list
+  netlink::NfnlMessage message_;
+  netlink::NfnlMessage expressions_;  // its attributes are the rule's list
 };
-
-/// NFPROTO_IPV4 or NFPROTO_IPV6.
-uint8_t nf_family(Family family);
 
 }  // namespace hopproof::netfilter

@@ -42,7 +42,7 @@ TEST(NftBatch, AcknowledgesTheLastMessageOnly) {
   NftBatch batch;
   batch.add(NftRuleBuilder(Family::v4, "t", "c").message());
   batch.add(NftRuleBuilder(Family::v4, "t", "c").message());
-  const auto bytes = batch.bytes();
+  const auto bytes = batch.finish().bytes();
   const size_t length = bytes[20];
   EXPECT_EQ(bytes[20 + 6] & 4, 0);
   EXPECT_EQ(bytes[20 + length + 6] & 4, 4);  // NLM_F_ACK

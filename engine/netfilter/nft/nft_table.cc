@@ -31,14 +31,14 @@ NftTable::NftTable() : socket_(NETLINK_NETFILTER) {
     add_table(batch, family);
     tracking_[family] = Tracking{};
   }
-  socket_.transact(batch.bytes(), "create the nft table hopproof");
+  batch.commit(socket_, "create the nft table hopproof");
 }
 
 bool NftTable::set_tracking(Family family, const Tracking& tracking) {
   if (tracking_[family] == tracking) return false;
   NftBatch batch;
   netfilter::set_tracking(batch, family, tracking);
-  socket_.transact(batch.bytes(), "change the chains of the nft table hopproof");
+  batch.commit(socket_, "change the chains of the nft table hopproof");
   tracking_[family] = tracking;
   return true;
 }
@@ -48,7 +48,7 @@ void NftTable::add(const Addresses& addresses) {
   if (fresh.empty()) return;
   NftBatch batch;
   for (const Family family : {Family::v4, Family::v6}) add_addresses(batch, family, fresh);
-  socket_.transact(batch.bytes(), "add addresses to the nft table hopproof");
+  batch.commit(socket_, "add addresses to the nft table hopproof");
   known_.vips.insert(fresh.vips.begin(), fresh.vips.end());
   known_.rips.insert(fresh.rips.begin(), fresh.rips.end());
   known_.server_ports.insert(fresh.server_ports.begin(), fresh.server_ports.end());

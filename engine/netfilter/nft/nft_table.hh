@@ -1,9 +1,9 @@
 #pragma once
 
 #include "engine/netfilter/first_destination_map.hh"
-#include "engine/netfilter/netlink_socket.hh"
 #include "engine/netfilter/nft/address_sets.hh"
 #include "engine/netfilter/nft/tracking_rules.hh"
+#include "netns/netlink/socket.hh"
 
 #include <map>
 
@@ -27,10 +27,10 @@ class NftTable {
   }
 
   /// Only what comes through it may change the tables.
-  NetlinkSocket& owner() { return socket_; }
+  netlink::Socket& owner() { return socket_; }
 
  private:
-  NetlinkSocket socket_;
+  netlink::Socket socket_;
   Addresses known_;
   std::map<Family, Tracking> tracking_;
 };

@@ -60,8 +60,8 @@ void add_table(NftBatch& batch, Family family) {
   auto message = table_message(NFT_MSG_NEWTABLE, NLM_F_CREATE | NLM_F_EXCL, family);
   // Owned: no one else can change it, `nft flush ruleset` passes it by, and it goes with our
   // socket.
-  batch.add(std::move(
-      message.put_text(NFTA_TABLE_NAME, table_name).put_u32(NFTA_TABLE_FLAGS, NFT_TABLE_F_OWNER)));
+  batch.add(
+      message.put_text(NFTA_TABLE_NAME, table_name).put_u32(NFTA_TABLE_FLAGS, NFT_TABLE_F_OWNER));
   for (const char* name : {"queue", "defragment", "note", "note_reply"})
     batch.add(chain_message(family, name));
   for (const BaseChain& chain : base_chains) batch.add(chain_message(family, chain));

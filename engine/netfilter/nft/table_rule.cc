@@ -9,19 +9,19 @@
 
 namespace hopproof::netfilter {
 
-NfnlMessage table_message(uint8_t type, uint16_t flags, Family family) {
-  return NfnlMessage(NFNL_SUBSYS_NFTABLES, type, flags, nf_family(family));
+netlink::NfnlMessage table_message(uint8_t type, uint16_t flags, Family family) {
+  return netlink::NfnlMessage(NFNL_SUBSYS_NFTABLES, type, flags, netlink::domain_of(family));
 }
 
-NfnlMessage chain_message(Family family, const char* name) {
+netlink::NfnlMessage chain_message(Family family, const char* name) {
   auto message = table_message(NFT_MSG_NEWCHAIN, NLM_F_CREATE, family);
   message.put_text(NFTA_CHAIN_TABLE, table_name).put_text(NFTA_CHAIN_NAME, name);
   return message;
 }
 
-NfnlMessage chain_message(Family family, const BaseChain& chain) {
+netlink::NfnlMessage chain_message(Family family, const BaseChain& chain) {
   auto message = chain_message(family, chain.name);
-  message.nest(NFTA_CHAIN_HOOK, [&](NfnlMessage& hook) {
+  message.nest(NFTA_CHAIN_HOOK, [&](netlink::NfnlMessage& hook) {
     hook.put_u32(NFTA_HOOK_HOOKNUM, chain.hook)
         .put_u32(NFTA_HOOK_PRIORITY, uint32_t(chain.priority));
   });

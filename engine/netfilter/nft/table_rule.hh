@@ -8,10 +8,10 @@ namespace hopproof::netfilter {
 constexpr const char* table_name = "hopproof";
 
 /// A message to nf_tables about the family's tables.
-NfnlMessage table_message(uint8_t type, uint16_t flags, Family family);
+netlink::NfnlMessage table_message(uint8_t type, uint16_t flags, Family family);
 
 /// A new chain of our table.
-NfnlMessage chain_message(Family family, const char* name);
+netlink::NfnlMessage chain_message(Family family, const char* name);
 /// One that is entered at a hook (NF_INET_*); what reaches its end goes on.
 struct BaseChain {
   const char* name;
@@ -19,7 +19,7 @@ struct BaseChain {
   uint32_t hook;
   int priority;
 };
-NfnlMessage chain_message(Family family, const BaseChain& chain);
+netlink::NfnlMessage chain_message(Family family, const BaseChain& chain);
 
 /// A rule for a chain of our table.
 NftRuleBuilder table_rule(Family family, const char* chain);

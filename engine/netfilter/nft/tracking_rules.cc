@@ -14,7 +14,7 @@ namespace {
 void empty_chain(NftBatch& batch, Family family, const char* chain) {
   auto message = table_message(NFT_MSG_DELRULE, 0, family);
   message.put_text(NFTA_RULE_TABLE, table_name).put_text(NFTA_RULE_CHAIN, chain);
-  batch.add(std::move(message));
+  batch.add(message);
 }
 
 /// Requests leave with only the engine's half as SO_MARK, so that the user's mark does not choose

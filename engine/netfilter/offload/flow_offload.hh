@@ -14,7 +14,7 @@ class FlowOffload {
  public:
   static constexpr uint8_t tag = 4;  ///< Connection::tag of those that are offloaded
 
-  FlowOffload(core::Nat& nat, NetlinkSocket& owner) : nat_(nat), offloaded_(owner) {}
+  FlowOffload(core::Nat& nat, netlink::Socket& owner) : nat_(nat), offloaded_(owner) {}
 
   /// Whether rules or routes of the user treat one connection differently from another.
   enum class Rules : uint8_t { alike, distinguished };

@@ -26,12 +26,13 @@ void add_map(NftBatch& batch, const char* name, uint32_t id) {
   message.put_u32(NFTA_SET_FLAGS, NFT_SET_MAP | NFT_SET_EVAL).put_u32(NFTA_SET_ID, id);
   message.put_u32(NFTA_SET_KEY_TYPE, data_type_integer).put_u32(NFTA_SET_KEY_LEN, key_length);
   message.put_u32(NFTA_SET_DATA_TYPE, data_type_integer).put_u32(NFTA_SET_DATA_LEN, data_length);
-  message.nest(NFTA_SET_DESC,
-               [](NfnlMessage& size) { size.put_u32(NFTA_SET_DESC_SIZE, most_offloaded); });
-  message.nest(NFTA_SET_EXPR, [](NfnlMessage& each) {
-    each.put_text(NFTA_EXPR_NAME, "counter").nest(NFTA_EXPR_DATA, [](NfnlMessage&) {});
+  message.nest(NFTA_SET_DESC, [](netlink::NfnlMessage& size) {
+    size.put_u32(NFTA_SET_DESC_SIZE, most_offloaded);
   });
-  batch.add(std::move(message));
+  message.nest(NFTA_SET_EXPR, [](netlink::NfnlMessage& each) {
+    each.put_text(NFTA_EXPR_NAME, "counter").nest(NFTA_EXPR_DATA, [](netlink::NfnlMessage&) {});
+  });
+  batch.add(message);
 }
 
 /// TCP that changes no state, as long as the engine lets it be.

@@ -1,14 +1,13 @@
 #include "engine/netfilter/offload/offloaded_flows.hh"
 
-#include "engine/netfilter/netlink_attributes.hh"
 #include "engine/netfilter/nft/address_sets.hh"
 #include "engine/netfilter/nft/table_rule.hh"
 #include "engine/netfilter/offload/offload_rules.hh"
 #include "harness/base/big_endian.hh"
 #include "harness/base/error.hh"
+#include "netns/netlink/attributes.hh"
 
 #include <algorithm>
-#include <cstring>
 
 #include <endian.h>
 #include <linux/netfilter/nf_tables.h>
@@ -26,23 +25,17 @@ void put_end(uint8_t* at, const core::PackedAddress& address, uint16_t port) {
 }
 
 /// One element of a map, to be added with its data, or removed.
-NfnlMessage element_message(uint8_t type, const char* map, std::span<const uint8_t> key,
-                            std::span<const uint8_t> data) {
+netlink::NfnlMessage element_message(uint8_t type, const char* map, std::span<const uint8_t> key,
+                                     std::span<const uint8_t> data) {
   auto message = table_message(type, type == NFT_MSG_NEWSETELEM ? NLM_F_CREATE : 0, Family::v4);
   put_elements(message, map, {{key.begin(), key.end()}}, data);
   return message;
 }
 
-uint64_t number64(Bytes payload) {
-  uint64_t number = 0;
-  if (payload.size() == sizeof number) std::memcpy(&number, payload.data(), sizeof number);
-  return be64toh(number);
-}
-
-core::Passage counted(Bytes element) {
-  const Bytes counter = nested(nested(element, NFTA_SET_ELEM_EXPR), NFTA_EXPR_DATA);
-  return {number64(nested(counter, NFTA_COUNTER_PACKETS)),
-          number64(nested(counter, NFTA_COUNTER_BYTES))};
+core::Passage counted(const netlink::Attributes& element) {
+  const auto counter = element.find(NFTA_SET_ELEM_EXPR).nested().find(NFTA_EXPR_DATA).nested();
+  return {be64toh(counter.find(NFTA_COUNTER_PACKETS).number<uint64_t>()),
+          be64toh(counter.find(NFTA_COUNTER_BYTES).number<uint64_t>())};
 }
 
 core::Passage moved(core::Passage& known, const core::Passage& now) {
@@ -77,7 +70,7 @@ bool OffloadedFlows::is_possible() {
   NftBatch batch;
   add_offload_rules(batch);
   try {
-    owner_.transact(batch.bytes(), "add the offload chains to the nft table hopproof");
+    batch.commit(owner_, "add the offload chains to the nft table hopproof");
     possible_ = true;
   } catch (const SystemError&) {
     possible_ = false;  // a kernel without nft_dup_ipv4
@@ -93,7 +86,7 @@ bool OffloadedFlows::add(core::Connection& connection) {
   batch.add(element_message(NFT_MSG_NEWSETELEM, offloaded_requests, requests, second(replies)));
   batch.add(element_message(NFT_MSG_NEWSETELEM, offloaded_replies, replies, second(requests)));
   try {
-    owner_.transact(batch.bytes(), "offload a flow");
+    batch.commit(owner_, "offload a flow");
   } catch (const SystemError&) {
     return false;
   }
@@ -107,17 +100,17 @@ void OffloadedFlows::remove(const core::Connection& connection) {
   NftBatch batch;
   batch.add(element_message(NFT_MSG_DELSETELEM, offloaded_requests, requests, {}));
   batch.add(element_message(NFT_MSG_DELSETELEM, offloaded_replies, reply_key(connection), {}));
-  owner_.transact(batch.bytes(), "end the offload of a flow");
+  batch.commit(owner_, "end the offload of a flow");
 }
 
 std::vector<core::Connection*> OffloadedFlows::take_all() {
   NftBatch batch;
   for (const char* map : {offloaded_requests, offloaded_replies}) {
     auto message = table_message(NFT_MSG_DELSETELEM, 0, Family::v4);
-    batch.add(std::move(message.put_text(NFTA_SET_ELEM_LIST_TABLE, table_name)
-                            .put_text(NFTA_SET_ELEM_LIST_SET, map)));
+    batch.add(message.put_text(NFTA_SET_ELEM_LIST_TABLE, table_name)
+                  .put_text(NFTA_SET_ELEM_LIST_SET, map));
   }
-  owner_.transact(batch.bytes(), "end the offload of all flows");
+  batch.commit(owner_, "end the offload of all flows");
   std::vector<core::Connection*> all;
   for (const auto& [key, flow] : flows_) all.push_back(flow.connection);
   flows_.clear();
@@ -129,15 +122,16 @@ OffloadedFlows::counters(const char* map) {
   std::unordered_map<Key, core::Passage, KeyHash> all;
   auto question = table_message(NFT_MSG_GETSETELEM, NLM_F_DUMP, Family::v4);
   question.put_text(NFTA_SET_ELEM_LIST_TABLE, table_name).put_text(NFTA_SET_ELEM_LIST_SET, map);
-  owner_.ask(question.bytes(), [&](const nlmsghdr& answer) {
-    const Bytes list = nested(attributes_of(answer, sizeof(nfgenmsg)), NFTA_SET_ELEM_LIST_ELEMENTS);
-    for_each_attribute(list, [&](uint16_t, Bytes element) {
-      const Bytes bytes = nested(nested(element, NFTA_SET_ELEM_KEY), NFTA_DATA_VALUE);
+  owner_.try_request(question.message(), "count busy flows", [&](const nlmsghdr& answer) {
+    const netlink::Attributes attributes(answer, sizeof(nfgenmsg));
+    for (const auto listed : attributes.find(NFTA_SET_ELEM_LIST_ELEMENTS).nested()) {
+      const netlink::Attributes element = listed.nested();
+      const auto bytes = element.find(NFTA_SET_ELEM_KEY).nested().find(NFTA_DATA_VALUE).payload;
       Key key{};
-      if (bytes.size() != key.size()) return;
+      if (bytes.size() != key.size()) continue;
       std::ranges::copy(bytes, key.begin());
       all[key] = counted(element);
-    });
+    }
   });
   return all;
 }

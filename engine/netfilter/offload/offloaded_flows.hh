@@ -1,7 +1,7 @@
 #pragma once
 
 #include "engine/core/nat.hh"
-#include "engine/netfilter/netlink_socket.hh"
+#include "netns/netlink/socket.hh"
 
 #include <array>
 #include <cstdint>
@@ -18,7 +18,7 @@ namespace hopproof::netfilter {
 class OffloadedFlows {
  public:
   /// `owner` is the socket of the tables.
-  explicit OffloadedFlows(NetlinkSocket& owner) : owner_(owner) {}
+  explicit OffloadedFlows(netlink::Socket& owner) : owner_(owner) {}
 
   bool empty() const { return flows_.empty(); }
   /// False: the kernel cannot do it, or most_offloaded flows are offloaded already.
@@ -49,7 +49,7 @@ class OffloadedFlows {
   bool is_possible();
   std::unordered_map<Key, core::Passage, KeyHash> counters(const char* map);
 
-  NetlinkSocket& owner_;
+  netlink::Socket& owner_;
   std::optional<bool> possible_;
   Flows flows_;
 };

@@ -1,7 +1,7 @@
 #include "engine/netfilter/translation/conntrack_need.hh"
 
-#include "engine/netfilter/netlink_attributes.hh"
-#include "engine/netfilter/nfnl_message.hh"
+#include "netns/netlink/attributes.hh"
+#include "netns/netlink/nfnl_message.hh"
 
 #include <algorithm>
 #include <array>
@@ -29,23 +29,18 @@ bool among(const std::array<const char*, N>& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-bool expression_needs(Bytes expression) {
-  std::string_view name;
-  Bytes data;
-  for_each_attribute(expression, [&](uint16_t type, Bytes payload) {
-    if (type == NFTA_EXPR_NAME) name = text_of(payload);
-    if (type == NFTA_EXPR_DATA) data = payload;
-  });
-  if (name == "match") return among(matches, text_of(nested(data, NFTA_MATCH_NAME)));
-  if (name == "target") return among(targets, text_of(nested(data, NFTA_TARGET_NAME)));
+bool expression_needs(const netlink::Attributes& expression) {
+  const std::string_view name = expression.find(NFTA_EXPR_NAME).text();
+  const netlink::Attributes data = expression.find(NFTA_EXPR_DATA).nested();
+  if (name == "match") return among(matches, data.find(NFTA_MATCH_NAME).text());
+  if (name == "target") return among(targets, data.find(NFTA_TARGET_NAME).text());
   return among(expressions, name);
 }
 
-bool any_expression_needs(Bytes expressions_of_rule) {
-  bool needs = false;
-  for_each_attribute(expressions_of_rule,
-                     [&](uint16_t, Bytes payload) { needs = needs || expression_needs(payload); });
-  return needs;
+bool any_expression_needs(const netlink::Attributes& expressions_of_rule) {
+  for (const netlink::Attribute expression : expressions_of_rule)
+    if (expression_needs(expression.nested())) return true;
+  return false;
 }
 
 Families families_of(uint8_t nf_family) {
@@ -56,24 +51,23 @@ Families families_of(uint8_t nf_family) {
 }  // namespace
 
 Families conntrack_need_of(const nlmsghdr& new_rule) {
-  bool needs = false, ours = false;
-  for_each_attribute(attributes_of(new_rule, sizeof(nfgenmsg)), [&](uint16_t type, Bytes payload) {
-    if (type == NFTA_RULE_TABLE) ours = text_of(payload) == "hopproof";
-    if (type == NFTA_RULE_EXPRESSIONS) needs = any_expression_needs(payload);
-  });
-  if (!needs || ours) return {};
-  return families_of(static_cast<const nfgenmsg*>(NLMSG_DATA(&new_rule))->nfgen_family);
+  const auto* header = netlink::family_header<nfgenmsg>(new_rule);
+  if (header == nullptr) return {};
+  const netlink::Attributes rule(new_rule, sizeof *header);
+  const bool ours = rule.find(NFTA_RULE_TABLE).text() == "hopproof";
+  if (ours || !any_expression_needs(rule.find(NFTA_RULE_EXPRESSIONS).nested())) return {};
+  return families_of(header->nfgen_family);
 }
 
 ConntrackNeed::ConntrackNeed()
-    : events_(NETLINK_NETFILTER, 1 << (NFNLGRP_NFTABLES - 1)), questions_(NETLINK_NETFILTER) {
+    : events_(NETLINK_NETFILTER, {NFNLGRP_NFTABLES}), questions_(NETLINK_NETFILTER) {
   families_ = read_rules();
 }
 
 Families ConntrackNeed::read_rules() {
-  const NfnlMessage request(NFNL_SUBSYS_NFTABLES, NFT_MSG_GETRULE, NLM_F_DUMP, NFPROTO_UNSPEC);
+  netlink::NfnlMessage request(NFNL_SUBSYS_NFTABLES, NFT_MSG_GETRULE, NLM_F_DUMP, NFPROTO_UNSPEC);
   Families all;
-  questions_.ask(request.bytes(), [&](const nlmsghdr& rule) {
+  questions_.try_request(request.message(), "list nft rules", [&](const nlmsghdr& rule) {
     const Families one = conntrack_need_of(rule);
     all = {all.v4 || one.v4, all.v6 || one.v6};
   });
@@ -82,7 +76,7 @@ Families ConntrackNeed::read_rules() {
 
 bool ConntrackNeed::update() {
   // What has changed matters less than that something has: transactions are rare, rules are few.
-  if (events_.drain([](const nlmsghdr&) {}) == 0) return false;
+  if (events_.drain() == 0) return false;
   const Families now = read_rules();
   const bool differs = now != families_;
   families_ = now;

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "engine/netfilter/netlink_socket.hh"
 #include "harness/base/address.hh"
+#include "netns/netlink/socket.hh"
 
 namespace hopproof::netfilter {
 
@@ -29,8 +29,8 @@ class ConntrackNeed {
  private:
   Families read_rules();
 
-  NetlinkSocket events_;
-  NetlinkSocket questions_;
+  netlink::Socket events_;
+  netlink::Socket questions_;
   Families families_;
 };
 

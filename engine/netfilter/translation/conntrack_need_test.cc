@@ -9,7 +9,7 @@
 namespace hopproof::netfilter {
 namespace {
 
-Families need_of(const NfnlMessage& message) {
+Families need_of(const netlink::NfnlMessage& message) {
   return conntrack_need_of(*reinterpret_cast<const nlmsghdr*>(message.bytes().data()));
 }
 

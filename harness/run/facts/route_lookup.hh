@@ -1,7 +1,7 @@
 #pragma once
 
 #include "harness/verdict/lab_facts.hh"
-#include "netns/netlink_socket.hh"
+#include "netns/netlink/routes.hh"
 
 #include <map>
 #include <string>
@@ -21,11 +21,10 @@ class RouteLookup {
  private:
   std::string name_of(int index) const;
   int index_of(const std::string& name) const;
-  RouteAnswer read(const nlmsghdr& answer) const;
+  RouteAnswer read(const netlink::RouteReply& route) const;
 
-  NetlinkSocket socket_;
+  netlink::Socket socket_;
   std::map<int, std::string> interfaces_;
-  uint32_t sequence_ = 1'000'000;  // apart from those of dumps
 };
 
 }  // namespace hopproof

@@ -1,21 +1,21 @@
 #pragma once
 
-#include "netns/netlink_socket.hh"
+#include "netns/netlink/socket.hh"
 
 #include <deque>
 #include <string>
 
-namespace hopproof {
+namespace hopproof::netlink {
 
 /// Requests to rtnetlink in one namespace. They are queued, go out in one send, and are answered
 /// together: dozens of routes cost one system call.
-class RtNetlink {
+class RequestQueue {
  public:
-  explicit RtNetlink(const Namespace& space);
+  explicit RequestQueue(const Namespace& space) : socket_(space, NETLINK_ROUTE) {}
 
   /// Queues a request. `attempt` is what an error says it was: "add route rs1.routes.gateway
   /// (...)".
-  NetlinkMessage& add(uint16_t type, uint16_t flags, std::string attempt);
+  Message& add(uint16_t type, uint16_t flags, std::string attempt);
 
   /// Sends what is queued and waits for the answers. Throws SystemError for the first request that
   /// failed, with the kernel's explanation; later ones were tried all the same.
@@ -24,20 +24,16 @@ class RtNetlink {
   /// The request queued last is not a failure if the kernel refuses it with this errno.
   void forgive(int error_number) { queue_.back().forgiven = error_number; }
 
-  NetlinkSocket& socket() { return socket_; }
-
  private:
   struct Request {
-    NetlinkMessage message;
+    Message message;
     std::string attempt;
     int forgiven = 0;
   };
   void send_some(size_t count);
-  std::string failure_of(const Request& request, const nlmsghdr& answer) const;
 
-  NetlinkSocket socket_;
+  Socket socket_;
   std::deque<Request> queue_;  // a deque: add() hands out references
-  uint32_t first_sequence_ = 1;
 };
 
-}  // namespace hopproof
+}  // namespace hopproof::netlink

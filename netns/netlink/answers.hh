@@ -1,0 +1,57 @@
+#pragma once
+
+#include "harness/base/error.hh"
+#include "netns/netlink/message.hh"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hopproof::netlink {
+
+/// A message that the kernel did not do.
+struct Refusal {
+  size_t index = 0;   ///< which of those sent together, from 0
+  int error = 0;      ///< errno
+  std::string words;  ///< the kernel's own (NLMSGERR_ATTR_MSG), or ""
+
+  /// "cannot <attempt>: <the kernel's words>: <errno text>".
+  SystemError as_error(std::string_view attempt) const;
+};
+
+/// Follows what comes back for messages that were sent together, until all of it is there. Answers
+/// to earlier messages are passed over by their sequence numbers.
+class Answers {
+ public:
+  /// Numbers the messages from `first_sequence` on, as they must be sent. Those with NLM_F_ACK or
+  /// NLM_F_DUMP are waited for; if none has them, the last message gets NLM_F_ACK.
+  Answers(Message& messages, uint32_t first_sequence);
+
+  void take(std::span<const uint8_t> datagram);
+
+  /// Each of the messages waited for has had its last answer, or the kernel has refused one that it
+  /// was not to acknowledge: a transaction of nf_tables, which ends with that.
+  bool complete() const { return waiting_ == 0; }
+  /// What a dump shows has changed while it was made (NLM_F_DUMP_INTR): it is to be asked for
+  /// again.
+  bool interrupted() const { return interrupted_; }
+  /// In the order in which they came.
+  const std::vector<Refusal>& refusals() const { return refusals_; }
+
+  /// Belongs this message to the answers, and is it more than a sign that they end?
+  bool has_content(const nlmsghdr& message) const;
+  uint32_t next_sequence() const { return first_sequence_ + uint32_t(asks_.size()); }
+
+ private:
+  void take_one(const nlmsghdr& message);
+  void finish(size_t index, int error, std::string words);
+
+  uint32_t first_sequence_;
+  std::vector<bool> asks_;  // by message: is it waited for?
+  size_t waiting_ = 0;
+  bool interrupted_ = false;
+  std::vector<Refusal> refusals_;
+};
+
+}  // namespace hopproof::netlink
