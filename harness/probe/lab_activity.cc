@@ -3,6 +3,7 @@
 #include "harness/base/address.hh"
 #include "harness/base/error.hh"
 #include "harness/base/text.hh"
+#include "netns/netlink/neighbours.hh"
 
 #include <algorithm>
 #include <array>
@@ -126,7 +127,10 @@ Unfinished LabActivity::unfinished() {
 }
 
 bool LabActivity::resolving() {
-  return std::ranges::any_of(nodes_, [](const auto& node) { return node->neighbours.resolving(); });
+  return std::ranges::any_of(nodes_, [](const auto& node) {
+    return std::ranges::any_of(netlink::list_neighbours(node->routing),
+                               &netlink::Neighbour::resolving);
+  });
 }
 
 bool LabActivity::packets_waiting() const {

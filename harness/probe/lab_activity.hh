@@ -1,10 +1,10 @@
 #pragma once
 
 #include "harness/base/fd.hh"
-#include "harness/probe/neighbours.hh"
 #include "harness/probe/quiet.hh"
 #include "harness/probe/socket_table.hh"
 #include "netns/lab.hh"
+#include "netns/netlink/socket.hh"
 
 #include <cstdint>
 #include <functional>
@@ -74,11 +74,11 @@ class LabActivity {
     explicit Node(const Place& place)
         : name(place.node),
           sockets(*place.space),
-          neighbours(*place.space),
+          routing(*place.space, NETLINK_ROUTE),
           waiting(*place.space) {}
     std::string name;
     SocketTable sockets;
-    Neighbours neighbours;
+    netlink::Socket routing;
     WaitingPackets waiting;
   };
   std::vector<TcpSocket> unsettled(Node& node);

@@ -7,6 +7,8 @@
 
 namespace hopproof::netlink {
 
+bool Neighbour::resolving() const { return (state & (NUD_INCOMPLETE | NUD_PROBE)) != 0; }
+
 std::vector<Neighbour> list_neighbours(Socket& socket) {
   Message request(RTM_GETNEIGH, NLM_F_DUMP);
   request.header<ndmsg>();

@@ -13,6 +13,9 @@ struct Neighbour {
   std::optional<IpAddress> address;
   int interface = 0;   ///< index
   uint16_t state = 0;  ///< NUD_*
+
+  /// The address is being asked for, with packets waiting for the answer.
+  bool resolving() const;
 };
 
 /// All entries of the namespace of a socket of NETLINK_ROUTE.
