@@ -57,7 +57,7 @@ std::span<QueuedPacket> PacketQueue::receive() {
 void PacketQueue::send_verdicts() {
   const auto bytes = verdicts_.bytes();
   // A verdict for a packet that is gone already (its device or a hook was removed) is refused.
-  if (!bytes.empty()) socket_.tell(bytes);
+  if (!bytes.empty()) socket_.send(bytes);
   verdicts_.clear();
 }
 

@@ -20,8 +20,8 @@ struct Refusal {
   SystemError as_error(std::string_view attempt) const;
 };
 
-/// Follows what comes back for messages that were sent together, until all of it is there. Answers
-/// to earlier messages are passed over by their sequence numbers.
+/// Follows the answers to messages that were sent together until they are complete. Answers to
+/// earlier messages are recognised by their sequence numbers and passed over.
 class Answers {
  public:
   /// Numbers the messages from `first_sequence` on, as they must be sent. Those with NLM_F_ACK or
@@ -30,8 +30,8 @@ class Answers {
 
   void take(std::span<const uint8_t> datagram);
 
-  /// Each of the messages waited for has had its last answer, or the kernel has refused one that it
-  /// was not to acknowledge: a transaction of nf_tables, which ends with that.
+  /// Each of the messages waited for has its last answer, or the kernel has refused one that was
+  /// not to be acknowledged: that ends a transaction of nf_tables.
   bool complete() const { return waiting_ == 0; }
   /// What a dump shows has changed while it was made (NLM_F_DUMP_INTR): it is to be asked for
   /// again.
@@ -39,7 +39,7 @@ class Answers {
   /// In the order in which they came.
   const std::vector<Refusal>& refusals() const { return refusals_; }
 
-  /// Belongs this message to the answers, and is it more than a sign that they end?
+  /// True for a message that belongs to the answers and is not just the sign that they end.
   bool has_content(const nlmsghdr& message) const;
   uint32_t next_sequence() const { return first_sequence_ + uint32_t(asks_.size()); }
 

@@ -46,8 +46,8 @@ struct Attribute {
   Attributes nested() const;
 };
 
-/// The attributes in some bytes, in their order. They end before the first malformed one: what a
-/// length lies about is never read. Nothing is copied.
+/// The attributes in some bytes, in their order. They end before the first malformed one: nothing
+/// beyond the bytes is ever read. Nothing is copied.
 class Attributes {
  public:
   class Iterator {

@@ -14,8 +14,8 @@
 namespace hopproof::netlink {
 
 /// A netlink message under construction, or several that go out as one datagram: what is put goes
-/// to the last of them. Numbers are put in the host's order. An attribute that is longer than the
-/// 16 bits of its length can say is a HostError.
+/// to the last of them. Numbers are put in the host's order. An attribute longer than its length
+/// field of 16 bits can express is a HostError.
 class Message {
  public:
   /// None yet.

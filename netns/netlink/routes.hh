@@ -29,7 +29,7 @@ struct RouteReply {
   std::optional<IpAddress> source;  ///< the preferred one
 };
 
-/// Asks the kernel on a socket of NETLINK_ROUTE, which routes without a mark.
+/// The kernel's answer on a socket of NETLINK_ROUTE; the packet has no mark.
 RouteReply look_up_route(Socket& socket, const RouteQuery& query);
 
 /// The entries of all tables of both families.

@@ -12,7 +12,7 @@ namespace {
 /// The kernel puts no more into a datagram of a dump (netlink_recvmsg), and less into others.
 constexpr size_t longest_datagram = size_t{32} * 1024;
 
-/// So often in a row something changes under a dump only where it never ends.
+/// A dump that is interrupted so often will never be whole.
 constexpr int most_dumps = 100;
 
 unsigned mask_of(std::initializer_list<int> groups) {
@@ -95,7 +95,7 @@ void Socket::request(Message& messages, std::string_view attempt, const Visitor&
   if (!refusals.empty()) throw refusals.front().as_error(attempt);
 }
 
-void Socket::tell(std::span<const uint8_t> messages) {
+void Socket::send(std::span<const uint8_t> messages) {
   (void)mnl_socket_sendto(socket_.get(), messages.data(), messages.size());
 }
 

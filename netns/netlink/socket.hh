@@ -41,12 +41,12 @@ class Socket {
   /// errno for the first refusal.
   void request(Message& messages, std::string_view attempt, const Visitor& each = nullptr);
 
-  /// Sends messages as one datagram and forgets them, whether or not the kernel does them. What it
-  /// refuses it says in a message of type NLMSG_ERROR, to whoever reads from fd().
-  void tell(std::span<const uint8_t> messages);
+  /// Sends messages as one datagram and waits for nothing. What the kernel refuses, it answers with
+  /// a message of type NLMSG_ERROR, which whoever reads from fd() must expect.
+  void send(std::span<const uint8_t> messages);
 
-  /// Reads what is there without waiting: news of the groups. Returns how many messages it were.
-  /// Messages that were lost (ENOBUFS) are told to `each` as one message of type NLMSG_OVERRUN.
+  /// Reads what is there without waiting: news of the groups. Returns the number of messages.
+  /// For messages that were lost (ENOBUFS) `each` sees one message of type NLMSG_OVERRUN.
   /// Throws SystemError when it cannot be read.
   size_t drain(const Visitor& each = nullptr);
 

@@ -92,10 +92,10 @@ TEST_F(NetlinkSocket, ARefusedDumpIsAnError) {
   EXPECT_NE(socket->try_request(request, "list what there is not"), 0);
 }
 
-TEST_F(NetlinkSocket, WhatWasToldIsPassedOver) {
+TEST_F(NetlinkSocket, AnswersThatNobodyWaitedForArePassedOver) {
   Message nonsense(RTM_DELLINK, 0);
   nonsense.header<ifinfomsg>().ifi_index = 77;
-  for (int i = 0; i < 3; ++i) socket->tell(nonsense.bytes());
+  for (int i = 0; i < 3; ++i) socket->send(nonsense.bytes());
   EXPECT_EQ(list_links(*socket).front().name, "lo");
 }
 
