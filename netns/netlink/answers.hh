@@ -33,8 +33,7 @@ class Answers {
   /// Each of the messages waited for has its last answer, or the kernel has refused one that was
   /// not to be acknowledged: that ends a transaction of nf_tables.
   bool complete() const { return waiting_ == 0; }
-  /// What a dump shows has changed while it was made (NLM_F_DUMP_INTR): it is to be asked for
-  /// again.
+  /// Something changed while a dump was made (NLM_F_DUMP_INTR): it must be requested again.
   bool interrupted() const { return interrupted_; }
   /// In the order in which they came.
   const std::vector<Refusal>& refusals() const { return refusals_; }
