@@ -172,6 +172,22 @@ TEST(Load, AnAddressWithoutPrefixIsAWarning) {
   EXPECT_EQ(loaded.diagnostics.front().severity, Severity::warning);
 }
 
+TEST(Load, AChainThatALineDeclaresIsNoTypingError) {
+  const std::string_view chained = R"(  client:
+    interfaces: {lan: 10.0.0.9/24}
+    iptables: |
+      *nat
+      :LVS-POSTROUTING - [0:0]
+      -A POSTROUTING -j LVS-POSTROUTING
+      -A LVS-POSTROUTING -j MASQUERAD
+      COMMIT
+)";
+  const LoadedCase loaded = parse_case(case_with(std::string(chained)), "a.yaml");
+  ASSERT_EQ(loaded.diagnostics.size(), 1u) << render(loaded.diagnostics, "a.yaml", loaded.source);
+  EXPECT_EQ(loaded.diagnostics.front().message,
+            "unknown target 'MASQUERAD'; did you mean 'MASQUERADE'?");
+}
+
 TEST(Load, NeedsTakeAlternatives) {
   const LoadedCase loaded = parse_case(
       case_with(

@@ -2,6 +2,8 @@
 #include "harness/case/reader/lines_reader.hh"
 #include "harness/case/reader/readers.hh"
 
+#include <set>
+
 namespace hopproof {
 namespace {
 
@@ -56,10 +58,27 @@ std::vector<IpvsItem> read_ipvs(const YamlNode& section, ParseContext& context) 
   return read_items(section, &IpvsItem::command, parse_ipvsadm, context);
 }
 
+namespace {
+
+/// The chains of the user's that some line makes: iptables-save names each before its rules.
+std::set<std::string> declared_chains(const std::vector<Line>& lines, Family family) {
+  std::set<std::string> chains;
+  for (const Line& line : lines) {
+    const auto parsed = parse_iptables(line.text, family);
+    const auto* found = std::get_if<ParsedRule>(&parsed);
+    if (found && found->rule.verb == IptablesRule::Verb::new_chain)
+      chains.insert(found->rule.chain);
+  }
+  return chains;
+}
+
+}  // namespace
+
 std::vector<IptablesItem> read_iptables(const YamlNode& section, Family family,
                                         ParseContext& context) {
   std::vector<Line> lines = unfold_iptables_save(read_lines(section, context), context);
   number_lines(lines);
+  const std::set<std::string> chains = declared_chains(lines, family);
   std::vector<IptablesItem> items;
   for (const Line& line : lines) {
     items.push_back(begin_item<IptablesItem>(line, context));
@@ -67,6 +86,8 @@ std::vector<IptablesItem> read_iptables(const YamlNode& section, Family family,
     auto parsed = take(parse_iptables(line.text, family), line, context);
     if (!parsed) continue;
     for (LineError& warning : parsed->warnings) {
+      if (chains.contains(line.text.substr(size_t(warning.offset), size_t(warning.length))))
+        continue;
       warning.severity = Severity::warning;
       line.report(context, warning);
     }
