@@ -1,75 +1,43 @@
 #include "harness/base/spellcheck.hh"
+#include "harness/case/ipvsadm/service_table.hh"
 #include "harness/case/reader/checks.hh"
-
-#include <map>
-#include <set>
 
 #include <fmt/format.h>
 
 namespace hopproof {
 namespace {
 
-using Verb = IpvsadmCommand::Verb;
+std::string missing_service(const ServiceTable& table, const std::string& service) {
+  std::vector<std::string> known;
+  for (const VirtualService& one : table.services()) known.push_back(one.key.text());
+  return fmt::format("no line before this one adds the service {}{}", service,
+                     did_you_mean(service, known));
+}
 
-/// The services of one node as its lines build them.
-class ServiceTable {
- public:
-  /// What is wrong with this line after those before it; "" when nothing is.
-  std::string apply(const IpvsadmCommand& command) {
-    switch (command.verb) {
-      case Verb::add_service:
-        return add_service(*command.service);
-      case Verb::delete_service:
-        services_.erase(*command.service);
-        return "";
-      case Verb::add_server:
-        return add_server(*command.service, *command.server);
-      case Verb::edit_service:
-      case Verb::edit_server:
-      case Verb::delete_server:
-        return require(*command.service);
-      case Verb::clear:
-        services_.clear();
-        return "";
-      case Verb::list:
-      case Verb::save:
-      case Verb::restore:
-        return "this line configures nothing";
-      default:
-        return "";
-    }
+std::string missing_server(const ServiceTable& table, const ServiceKey& service,
+                           const std::string& server) {
+  std::vector<std::string> known;
+  for (const RealServer& one : table.find(service)->servers) known.push_back(one.address.text());
+  return fmt::format("no line before this one adds the server {} to {}{}", server, service.text(),
+                     did_you_mean(server, known));
+}
+
+std::string refusal(ServiceError error, const ServiceTable& table, const IpvsadmCommand& command) {
+  const std::string service = command.service ? command.service->text() : "";
+  const std::string server = command.server ? command.server->text() : "";
+  switch (error) {
+    case ServiceError::service_exists:
+      return fmt::format("the service {} is there already", service);
+    case ServiceError::no_service:
+      return missing_service(table, service);
+    case ServiceError::server_exists:
+      return fmt::format("the server {} is in {} already", server, service);
+    case ServiceError::no_server:
+      return missing_server(table, *command.service, server);
+    case ServiceError::nothing_configured:
+      break;
   }
-
- private:
-  std::string add_service(const ServiceKey& service) {
-    if (services_.try_emplace(service).second) return "";
-    return fmt::format("the service {} is there already", service.text());
-  }
-
-  std::string add_server(const ServiceKey& service, const Endpoint& server) {
-    if (auto missing = require(service); !missing.empty()) return missing;
-    if (services_[service].insert(server).second) return "";
-    return fmt::format("the server {} is in {} already", server.text(), service.text());
-  }
-
-  std::string require(const ServiceKey& service) const {
-    if (services_.contains(service)) return "";
-    std::vector<std::string> known;
-    for (const auto& [key, servers] : services_) known.push_back(key.text());
-    return fmt::format("no line before this one adds the service {}{}", service.text(),
-                       did_you_mean(service.text(), known));
-  }
-
-  std::map<ServiceKey, std::set<Endpoint>> services_;
-};
-
-bool is_complete(const IpvsadmCommand& command) {
-  const bool of_server = command.verb == Verb::add_server || command.verb == Verb::edit_server ||
-                         command.verb == Verb::delete_server;
-  const bool of_service = of_server || command.verb == Verb::add_service ||
-                          command.verb == Verb::edit_service ||
-                          command.verb == Verb::delete_service;
-  return (!of_service || command.service) && (!of_server || command.server);
+  return "this line configures nothing";
 }
 
 }  // namespace
@@ -79,9 +47,8 @@ void check_services(ParseContext& context) {
     if (context.is_flawed(node, "ipvs")) continue;
     ServiceTable table;
     for (const IpvsItem& item : node.ipvs) {
-      if (!is_complete(item.command)) continue;
-      const std::string problem = table.apply(item.command);
-      if (!problem.empty()) context.diagnostics.error(item.place, problem);
+      if (const auto error = table.apply(item.command, &item))
+        context.diagnostics.error(item.place, refusal(*error, table, item.command));
     }
   }
 }
