@@ -14,10 +14,10 @@ bool same_commands(const Candidate& a, const Candidate& b) {
 }  // namespace
 
 FixScene::FixScene(const Case& whole_case, const CaseResult& failing_result)
-    : whole(whole_case), failing(failing_result), services(lint_services(whole_case)) {
-  std::vector<LintService> asked = services;
-  std::erase_if(asked,
-                [&](const LintService& service) { return lint_clients(whole, service).empty(); });
+    : whole(whole_case), failing(failing_result), services(model::configured_services(whole_case)) {
+  std::vector<model::Service> asked = services;
+  std::erase_if(
+      asked, [&](const model::Service& service) { return lint_clients(whole, service).empty(); });
   if (!asked.empty()) services = std::move(asked);
 }
 

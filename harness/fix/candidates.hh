@@ -13,7 +13,7 @@ namespace hopproof {
 struct FixScene {
   const Case& whole;
   const CaseResult& failing;
-  std::vector<LintService> services;  ///< those that a probe asks; all where none is
+  std::vector<model::Service> services;  ///< those that a probe asks; all where none is
 
   FixScene(const Case& whole, const CaseResult& failing);
 

@@ -54,5 +54,29 @@ TEST(Candidates, OpenFiltersForTheProtocolOfTheService) {
       << "a web server is none for SCTP";
 }
 
+TEST(Candidates, GiveNoNetworkALoopbackAddress) {
+  const Case deployment =
+      two_arm("[-A -t 127.0.0.3:80 -s rr, -a -t 127.0.0.3:80 -r 10.2.0.5:80 -m]",
+              "{from: director, http: 127.0.0.3:80}");
+  EXPECT_THAT(commands(deployment), testing::Not(Contains(HasSubstr("ip address add"))));
+}
+
+TEST(Candidates, OpenOnlyWhatIsShut) {
+  const Case deployment = two_arm("[-A -t 10.1.0.1:80 -s rr, -a -t 10.1.0.1:80 -r 10.2.0.5:80 -m]",
+                                  "{from: client, http: 10.1.0.1:80}");
+  Case open = deployment;
+  for (Node& node : open.nodes) node.iptables.clear();
+  EXPECT_THAT(commands(deployment), Contains(HasSubstr("iptables -I FORWARD")));
+  EXPECT_THAT(commands(open), testing::Not(Contains(HasSubstr("iptables -I"))));
+}
+
+TEST(Candidates, ChangeTheLineThatSetsTheWeight) {
+  const Case deployment = two_arm(
+      "[-A -t 10.1.0.1:80 -s rr, -a -t 10.1.0.1:80 -r 10.2.0.5:80 -m, "
+      "-e -t 10.1.0.1:80 -r 10.2.0.5:80 -m -w 0]",
+      "{from: client, http: 10.1.0.1:80}");
+  EXPECT_THAT(commands(deployment), Contains("ipvsadm -e -t 10.1.0.1:80 -r 10.2.0.5:80 -m -w 1"));
+}
+
 }  // namespace
 }  // namespace hopproof

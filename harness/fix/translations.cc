@@ -1,5 +1,5 @@
 #include "harness/fix/candidates.hh"
-#include "harness/lint/lint_masquerade.hh"
+#include "harness/model/source_rewriting.hh"
 
 #include <algorithm>
 
@@ -13,24 +13,24 @@ bool has_rule(const Node& director, Family family, const std::string& text) {
   return std::ranges::find(items, text, &IptablesItem::text) != items.end();
 }
 
-std::string masquerade_text(const LintService& service) {
+std::string masquerade_text(const model::Service& service) {
   constexpr const char* chain = "-t nat -A POSTROUTING -m ipvs";
   if (service.is_marked()) return fmt::format("{} --ipvs -j MASQUERADE", chain);
-  const Endpoint& vip = service.key().vip;
+  const Endpoint& vip = service.key.vip;
   const std::string port = vip.port == 0 ? "" : fmt::format(" --vport {}", vip.port);
   return fmt::format("{} --vaddr {}{} -j MASQUERADE", chain, vip.address.text(), port);
 }
 
 void add_masquerade(const FixScene& scene, Candidates& found) {
-  for (const LintService& service : scene.services) {
+  for (const model::Service& service : scene.services) {
     const std::string text = masquerade_text(service);
-    const Family family = service.key().family;
+    const Family family = service.key.family;
     if (has_rule(*service.director, family, text)) continue;
     const bool only_one = scene.services.size() == 1 || service.is_marked();
     const std::string name =
-        only_one ? "masquerade" : fmt::format("masquerade-{}", service.key().vip.port);
+        only_one ? "masquerade" : fmt::format("masquerade-{}", service.key.vip.port);
     found.push_back(
-        {fmt::format("masquerade of {} on {}", service.key().text(), service.director->name),
+        {fmt::format("masquerade of {} on {}", service.key.text(), service.director->name),
          {add_firewall_rule(*service.director, family, name, text,
                             service.is_marked() ? "every IPVS service of this director"
                                                 : "only this service, thanks to -m ipvs")},
@@ -40,7 +40,7 @@ void add_masquerade(const FixScene& scene, Candidates& found) {
 
 void add_tracking(const FixScene& scene, Candidates& found) {
   for (const Node* director : scene.whole.directors()) {
-    if (tracks_connections(*director)) continue;
+    if (model::tracks_connections(*director)) continue;
     found.push_back({fmt::format("connection tracking of IPVS on {}", director->name),
                      {set_sysctl(*director, "net.ipv4.vs.conntrack", "1",
                                  "every IPVS connection of this director gets a conntrack entry")},

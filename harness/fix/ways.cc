@@ -22,9 +22,9 @@ std::vector<Journey> journeys(const Case& whole) {
     for (const std::string& from : probe->from)
       all.push_back({whole.find_node(from), probe->target().address});
   }
-  for (const LintService& service : lint_services(whole)) {
+  for (const model::Service& service : model::configured_services(whole)) {
     for (const LintClient& client : lint_clients(whole, service))
-      if (!service.is_marked()) all.push_back({client.node, service.key().vip.address});
+      if (!service.is_marked()) all.push_back({client.node, service.key.vip.address});
   }
   return all;
 }
@@ -75,10 +75,10 @@ void add_client_routes(const FixScene& scene, Candidates& found) {
 }
 
 void add_vip(const FixScene& scene, Candidates& found) {
-  for (const LintService& service : scene.services) {
+  for (const model::Service& service : scene.services) {
     if (service.is_marked()) continue;
-    const IpAddress& vip = service.key().vip.address;
-    if (service.director->owns(vip)) continue;
+    const IpAddress& vip = service.key.vip.address;
+    if (is_local(*service.director, vip)) continue;
     const std::string address = fmt::format("{}/{}", vip.text(), vip.max_prefix());
     found.push_back({fmt::format("{} on {}", vip.text(), service.director->name),
                      {add_address(*service.director, address,
@@ -90,16 +90,16 @@ void add_vip(const FixScene& scene, Candidates& found) {
 
 /// A server of a service that a client's connections may be sent to.
 struct Server {
-  const LintService* service;
+  const model::Service* service;
   const Node* node;
   IpAddress rip;
 };
 
 std::vector<Server> servers_of(const FixScene& scene) {
   std::vector<Server> servers;
-  for (const LintService& service : scene.services) {
-    for (const IpvsItem* line : service.servers) {
-      const IpAddress& rip = line->command.server->address;
+  for (const model::Service& service : scene.services) {
+    for (const RealServer& line : service.servers) {
+      const IpAddress& rip = line.address.address;
       const Node* node = scene.whole.owner(rip);
       if (node == nullptr || node == service.director) continue;
       const bool known = std::ranges::any_of(

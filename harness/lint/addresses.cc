@@ -7,15 +7,8 @@
 namespace hopproof {
 namespace {
 
-/// A local route makes a whole network the node's own.
-bool is_local(const Node& node, const IpAddress& address) {
-  return node.owns(address) || std::ranges::any_of(node.routes, [&](const RouteItem& item) {
-           return item.route.type == Route::Type::local && item.route.destination.contains(address);
-         });
-}
-
-bool a_step_adds_address(const Case& deployment, const LintService& service) {
-  const std::string vip = service.key().vip.address.text();
+bool a_step_adds_address(const Case& deployment, const model::Service& service) {
+  const std::string vip = service.key.vip.address.text();
   return std::ranges::any_of(deployment.steps, [&](const Step& step) {
     const auto* command = std::get_if<NodeCommand>(&step.action);
     return command && command->node == service.director->name &&
@@ -26,8 +19,8 @@ bool a_step_adds_address(const Case& deployment, const LintService& service) {
 }
 
 /// Masquerading or not, the director must take packets for the VIP as its own.
-void lint_vip_is_local(const Case& deployment, const LintService& service, Warnings& warnings) {
-  const IpAddress& vip = service.key().vip.address;
+void lint_vip_is_local(const Case& deployment, const model::Service& service, Warnings& warnings) {
+  const IpAddress& vip = service.key.vip.address;
   const Node& director = *service.director;
   if (is_local(director, vip) || a_step_adds_address(deployment, service)) return;
   const std::string dev = director.interfaces.empty() ? "lo" : director.interfaces.front().name;
@@ -41,25 +34,25 @@ void lint_vip_is_local(const Case& deployment, const LintService& service, Warni
        service.line->place});
 }
 
-void lint_vip_is_server(const Case& deployment, const LintService& service, Warnings& warnings) {
-  const IpAddress& vip = service.key().vip.address;
-  for (const LintService& other : lint_services(deployment)) {
-    for (const IpvsItem* server : other.servers) {
-      if (server->command.server->address != vip) continue;
+void lint_vip_is_server(const Case& deployment, const model::Service& service, Warnings& warnings) {
+  const IpAddress& vip = service.key.vip.address;
+  for (const model::Service& other : model::configured_services(deployment)) {
+    for (const RealServer& server : other.servers) {
+      if (server.address.address != vip) continue;
       warnings.push_back(
           {"vip-is-real-server",
            fmt::format("{} is the address of the service {} and of a real server of {}: packets "
                        "for one may reach the other",
-                       vip.text(), service.key().text(), other.key().text()),
-           "give the service an address that no real server has", server->place});
+                       vip.text(), service.key.text(), other.key.text()),
+           "give the service an address that no real server has", server.line->place});
       return;
     }
   }
 }
 
-void lint_server_is_local(const LintService& service, Warnings& warnings) {
-  for (const IpvsItem* server : service.servers) {
-    const IpAddress& address = server->command.server->address;
+void lint_server_is_local(const model::Service& service, Warnings& warnings) {
+  for (const RealServer& server : service.servers) {
+    const IpAddress& address = server.address.address;
     if (!service.director->owns(address)) continue;
     warnings.push_back(
         {"server-on-director",
@@ -68,7 +61,7 @@ void lint_server_is_local(const LintService& service, Warnings& warnings) {
                      address.text(), service.director->name),
          "this is fine if the director is meant to serve as well; otherwise name another real "
          "server",
-         server->place});
+         server.line->place});
   }
 }
 
@@ -90,9 +83,9 @@ std::optional<IpAddress> translated_to(const IptablesRule& rule, const IpAddress
 }
 
 /// A VIP behind an elastic address: what arrives has been translated already.
-void lint_vip_is_translated(const Case& deployment, const LintService& service,
+void lint_vip_is_translated(const Case& deployment, const model::Service& service,
                             Warnings& warnings) {
-  const IpAddress& vip = service.key().vip.address;
+  const IpAddress& vip = service.key.vip.address;
   for (const Node& node : deployment.nodes) {
     if (&node == service.director) continue;
     for (const IptablesItem& item : node.iptables) {
@@ -103,7 +96,7 @@ void lint_vip_is_translated(const Case& deployment, const LintService& service,
            fmt::format("{} rewrites {} to {} before {} sees it: no packet for this service arrives",
                        node.name, vip.text(), to->text(), service.director->name),
            fmt::format("define the service on the address that arrives: {}",
-                       Endpoint{*to, service.key().vip.port}.text()),
+                       Endpoint{*to, service.key.vip.port}.text()),
            service.line->place});
     }
   }
@@ -111,7 +104,14 @@ void lint_vip_is_translated(const Case& deployment, const LintService& service,
 
 }  // namespace
 
-void lint_addresses(const Case& deployment, const LintService& service, Warnings& warnings) {
+bool is_local(const Node& node, const IpAddress& address) {
+  return address.is_loopback() || node.owns(address) ||
+         std::ranges::any_of(node.routes, [&](const RouteItem& item) {
+           return item.route.type == Route::Type::local && item.route.destination.contains(address);
+         });
+}
+
+void lint_addresses(const Case& deployment, const model::Service& service, Warnings& warnings) {
   lint_server_is_local(service, warnings);
   if (service.is_marked()) return;
   lint_vip_is_local(deployment, service, warnings);

@@ -12,7 +12,7 @@ namespace hopproof {
 
 std::vector<WarningResult> lint(const Case& deployment) {
   Warnings warnings;
-  for (const LintService& service : lint_services(deployment)) {
+  for (const model::Service& service : model::configured_services(deployment)) {
     lint_services_alone(deployment, service, warnings);
     lint_addresses(deployment, service, warnings);
     lint_masquerade(deployment, service, warnings);

@@ -8,8 +8,6 @@
 namespace hopproof {
 namespace {
 
-using Verb = IpvsadmCommand::Verb;
-
 /// A program that names the service in its command line: "curl 10.0.0.1:80", "curl
 /// http://10.0.0.1".
 bool names(const std::string& command, const Endpoint& vip) {
@@ -20,12 +18,12 @@ bool names(const std::string& command, const Endpoint& vip) {
          (vip.port == http && command.find(address) != std::string::npos);
 }
 
-bool asks(const Probe& probe, const LintService& service) {
+bool asks(const Probe& probe, const model::Service& service) {
   if (service.is_marked()) return false;
-  if (const auto* run = probe.as<RunProbe>()) return names(run->command, service.key().vip);
-  const Endpoint& vip = service.key().vip;
+  if (const auto* run = probe.as<RunProbe>()) return names(run->command, service.key.vip);
+  const Endpoint& vip = service.key.vip;
   const Endpoint target = probe.target();
-  return probe.transport() != protocol::any && probe.transport() == service.key().protocol() &&
+  return probe.transport() != protocol::any && probe.transport() == service.key.protocol() &&
          target.address == vip.address && (vip.port == 0 || vip.port == target.port);
 }
 
@@ -53,43 +51,22 @@ void add_client(const Case& deployment, const std::string& name, const Probe& pr
 
 }  // namespace
 
-std::vector<LintService> lint_services(const Case& deployment) {
-  std::vector<LintService> services;
-  for (const Node& node : deployment.nodes) {
-    for (const IpvsItem& item : node.ipvs) {
-      if (item.command.verb == Verb::add_service) services.push_back({&node, &item, {}});
-      if (item.command.verb != Verb::add_server) continue;
-      for (LintService& service : services) {
-        if (service.director == &node && service.key() == *item.command.service)
-          service.servers.push_back(&item);
-      }
-    }
-  }
-  return services;
-}
-
-std::vector<LintClient> lint_clients(const Case& deployment, const LintService& service) {
+std::vector<LintClient> lint_clients(const Case& deployment, const model::Service& service) {
   std::vector<LintClient> clients;
   for (const Step& step : deployment.steps) {
     const Probe* probe = std::get_if<Probe>(&step.action);
     if (probe == nullptr || !asks(*probe, service)) continue;
     for (const std::string& from : probe->from)
-      add_client(deployment, from, *probe, service.key().vip.address, clients);
+      add_client(deployment, from, *probe, service.key.vip.address, clients);
   }
   return clients;
 }
 
-bool a_step_adds_servers(const Case& deployment, const LintService& service) {
-  const auto adds = [&](const std::string& line) {
-    if (!line.starts_with("ipvsadm ")) return false;
-    const auto parsed = parse_ipvsadm(line);
-    const auto* command = std::get_if<IpvsadmCommand>(&parsed);
-    return command && command->verb == Verb::add_server && command->service == service.key();
-  };
-  return std::ranges::any_of(deployment.steps, [&](const Step& step) {
-    const auto* command = std::get_if<NodeCommand>(&step.action);
-    return command && command->node == service.director->name &&
-           std::ranges::any_of(command->lines, adds);
+bool a_step_adds_servers(const Case& deployment, const model::Service& service) {
+  const auto tables = model::tables_by_step(deployment, *service.director);
+  return std::ranges::any_of(tables, [&](const ServiceTable& table) {
+    const VirtualService* found = table.find(service.key);
+    return found && !found->servers.empty();
   });
 }
 

@@ -122,6 +122,15 @@ TEST(Lint, VipNotOnDirector) {
   EXPECT_THAT(ids(d), IsEmpty());
 }
 
+TEST(Lint, LoopbackIsOnEveryDirector) {
+  Deployment d;
+  d.ipvs = R"(
+      - -A -t 127.0.0.3:80 -s rr
+      - -a -t 127.0.0.3:80 -r 10.2.0.5:80 -m)";
+  d.steps = "\n  - probe: {from: director, http: 127.0.0.3:80}";
+  EXPECT_THAT(ids(d), IsEmpty());
+}
+
 TEST(Lint, VipAddedByAStepIsOnTheDirector) {
   Deployment d;
   d.director = "{front: 10.1.0.1/24, back: 10.2.0.1/24}";

@@ -11,21 +11,21 @@ namespace {
 
 /// A server of a service and a client of it, both nodes of the case and no directors.
 struct Pair {
-  const IpvsItem* server;
+  const RealServer* server;
   const Node* owner;
   LintClient client;
 };
 
-std::vector<Pair> pairs_of(const Case& deployment, const LintService& service) {
+std::vector<Pair> pairs_of(const Case& deployment, const model::Service& service) {
   std::vector<Pair> pairs;
-  for (const IpvsItem* server : service.servers) {
-    const Node* owner = deployment.owner(server->command.server->address);
-    const bool masqueraded = server->command.server_options.forwarding == Forwarding::masquerade;
+  for (const RealServer& server : service.servers) {
+    const Node* owner = deployment.owner(server.address.address);
+    const bool masqueraded = server.options.forwarding == Forwarding::masquerade;
     if (!masqueraded || owner == nullptr || owner == service.director) continue;
     for (const LintClient& client : lint_clients(deployment, service)) {
       if (client.node == owner || client.node == service.director) continue;
-      if (!may_be_masqueraded(service, *server, client.address))
-        pairs.push_back({server, owner, client});
+      if (!may_be_masqueraded(service, server, client.address))
+        pairs.push_back({&server, owner, client});
     }
   }
   return pairs;
@@ -57,7 +57,7 @@ std::string own_address(const Node& director, const std::string& interface, Fami
 }
 
 /// The client of one-arm NAT: servers reach it without the director. One warning for each client.
-void lint_among_servers(const LintService& service, const std::vector<Pair>& pairs,
+void lint_among_servers(const model::Service& service, const std::vector<Pair>& pairs,
                         Warnings& warnings) {
   std::vector<IpAddress> said;
   for (const Pair& pair : pairs) {
@@ -65,7 +65,7 @@ void lint_among_servers(const LintService& service, const std::vector<Pair>& pai
     const auto way = next_hop(*pair.owner, cip);
     if (!way || way->via || std::ranges::find(said, cip) != said.end()) continue;
     said.push_back(cip);
-    const auto to_server = next_hop(*service.director, pair.server->command.server->address);
+    const auto to_server = next_hop(*service.director, pair.server->address.address);
     const std::string dip =
         own_address(*service.director, to_server ? to_server->interface : "", cip.family());
     warnings.push_back(
@@ -73,7 +73,7 @@ void lint_among_servers(const LintService& service, const std::vector<Pair>& pai
          fmt::format("{} {} is on a network of {}, which answers it directly from {}: the reply "
                      "bypasses {}",
                      pair.client.node->name, cip.text(), pair.owner->name,
-                     pair.server->command.server->text(), service.director->name),
+                     pair.server->address.text(), service.director->name),
          fmt::format("on each server: ip route add {} via {} (and no ICMP redirects from {}); or "
                      "masquerade on {}, with net.ipv4.vs.conntrack=1",
                      cip.text(), dip, service.director->name, service.director->name),
@@ -82,7 +82,7 @@ void lint_among_servers(const LintService& service, const std::vector<Pair>& pai
 }
 
 /// A return route through a director whose redirects show the server the shorter way.
-void lint_redirects(const LintService& service, const std::vector<Pair>& pairs,
+void lint_redirects(const model::Service& service, const std::vector<Pair>& pairs,
                     Warnings& warnings) {
   const Node& director = *service.director;
   for (const Pair& pair : pairs) {
@@ -90,7 +90,7 @@ void lint_redirects(const LintService& service, const std::vector<Pair>& pairs,
     const auto back = next_hop(*pair.owner, cip);
     if (!back || !back->via || !director.owns(*back->via)) continue;
     const auto out = next_hop(director, cip);
-    const auto in = next_hop(director, pair.server->command.server->address);
+    const auto in = next_hop(director, pair.server->address.address);
     if (!out || !in || out->via || out->interface != in->interface) continue;
     if (!cip.is_v4() || !is_on_at(director, out->interface, "send_redirects", true)) continue;
     warnings.push_back(
@@ -107,7 +107,7 @@ void lint_redirects(const LintService& service, const std::vector<Pair>& pairs,
 
 }  // namespace
 
-void lint_return_way(const Case& deployment, const LintService& service, Warnings& warnings) {
+void lint_return_way(const Case& deployment, const model::Service& service, Warnings& warnings) {
   const std::vector<Pair> pairs = pairs_of(deployment, service);
   lint_among_servers(service, pairs, warnings);
   lint_redirects(service, pairs, warnings);

@@ -13,10 +13,10 @@ std::string letter(Forwarding forwarding) {
 }
 
 /// Port 0 means "every port" in a persistent service; elsewhere it is a mistake.
-void lint_port_zero(const LintService& service, Warnings& warnings) {
-  const ServiceKey& key = service.key();
+void lint_port_zero(const model::Service& service, Warnings& warnings) {
+  const ServiceKey& key = service.key;
   if (service.is_marked()) return;
-  const bool persistent = service.line->command.service_options.persistence.has_value();
+  const bool persistent = service.options.persistence.has_value();
   if (key.vip.port == 0) {
     if (persistent) return;
     warnings.push_back({"port-zero",
@@ -27,8 +27,8 @@ void lint_port_zero(const LintService& service, Warnings& warnings) {
                         service.line->place});
     return;
   }
-  for (const IpvsItem* server : service.servers) {
-    const Endpoint& address = *server->command.server;
+  for (const RealServer& server : service.servers) {
+    const Endpoint& address = server.address;
     if (address.port != 0) continue;
     warnings.push_back(
         {"port-zero",
@@ -36,43 +36,45 @@ void lint_port_zero(const LintService& service, Warnings& warnings) {
                      "client asked for, whatever the server listens on",
                      address.text(), key.vip.port),
          fmt::format("write the port: -r {}", Endpoint{address.address, key.vip.port}.text()),
-         server->place});
+         server.line->place});
   }
 }
 
-void lint_without_servers(const Case& deployment, const LintService& service, Warnings& warnings) {
+void lint_without_servers(const Case& deployment, const model::Service& service,
+                          Warnings& warnings) {
   if (!service.servers.empty() || a_step_adds_servers(deployment, service)) return;
   warnings.push_back({"service-without-servers",
                       fmt::format("{} has no server: IPVS refuses every connection with ICMP port "
                                   "unreachable",
-                                  service.key().text()),
-                      fmt::format("ipvsadm -a {} -r REAL-SERVER:PORT -m", service.key().text()),
+                                  service.key.text()),
+                      fmt::format("ipvsadm -a {} -r REAL-SERVER:PORT -m", service.key.text()),
                       service.line->place});
 }
 
-void lint_mixed_methods(const LintService& service, Warnings& warnings) {
+void lint_mixed_methods(const model::Service& service, Warnings& warnings) {
   if (service.servers.empty()) return;
-  const Forwarding first = service.servers.front()->command.server_options.forwarding;
-  for (const IpvsItem* server : service.servers) {
-    const Forwarding other = server->command.server_options.forwarding;
+  const Forwarding first = service.servers.front().options.forwarding;
+  for (const RealServer& server : service.servers) {
+    const Forwarding other = server.options.forwarding;
     if (other == first) continue;
     warnings.push_back(
         {"mixed-methods",
          fmt::format("{} is reached by {}, {} by {}: servers of one service then need different "
                      "return paths and see different addresses",
-                     server->command.server->text(), letter(other),
-                     service.servers.front()->command.server->text(), letter(first)),
+                     server.address.text(), letter(other), service.servers.front().address.text(),
+                     letter(first)),
          fmt::format("use one forwarding method for all of them (ipvsadm's default is -g, not -m): "
                      "ipvsadm -e {} -r {} {}",
-                     service.key().text(), server->command.server->text(), letter(first)),
-         server->place});
+                     service.key.text(), server.address.text(), letter(first)),
+         server.set->place});
     return;
   }
 }
 
 }  // namespace
 
-void lint_services_alone(const Case& deployment, const LintService& service, Warnings& warnings) {
+void lint_services_alone(const Case& deployment, const model::Service& service,
+                         Warnings& warnings) {
   lint_port_zero(service, warnings);
   lint_without_servers(deployment, service, warnings);
   lint_mixed_methods(service, warnings);

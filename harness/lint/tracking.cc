@@ -1,4 +1,5 @@
-#include "harness/lint/lint_masquerade.hh"
+#include "harness/lint/lint_service.hh"
+#include "harness/model/source_rewriting.hh"
 
 #include <algorithm>
 
@@ -7,35 +8,11 @@
 namespace hopproof {
 namespace {
 
-using Fit = RuleFit::Fit;
-
-std::vector<const IptablesItem*> notrack_rules(const Node& director, Family family) {
-  std::vector<const IptablesItem*> rules;
-  for (const IptablesItem& item : family == Family::v4 ? director.iptables : director.ip6tables) {
-    const auto& options = item.rule.options;
-    const bool by_option =
-        std::ranges::find(options, "--notrack", &MatchOption::name) != options.end();
-    if (item.rule.table == "raw" && (item.rule.target == "NOTRACK" || by_option))
-      rules.push_back(&item);
-  }
-  return rules;
-}
-
-/// The rule that takes the packet, or may; null when none does.
-const IptablesItem* taken_by(const std::vector<const IptablesItem*>& rules,
-                             const PacketShape& packet) {
-  const auto found = std::ranges::find_if(rules, [&](const IptablesItem* item) {
-    return fit(item->rule, packet).fit != Fit::excluded;
-  });
-  return found == rules.end() ? nullptr : *found;
-}
-
-PacketShape shape(const LintService& service, const Endpoint& from, const Endpoint& to) {
-  PacketShape packet;
-  packet.protocol = service.key().protocol();
-  packet.source = from;
-  packet.destination = to;
-  return packet;
+/// The rule of raw PREROUTING that takes the packet out of tracking, or may; null when none does.
+const IptablesItem* untracking_item(const Node& director, const model::PacketShape& packet) {
+  const Family family = packet.destination.address.family();
+  const auto rule = model::untracking_rule(model::configured_rules(director, family), packet);
+  return rule ? &model::rule_items(director, family)[rule->line] : nullptr;
 }
 
 void add_warning(const Node& director, const IptablesItem& rule, std::string_view direction,
@@ -54,17 +31,20 @@ void add_warning(const Node& director, const IptablesItem& rule, std::string_vie
        rule.place});
 }
 
-void lint_one_way(const Case& deployment, const LintService& service, Warnings& warnings) {
+void lint_one_way(const Case& deployment, const model::Service& service, Warnings& warnings) {
   const Node& director = *service.director;
-  const auto rules = notrack_rules(director, service.key().family);
+  const uint8_t protocol = service.key.protocol();
   const bool matters =
-      tracks_connections(director) || !source_rules(director, service.key().family).empty();
-  if (rules.empty() || service.is_marked() || !matters) return;
+      model::tracks_connections(director) ||
+      !model::source_rules(model::configured_rules(director, service.key.family)).empty();
+  if (service.is_marked() || !matters) return;
   for (const LintClient& client : lint_clients(deployment, service)) {
     const Endpoint cip{client.address, 40000};
-    for (const IpvsItem* server : service.servers) {
-      const auto* request = taken_by(rules, shape(service, cip, service.key().vip));
-      const auto* reply = taken_by(rules, shape(service, *server->command.server, cip));
+    for (const RealServer& server : service.servers) {
+      const auto* request =
+          untracking_item(director, model::packet_between(protocol, cip, service.key.vip));
+      const auto* reply =
+          untracking_item(director, model::packet_between(protocol, server.address, cip));
       if (request && !reply) add_warning(director, *request, "requests", warnings);
       if (reply && !request) add_warning(director, *reply, "replies", warnings);
     }
@@ -74,7 +54,7 @@ void lint_one_way(const Case& deployment, const LintService& service, Warnings& 
 }  // namespace
 
 void lint_tracking(const Case& deployment, Warnings& warnings) {
-  for (const LintService& service : lint_services(deployment))
+  for (const model::Service& service : model::configured_services(deployment))
     lint_one_way(deployment, service, warnings);
 }
 

@@ -1,7 +1,7 @@
 #include "harness/run/program_exchanges.hh"
 
+#include "harness/model/services.hh"
 #include "harness/trace/flow.hh"
-#include "harness/verdict/services.hh"
 
 #include <algorithm>
 #include <cerrno>
@@ -11,7 +11,7 @@ namespace {
 
 std::vector<Endpoint> service_endpoints(const Case& deployment) {
   std::vector<Endpoint> targets;
-  for (const ConfiguredService& service : configured_services(deployment)) {
+  for (const model::Service& service : model::configured_services(deployment)) {
     if (service.key.kind != ServiceKey::Kind::fwmark) targets.push_back(service.key.vip);
   }
   return targets;

@@ -2,7 +2,7 @@
 
 #include "harness/base/address.hh"
 #include "harness/case/iptables/iptables.hh"
-#include "harness/case/ipvsadm/ipvsadm.hh"
+#include "harness/case/ipvsadm/service_table.hh"
 #include "harness/case/route/route.hh"
 
 #include <compare>
@@ -68,15 +68,7 @@ struct RuleFact {
 };
 
 /// A virtual service as ipvsadm-save prints it.
-struct ServiceFact {
-  ServiceKey key;
-  ServiceOptions options;
-  struct Server {
-    Endpoint address;
-    ServerOptions options;
-  };
-  std::vector<Server> servers;
-};
+using ServiceFact = VirtualService;
 
 /// What one node says of itself at the end of a step.
 struct NodeFacts {

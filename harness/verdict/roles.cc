@@ -1,7 +1,7 @@
 #include "harness/verdict/roles.hh"
 
+#include "harness/model/services.hh"
 #include "harness/verdict/director_address.hh"
-#include "harness/verdict/services.hh"
 
 #include <algorithm>
 
@@ -27,8 +27,8 @@ std::vector<IpAddress> addresses_of(const Node* node, Family family) {
 Family family_of(const Case& deployment, const Probe& probe, const Exchange& exchange) {
   if (!exchange.flow.remote.address.is_unspecified()) return exchange.flow.remote.address.family();
   if (!probe.target().address.is_unspecified()) return probe.target().address.family();
-  return virtual_addresses(deployment, Family::v4).empty() &&
-                 !virtual_addresses(deployment, Family::v6).empty()
+  return model::virtual_addresses(deployment, Family::v4).empty() &&
+                 !model::virtual_addresses(deployment, Family::v6).empty()
              ? Family::v6
              : Family::v4;
 }
@@ -36,7 +36,7 @@ Family family_of(const Case& deployment, const Probe& probe, const Exchange& exc
 std::vector<IpAddress> asked_for(const Case& deployment, const Probe& probe,
                                  const Exchange& exchange, Family family) {
   const IpAddress& remote = exchange.flow.remote.address;
-  const std::vector<IpAddress> services = virtual_addresses(deployment, family);
+  const std::vector<IpAddress> services = model::virtual_addresses(deployment, family);
   const bool names_it = probe.has_target() || probe.as<OnProbe>();
   const bool is_service = std::ranges::find(services, remote) != services.end();
   if (!remote.is_unspecified() && (names_it || is_service || services.empty())) return {remote};
@@ -60,7 +60,7 @@ void set_server(Roles& roles, const Case& deployment, const Endpoint& server) {
 
 void set_possible_servers(Roles& roles, const Case& deployment, uint8_t protocol,
                           const Endpoint& vip) {
-  roles.rip = server_addresses(deployment, protocol, vip);
+  roles.rip = model::server_addresses(deployment, protocol, vip);
   for (const IpAddress& address : roles.rip) {
     if (const Node* owner = deployment.owner(address)) add_distinct(roles.servers, owner->name);
   }
@@ -68,7 +68,7 @@ void set_possible_servers(Roles& roles, const Case& deployment, uint8_t protocol
 
 /// `passed` is the director that the trace saw the connection pass; "": any may be meant.
 void set_directors(Roles& roles, const Case& deployment, const std::string& passed) {
-  std::vector<IpAddress> vips = virtual_addresses(deployment, roles.family);
+  std::vector<IpAddress> vips = model::virtual_addresses(deployment, roles.family);
   vips.insert(vips.end(), roles.vip.begin(), roles.vip.end());
   for (const Node* director : deployment.directors()) {
     roles.directors.push_back(director->name);
@@ -105,7 +105,7 @@ Roles roles_as_before(const Case& deployment, const Bindings& before) {
   roles.client = before.last_client;
   const bool no_probe_yet = before.last_vip.address.is_unspecified();
   if (!no_probe_yet) roles.family = before.last_vip.address.family();
-  roles.vip = no_probe_yet ? virtual_addresses(deployment, roles.family)
+  roles.vip = no_probe_yet ? model::virtual_addresses(deployment, roles.family)
                            : std::vector{before.last_vip.address};
   if (!before.last_cip.address.is_unspecified()) roles.cip = {before.last_cip.address};
   if (!before.last_rip.address.is_unspecified()) {

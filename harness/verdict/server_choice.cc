@@ -1,6 +1,6 @@
 #include "harness/verdict/server_choice.hh"
 
-#include "harness/verdict/services.hh"
+#include "harness/model/services.hh"
 
 #include <algorithm>
 
@@ -11,9 +11,9 @@ namespace {
 std::optional<Endpoint> routed_to(const Case& deployment, const Crossing& crossing) {
   const Node* node = deployment.find_node(crossing.to);
   if (!node) return std::nullopt;
-  for (const ConfiguredService& service : configured_services(deployment)) {
-    for (const ConfiguredServer& server : service.servers) {
-      const bool direct = server.forwarding == Forwarding::direct;
+  for (const model::Service& service : model::configured_services(deployment)) {
+    for (const RealServer& server : service.servers) {
+      const bool direct = server.options.forwarding == Forwarding::direct;
       if (direct && node->owns(server.address.address)) return server.address;
     }
   }
@@ -54,7 +54,7 @@ std::optional<ServerChoice> told_by_answer(const Case& deployment, const Exchang
   const Node* node = deployment.find_node(exchange.served);
   if (!node) return std::nullopt;
   const FlowKey& key = exchange.flow;
-  for (const IpAddress& server : server_addresses(deployment, key.protocol, key.remote)) {
+  for (const IpAddress& server : model::server_addresses(deployment, key.protocol, key.remote)) {
     if (node->owns(server)) return ServerChoice{{server, 0}, ""};
   }
   return std::nullopt;

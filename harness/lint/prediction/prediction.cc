@@ -1,9 +1,9 @@
 #include "harness/lint/prediction/prediction.hh"
 
 #include "harness/base/protocol.hh"
-#include "harness/lint/prediction/source_rewriting.hh"
 #include "harness/lint/prediction/static_route.hh"
-#include "harness/verdict/services.hh"
+#include "harness/model/services.hh"
+#include "harness/model/source_rewriting.hh"
 
 #include <algorithm>
 
@@ -13,10 +13,12 @@
 namespace hopproof {
 namespace {
 
-/// The nodes that probe, each with an address of the service's family.
+/// The nodes that probe, each with an address of the service's family, and what it asks for.
 struct Client {
   const Node* node = nullptr;
   IpAddress address;
+  uint8_t protocol = 0;
+  uint16_t port = 0;
 };
 
 std::optional<IpAddress> address_of(const Node& node, Family family) {
@@ -38,25 +40,25 @@ std::vector<Client> clients_of(const Case& deployment, Family family) {
       const Node* node = deployment.find_node(name);
       const auto known = std::ranges::find(clients, node, &Client::node);
       const auto address = node ? address_of(*node, family) : std::nullopt;
-      if (address && known == clients.end()) clients.push_back({node, *address});
+      if (address && known == clients.end())
+        clients.push_back({node, *address, probe->transport(), probe->target().port});
     }
   }
   return clients;
 }
 
-/// A mark is for every protocol.
+/// A mark is for every protocol; port 0: it is not known which one a client asks for.
 bool listens(const Node& server, uint8_t protocol, uint16_t port) {
   return !server.run.empty() || std::ranges::any_of(server.serves, [&](const Serve& serve) {
-    return serve.port == port && (protocol == protocol::any || serve.transport() == protocol);
+    return (port == 0 || serve.port == port) &&
+           (protocol == protocol::any || serve.transport() == protocol);
   });
 }
 
 class ServicePrediction {
  public:
-  ServicePrediction(const Case& deployment, const ConfiguredService& service)
-      : deployment_(deployment),
-        service_(service),
-        director_(*deployment.find_node(service.director)) {}
+  ServicePrediction(const Case& deployment, const model::Service& service)
+      : deployment_(deployment), service_(service), director_(*service.director) {}
 
   std::string sentence() const {
     std::string text = fmt::format("{} on {}: ", service_.key.text(), director_.name);
@@ -70,14 +72,43 @@ class ServicePrediction {
   }
 
  private:
-  static bool is_masquerade(const ConfiguredServer& server) {
-    return server.forwarding == Forwarding::masquerade;
+  static bool is_rewritten(const model::SourceRewriting& found) {
+    return found.kind == model::SourceRewriting::Kind::rewritten && found.source.has_value();
+  }
+
+  static bool is_masquerade(const RealServer& server) {
+    return server.options.forwarding == Forwarding::masquerade;
   }
 
   Family family() const { return service_.servers.front().address.address.family(); }
 
-  SourceRewriting rewriting(const Endpoint& server, const Client& client) const {
-    return source_rewriting(director_, service_, server, client.address);
+  model::SourceRewriting rewriting(const RealServer& server, const Client& client) const {
+    model::PacketShape request = model::request_behind_ipvs(
+        director_, service_.key, {server.address.address, server.port_for(asked_port(client))},
+        server.options.forwarding, {client.address, 0});
+    if (service_.is_marked()) request.protocol = client.protocol;
+    return model::source_rewriting(director_, request);
+  }
+
+  /// A mark is for the port that is asked for.
+  uint16_t asked_port(const Client& client) const {
+    return service_.key.vip.port != 0 ? service_.key.vip.port : client.port;
+  }
+
+  std::string reason(const model::SourceRewriting& found) const {
+    using Kind = model::SourceRewriting::Kind;
+    if (found.kind == Kind::none) return "no masquerade rule is for it";
+    const auto& items = model::rule_items(director_, family());
+    const std::string name =
+        fmt::format("{}.{}.{}", director_.name, family() == Family::v4 ? "iptables" : "ip6tables",
+                    items[found.rule->line].name);
+    if (found.kind == Kind::untracked)
+      return name + " has no effect while net.ipv4.vs.conntrack is 0";
+    if (found.kind == Kind::excluded)
+      return fmt::format("{}: its term '{}' excludes it", name, found.term);
+    if (found.kind == Kind::unknown)
+      return fmt::format("unless {} rewrites it: its term '{}' decides", name, found.term);
+    return name + ", net.ipv4.vs.conntrack = 1";
   }
 
   /// One clause for clients that are treated alike.
@@ -85,11 +116,11 @@ class ServicePrediction {
     std::vector<std::string> clauses;
     std::vector<std::string> known;
     for (const Client& client : clients) {
-      const SourceRewriting found = rewriting(service_.servers.front().address, client);
+      const model::SourceRewriting found = rewriting(service_.servers.front(), client);
       const std::string what =
-          found.source
-              ? fmt::format("{} instead of the client ({})", found.source->text(), found.reason)
-              : fmt::format("the client's own address ({})", found.reason);
+          is_rewritten(found)
+              ? fmt::format("{} instead of the client ({})", found.source->text(), reason(found))
+              : fmt::format("the client's own address ({})", reason(found));
       if (std::ranges::find(known, what) != known.end()) continue;
       known.push_back(what);
       clauses.push_back(fmt::format("the servers will see {}", what));
@@ -98,16 +129,17 @@ class ServicePrediction {
   }
 
   /// "" when the server will answer; else why not. nullopt: static analysis cannot decide.
-  std::optional<std::string> obstacle(const ConfiguredServer& server, const Client& client) const {
+  std::optional<std::string> obstacle(const RealServer& server, const Client& client) const {
     const Node* node = deployment_.owner(server.address.address);
     if (!node) return std::nullopt;
-    const uint16_t port = server.address.port != 0 ? server.address.port : service_.key.vip.port;
-    if (!listens(*node, service_.key.protocol(), port))
+    const uint16_t port = server.port_for(asked_port(client));
+    if (!listens(*node, service_.is_marked() ? client.protocol : service_.key.protocol(), port))
       return fmt::format("nothing listens on port {}", port);
     if (node->name == director_.name || client.node->name == director_.name) return "";
-    const SourceRewriting found = rewriting(server.address, client);
-    const IpAddress seen = found.source.value_or(client.address);
-    if (node == client.node && !found.source) return "its request would be scheduled to itself";
+    const model::SourceRewriting found = rewriting(server, client);
+    const IpAddress seen = is_rewritten(found) ? *found.source : client.address;
+    if (node == client.node && !is_rewritten(found))
+      return "its request would be scheduled to itself";
     const StaticWay way =
         static_way(deployment_, *node, seen, server.address.address, director_.name);
     if (way.end == StaticWay::End::no_route)
@@ -127,7 +159,7 @@ class ServicePrediction {
   std::string answers_to(const Client& client) const {
     std::vector<std::string> failing;
     int good = 0, unknown = 0;
-    for (const ConfiguredServer& server : service_.servers) {
+    for (const RealServer& server : service_.servers) {
       const auto why = obstacle(server, client);
       const Node* node = deployment_.owner(server.address.address);
       if (!why) ++unknown;
@@ -142,8 +174,7 @@ class ServicePrediction {
   }
 
   std::string chains() const {
-    const bool by_mark = service_.key.kind == ServiceKey::Kind::fwmark;
-    const std::string vip = by_mark ? "VIP" : service_.key.vip.text();
+    const std::string vip = service_.is_marked() ? "VIP" : service_.key.vip.text();
     const uint16_t port = service_.servers.front().address.port;
     const std::string rip = port == 0 ? "RIP" : fmt::format("RIP:{}", port);
     return fmt::format("INPUT sees CIP > {}, POSTROUTING CIP > {}, FORWARD {} > CIP", vip, rip,
@@ -151,7 +182,7 @@ class ServicePrediction {
   }
 
   const Case& deployment_;
-  const ConfiguredService& service_;
+  const model::Service& service_;
   const Node& director_;
 };
 
@@ -159,10 +190,8 @@ class ServicePrediction {
 
 std::vector<std::string> predictions(const Case& deployment) {
   std::vector<std::string> sentences;
-  for (const ConfiguredService& service : configured_services(deployment)) {
-    if (deployment.find_node(service.director))
-      sentences.push_back(ServicePrediction(deployment, service).sentence());
-  }
+  for (const model::Service& service : model::configured_services(deployment))
+    sentences.push_back(ServicePrediction(deployment, service).sentence());
   return sentences;
 }
 

@@ -85,5 +85,53 @@ TEST(Prediction, AServerOfAnotherProtocolDoesNotListen) {
               HasSubstr("0 of 2 servers will answer client (rs1: nothing listens on port 80"));
 }
 
+/// A server of a mark without a port gets the one that is asked for.
+TEST(Prediction, AMarkKeepsThePortThatIsAskedFor) {
+  const auto found = predictions(loaded(R"(case: 1
+name: a mark for two ports
+networks: {front: {}, back: {}}
+nodes:
+  client: {interfaces: {front: 10.7.0.9/24}}
+  director:
+    interfaces: {front: 10.7.0.1/24, back: 10.8.0.1/24}
+    sysctls: {net.ipv4.ip_forward: 1}
+    ipvs: [-A -f 3 -s rr, -a -f 3 -r 10.8.0.5 -m, -a -f 3 -r 10.8.0.6 -m]
+    iptables: [-t mangle -A PREROUTING -d 10.7.0.1 -p tcp --dport 8080 -j MARK --set-mark 3]
+  rs1: {interfaces: {back: 10.8.0.5/24}, routes: [default via 10.8.0.1], serves: [http:8080]}
+  rs2: {interfaces: {back: 10.8.0.6/24}, routes: [default via 10.8.0.1], serves: [http:80]}
+steps:
+  - probe: {from: client, http: 10.7.0.1:8080}
+)"));
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_THAT(found[0], HasSubstr("1 of 2 servers will answer client (rs2: nothing listens on port "
+                                  "8080)"));
+}
+
+/// A rule that is not known to take a packet is not said to leave it out.
+TEST(Prediction, SaysWhatDecides) {
+  const std::string unknown = replaced(
+      two_arm_case, "    ipvs:\n",
+      "    iptables: {masq: -t nat -A POSTROUTING -m ipvs --ipvs -m mark --mark 1 -j MASQUERADE}\n"
+      "    ipvs:\n");
+  const std::string tracked = replaced(unknown, "{net.ipv4.ip_forward: 1}",
+                                       "{net.ipv4.ip_forward: 1, net.ipv4.vs.conntrack: 2}");
+  const auto found = predictions(loaded(tracked + std::string(two_arm_probe)));
+  EXPECT_THAT(found[0],
+              HasSubstr("the client's own address (unless director.iptables.masq rewrites "
+                        "it: its term '--mark 1' decides)"));
+}
+
+TEST(Prediction, ARuleInAChainOfTheUsersRewritesToo) {
+  const std::string chained = replaced(
+      two_arm_case, "    ipvs:\n",
+      "    iptables:\n      new: -t nat -N LVS\n      jump: -t nat -A POSTROUTING -m ipvs --ipvs -j "
+      "LVS\n      masq: -t nat -A LVS -j MASQUERADE\n    ipvs:\n");
+  const std::string tracked = replaced(chained, "{net.ipv4.ip_forward: 1}",
+                                       "{net.ipv4.ip_forward: 1, net.ipv4.vs.conntrack: 1}");
+  const auto found = predictions(loaded(tracked + std::string(two_arm_probe)));
+  EXPECT_THAT(found[0], HasSubstr("the servers will see 10.2.0.1 instead of the client "
+                                  "(director.iptables.masq, net.ipv4.vs.conntrack = 1)"));
+}
+
 }  // namespace
 }  // namespace hopproof

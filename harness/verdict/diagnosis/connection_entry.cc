@@ -132,7 +132,7 @@ Stale staleness(const Incident& incident) {
   const auto services = candidate_services(incident);
   const Endpoint server = server_before(incident);
   if (!incident.facts(incident.director()) || server.address.is_unspecified()) return Stale::no;
-  const ServiceFact::Server* line = find_server(services, server);
+  const RealServer* line = find_server(services, server);
   const bool has_entry = row_now(incident) || incident.is_held();
   if (!line)
     return has_entry && !services.empty() && incident.arrival() ? Stale::deleted : Stale::no;
@@ -143,7 +143,7 @@ Stale staleness(const Incident& incident) {
   const bool pinned = incident.is_tcp() ? !incident.is_held() && template_before(incident)
                                         : row_before(incident) != nullptr || incident.is_held();
   const bool others = std::ranges::any_of(services, [&](const ServiceFact* service) {
-    return std::ranges::any_of(service->servers, [&](const ServiceFact::Server& other) {
+    return std::ranges::any_of(service->servers, [&](const RealServer& other) {
       return other.options.weight > 0 && other.address != line->address;
     });
   });

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "harness/base/text.hh"
+#include "harness/model/services.hh"
 #include "harness/verdict/judge_scene.hh"
 
 #include <string>
@@ -57,14 +58,7 @@ inline LabFacts facts_as_configured(const Case& deployment) {
       own.rules.push_back(
           {Family::v4, node.name + ".iptables." + item.name, item.text, item.rule, policy, 0});
     }
-    for (const IpvsItem& item : node.ipvs) {
-      const IpvsadmCommand& command = item.command;
-      if (command.server) {
-        own.services.back().servers.push_back({*command.server, command.server_options});
-      } else {
-        own.services.push_back({*command.service, command.service_options, {}});
-      }
-    }
+    own.services = model::configured_table(node).services();
   }
   return facts;
 }

@@ -1,32 +1,59 @@
 #include "harness/verdict/diagnosis/filter.hh"
 
+#include "harness/case/iptables/iptables_catalogue.hh"
+#include "harness/model/filters.hh"
+
 #include <algorithm>
 #include <array>
 
 namespace hopproof {
 namespace {
 
-constexpr std::array<std::string_view, 5> built_in{"PREROUTING", "INPUT", "FORWARD", "OUTPUT",
-                                                   "POSTROUTING"};
+using model::HookStop;
 
 bool drops(const RuleFact& rule) {
-  return rule.moved > 0 && (rule.rule.target == "DROP" || rule.rule.target == "REJECT");
-}
-
-bool is_of(const RuleFact& rule, const std::vector<std::string_view>& chains) {
-  const std::string_view chain = rule.rule.chain;
-  const bool own = std::ranges::find(built_in, chain) == built_in.end();
-  return own || std::ranges::find(chains, chain) != chains.end();
+  return rule.rule.target == "DROP" || rule.rule.target == "REJECT";
 }
 
 bool has_match(const RuleFact& rule, std::string_view name) {
   return std::ranges::find(rule.rule.matches, name, &Match::name) != rule.rule.matches.end();
 }
 
+model::Hook hook_of(std::string_view chain) {
+  using enum model::Hook;
+  constexpr std::array hooks{prerouting, input, forward, output, postrouting};
+  return *std::ranges::find(hooks, chain, model::chain_of);
+}
+
+/// What comes from a link has no mark yet.
+std::vector<HookStop> stops_at(const std::vector<std::string_view>& chains,
+                               const model::PacketShape& packet) {
+  std::vector<HookStop> stops;
+  for (const std::string_view chain : chains)
+    stops.push_back({.hook = hook_of(chain), .packet = packet});
+  if (stops.front().hook == model::Hook::prerouting) stops.front().packet.mark = 0;
+  return stops;
+}
+
 }  // namespace
 
-PacketShape shape_of(const Crossing& crossing) {
-  PacketShape shape;
+model::RuleSet rules_of(const NodeFacts& facts, Family family,
+                        const std::function<bool(const RuleFact&)>& idle) {
+  model::RuleSet rules;
+  for (const RuleFact& fact : facts.rules) {
+    if (fact.family != family) {
+      rules.skip_line();
+      continue;
+    }
+    rules.apply(fact.rule, idle && idle(fact));
+    const std::string& target = fact.rule.target;  // chains that are empty are not reported
+    if (!target.empty() && !find_target(target, family)) rules.declare(fact.rule.table, target);
+  }
+  return rules;
+}
+
+model::PacketShape shape_of(const Crossing& crossing) {
+  model::PacketShape shape;
   shape.protocol = crossing.packet.protocol;
   shape.source = source_of(crossing.packet);
   shape.destination = destination_of(crossing.packet);
@@ -36,23 +63,25 @@ PacketShape shape_of(const Crossing& crossing) {
 
 const RuleFact* dropping_rule(const Incident& incident, const std::string& node,
                               const std::vector<std::string_view>& chains,
-                              const PacketShape& packet,
+                              const model::PacketShape& packet,
                               const std::function<bool(const RuleFact&)>& also) {
   const NodeFacts* facts = incident.facts(node);
   if (!facts) return nullptr;
-  const auto found = std::ranges::find_if(facts->rules, [&](const RuleFact& rule) {
-    return drops(rule) && is_of(rule, chains) && !has_match(rule, "rpfilter") &&
-           rule.family == packet.source.address.family() &&
-           fit(rule.rule, packet).fit != RuleFit::Fit::excluded && (!also || also(rule));
-  });
-  return found == facts->rules.end() ? nullptr : &*found;
+  const auto idle = [&](const RuleFact& rule) {
+    return rule.moved == 0 ||
+           (drops(rule) && (has_match(rule, "rpfilter") || (also && !also(rule))));
+  };
+  const auto rules = rules_of(*facts, packet.source.address.family(), idle);
+  const auto found = model::filter(rules, stops_at(chains, packet)).rule;
+  if (!found || model::effect_of(*found->rule) != model::TargetEffect::takes) return nullptr;
+  return &facts->rules[found->line];
 }
 
 const RuleFact* rpfilter_rule(const Incident& incident, const std::string& node) {
   const NodeFacts* facts = incident.facts(node);
   if (!facts) return nullptr;
   const auto found = std::ranges::find_if(facts->rules, [&](const RuleFact& rule) {
-    return drops(rule) && has_match(rule, "rpfilter");
+    return rule.moved > 0 && drops(rule) && has_match(rule, "rpfilter");
   });
   return found == facts->rules.end() ? nullptr : &*found;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
-#include "harness/case/iptables/rule_fit.hh"
+#include "harness/model/rule_fit.hh"
+#include "harness/model/rule_set.hh"
 #include "harness/verdict/diagnosis/incident.hh"
 
 #include <functional>
@@ -10,15 +11,20 @@
 
 namespace hopproof {
 
-/// The packet of a crossing as the receiving node's rules see it on its way in.
-PacketShape shape_of(const Crossing& crossing);
+/// The rules that a node has now, those with `idle` as ones that took no packet; `line` counts
+/// facts.rules.
+model::RuleSet rules_of(const NodeFacts& facts, Family family,
+                        const std::function<bool(const RuleFact&)>& idle = {});
 
-/// The first rule or policy of `node` that drops or rejects, whose counter moved, and which may
-/// have taken this packet. Only of the chains named; chains of the user's own count for all. Rules
-/// with -m rpfilter are another cause. nullptr when there is none.
+/// The packet of a crossing as the receiving node's rules see it on its way in.
+model::PacketShape shape_of(const Crossing& crossing);
+
+/// The rule or policy of `node` that drops or rejects this packet in the chains named, or may: by
+/// what the rules say, and only one whose counter moved. Rules with -m rpfilter are another cause.
+/// nullptr when there is none.
 const RuleFact* dropping_rule(const Incident& incident, const std::string& node,
                               const std::vector<std::string_view>& chains,
-                              const PacketShape& packet,
+                              const model::PacketShape& packet,
                               const std::function<bool(const RuleFact&)>& also = {});
 
 /// A rule of `node` that drops what -m rpfilter refuses, and has done so in this step.

@@ -1,16 +1,12 @@
 #include "harness/verdict/diagnosis/incident.hh"
 
 #include "harness/base/protocol.hh"
+#include "harness/model/services.hh"
 
 #include <algorithm>
 
 namespace hopproof {
 namespace {
-
-bool is_service_of(const ServiceKey& key, uint8_t protocol, const Endpoint& asked) {
-  return key.kind != ServiceKey::Kind::fwmark && key.protocol() == protocol &&
-         key.vip.address == asked.address && (key.vip.port == 0 || key.vip.port == asked.port);
-}
 
 bool says_unreachable(const Packet& packet) {
   return packet.icmp && packet.icmp->type == (packet.source.is_v4() ? 3 : 1);
@@ -19,24 +15,9 @@ bool says_unreachable(const Packet& packet) {
 /// A director whose `ipvs` lines are about this address; else any.
 std::string responsible_director(const Case& deployment, const IpAddress& vip) {
   const auto directors = deployment.directors();
-  for (const Node* node : directors) {
-    for (const IpvsItem& item : node->ipvs) {
-      if (item.command.service && item.command.service->vip.address == vip) return node->name;
-    }
-  }
+  for (const model::Service& service : model::configured_services(deployment))
+    if (service.key.vip.address == vip) return service.director->name;
   return directors.empty() ? "" : directors.front()->name;
-}
-
-/// True for every address where a service is chosen by mark.
-bool may_be_virtual(const Case& deployment, const IpAddress& address) {
-  for (const Node* node : deployment.directors()) {
-    for (const IpvsItem& item : node->ipvs) {
-      const auto& service = item.command.service;
-      if (service && (service->kind == ServiceKey::Kind::fwmark || service->vip.address == address))
-        return true;
-    }
-  }
-  return false;
 }
 
 }  // namespace
@@ -112,7 +93,7 @@ void Incident::find_director() {
 /// Whom a connection past the services is for: the owner of an address that is not a VIP.
 std::string Incident::addressed_server() const {
   const IpAddress& address = service().address;
-  if (address.is_unspecified() || may_be_virtual(deployment(), address)) return "";
+  if (address.is_unspecified() || model::may_be_virtual(deployment(), address)) return "";
   for (const Node& node : deployment().nodes)
     if (node.owns(address)) return node.is_director ? "" : node.name;
   return "";
@@ -216,7 +197,7 @@ std::vector<const ServiceFact*> Incident::matching_services() const {
   const NodeFacts* known = facts(director_);
   if (!known) return found;
   for (const ServiceFact& service : known->services) {
-    if (is_service_of(service.key, exchange().flow.protocol, asked())) found.push_back(&service);
+    if (is_named_by(service.key, exchange().flow.protocol, asked())) found.push_back(&service);
   }
   return found;
 }

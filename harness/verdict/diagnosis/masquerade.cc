@@ -1,3 +1,4 @@
+#include "harness/model/source_rewriting.hh"
 #include "harness/verdict/diagnosis/filter.hh"
 #include "harness/verdict/diagnosis/pool.hh"
 #include "harness/verdict/diagnosis/rules.hh"
@@ -9,58 +10,37 @@
 namespace hopproof {
 namespace {
 
-bool masquerades(const RuleFact& rule) {
-  return rule.rule.table == "nat" &&
-         (rule.rule.target == "MASQUERADE" || rule.rule.target == "SNAT");
-}
-
-bool asks_for_ipvs(const RuleFact& rule) {
-  return std::ranges::find(rule.rule.matches, "ipvs", &Match::name) != rule.rule.matches.end();
-}
+using Rewriting = model::SourceRewriting::Kind;
 
 /// The request behind IPVS, as POSTROUTING sees it.
-PacketShape behind_ipvs(const Incident& incident, const Crossing& dispatch) {
-  PacketShape shape = shape_of(dispatch);
+model::PacketShape behind_ipvs(const Incident& incident, const Crossing& dispatch) {
+  model::PacketShape shape = shape_of(dispatch);
   shape.in.clear();
   shape.out = dispatch.from_interface;
   shape.by_ipvs = true;
   shape.virtual_service = incident.service();
+  shape.method = Forwarding::masquerade;
+  shape.state = "NEW";
   return shape;
 }
 
-struct Meant {
-  const RuleFact* rule = nullptr;
-  RuleFit fit;
-};
-
-/// A rule that is there for this packet: it fits, or all that is known of it does (a mark), or it
-/// speaks of IPVS and one term excludes the packet.
-Meant meant_rule(const Incident& incident, const PacketShape& packet) {
+/// The rule that is there for this packet: were it tracked, it would take it, or may, or it is
+/// about IPVS and one term leaves the packet out.
+model::SourceRewriting meant_rule(const Incident& incident, const model::PacketShape& packet) {
   const NodeFacts* facts = incident.facts(incident.director());
-  Meant second;
-  if (!facts) return second;
-  for (const RuleFact& rule : facts->rules) {
-    if (!masquerades(rule) || rule.family != packet.source.address.family()) continue;
-    const RuleFit found = fit(rule.rule, packet);
-    if (found.fit == RuleFit::Fit::fits) return {&rule, found};
-    const bool may_fit = found.fit == RuleFit::Fit::unknown;
-    if ((may_fit || asks_for_ipvs(rule)) && !second.rule) second = {&rule, found};
-  }
-  return second;
+  if (!facts) return {};
+  return model::source_rewriting(rules_of(*facts, packet.source.address.family()), packet, true);
 }
 
 /// NOTRACK, or CT --notrack, that took this connection's packets.
 const RuleFact* untracking_rule(const Incident& incident) {
   const NodeFacts* facts = incident.facts(incident.director());
   if (!facts || !incident.arrival()) return nullptr;
-  const auto found = std::ranges::find_if(facts->rules, [&](const RuleFact& rule) {
-    const bool ct = rule.rule.target == "CT" &&
-                    std::ranges::find(rule.rule.options, "--notrack", &MatchOption::name) !=
-                        rule.rule.options.end();
-    return rule.moved > 0 && (ct || rule.rule.target == "NOTRACK") &&
-           fit(rule.rule, shape_of(*incident.arrival())).fit != RuleFit::Fit::excluded;
-  });
-  return found == facts->rules.end() ? nullptr : &*found;
+  const model::PacketShape request = shape_of(*incident.arrival());
+  const auto rules = rules_of(*facts, request.source.address.family(),
+                              [](const RuleFact& rule) { return rule.moved == 0; });
+  const auto found = model::untracking_rule(rules, request);
+  return found ? &facts->rules[found->line] : nullptr;
 }
 
 bool is_source_unchanged(const Incident& incident, const Crossing& dispatch) {
@@ -82,7 +62,7 @@ std::string name_of(const RuleFact& rule) { return rule.item.empty() ? rule.text
 struct Reasons {
   bool tracking_off = false;
   const RuleFact* notrack = nullptr;
-  RuleFit fit;
+  const model::SourceRewriting& rewriting;
 };
 
 std::string reason_text(const Incident& incident, const Reasons& reasons, const RuleFact& rule) {
@@ -93,10 +73,10 @@ std::string reason_text(const Incident& incident, const Reasons& reasons, const 
   if (reasons.tracking_off) add("net.ipv4.vs.conntrack is 0, so IPVS packets are untracked");
   if (reasons.notrack)
     add(fmt::format("{} makes the request untracked", name_of(*reasons.notrack)));
-  if (reasons.fit.fit == RuleFit::Fit::excluded)
-    add(fmt::format("its term '{}' excludes this packet", reasons.fit.term));
-  if (reasons.fit.fit == RuleFit::Fit::unknown)
-    add(fmt::format("its term '{}' may exclude this packet", reasons.fit.term));
+  if (reasons.rewriting.kind == Rewriting::excluded)
+    add(fmt::format("its term '{}' excludes this packet", reasons.rewriting.term));
+  if (reasons.rewriting.kind == Rewriting::unknown && !reasons.rewriting.term.empty())
+    add(fmt::format("its term '{}' may exclude this packet", reasons.rewriting.term));
   if (text.empty()) text = "no reason is visible";
   return fmt::format("the masquerade rule {} of {} has no effect: {}", name_of(rule),
                      incident.director(), text);
@@ -113,7 +93,7 @@ void add_remedies(Finding& finding, const Incident& incident, const Reasons& rea
     if (const size_t at = line.find("-A "); at != std::string::npos) line.replace(at, 3, "-D ");
     finding.remedy(director, iptables_of(incident.service().address) + " " + line);
   }
-  if (reasons.fit.fit == RuleFit::Fit::excluded && incident.dispatch()) {
+  if (reasons.rewriting.kind == Rewriting::excluded && incident.dispatch()) {
     const Packet& packet = incident.dispatch()->packet;
     finding.remedy(director,
                    fmt::format("{} -t nat -I POSTROUTING -m ipvs --ipvs -s {} -j {}",
@@ -132,18 +112,19 @@ MaybeFinding masquerade_not_applied(const Incident& incident) {
       !is_source_unchanged(incident, *dispatch)) {
     return std::nullopt;
   }
-  const Meant meant = meant_rule(incident, behind_ipvs(incident, *dispatch));
-  if (!meant.rule || !would_help(incident)) return std::nullopt;
+  const auto rewriting = meant_rule(incident, behind_ipvs(incident, *dispatch));
+  if (!rewriting.rule || !would_help(incident)) return std::nullopt;
   const std::string& director = incident.director();
+  const RuleFact& rule = incident.facts(director)->rules[rewriting.rule->line];
   const Reasons reasons{incident.sysctl(director, "net.ipv4.vs.conntrack") == "0",
-                        untracking_rule(incident), meant.fit};
-  Finding finding(incident, director, reason_text(incident, reasons, *meant.rule));
+                        untracking_rule(incident), rewriting};
+  Finding finding(incident, director, reason_text(incident, reasons, rule));
   finding.cite(incident.arrival());
   finding.cite(dispatch, "behind the director, still from the client's address");
-  finding.rule(director, *meant.rule).sysctl(director, "net.ipv4.vs.conntrack");
+  finding.rule(director, rule).sysctl(director, "net.ipv4.vs.conntrack");
   if (reasons.notrack) finding.rule(director, *reasons.notrack);
   finding.rules_out("a missing rule: there is one");
-  add_remedies(finding, incident, reasons, *meant.rule);
+  add_remedies(finding, incident, reasons, rule);
   return finding.take();
 }
 
@@ -169,13 +150,15 @@ std::optional<uint64_t> ports_of(const IptablesRule& rule) {
 }
 
 /// The request toward the server that the row names, as POSTROUTING would see it.
-PacketShape toward(const Incident& incident, const ChosenServer& row) {
-  PacketShape shape;
+model::PacketShape toward(const Incident& incident, const ChosenServer& row) {
+  model::PacketShape shape;
   shape.protocol = row.protocol;
   shape.source = row.client;
   shape.destination = row.destination;
   shape.by_ipvs = true;
   shape.virtual_service = incident.service();
+  shape.method = Forwarding::masquerade;
+  shape.state = "NEW";
   return shape;
 }
 
@@ -188,8 +171,8 @@ MaybeFinding masquerade_port_exhausted(const Incident& incident) {
       server_unreachable(incident)) {
     return std::nullopt;
   }
-  const Meant meant = meant_rule(incident, toward(incident, *row));
-  const auto ports = meant.rule ? ports_of(meant.rule->rule) : std::nullopt;
+  const auto rewriting = meant_rule(incident, toward(incident, *row));
+  const auto ports = rewriting.rule ? ports_of(*rewriting.rule->rule) : std::nullopt;
   const auto& rows = incident.record().chosen;
   const auto others = std::ranges::count_if(rows, [&](const ChosenServer& other) {
     return other.destination == row->destination && other.client.port != 0 &&
@@ -197,6 +180,7 @@ MaybeFinding masquerade_port_exhausted(const Incident& incident) {
   });
   if (!ports || uint64_t(others) < *ports) return std::nullopt;
   const std::string& director = incident.director();
+  const RuleFact& rule = incident.facts(director)->rules[rewriting.rule->line];
   Finding finding(incident, director,
                   fmt::format("{} has {} port{} to masquerade with toward {}, and {} in use",
                               director, *ports, *ports == 1 ? "" : "s", row->destination.text(),
@@ -204,7 +188,7 @@ MaybeFinding masquerade_port_exhausted(const Incident& incident) {
   finding.cite(incident.arrival(), "and nothing left the director");
   finding.say(fmt::format("{}: ipvsadm -Lnc: {}", director, row_text(*row)));
   finding.say(fmt::format("{} other connections to {}", others, row->destination.text()));
-  finding.rule(director, *meant.rule);
+  finding.rule(director, rule);
   finding.rules_out("the service and its servers: the connection was scheduled");
   finding.remedy(director, "iptables -t nat -R POSTROUTING 1 ... --to-ports 1024-65535",
                  "or several addresses: SNAT --to-source A-B");

@@ -1,6 +1,6 @@
 #include "harness/verdict/diagnosis/next_hop.hh"
 
-#include "harness/verdict/services.hh"
+#include "harness/model/services.hh"
 
 #include <algorithm>
 
@@ -27,7 +27,7 @@ std::optional<IpAddress> address_toward(const Incident& incident, const std::str
   const Node* receiver = incident.deployment().find_node(to);
   if (!sender || !receiver) return std::nullopt;
   const Family family = incident.connection().roles.family;
-  const auto vips = virtual_addresses(incident.deployment(), family);
+  const auto vips = model::virtual_addresses(incident.deployment(), family);
   for (const Interface& interface : receiver->interfaces) {
     if (interface.network.empty() || !sender->interface_on(interface.network)) continue;
     if (const auto address = plain_address(interface, family, vips)) return address;

@@ -65,7 +65,7 @@ MaybeFinding all_weights_zero(const Incident& incident) {
     finding.say("these two look alike here; ipvsadm -Ln --thresholds on " + director +
                 " would show which it is");
   }
-  for (const ServiceFact::Server& server : service.servers) {
+  for (const RealServer& server : service.servers) {
     if (server.options.weight == 0) {
       finding.remedy(director,
                      fmt::format("ipvsadm -e {} -r {} -m -w 1", key, server.address.text()));

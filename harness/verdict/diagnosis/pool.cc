@@ -29,10 +29,10 @@ std::vector<const ServiceFact*> candidate_services(const Incident& incident) {
   return services;
 }
 
-const ServiceFact::Server* find_server(const std::vector<const ServiceFact*>& services,
-                                       const Endpoint& address) {
+const RealServer* find_server(const std::vector<const ServiceFact*>& services,
+                              const Endpoint& address) {
   for (const ServiceFact* service : services) {
-    for (const ServiceFact::Server& server : service->servers) {
+    for (const RealServer& server : service->servers) {
       const bool any_port = server.address.port == 0 || address.port == 0;
       const bool same = server.address.address == address.address;
       if (same && (any_port || server.address.port == address.port)) return &server;
@@ -47,9 +47,8 @@ bool has_servers(const std::vector<const ServiceFact*>& services) {
 
 bool has_weight(const std::vector<const ServiceFact*>& services) {
   return std::ranges::any_of(services, [](const ServiceFact* service) {
-    return std::ranges::any_of(service->servers, [](const ServiceFact::Server& server) {
-      return server.options.weight > 0;
-    });
+    return std::ranges::any_of(service->servers,
+                               [](const RealServer& server) { return server.options.weight > 0; });
   });
 }
 
@@ -77,7 +76,7 @@ std::string row_text(const ChosenServer& row) {
 
 std::string service_text(const ServiceFact& service) {
   std::vector<std::string> servers;
-  for (const ServiceFact::Server& server : service.servers) {
+  for (const RealServer& server : service.servers) {
     servers.push_back(fmt::format("{} weight {}", server.address.text(), server.options.weight));
   }
   return fmt::format("ipvsadm -Ln: {} has {}", service.key.text(),

@@ -11,8 +11,8 @@ namespace hopproof {
 std::vector<const ServiceFact*> candidate_services(const Incident& incident);
 
 /// The server line for this address, or null.
-const ServiceFact::Server* find_server(const std::vector<const ServiceFact*>& services,
-                                       const Endpoint& address);
+const RealServer* find_server(const std::vector<const ServiceFact*>& services,
+                              const Endpoint& address);
 
 bool has_servers(const std::vector<const ServiceFact*>& services);
 bool has_weight(const std::vector<const ServiceFact*>& services);

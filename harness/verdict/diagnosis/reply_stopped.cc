@@ -22,8 +22,8 @@ std::string forwarding_of(const IpAddress& address) {
 }
 
 /// The answer as FORWARD sees it: conntrack has put the client's address back by then.
-PacketShape forwarded_shape(const Incident& incident, const Crossing& end) {
-  PacketShape shape = shape_of(end);
+model::PacketShape forwarded_shape(const Incident& incident, const Crossing& end) {
+  model::PacketShape shape = shape_of(end);
   if (end.to == incident.director()) shape.destination = incident.exchange().flow.local;
   const RouteAnswer* on = incident.route({end.to, shape.destination.address, std::nullopt, ""});
   if (on && on->reachable()) shape.out = on->interface;

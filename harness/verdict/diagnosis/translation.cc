@@ -1,6 +1,6 @@
+#include "harness/model/services.hh"
 #include "harness/verdict/diagnosis/pool.hh"
 #include "harness/verdict/diagnosis/rules.hh"
-#include "harness/verdict/services.hh"
 
 #include <algorithm>
 
@@ -11,11 +11,11 @@ namespace {
 
 bool is_server_endpoint(const Incident& incident, const Packet& packet) {
   const Endpoint source = source_of(packet);
-  const auto services = configured_services(incident.deployment());
-  return std::ranges::any_of(services, [&](const ConfiguredService& service) {
-    return std::ranges::any_of(service.servers, [&](const ConfiguredServer& server) {
+  const auto services = model::configured_services(incident.deployment());
+  return std::ranges::any_of(services, [&](const model::Service& service) {
+    return std::ranges::any_of(service.servers, [&](const RealServer& server) {
       const bool port = server.address.port == 0 || server.address.port == source.port;
-      return server.forwarding == Forwarding::masquerade && port &&
+      return server.options.forwarding == Forwarding::masquerade && port &&
              server.address.address == source.address;
     });
   });

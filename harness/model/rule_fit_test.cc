@@ -1,8 +1,8 @@
-#include "harness/case/iptables/rule_fit.hh"
+#include "harness/model/rule_fit.hh"
 
 #include <gtest/gtest.h>
 
-namespace hopproof {
+namespace hopproof::model {
 namespace {
 
 using Fit = RuleFit::Fit;
@@ -75,5 +75,54 @@ TEST(RuleFit, APacketWithoutIpvsIsNoneOfIpvs) {
             Fit::fits);
 }
 
+/// ipvs_mt (net/netfilter/xt_ipvs.c): with any term beside --ipvs, what has no IPVS entry, or is
+/// found the wrong way round as a reply is, does not match, negated or not.
+TEST(RuleFit, TermsOfIpvsAreForRequestsAlone) {
+  PacketShape plain = forwarded();
+  plain.by_ipvs = false;
+  PacketShape reply = forwarded();
+  reply.is_reply = true;
+  for (const char* terms : {"--vaddr 10.9.9.9", "! --vaddr 10.9.9.9", "--vmethod MASQ"}) {
+    const IptablesRule some =
+        rule("-t nat -A POSTROUTING -m ipvs " + std::string(terms) + " -j MASQUERADE");
+    EXPECT_EQ(fit(some, plain).fit, Fit::excluded) << terms;
+    EXPECT_EQ(fit(some, reply).fit, Fit::excluded) << terms;
+  }
+  EXPECT_EQ(fit(rule("-t mangle -A POSTROUTING -m ipvs --ipvs -j DROP"), reply).fit, Fit::fits);
+  EXPECT_EQ(fit("-t nat -A POSTROUTING -m ipvs ! --vaddr 10.9.9.9 -j MASQUERADE").fit, Fit::fits);
+}
+
+TEST(RuleFit, KnowsTheMethodAndTheDirectionWhereTheCallerDoes) {
+  PacketShape request = forwarded();
+  const IptablesRule masq = rule("-t nat -A POSTROUTING -m ipvs --vmethod MASQ -j MASQUERADE");
+  const IptablesRule original = rule("-t nat -A POSTROUTING -m ipvs --vdir ORIGINAL -j MASQUERADE");
+  EXPECT_EQ(fit(masq, request).fit, Fit::unknown);
+  EXPECT_EQ(fit(original, request).fit, Fit::unknown);
+  request.method = Forwarding::masquerade;
+  request.state = "NEW";
+  EXPECT_EQ(fit(masq, request).fit, Fit::fits);
+  EXPECT_EQ(fit(original, request).fit, Fit::fits);
+  request.method = Forwarding::direct;
+  request.state = "UNTRACKED";
+  EXPECT_EQ(fit(masq, request).fit, Fit::excluded);
+  EXPECT_EQ(fit(original, request).fit, Fit::excluded);
+}
+
+TEST(RuleFit, MarksAreMaskedAsTheKernelDoes) {
+  PacketShape marked = forwarded();
+  marked.mark = 0x12;
+  EXPECT_EQ(fit(rule("-A FORWARD -m mark --mark 0x12 -j DROP"), marked).fit, Fit::fits);
+  EXPECT_EQ(fit(rule("-A FORWARD -m mark --mark 2/0xf -j DROP"), marked).fit, Fit::fits);
+  EXPECT_EQ(fit(rule("-A FORWARD -m mark --mark 0x12/0xf -j DROP"), marked).fit, Fit::excluded);
+  EXPECT_EQ(fit(rule("-A FORWARD -m mark ! --mark 1 -j DROP"), marked).fit, Fit::fits);
+}
+
+TEST(RuleFit, APortThatIsNotKnownDecides) {
+  PacketShape packet = forwarded();
+  packet.source.port = 0;
+  EXPECT_EQ(fit(rule("-A FORWARD -p tcp --sport 40000 -j DROP"), packet).term, "--sport 40000");
+  EXPECT_EQ(fit(rule("-A FORWARD -p tcp --sport 40000 -j DROP"), packet).fit, Fit::unknown);
+}
+
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::model
