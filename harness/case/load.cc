@@ -4,7 +4,7 @@
 #include "harness/case/language/language.hh"
 #include "harness/case/language/scalar_values.hh"
 #include "harness/case/language/shape.hh"
-#include "harness/case/reader/checks.hh"
+#include "harness/case/reader/case_checks.hh"
 #include "harness/case/reader/parse_context.hh"
 #include "harness/case/reader/readers.hh"
 #include "harness/case/yaml/yaml_reader.hh"

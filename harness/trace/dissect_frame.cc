@@ -1,5 +1,5 @@
 #include "harness/trace/dissect.hh"
-#include "harness/trace/protocol.hh"
+#include "harness/trace/ether_type.hh"
 
 namespace hopproof {
 namespace {

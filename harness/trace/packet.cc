@@ -1,6 +1,6 @@
 #include "harness/trace/packet.hh"
 
-#include "harness/trace/protocol.hh"
+#include "harness/base/protocol.hh"
 
 #include <fmt/format.h>
 

@@ -3,8 +3,9 @@
 #include "harness/base/address.hh"
 #include "harness/base/big_endian.hh"
 #include "harness/base/internet_checksum.hh"
+#include "harness/base/protocol.hh"
+#include "harness/trace/ether_type.hh"
 #include "harness/trace/packet.hh"
-#include "harness/trace/protocol.hh"
 
 #include <array>
 #include <cstdint>

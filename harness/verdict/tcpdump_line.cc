@@ -1,6 +1,6 @@
 #include "harness/verdict/tcpdump_line.hh"
 
-#include "harness/trace/protocol.hh"
+#include "harness/base/protocol.hh"
 
 #include <algorithm>
 #include <cctype>

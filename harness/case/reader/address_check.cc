@@ -1,4 +1,4 @@
-#include "harness/case/reader/checks.hh"
+#include "harness/case/reader/case_checks.hh"
 
 #include <map>
 #include <set>

@@ -1,5 +1,5 @@
 #include "harness/base/spellcheck.hh"
-#include "harness/case/reader/checks.hh"
+#include "harness/case/reader/case_checks.hh"
 
 #include <algorithm>
 #include <map>

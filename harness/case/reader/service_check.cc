@@ -1,6 +1,6 @@
 #include "harness/base/spellcheck.hh"
 #include "harness/case/ipvsadm/service_table.hh"
-#include "harness/case/reader/checks.hh"
+#include "harness/case/reader/case_checks.hh"
 
 #include <fmt/format.h>
 

@@ -1,7 +1,7 @@
 #include "harness/verdict/checks/block_check.hh"
 
 #include "harness/base/text.hh"
-#include "harness/verdict/checks/checks.hh"
+#include "harness/verdict/checks/claim_checks.hh"
 #include "harness/verdict/checks/ending_check.hh"
 #include "harness/verdict/diagnosis/diagnose.hh"
 

@@ -1,5 +1,5 @@
 #include "harness/base/text.hh"
-#include "harness/verdict/checks/checks.hh"
+#include "harness/verdict/checks/claim_checks.hh"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "harness/verdict/checks/checks.hh"
+#include "harness/verdict/checks/claim_checks.hh"
 #include "harness/verdict/diagnosis/diagnosis_scene.hh"
 
 #include <cerrno>

@@ -1,4 +1,4 @@
-#include "harness/verdict/checks/checks.hh"
+#include "harness/verdict/checks/claim_checks.hh"
 #include "harness/verdict/checks/text_match.hh"
 
 #include <fmt/format.h>

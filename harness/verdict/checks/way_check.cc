@@ -1,4 +1,4 @@
-#include "harness/verdict/checks/checks.hh"
+#include "harness/verdict/checks/claim_checks.hh"
 #include "harness/verdict/checks/hop_match.hh"
 #include "harness/verdict/checks/packet_kind.hh"
 #include "harness/verdict/checks/way_match.hh"
