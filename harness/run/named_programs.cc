@@ -2,11 +2,11 @@
 
 #include "harness/base/error.hh"
 #include "harness/base/find_program.hh"
+#include "harness/base/text.hh"
 
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <sstream>
 #include <string_view>
 
 #include <fmt/format.h>
@@ -51,10 +51,9 @@ bool is_plain(std::string_view word) {
 }
 
 std::string first_program(const std::string& command) {
-  std::istringstream words(command);
-  for (std::string word; words >> word;) {
+  for (const std::string_view word : words_of(command)) {
     if (is_assignment(word) || leads_to_command(word)) continue;
-    return is_builtin(word) || !is_plain(word) ? "" : word;
+    return is_builtin(word) || !is_plain(word) ? "" : std::string(word);
   }
   return "";
 }

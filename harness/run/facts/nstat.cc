@@ -1,45 +1,44 @@
 #include "harness/run/facts/nstat.hh"
 
 #include "harness/base/read_file.hh"
+#include "harness/base/text.hh"
 
+#include <algorithm>
 #include <cstdlib>
-#include <sstream>
 
 namespace hopproof {
 namespace {
 
-uint64_t to_number(const std::string& word) {
+uint64_t to_number(std::string_view word) {
   // Some counters are signed (MaxConn is -1): they wrap, as the kernel prints them for SNMP.
-  return static_cast<uint64_t>(std::strtoll(word.c_str(), nullptr, 10));
+  return static_cast<uint64_t>(std::strtoll(std::string(word).c_str(), nullptr, 10));
 }
 
-void add_pair(const std::string& names, const std::string& values,
+void add_pair(std::string_view names, std::string_view values,
               std::map<std::string, uint64_t>& counters) {
-  std::istringstream name_words(names), value_words(values);
-  std::string prefix, value_prefix, name, value;
-  name_words >> prefix;
-  value_words >> value_prefix;
-  if (prefix != value_prefix || prefix.empty() || prefix.back() != ':') return;
+  const auto name_words = words_of(names), value_words = words_of(values);
+  if (name_words.empty() || value_words.empty() || name_words[0] != value_words[0]) return;
+  std::string prefix(name_words[0]);
+  if (prefix.back() != ':') return;
   prefix.pop_back();
-  while (name_words >> name && value_words >> value) counters[prefix + name] = to_number(value);
+  for (size_t i = 1; i < std::min(name_words.size(), value_words.size()); ++i)
+    counters[prefix + std::string(name_words[i])] = to_number(value_words[i]);
 }
 
 }  // namespace
 
 std::map<std::string, uint64_t> parse_paired_counters(std::string_view text) {
   std::map<std::string, uint64_t> counters;
-  std::istringstream lines{std::string(text)};
-  std::string names, values;
-  while (std::getline(lines, names) && std::getline(lines, values))
-    add_pair(names, values, counters);
+  const auto lines = lines_of(text);
+  for (size_t i = 0; i + 1 < lines.size(); i += 2) add_pair(lines[i], lines[i + 1], counters);
   return counters;
 }
 
 std::map<std::string, uint64_t> parse_listed_counters(std::string_view text) {
   std::map<std::string, uint64_t> counters;
-  std::istringstream words{std::string(text)};
-  std::string name, value;
-  while (words >> name >> value) counters[name] = to_number(value);
+  const auto words = words_of(text);
+  for (size_t i = 0; i + 1 < words.size(); i += 2)
+    counters[std::string(words[i])] = to_number(words[i + 1]);
   return counters;
 }
 
@@ -52,19 +51,16 @@ std::map<std::string, uint64_t> read_nstat(const Namespace& space) {
 }
 
 uint64_t parse_martian_sources(std::string_view rt_cache) {
-  std::istringstream lines{std::string(rt_cache)};
-  std::string line, word;
-  if (!std::getline(lines, line)) return 0;
-  std::istringstream titles(line);
-  int column = 0;
-  while (titles >> word && word != "in_martian_src") ++column;
-  if (word != "in_martian_src") return 0;
+  const auto lines = lines_of(rt_cache);
+  if (lines.empty()) return 0;
+  const auto titles = words_of(lines.front());
+  const auto column = size_t(std::ranges::find(titles, "in_martian_src") - titles.begin());
+  if (column == titles.size()) return 0;
   uint64_t sum = 0;
-  while (std::getline(lines, line)) {
-    std::istringstream values(line);
-    for (int i = 0; i <= column && values >> word; ++i) {
-      if (i == column) sum += std::strtoull(word.c_str(), nullptr, 16);
-    }
+  for (size_t i = 1; i < lines.size(); ++i) {
+    const auto values = words_of(lines[i]);
+    if (column < values.size())
+      sum += std::strtoull(std::string(values[column]).c_str(), nullptr, 16);
   }
   return sum;
 }
