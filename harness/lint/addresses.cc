@@ -1,3 +1,4 @@
+#include "harness/case/findings/finding_id.hh"
 #include "harness/lint/lint_service.hh"
 
 #include <algorithm>
@@ -25,7 +26,7 @@ void lint_vip_is_local(const Case& deployment, const model::Service& service, Wa
   if (is_local(director, vip) || a_step_adds_address(deployment, service)) return;
   const std::string dev = director.interfaces.empty() ? "lo" : director.interfaces.front().name;
   warnings.push_back(
-      {"vip-not-on-director",
+      {std::string(word(FindingId::vip_not_on_director)),
        fmt::format("{} has no interface with {}: packets for it are forwarded or dropped, IPVS "
                    "never sees them",
                    director.name, vip.text()),

@@ -1,3 +1,4 @@
+#include "harness/case/findings/finding_id.hh"
 #include "harness/lint/lint_service.hh"
 
 #include <algorithm>
@@ -43,7 +44,7 @@ void lint_port_zero(const model::Service& service, Warnings& warnings) {
 void lint_without_servers(const Case& deployment, const model::Service& service,
                           Warnings& warnings) {
   if (!service.servers.empty() || a_step_adds_servers(deployment, service)) return;
-  warnings.push_back({"service-without-servers",
+  warnings.push_back({std::string(word(FindingId::service_without_servers)),
                       fmt::format("{} has no server: IPVS refuses every connection with ICMP port "
                                   "unreachable",
                                   service.key.text()),
