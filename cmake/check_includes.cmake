@@ -1,8 +1,8 @@
-# A stage includes its own headers and those of earlier stages only. What is named first in the pure part needs no
-# kernel, no lab and no capture; it includes nothing of the rest.
-set(pure harness/base harness/case harness/model harness/trace harness/verdict harness/lint reports "engine/(core|packets)")
-set(stages ${pure} netns harness/ablate harness/fix engine harness/differential harness/capture harness/probe
-  harness/run vm harness/cli)
+# A stage includes its own headers and those of earlier stages only. The pure ones need no kernel, no
+# lab and no capture: they include nothing of the others.
+set(pure harness/base harness/case harness/model harness/trace harness/verdict harness/lint harness/ablate harness/fix
+  reports "engine/(core|packets)")
+set(stages ${pure} netns engine harness/differential harness/capture harness/probe harness/run vm harness/cli)
 
 # Libraries and kernel interfaces that make a stage impure. Tests may use them: as an oracle.
 set(impure "pcap|tins/|libmnl/|libnetfilter|libnftnl|linux/|sys/socket|sys/un\\.|sys/epoll|net/|netpacket/|ifaddrs|poll\\.|sched\\.")
