@@ -132,9 +132,9 @@ Fd bound_socket(const Endpoint& endpoint) {
 class Loopback {
  public:
   explicit Loopback(const std::vector<std::string>& lines) : space_(Namespace::create()) {
-    RtNetlink netlink(space_);
-    set_up(netlink, 1, "set up lo");
-    netlink.commit();
+    netlink::RequestQueue queue(space_);
+    set_up(queue, 1, "set up lo");
+    queue.commit();
     std::vector<AppliedRule> rules;
     for (const std::string& line : lines)
       rules.push_back({std::to_string(rules.size()), line, line});
