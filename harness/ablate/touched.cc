@@ -2,7 +2,7 @@
 
 #include "harness/ablate/seen_addresses.hh"
 #include "harness/case/ablation.hh"
-#include "harness/case/next_hop.hh"
+#include "harness/model/routes.hh"
 #include "harness/model/sysctl_defaults.hh"
 #include "harness/model/sysctl_name.hh"
 
@@ -12,8 +12,6 @@
 
 namespace hopproof {
 namespace {
-
-constexpr uint32_t main_table = 254;
 
 bool is_cut(const CaseResult& result) {
   return std::ranges::any_of(result.steps,
@@ -61,27 +59,10 @@ class Touch {
     touched_.insert(fmt::format("{}.{}.{}", node.name, section, name));
   }
 
-  void look_up(const Node& node, const IpAddress& address) {
-    const auto way = next_hop(node, address);
-    if (way && !way->item.empty()) touched_.insert(way->item);
-  }
-
   void routes(const Node& node) {
-    for (const IpAddress& address : seen_.at(node.name)) look_up(node, address);
-    for (const RouteItem& item : node.routes) {
-      const Route& route = item.route;
-      const bool elsewhere = route.table != main_table || route.type != Route::Type::unicast;
-      const bool asked = std::ranges::any_of(seen_.at(node.name), [&](const IpAddress& address) {
-        return route.destination.contains(address);
-      });
-      if (elsewhere && asked) touch(node, "routes", item.name);
-    }
-    for (const RouteItem& item : node.routes) gateway(node, item);
-  }
-
-  void gateway(const Node& node, const RouteItem& item) {
-    const bool used = touched_.contains(fmt::format("{}.routes.{}", node.name, item.name));
-    if (used && item.route.via) look_up(node, *item.route.via);
+    const model::Routes routes(node);
+    for (const IpAddress& address : seen_.at(node.name))
+      touched_.merge(routes.fib().items_about(address));
   }
 
   /// An address is used when a packet has it, and the first of an interface whenever the kernel

@@ -1,5 +1,5 @@
-#include "harness/case/next_hop.hh"
 #include "harness/fix/candidates.hh"
+#include "harness/model/sysctls.hh"
 
 #include <algorithm>
 
@@ -18,7 +18,7 @@ bool uses_ipv6(const Node& node) {
 
 void add_switch(const Node& node, const std::string& name, const std::string& value,
                 const std::string& touches, Candidates& found, int cost = 1) {
-  if (sysctl_of(node, name, "") == value) return;
+  if (model::Sysctls(node).value(name) == value) return;
   found.push_back({fmt::format("{}={} on {}", name, value, node.name),
                    {set_sysctl(node, name, value, touches)},
                    cost});

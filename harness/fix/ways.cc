@@ -1,5 +1,5 @@
-#include "harness/case/next_hop.hh"
 #include "harness/fix/candidates.hh"
+#include "harness/model/way.hh"
 
 #include <algorithm>
 
@@ -55,7 +55,7 @@ std::optional<IpAddress> gateway_to(const Case& whole, const Node& client,
   for (const Node& node : whole.nodes) {
     if (&node == &client || node.interfaces.size() < 2) continue;
     const auto gateway = neighbour_address(client, node, target.family());
-    if (gateway && next_hop(node, target)) return gateway;
+    if (gateway && model::Routes(node).sent(target).error == 0) return gateway;
   }
   return std::nullopt;
 }
@@ -63,7 +63,7 @@ std::optional<IpAddress> gateway_to(const Case& whole, const Node& client,
 void add_client_routes(const FixScene& scene, Candidates& found) {
   for (const Journey& journey : journeys(scene.whole)) {
     const Node& client = *journey.client;
-    if (next_hop(client, journey.target)) continue;
+    if (model::Routes(client).sent(journey.target).error == 0) continue;
     const auto gateway = gateway_to(scene.whole, client, journey.target);
     if (!gateway) continue;
     const std::string text = fmt::format("{} via {}", journey.target.text(), gateway->text());
@@ -78,7 +78,7 @@ void add_vip(const FixScene& scene, Candidates& found) {
   for (const model::Service& service : scene.services) {
     if (service.is_marked()) continue;
     const IpAddress& vip = service.key.vip.address;
-    if (is_local(*service.director, vip)) continue;
+    if (model::Routes(*service.director).sent(vip).is_local()) continue;
     const std::string address = fmt::format("{}/{}", vip.text(), vip.max_prefix());
     found.push_back({fmt::format("{} on {}", vip.text(), service.director->name),
                      {add_address(*service.director, address,
@@ -111,10 +111,7 @@ std::vector<Server> servers_of(const FixScene& scene) {
 }
 
 bool has_route_to(const Node& node, const IpAddress& address) {
-  return std::ranges::any_of(node.routes, [&](const RouteItem& item) {
-    return item.route.table == 254 && item.route.destination.prefix == address.max_prefix() &&
-           item.route.destination.address == address;
-  });
+  return model::Routes(node).fib().has({address, address.max_prefix()});
 }
 
 /// A host route on each server that answers its client past the director.
@@ -127,7 +124,7 @@ void add_host_routes(const FixScene& scene, const std::vector<Server>& servers, 
     for (const LintClient& client : lint_clients(scene.whole, *server.service)) {
       const IpAddress& cip = client.address;
       if (client.node == server.node || client.node == &director) continue;
-      if (goes_through(scene.whole, *server.node, cip, director)) continue;
+      if (model::goes_through(scene.whole, *server.node, cip, server.rip, director)) continue;
       if (has_route_to(*server.node, cip)) continue;
       routes.changes.push_back(
           add_route(*server.node, "to-" + client.node->name,
@@ -140,10 +137,7 @@ void add_host_routes(const FixScene& scene, const std::vector<Server>& servers, 
 }
 
 bool has_default_route(const Node& node, Family family) {
-  return std::ranges::any_of(node.routes, [&](const RouteItem& item) {
-    return item.route.family == family && item.route.destination.prefix == 0 &&
-           item.route.table == 254;
-  });
+  return model::Routes(node).fib().has({IpAddress::any(family), 0});
 }
 
 /// The classic: the director as default gateway of each server without one.

@@ -1,5 +1,6 @@
 #include "harness/case/findings/finding_id.hh"
 #include "harness/lint/lint_service.hh"
+#include "harness/model/routes.hh"
 
 #include <algorithm>
 
@@ -23,7 +24,8 @@ bool a_step_adds_address(const Case& deployment, const model::Service& service) 
 void lint_vip_is_local(const Case& deployment, const model::Service& service, Warnings& warnings) {
   const IpAddress& vip = service.key.vip.address;
   const Node& director = *service.director;
-  if (is_local(director, vip) || a_step_adds_address(deployment, service)) return;
+  if (model::Routes(director).sent(vip).is_local() || a_step_adds_address(deployment, service))
+    return;
   const std::string dev = director.interfaces.empty() ? "lo" : director.interfaces.front().name;
   warnings.push_back(
       {std::string(word(FindingId::vip_not_on_director)),
@@ -104,13 +106,6 @@ void lint_vip_is_translated(const Case& deployment, const model::Service& servic
 }
 
 }  // namespace
-
-bool is_local(const Node& node, const IpAddress& address) {
-  return address.is_loopback() || node.owns(address) ||
-         std::ranges::any_of(node.routes, [&](const RouteItem& item) {
-           return item.route.type == Route::Type::local && item.route.destination.contains(address);
-         });
-}
 
 void lint_addresses(const Case& deployment, const model::Service& service, Warnings& warnings) {
   lint_server_is_local(service, warnings);

@@ -1,7 +1,7 @@
 #include "harness/lint/lint_service.hh"
 
 #include "harness/base/protocol.hh"
-#include "harness/case/next_hop.hh"
+#include "harness/model/routes.hh"
 
 #include <algorithm>
 
@@ -29,7 +29,7 @@ bool asks(const Probe& probe, const model::Service& service) {
 
 /// The address that a node asks from; without a way to the service, the first of its family.
 std::optional<IpAddress> source_of(const Node& node, const IpAddress& vip) {
-  if (const auto way = next_hop(node, vip)) return way->local ? vip : source_for(node, *way, vip);
+  if (const auto source = model::Routes(node).sent(vip).source) return source;
   for (const Interface& interface : node.interfaces) {
     for (const InterfaceAddress& own : interface.addresses) {
       if (!interface.network.empty() && own.cidr.address.family() == vip.family())

@@ -20,10 +20,6 @@ struct LintClient {
 /// Who asks the service in some probe that names its address; each address once.
 std::vector<LintClient> lint_clients(const Case& deployment, const model::Service& service);
 
-/// True for what a node takes as its own: its addresses, those of a local route, and loopback ones,
-/// which every lo has.
-bool is_local(const Node& node, const IpAddress& address);
-
 /// True when the service has servers after the commands of some step.
 bool a_step_adds_servers(const Case& deployment, const model::Service& service);
 

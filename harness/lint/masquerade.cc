@@ -1,6 +1,6 @@
-#include "harness/case/next_hop.hh"
 #include "harness/lint/lint_masquerade.hh"
 #include "harness/model/source_rewriting.hh"
+#include "harness/model/way.hh"
 
 #include <algorithm>
 
@@ -75,7 +75,9 @@ void lint_left_out(const Case& deployment, const model::Service& service, Warnin
   any_pair(deployment, service, [&](const RealServer& server, const LintClient& client) {
     const Node* owner = deployment.owner(server.address.address);
     if (owner == nullptr || owner == service.director) return false;
-    if (goes_through(deployment, *owner, client.address, *service.director)) return false;
+    if (model::goes_through(deployment, *owner, client.address, server.address.address,
+                            *service.director))
+      return false;
     const auto rewriting =
         model::source_rewriting(*service.director, request_shape(service, server, client.address));
     if (rewriting.kind != Rewriting::excluded) return false;
@@ -119,9 +121,10 @@ void lint_port_collision(const Case& deployment, const model::Service& service,
                          Warnings& warnings) {
   const Node& director = *service.director;
   const Endpoint& vip = service.key.vip;
-  const std::string range = sysctl_of(director, "net.ipv4.ip_local_port_range", "32768 60999");
+  const model::Sysctls sysctls(director);
+  const std::string range = sysctls.value("net.ipv4.ip_local_port_range");
   if (!model::tracks_connections(director) || !is_in_range(vip.port, range)) return;
-  if (is_reserved(vip.port, sysctl_of(director, "net.ipv4.ip_local_reserved_ports", ""))) return;
+  if (is_reserved(vip.port, sysctls.value("net.ipv4.ip_local_reserved_ports"))) return;
   any_pair(deployment, service, [&](const RealServer& server, const LintClient& client) {
     const auto rewriting =
         model::source_rewriting(director, request_shape(service, server, client.address));

@@ -1,5 +1,5 @@
-#include "harness/case/next_hop.hh"
 #include "harness/lint/lint_masquerade.hh"
+#include "harness/model/routes.hh"
 
 #include <algorithm>
 
@@ -14,7 +14,14 @@ struct Pair {
   const RealServer* server;
   const Node* owner;
   LintClient client;
+
+  const IpAddress& address() const { return server->address.address; }
 };
+
+/// The way of what a server answers a client, from RIP.
+model::RouteDecision answer_to(const IpAddress& cip, const Pair& pair) {
+  return model::Routes(*pair.owner).sent(cip, pair.address());
+}
 
 std::vector<Pair> pairs_of(const Case& deployment, const model::Service& service) {
   std::vector<Pair> pairs;
@@ -62,12 +69,11 @@ void lint_among_servers(const model::Service& service, const std::vector<Pair>& 
   std::vector<IpAddress> said;
   for (const Pair& pair : pairs) {
     const IpAddress& cip = pair.client.address;
-    const auto way = next_hop(*pair.owner, cip);
-    if (!way || way->via || std::ranges::find(said, cip) != said.end()) continue;
+    const auto way = answer_to(cip, pair);
+    if (!way.leaves() || way.via || std::ranges::find(said, cip) != said.end()) continue;
     said.push_back(cip);
-    const auto to_server = next_hop(*service.director, pair.server->address.address);
-    const std::string dip =
-        own_address(*service.director, to_server ? to_server->interface : "", cip.family());
+    const auto to_server = model::Routes(*service.director).sent(pair.address());
+    const std::string dip = own_address(*service.director, to_server.interface, cip.family());
     warnings.push_back(
         {"client-among-servers",
          fmt::format("{} {} is on a network of {}, which answers it directly from {}: the reply "
@@ -85,23 +91,24 @@ void lint_among_servers(const model::Service& service, const std::vector<Pair>& 
 void lint_redirects(const model::Service& service, const std::vector<Pair>& pairs,
                     Warnings& warnings) {
   const Node& director = *service.director;
+  const model::Routes routes(director);
   for (const Pair& pair : pairs) {
     const IpAddress& cip = pair.client.address;
-    const auto back = next_hop(*pair.owner, cip);
-    if (!back || !back->via || !director.owns(*back->via)) continue;
-    const auto out = next_hop(director, cip);
-    const auto in = next_hop(director, pair.server->address.address);
-    if (!out || !in || out->via || out->interface != in->interface) continue;
-    if (!cip.is_v4() || !is_on_at(director, out->interface, "send_redirects", true)) continue;
+    const auto back = answer_to(cip, pair);
+    if (!back.via || !director.owns(*back.via)) continue;
+    const auto out = routes.sent(cip);
+    const auto in = routes.sent(pair.address());
+    if (!out.leaves() || !in.leaves() || out.via || out.interface != in.interface) continue;
+    if (!cip.is_v4() || routes.sysctls().at(out.interface, "send_redirects") == 0) continue;
     warnings.push_back(
         {"redirects-undo-return-route",
          fmt::format("{} forwards {}'s replies out of {}, where they came in, and sends ICMP "
                      "redirects: a server that takes them answers {} directly",
-                     director.name, pair.owner->name, out->interface, cip.text()),
+                     director.name, pair.owner->name, out.interface, cip.text()),
          fmt::format("on {}: sysctl -w net.ipv4.conf.all.send_redirects=0 "
                      "net.ipv4.conf.{}.send_redirects=0 (both: the kernel combines them with OR)",
-                     director.name, out->interface),
-         place_of_item(*pair.owner, back->item)});
+                     director.name, out.interface),
+         place_of_item(*pair.owner, back.item)});
   }
 }
 

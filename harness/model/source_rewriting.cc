@@ -1,6 +1,6 @@
 #include "harness/model/source_rewriting.hh"
 
-#include "harness/case/next_hop.hh"
+#include "harness/model/routes.hh"
 
 #include <algorithm>
 #include <set>
@@ -68,10 +68,8 @@ SourceRewriting source_rewriting(const Node& director, const PacketShape& packet
   PacketShape seen = packet;
   if (seen.state.empty()) seen.state = "NEW";  // as it would be, were it tracked
   SourceRewriting found = source_rewriting(rules, seen, tracked);
-  const Interface* out = director.find_interface(packet.out);
-  if (!found.rule || found.rule->rule->target != "MASQUERADE" || out == nullptr) return found;
-  const auto way = next_hop(director, packet.destination.address);
-  found.source = masquerade_address(*out, way && way->via ? *way->via : packet.destination.address);
+  if (found.rule && found.rule->rule->target == "MASQUERADE")
+    found.source = Routes(director).masquerade_source(packet.destination.address);
   return found;
 }
 
@@ -82,9 +80,7 @@ std::vector<PlacedRule> source_rules(const RuleSet& rules) {
   return found;
 }
 
-bool tracks_connections(const Node& director) {
-  return sysctl_of(director, "net.ipv4.vs.conntrack", "0") != "0";
-}
+bool tracks_connections(const Node& director) { return Sysctls(director).tracks_ipvs(); }
 
 PacketShape request_behind_ipvs(const Node& director, const ServiceKey& service,
                                 const Endpoint& server, Forwarding method, const Endpoint& client) {
@@ -92,21 +88,11 @@ PacketShape request_behind_ipvs(const Node& director, const ServiceKey& service,
   packet.protocol = service.protocol();
   packet.source = client;
   packet.destination = server;
-  if (const auto way = next_hop(director, server.address)) packet.out = way->interface;
+  packet.out = Routes(director).sent(server.address).output();
   packet.by_ipvs = true;
   packet.method = method;
   if (service.kind != ServiceKey::Kind::fwmark) packet.virtual_service = service.vip;
   return packet;
-}
-
-std::optional<IpAddress> masquerade_address(const Interface& out, const IpAddress& next_hop) {
-  std::optional<IpAddress> first;
-  for (const InterfaceAddress& own : out.addresses) {
-    if (own.cidr.address.family() != next_hop.family()) continue;
-    if (own.cidr.contains(next_hop)) return own.cidr.address;
-    if (!first) first = own.cidr.address;
-  }
-  return first;
 }
 
 }  // namespace hopproof::model

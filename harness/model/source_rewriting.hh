@@ -45,8 +45,4 @@ bool tracks_connections(const Node& director);
 PacketShape request_behind_ipvs(const Node& director, const ServiceKey& service,
                                 const Endpoint& server, Forwarding method, const Endpoint& client);
 
-/// The address that MASQUERADE takes on an interface toward this next hop: the first whose network
-/// the next hop is in, else the first of its family (inet_select_addr of net/ipv4/devinet.c).
-std::optional<IpAddress> masquerade_address(const Interface& out, const IpAddress& next_hop);
-
 }  // namespace hopproof::model

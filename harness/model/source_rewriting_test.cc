@@ -1,5 +1,7 @@
 #include "harness/model/source_rewriting.hh"
 
+#include "harness/model/routes.hh"
+#include "harness/model/test_case.hh"
 #include "harness/model/written_rules.hh"
 
 namespace hopproof::model {
@@ -72,17 +74,15 @@ TEST(SourceRewriting, SnatNamesItsAddress) {
   }
 }
 
-/// inet_select_addr: the address whose network holds the next hop, else the first.
 TEST(SourceRewriting, MasqueradeTakesTheAddressOfTheNextHopsNetwork) {
-  Interface out{"lan", "lan", {}, {}};
-  for (const char* own : {"100.64.0.1/24", "10.2.0.1/24", "10.2.0.2/24", "2001:db8::1/64"})
-    out.addresses.push_back({Cidr::parse(own).value(), own, {}});
-  const auto chosen = [&](const char* next) {
-    return masquerade_address(out, IpAddress::parse(next).value())->text();
-  };
-  EXPECT_EQ(chosen("10.2.0.5"), "10.2.0.1");
-  EXPECT_EQ(chosen("10.9.0.5"), "100.64.0.1");
-  EXPECT_EQ(chosen("2001:db8::5"), "2001:db8::1");
+  const Routes routes(node_of(
+      "    interfaces: {a: [100.64.0.1/24, 10.2.0.1/24, 10.2.0.2/24, '2001:db8::1/64']}\n"
+      "    routes: {far: 10.9.0.0/24 dev a src 10.2.0.2, gateway: default via 10.2.0.9}\n"));
+  EXPECT_EQ(routes.masquerade_source(ip("10.2.0.5")), ip("10.2.0.1"));
+  EXPECT_EQ(routes.masquerade_source(ip("10.9.0.5")), ip("100.64.0.1"));
+  EXPECT_EQ(routes.masquerade_source(ip("192.0.2.1")), ip("10.2.0.1"));
+  EXPECT_EQ(routes.masquerade_source(ip("2001:db8::5")), ip("2001:db8::1"));
+  EXPECT_EQ(routes.masquerade_source(ip("10.2.0.2")), std::nullopt);
 }
 
 }  // namespace

@@ -142,4 +142,14 @@ const std::vector<SysctlValue>& kernel_defaults() {
   return values;
 }
 
+const std::vector<SysctlValue>& director_defaults() {
+  static const std::vector<SysctlValue> values{
+      {"net/ipv4/vs/conntrack", "0"},          {"net/ipv4/vs/conn_reuse_mode", "1"},
+      {"net/ipv4/vs/expire_nodest_conn", "0"}, {"net/ipv4/vs/expire_quiescent_template", "0"},
+      {"net/ipv4/vs/nat_icmp_send", "0"},      {"net/ipv4/vs/snat_reroute", "1"},
+      {"net/ipv4/vs/sloppy_tcp", "0"},         {"net/ipv4/vs/sloppy_sctp", "0"},
+  };
+  return values;
+}
+
 }  // namespace hopproof::model

@@ -15,4 +15,8 @@ struct SysctlValue {
 /// may be written: those that reset others first. A new namespace takes some of them from the host.
 const std::vector<SysctlValue>& kernel_defaults();
 
+/// Those of net.ipv4.vs that can decide an outcome: they belong to the director and are there with
+/// it (ip_vs_control_net_init_sysctl).
+const std::vector<SysctlValue>& director_defaults();
+
 }  // namespace hopproof::model

@@ -1,5 +1,7 @@
 #include "harness/run/aging.hh"
 
+#include "harness/model/sysctls.hh"
+
 #include <algorithm>
 #include <array>
 #include <string_view>
@@ -8,11 +10,7 @@ namespace hopproof {
 namespace {
 
 bool may_track(const Node& node) {
-  const auto tracks = [](const SysctlItem& item) {
-    return item.name == "net.ipv4.vs.conntrack" && item.text != "0";
-  };
-  return !node.iptables.empty() || !node.ip6tables.empty() ||
-         std::ranges::any_of(node.sysctls, tracks);
+  return !node.iptables.empty() || !node.ip6tables.empty() || model::Sysctls(node).tracks_ipvs();
 }
 
 /// A command may do what the case has no item for.

@@ -1,7 +1,7 @@
 #include "harness/verdict/roles.hh"
 
+#include "harness/model/ownership.hh"
 #include "harness/model/services.hh"
-#include "harness/verdict/director_address.hh"
 
 #include <algorithm>
 
@@ -74,7 +74,7 @@ void set_directors(Roles& roles, const Case& deployment, const std::string& pass
     roles.directors.push_back(director->name);
     if (!passed.empty() && passed != director->name) continue;
     for (const IpAddress& server : roles.rip) {
-      const auto dip = director_address(*director, server, vips);
+      const auto dip = model::dip_of(*director, server, vips);
       if (dip) add_distinct(roles.dip, *dip);
     }
   }

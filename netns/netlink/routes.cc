@@ -53,6 +53,8 @@ RouteReply look_up_route(Socket& socket, const RouteQuery& query) {
   request.put(RTA_DST, query.destination.bytes());
   if (query.source) request.put(RTA_SRC, query.source->bytes());
   if (query.input != 0) request.put_u32(RTA_IIF, uint32_t(query.input));
+  if (query.output != 0) request.put_u32(RTA_OIF, uint32_t(query.output));
+  if (query.mark != 0) request.put_u32(RTA_MARK, query.mark);
   RouteReply route;
   const int error = socket.try_request(request, "look up a route",
                                        [&](const nlmsghdr& answer) { route = read_route(answer); });

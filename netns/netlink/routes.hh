@@ -12,7 +12,9 @@ namespace hopproof::netlink {
 struct RouteQuery {
   IpAddress destination;
   std::optional<IpAddress> source;
-  int input = 0;  ///< index of the interface that it comes in at; 0: it is sent from here
+  int input = 0;   ///< index of the interface that it comes in at; 0: it is sent from here
+  int output = 0;  ///< index of the interface that its socket is bound to; 0: none
+  uint32_t mark = 0;
 };
 
 /// A route as RTM_GETROUTE shows it: the result of a lookup, or an entry of a table.
@@ -29,7 +31,7 @@ struct RouteReply {
   std::optional<IpAddress> source;  ///< the preferred one
 };
 
-/// The kernel's answer on a socket of NETLINK_ROUTE; the packet has no mark.
+/// The kernel's answer on a socket of NETLINK_ROUTE.
 RouteReply look_up_route(Socket& socket, const RouteQuery& query);
 
 /// The entries of all tables of both families.

@@ -1,9 +1,9 @@
 #include "harness/lint/prediction/prediction.hh"
 
 #include "harness/base/protocol.hh"
-#include "harness/lint/prediction/static_route.hh"
 #include "harness/model/services.hh"
 #include "harness/model/source_rewriting.hh"
+#include "harness/model/way.hh"
 
 #include <algorithm>
 
@@ -140,14 +140,22 @@ class ServicePrediction {
     const IpAddress seen = is_rewritten(found) ? *found.source : client.address;
     if (node == client.node && !is_rewritten(found))
       return "its request would be scheduled to itself";
-    const StaticWay way =
-        static_way(deployment_, *node, seen, server.address.address, director_.name);
-    if (way.end == StaticWay::End::no_route)
-      return fmt::format("{} has no route to {}", way.node, seen.text());
-    if (way.end != StaticWay::End::passes_director)
-      return fmt::format("its answer does not pass {}", director_.name);
-    const char* forwarding = seen.is_v4() ? "net.ipv4.ip_forward" : "net.ipv6.conf.all.forwarding";
-    return static_sysctl(director_, forwarding) == "1" ? "" : fmt::format("{} is 0", forwarding);
+    return obstacle_on_way(
+        model::way_of(deployment_, *node, seen, server.address.address, &director_), seen);
+  }
+
+  /// Of an answer to `seen`, the address that the server was asked from.
+  std::string obstacle_on_way(const model::Way& way, const IpAddress& seen) const {
+    using End = model::Way::End;
+    const std::string& name = way.stands_at().name;
+    if (way.end == End::stopped && !way.last.item.empty())
+      return fmt::format("{} refuses what goes to {}", way.last.item, seen.text());
+    if (way.end == End::stopped && way.last.kind == model::RouteDecision::Kind::no_route)
+      return fmt::format("{} has no route to {}", name, seen.text());
+    if (way.end != End::reaches) return fmt::format("its answer does not pass {}", director_.name);
+    const model::Sysctls sysctls(director_);
+    if (sysctls.forwards(seen.family(), way.input)) return "";
+    return sysctls.forwarding_name(seen.family(), way.input) + " is 0";
   }
 
   std::string answers(const std::vector<Client>& clients) const {
