@@ -287,7 +287,7 @@ TEST_P(ModelRoutes, AreThoseOfTheKernel) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Families, ModelRoutes, testing::Values(Family::v4, Family::v6),
-                         [](const auto& info) { return info.param == Family::v4 ? "v4" : "v6"; });
+                         [](const auto& one) { return one.param == Family::v4 ? "v4" : "v6"; });
 
 }  // namespace
 }  // namespace hopproof

@@ -68,7 +68,7 @@ TEST(Verdicts, CarriesPayloadAndMark) {
 TEST(Verdicts, IsFullBeforeASocketRefuses) {
   Verdicts verdicts(5);
   EXPECT_FALSE(verdicts.full(0xffff));
-  const std::vector<uint8_t> large(0xffff);
+  const std::vector<uint8_t> large(0xffff - 4);  // nla_len counts its own header
   verdicts.accept(1, large, 0);
   verdicts.accept(2, large, 0);
   EXPECT_TRUE(verdicts.full(1));

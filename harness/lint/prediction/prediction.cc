@@ -97,7 +97,7 @@ class ServicePrediction {
 
   std::string reason(const model::SourceRewriting& found) const {
     using Kind = model::SourceRewriting::Kind;
-    if (found.kind == Kind::none) return "no masquerade rule is for it";
+    if (found.kind == Kind::none) return "no masquerade rule applies to it";
     const auto& items = model::rule_items(director_, family());
     const std::string name =
         fmt::format("{}.{}.{}", director_.name, family() == Family::v4 ? "iptables" : "ip6tables",
