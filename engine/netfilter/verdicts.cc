@@ -4,6 +4,12 @@
 #include <linux/netfilter/nfnetlink_queue.h>
 
 namespace hopproof::netfilter {
+namespace {
+
+/// What an attribute can hold; the kernel queues nothing longer (NFQNL_MAX_COPY_RANGE).
+constexpr size_t longest_payload = UINT16_MAX - NLA_HDRLEN;
+
+}  // namespace
 
 void Verdicts::put(uint16_t type, uint32_t id, uint32_t verdict) {
   messages_.begin(uint16_t(NFNL_SUBSYS_QUEUE << 8 | type), 0, AF_UNSPEC, queue_);
@@ -24,6 +30,7 @@ void Verdicts::accept(uint32_t id) {
 }
 
 void Verdicts::accept(uint32_t id, std::span<const uint8_t> payload, uint32_t mark) {
+  if (payload.size() > longest_payload) return drop(id);
   end_drops();
   put(NFQNL_MSG_VERDICT, id, NF_ACCEPT);
   messages_.put_u32(NFQA_MARK, mark).put(NFQA_PAYLOAD, payload);

@@ -15,7 +15,8 @@ class Verdicts {
 
   /// The packet goes on as it came.
   void accept(uint32_t id);
-  /// The packet goes on with these bytes and this mark.
+  /// The packet goes on with these bytes and this mark; it is dropped when no attribute can hold
+  /// them (65531 bytes).
   void accept(uint32_t id, std::span<const uint8_t> payload, uint32_t mark);
   void drop(uint32_t id);
   /// The packet meets the rules that led it here once more.

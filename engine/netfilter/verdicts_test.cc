@@ -74,5 +74,12 @@ TEST(Verdicts, IsFullBeforeASocketRefuses) {
   EXPECT_TRUE(verdicts.full(1));
 }
 
+TEST(Verdicts, DropsWhatNoAttributeCanHold) {
+  Verdicts verdicts(5);
+  verdicts.accept(1, std::vector<uint8_t>(0xffff - NLA_HDRLEN + 1), 0);
+  EXPECT_THAT(messages(verdicts.bytes()),
+              testing::ElementsAre(Sent{NFQNL_MSG_VERDICT, NF_DROP, 1, 32}));
+}
+
 }  // namespace
 }  // namespace hopproof::netfilter
