@@ -14,7 +14,8 @@ using testing::ElementsAre;
 std::vector<std::string> items(const std::string& rules, Family family = Family::v4) {
   std::vector<std::string> found;
   const Node node = node_of("    interfaces: {a: 10.0.0.1/24}\n    rules: " + rules + "\n");
-  for (const NumberedRule& rule : PolicyRules(node, family).in_order())
+  const PolicyRules ordered(node, family);
+  for (const NumberedRule& rule : ordered.in_order())
     found.push_back(std::to_string(rule.priority) + " " + rule.item);
   return found;
 }
