@@ -7,7 +7,7 @@
 #include <linux/if_addr.h>
 #include <linux/rtnetlink.h>
 
-namespace hopproof {
+namespace hopproof::netns {
 namespace {
 
 constexpr uint16_t create = NLM_F_CREATE | NLM_F_EXCL;
@@ -126,4 +126,4 @@ void add_policy_rule(netlink::RequestQueue& queue, const PolicyRule& rule, std::
   if (table != 0) message.put_u32(FRA_TABLE, table);
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::netns

@@ -6,7 +6,7 @@
 #include <functional>
 #include <string>
 
-namespace hopproof {
+namespace hopproof::netns {
 
 // Requests about addresses, routes and policy rules, put on a queue.
 
@@ -23,4 +23,4 @@ void add_route(netlink::RequestQueue& queue, const Route& route, const Interface
 /// As `ip rule add`.
 void add_policy_rule(netlink::RequestQueue& queue, const PolicyRule& rule, std::string attempt);
 
-}  // namespace hopproof
+}  // namespace hopproof::netns

@@ -11,7 +11,7 @@
 #include <linux/rtnetlink.h>
 #include <poll.h>
 
-namespace hopproof {
+namespace hopproof::netns {
 namespace {
 
 using Clock = std::chrono::steady_clock;
@@ -53,4 +53,4 @@ void wait_for_carrier(const Namespace& space, const std::vector<int>& indices,
     if (!wait_for_news(news, deadline)) throw HostError("no carrier on an interface of " + where);
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::netns

@@ -12,7 +12,7 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
-namespace hopproof {
+namespace hopproof::netns {
 namespace {
 
 constexpr size_t output_limit = size_t{1024} * 1024;
@@ -105,4 +105,4 @@ Finished run(const ChildSpec& spec) {
   return {status, child.output()};
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::netns

@@ -12,7 +12,7 @@
 
 #include <sys/types.h>
 
-namespace hopproof {
+namespace hopproof::netns {
 
 /// What to start, and where. Not a shell: the first word is looked up in PATH.
 struct ChildSpec {
@@ -69,4 +69,4 @@ struct Finished {
 };
 Finished run(const ChildSpec& spec);
 
-}  // namespace hopproof
+}  // namespace hopproof::netns

@@ -11,7 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-namespace hopproof {
+namespace hopproof::netns {
 namespace {
 
 ChildSpec shell(const std::string& line) {
@@ -140,4 +140,4 @@ TEST(Child, MayBeAForkOfOurs) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::netns

@@ -17,7 +17,7 @@
 #include <poll.h>
 #include <sys/socket.h>
 
-namespace hopproof {
+namespace hopproof::netns {
 namespace {
 
 using model::Hook;
@@ -239,4 +239,4 @@ TEST(FilterModelLive, DoesWhatTheKernelDoes) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::netns

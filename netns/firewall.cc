@@ -10,7 +10,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::netns {
 namespace {
 
 Finished run_or_say_what_is_missing(const ChildSpec& spec) {
@@ -167,4 +167,4 @@ std::vector<LiveRule> Firewall::live() const {
   return all;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::netns

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::netns {
 
 /// A rule as it goes to iptables-restore: the item's name, the user's text and the text applied
 /// (they differ where a director translates -m ipvs).
@@ -64,4 +64,4 @@ class Firewall {
   std::vector<Anchor> anchors_;  ///< of a line that makes several rules, several
 };
 
-}  // namespace hopproof
+}  // namespace hopproof::netns

@@ -10,7 +10,7 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
-namespace hopproof {
+namespace hopproof::netns {
 namespace {
 
 AppliedRule rule(const std::string& item, const std::string& text) { return {item, text, text}; }
@@ -107,4 +107,4 @@ TEST_F(FirewallTest, NoRulesRunNothing) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::netns

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::netns {
 
 /// For tests: a node that nobody would configure so, and packets to ask about. Its few networks
 /// overlap, so that most routes, rules and addresses matter to some packet.
@@ -47,4 +47,4 @@ class NodeGenerator {
 std::string text(const Node& node);
 std::string text(const model::RouteQuery& query);
 
-}  // namespace hopproof
+}  // namespace hopproof::netns

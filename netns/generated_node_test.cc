@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-namespace hopproof {
+namespace hopproof::netns {
 namespace {
 
 using Words = std::vector<std::string>;
@@ -208,4 +208,4 @@ TEST(GeneratedNode, IsTheSameForTheSameSeed) {
   EXPECT_EQ(text(one.node()), text(other.node()));
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::netns

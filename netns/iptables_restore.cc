@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <map>
 
-namespace hopproof {
+namespace hopproof::netns {
 namespace {
 
 /// iptables-restore knows double quotes and a backslash inside of them, and nothing else.
@@ -100,4 +100,4 @@ std::string complaint_of(std::string_view output) {
   return joined(complaints, "; ");
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::netns

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::netns {
 
 /// The words of a line of iptables as iptables-restore wants them: without "iptables" in front
 /// and without the table, which is a heading there.
@@ -28,4 +28,4 @@ std::optional<size_t> failed_line(std::string_view output);
 /// Its complaint in one line, without its name, its version and its advice.
 std::string complaint_of(std::string_view output);
 
-}  // namespace hopproof
+}  // namespace hopproof::netns

@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-namespace hopproof {
+namespace hopproof::netns {
 namespace {
 
 IptablesRule rule(const std::string& line) {
@@ -105,4 +105,4 @@ TEST(RuleLedger, FollowsEveryVerb) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::netns

@@ -2,7 +2,7 @@
 
 #include "harness/base/address.hh"
 
-namespace hopproof {
+namespace hopproof::netns {
 namespace {
 
 /// Takes the text up to `end` off the front of `rest`; all of it when `end` does not occur.
@@ -76,4 +76,4 @@ const SavedChain* find_chain(const std::vector<SavedChain>& chains, std::string_
   return nullptr;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::netns

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::netns {
 
 struct RuleCounter {
   uint64_t packets = 0;
@@ -35,4 +35,4 @@ std::vector<SavedChain> parse_iptables_save(std::string_view text);
 const SavedChain* find_chain(const std::vector<SavedChain>& chains, std::string_view table,
                              std::string_view name);
 
-}  // namespace hopproof
+}  // namespace hopproof::netns

@@ -21,7 +21,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-namespace hopproof {
+namespace hopproof::netns {
 namespace {
 
 pid_t body_of_init = 0;  // for the signal handler of init
@@ -186,4 +186,4 @@ void keep_isolated(const Fd& caller, const Fd& report, Fd result,
   ::_exit(code);
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::netns

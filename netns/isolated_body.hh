@@ -4,7 +4,7 @@
 
 #include <functional>
 
-namespace hopproof {
+namespace hopproof::netns {
 
 /// What the keeper reports to the caller about the set-up.
 struct SetUpReport {
@@ -17,4 +17,4 @@ struct SetUpReport {
 [[noreturn]] void keep_isolated(const Fd& caller, const Fd& report, Fd result,
                                 const std::function<int(Fd)>& body);
 
-}  // namespace hopproof
+}  // namespace hopproof::netns

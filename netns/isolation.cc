@@ -13,7 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-namespace hopproof {
+namespace hopproof::netns {
 namespace {
 
 Fd watched(pid_t pid) {
@@ -81,4 +81,4 @@ ExitStatus IsolatedProcess::wait() {
   return status_;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::netns

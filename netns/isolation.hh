@@ -8,7 +8,7 @@
 
 #include <sys/types.h>
 
-namespace hopproof {
+namespace hopproof::netns {
 
 /// A process of ours that owns everything it starts: it has a PID namespace, whose end is the end
 /// of every process in it, a mount namespace, and where the caller is not root a user namespace in
@@ -50,4 +50,4 @@ class IsolatedProcess {
   ExitStatus status_;
 };
 
-}  // namespace hopproof
+}  // namespace hopproof::netns

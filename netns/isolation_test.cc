@@ -19,7 +19,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-namespace hopproof {
+namespace hopproof::netns {
 namespace {
 
 void say(const Fd& result, const std::string& text) {
@@ -178,4 +178,4 @@ TEST_F(Isolated, NothingRemainsAfterTheHarnessIsKilled) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::netns

@@ -15,7 +15,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::netns {
 
 /// The members are the order of building; their destruction, in reverse, is the order of removal.
 struct Lab::Impl {
@@ -181,4 +181,4 @@ LabNode& Lab::node(std::string_view name) {
   throw HostError(fmt::format("the lab has no node {}", name));
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::netns

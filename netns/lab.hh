@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::netns {
 
 /// One end of a veth pair, to be tapped: a node's interface, or the port of a switch opposite to
 /// it.
@@ -61,4 +61,4 @@ class Lab {
   std::unique_ptr<Impl> impl_;
 };
 
-}  // namespace hopproof
+}  // namespace hopproof::netns

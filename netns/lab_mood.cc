@@ -6,7 +6,7 @@
 
 #include <cerrno>
 
-namespace hopproof {
+namespace hopproof::netns {
 namespace {
 
 /// Those that a new namespace does not have by itself. Looks into the namespace of the thread.
@@ -51,4 +51,4 @@ void pin_sysctls(const Namespace& fresh, const std::vector<model::SysctlValue>& 
   for (const model::SysctlValue& wanted : mood) pin(wanted);
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::netns

@@ -5,7 +5,7 @@
 
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::netns {
 
 /// What a lab sets otherwise than the kernel does, because it only costs time or makes noise: no
 /// ICMP rate limit, no IPv6 duplicate detection, no router solicitations. Without IPv6 in the case
@@ -17,4 +17,4 @@ std::vector<model::SysctlValue> lab_mood(bool case_uses_ipv6);
 /// cannot be written; one that this kernel lacks is left out.
 void pin_sysctls(const Namespace& fresh, const std::vector<model::SysctlValue>& mood);
 
-}  // namespace hopproof
+}  // namespace hopproof::netns

@@ -9,7 +9,7 @@
 
 #include <gtest/gtest.h>
 
-namespace hopproof {
+namespace hopproof::netns {
 namespace {
 
 std::string value_of(const std::string& path) {
@@ -46,4 +46,4 @@ TEST(LabMood, TheirOrderUndoesForwarding) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::netns

@@ -12,7 +12,7 @@
 #include <fmt/format.h>
 #include <net/if.h>
 
-namespace hopproof {
+namespace hopproof::netns {
 namespace {
 
 bool belongs_to_director(const SysctlItem& item) { return item.name.starts_with("net.ipv4.vs."); }
@@ -148,4 +148,4 @@ void configure_node(const LabNode& node, const Topology& topology) {
   queue.commit();
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::netns

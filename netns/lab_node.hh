@@ -5,7 +5,7 @@
 
 #include <string>
 
-namespace hopproof {
+namespace hopproof::netns {
 
 // What happens inside one node when a lab is built, in this order.
 
@@ -22,4 +22,4 @@ void apply_interface_sysctls(const LabNode& node);
 /// Interfaces up, then addresses, policy rules and routes.
 void configure_node(const LabNode& node, const Topology& topology);
 
-}  // namespace hopproof
+}  // namespace hopproof::netns

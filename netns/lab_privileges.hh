@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 #include <sched.h>
 
-namespace hopproof {
+namespace hopproof::netns {
 
 /// For tests: lets this process create network namespaces, as root or in a user namespace of its
 /// own. Returns why not, or "".
@@ -22,6 +22,6 @@ inline std::string gain_lab_privileges() {
 
 /// Skips the test, with the reason, where the host allows neither.
 #define HOPPROOF_SKIP_WITHOUT_LAB_PRIVILEGES() \
-  if (const std::string why = gain_lab_privileges(); !why.empty()) GTEST_SKIP() << why
+  if (const std::string why = ::hopproof::netns::gain_lab_privileges(); !why.empty()) GTEST_SKIP() << why
 
-}  // namespace hopproof
+}  // namespace hopproof::netns

@@ -17,7 +17,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 
-namespace hopproof {
+namespace hopproof::netns {
 namespace {
 
 Fd udp_socket(const LabNode& node) {
@@ -214,4 +214,4 @@ TEST_F(LabTest, Ipv6WorksAtOnce) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::netns

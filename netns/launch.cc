@@ -29,7 +29,7 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
-namespace hopproof {
+namespace hopproof::netns {
 namespace {
 
 namespace bp = boost::process;
@@ -189,4 +189,4 @@ Launched launch(const ChildSpec& spec) {
   throw SystemError("watch " + spec.words[0], error);
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::netns

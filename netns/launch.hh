@@ -5,7 +5,7 @@
 
 #include <sys/types.h>
 
-namespace hopproof {
+namespace hopproof::netns {
 
 /// A program that was just started.
 struct Launched {
@@ -18,4 +18,4 @@ struct Launched {
 /// calling thread must outlive the program: the kernel ends it when that thread ends.
 Launched launch(const ChildSpec& spec);
 
-}  // namespace hopproof
+}  // namespace hopproof::netns

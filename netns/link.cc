@@ -6,7 +6,7 @@
 #include <linux/rtnetlink.h>
 #include <linux/veth.h>
 
-namespace hopproof {
+namespace hopproof::netns {
 namespace {
 
 constexpr uint16_t new_link = NLM_F_CREATE | NLM_F_EXCL;
@@ -104,4 +104,4 @@ void set_resolution_pace(netlink::RequestQueue& queue, int index, std::string at
   }
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::netns

@@ -5,7 +5,7 @@
 
 #include <string>
 
-namespace hopproof {
+namespace hopproof::netns {
 
 // Requests about network interfaces, put on a queue. Interface numbers are chosen by the
 // caller, so that whole labs are described without asking the kernel for one.
@@ -42,4 +42,4 @@ void set_up(netlink::RequestQueue& queue, int index, std::string attempt);
 /// namespace there is no default to set, so this is for each interface.
 void set_resolution_pace(netlink::RequestQueue& queue, int index, std::string attempt);
 
-}  // namespace hopproof
+}  // namespace hopproof::netns

@@ -29,7 +29,7 @@
 // The model against the kernel of this host: the same configuration in a namespace, the same
 // packets asked about by RTM_GETROUTE, as `ip route get` does.
 
-namespace hopproof {
+namespace hopproof::netns {
 namespace {
 
 constexpr uint64_t usual_seed = 20240229;
@@ -290,4 +290,4 @@ INSTANTIATE_TEST_SUITE_P(Families, ModelRoutes, testing::Values(Family::v4, Fami
                          [](const auto& one) { return one.param == Family::v4 ? "v4" : "v6"; });
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::netns

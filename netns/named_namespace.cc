@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-namespace hopproof {
+namespace hopproof::netns {
 namespace {
 
 constexpr const char* folder = "/run/netns";
@@ -64,4 +64,4 @@ void NamedNamespace::remove(const std::string& name) {
   check("remove " + path, ::unlink(path.c_str()));
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::netns

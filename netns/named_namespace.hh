@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace hopproof {
+namespace hopproof::netns {
 
 /// A name under /run/netns for an anonymous namespace, so that `ip netns exec NAME` reaches it and
 /// it outlives its processes. Needs root in the first user namespace.
@@ -25,4 +25,4 @@ class NamedNamespace {
   std::string path_;
 };
 
-}  // namespace hopproof
+}  // namespace hopproof::netns

@@ -8,7 +8,7 @@
 #include <sys/mount.h>
 #include <unistd.h>
 
-namespace hopproof {
+namespace hopproof::netns {
 namespace {
 
 /// In a mount namespace with an empty /run: the host's names are not touched. 0: as expected.
@@ -55,4 +55,4 @@ TEST(NamedNamespace, RefusesNamesWithASlash) {
 TEST(Namespace, OpensNothingElse) { EXPECT_THROW(Namespace::open("/dev/null"), HostError); }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::netns

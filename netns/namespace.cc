@@ -11,7 +11,7 @@
 #include <sched.h>
 #include <sys/ioctl.h>
 
-namespace hopproof {
+namespace hopproof::netns {
 namespace {
 
 Fd namespace_of_thread() {
@@ -59,4 +59,4 @@ EnterScope::EnterScope(const Namespace& space) : home_(namespace_of_thread()) {
 
 EnterScope::~EnterScope() { move_thread(home_.get()); }
 
-}  // namespace hopproof
+}  // namespace hopproof::netns

@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace hopproof {
+namespace hopproof::netns {
 
 /// A network namespace without a name: it lives as long as this descriptor, a process or a socket
 /// in it, so nothing remains of it after SIGKILL.
@@ -40,4 +40,4 @@ class EnterScope {
   Fd home_;
 };
 
-}  // namespace hopproof
+}  // namespace hopproof::netns

@@ -7,7 +7,7 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
-namespace hopproof {
+namespace hopproof::netns {
 namespace {
 
 ino_t inode(const Namespace& space) {
@@ -43,4 +43,4 @@ TEST(Namespace, ProgramsRunInIt) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::netns

@@ -14,7 +14,7 @@
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 
-namespace hopproof {
+namespace hopproof::netns {
 namespace {
 
 constexpr uint32_t feature_limit = 256;  // far above what kernels have; 6.18 has 62
@@ -81,4 +81,4 @@ void switch_offloads_off(const Namespace& space, const std::vector<std::string>&
   }
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::netns

@@ -11,7 +11,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::netns {
 namespace {
 
 constexpr const char* switches = "hopproof-switches";
@@ -227,4 +227,4 @@ std::vector<std::string> commands_on(const Case& deployment, const Node& node) {
   return {lines.begin(), lines.end()};
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::netns

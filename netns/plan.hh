@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::netns {
 
 /// The deployment of a case as a shell script: the ip, sysctl, iptables and ipvsadm commands that
 /// build it by hand, as root, with a named namespace for each node. Ends with how to clean up.
@@ -14,4 +14,4 @@ std::string plan(const Case& deployment);
 /// What of it configures one node, as one would type it on that node itself: no namespace is named.
 std::vector<std::string> commands_on(const Case& deployment, const Node& node);
 
-}  // namespace hopproof
+}  // namespace hopproof::netns

@@ -5,7 +5,7 @@
 
 #include <gmock/gmock.h>
 
-namespace hopproof {
+namespace hopproof::netns {
 namespace {
 
 using testing::AllOf;
@@ -77,4 +77,4 @@ TEST(Plan, CommandsOnOneNodeNameNoNamespace) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::netns

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace hopproof {
+namespace hopproof::netns {
 namespace {
 
 using Verb = IptablesRule::Verb;
@@ -75,4 +75,4 @@ std::vector<std::pair<std::string, std::string>> RuleLedger::chains() const {
   return result;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::netns

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::netns {
 
 /// Follows lines of iptables as iptables itself does, to know which line each rule of a chain
 /// comes from: iptables-save prints rules in its own words, but in the same order.
@@ -30,4 +30,4 @@ class RuleLedger {
   std::map<std::pair<std::string, std::string>, std::vector<Entry>> chains_;
 };
 
-}  // namespace hopproof
+}  // namespace hopproof::netns

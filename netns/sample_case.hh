@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace hopproof::sample {
+namespace hopproof::netns::sample {
 
 // Cases for the tests of this folder, made without the parser.
 
@@ -79,4 +79,4 @@ inline Case two_arm() {
   return result;
 }
 
-}  // namespace hopproof::sample
+}  // namespace hopproof::netns::sample

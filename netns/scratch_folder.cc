@@ -11,7 +11,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
-namespace hopproof {
+namespace hopproof::netns {
 namespace {
 
 std::string temporary_folder() {
@@ -55,4 +55,4 @@ void write_new_file(const std::string& folder, std::string_view name, std::strin
   write_all(file.get(), text, path);
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::netns

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-namespace hopproof {
+namespace hopproof::netns {
 
 /// A new folder in $TMPDIR that only its owner may enter; goes with everything in it.
 class ScratchFolder {
@@ -24,4 +24,4 @@ class ScratchFolder {
 /// Writes a file that must not be there yet; one that starts with "#!" can be executed.
 void write_new_file(const std::string& folder, std::string_view name, std::string_view text);
 
-}  // namespace hopproof
+}  // namespace hopproof::netns

@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-namespace hopproof {
+namespace hopproof::netns {
 namespace {
 
 TEST(ScratchFolder, GoesWithEverythingInIt) {
@@ -35,4 +35,4 @@ TEST(ScratchFolder, NeverWritesThroughWhatIsThere) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::netns

@@ -4,7 +4,7 @@
 
 #include <variant>
 
-namespace hopproof {
+namespace hopproof::netns {
 namespace {
 
 bool is_plain(char c) {
@@ -42,4 +42,4 @@ std::string shell_line(std::string_view line) {
   return result;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::netns

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-namespace hopproof {
+namespace hopproof::netns {
 
 /// One word for a POSIX shell, in single quotes where it needs any.
 std::string shell_word(std::string_view word);
@@ -12,4 +12,4 @@ std::string shell_word(std::string_view word);
 /// and nothing else: no $, no ;, no redirection. A line that cannot be split is one word.
 std::string shell_line(std::string_view line);
 
-}  // namespace hopproof
+}  // namespace hopproof::netns

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace hopproof {
+namespace hopproof::netns {
 namespace {
 
 TEST(ShellWords, PlainWordsStayAsTheyAre) {
@@ -28,4 +28,4 @@ TEST(ShellWords, AShellReadsTheSameWord) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::netns

@@ -7,7 +7,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-namespace hopproof {
+namespace hopproof::netns {
 
 int read_sysctl(const std::string& path, std::string& value) {
   const Fd file(::open(("/proc/sys/" + path).c_str(), O_RDONLY | O_CLOEXEC));
@@ -25,4 +25,4 @@ int write_sysctl(const std::string& path, std::string_view value) {
   return ::write(file.get(), value.data(), value.size()) < 0 ? errno : 0;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::netns

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::netns {
 namespace {
 
 /// Above whatever devices a new namespace is born with. No number comes twice in a lab: where both
@@ -86,4 +86,4 @@ bool is_tunnel(const Interface& interface) {
   return interface.name == "tunl0" && interface.network.empty();
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::netns

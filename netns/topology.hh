@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::netns {
 
 /// An interface of a node, as it will be built. Points into the case.
 struct Plug {
@@ -41,4 +41,4 @@ struct Topology {
 bool is_loopback(const Interface& interface);
 bool is_tunnel(const Interface& interface);
 
-}  // namespace hopproof
+}  // namespace hopproof::netns

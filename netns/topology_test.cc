@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-namespace hopproof {
+namespace hopproof::netns {
 namespace {
 
 TEST(Topology, TwoInterfacesAreAPairMoreAreASwitch) {
@@ -74,4 +74,4 @@ TEST(Topology, KnowsWhetherAnythingSpeaksIpv6) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::netns

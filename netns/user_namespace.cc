@@ -11,7 +11,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-namespace hopproof {
+namespace hopproof::netns {
 namespace {
 
 bool write_file(const char* path, const std::string& text) {
@@ -45,4 +45,4 @@ std::string enter_user_namespace() {
   return may_administer() ? "" : "use a user namespace: it gives no capabilities here";
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::netns

@@ -2,7 +2,7 @@
 
 #include <string>
 
-namespace hopproof {
+namespace hopproof::netns {
 
 /// True when this process may create network and mount namespaces as it is: CAP_SYS_ADMIN and
 /// CAP_NET_ADMIN are effective.
@@ -13,4 +13,4 @@ bool may_administer();
 /// come back. Returns "" or what was refused: "create a user namespace: Operation not permitted".
 std::string enter_user_namespace();
 
-}  // namespace hopproof
+}  // namespace hopproof::netns

@@ -2,7 +2,7 @@
 
 #include <filesystem>
 
-namespace hopproof {
+namespace hopproof::reports {
 namespace fs = std::filesystem;
 
 std::string case_id(const std::string& path) {
@@ -21,4 +21,4 @@ std::string topic_of(const std::string& path) {
   return fs::path(case_id(path)).parent_path().string();
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::reports

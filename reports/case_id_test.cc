@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace hopproof {
+namespace hopproof::reports {
 namespace {
 
 TEST(CaseId, IsThePathBelowCases) {
@@ -18,4 +18,4 @@ TEST(CaseId, NamesTheTopic) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::reports

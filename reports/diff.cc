@@ -9,20 +9,20 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::reports {
 namespace {
 
-using Index = std::map<std::string, const CaseResult*>;
+using Index = std::map<std::string, const verdict::CaseResult*>;
 
-std::set<std::string> directors(const RunResult& run) {
+std::set<std::string> directors(const verdict::RunResult& run) {
   std::set<std::string> names;
-  for (const CaseResult& result : run.cases) names.insert(result.director);
+  for (const verdict::CaseResult& result : run.cases) names.insert(result.director);
   return names;
 }
 
-bool has_several_kernels(const RunResult& run) {
+bool has_several_kernels(const verdict::RunResult& run) {
   std::map<std::string, std::string> kernels;
-  return std::ranges::any_of(run.cases, [&](const CaseResult& result) {
+  return std::ranges::any_of(run.cases, [&](const verdict::CaseResult& result) {
     const auto [known, is_new] = kernels.emplace(result.file + result.director, result.kernel);
     return !is_new && known->second != result.kernel;
   });
@@ -31,19 +31,19 @@ bool has_several_kernels(const RunResult& run) {
 /// What cases of both runs are called: as little as distinguishes them.
 class Naming {
  public:
-  Naming(const RunResult& a, const RunResult& b)
+  Naming(const verdict::RunResult& a, const verdict::RunResult& b)
       : director_(directors(a).size() != 1 || directors(b).size() != 1 ||
                   directors(a) == directors(b)),
         kernel_(has_several_kernels(a) || has_several_kernels(b)) {}
 
-  Index index(const RunResult& run) const {
+  Index index(const verdict::RunResult& run) const {
     Index index;
-    for (const CaseResult& result : run.cases) index[name(result)] = &result;
+    for (const verdict::CaseResult& result : run.cases) index[name(result)] = &result;
     return index;
   }
 
  private:
-  std::string name(const CaseResult& result) const {
+  std::string name(const verdict::CaseResult& result) const {
     std::string text = case_id(result.file);
     if (director_) text += ", " + result.director;
     if (kernel_) text += ", " + result.kernel;
@@ -58,22 +58,22 @@ void compare(Changes& changes, const std::string& what, std::string_view before,
   if (before != after) changes.push_back({what, std::string(before), std::string(after)});
 }
 
-CaseDiff case_diff(const std::string& title, const CaseResult& before, const CaseResult& after) {
+CaseDiff case_diff(const std::string& title, const verdict::CaseResult& before, const verdict::CaseResult& after) {
   CaseDiff found{title, {}, before.seconds, after.seconds};
-  compare(found.changes, "verdict", word(before.verdict), word(after.verdict));
+  compare(found.changes, "verdict", verdict::word(before.verdict), verdict::word(after.verdict));
   compare(found.changes, "reason", before.reason, after.reason);
   const size_t steps = std::max(before.steps.size(), after.steps.size());
   for (size_t i = 0; i < steps; ++i) {
-    const StepResult none;
+    const verdict::StepResult none;
     step_changes(found.changes, {i < before.steps.size() ? before.steps[i] : none, before.source},
                  {i < after.steps.size() ? after.steps[i] : none, after.source}, i + 1);
   }
   return found;
 }
 
-CaseDiff alone(const std::string& title, const CaseResult* before, const CaseResult* after) {
-  const auto verdict = [](const CaseResult* result) {
-    return result ? std::string(word(result->verdict)) : "";
+CaseDiff alone(const std::string& title, const verdict::CaseResult* before, const verdict::CaseResult* after) {
+  const auto verdict = [](const verdict::CaseResult* result) {
+    return result ? std::string(verdict::word(result->verdict)) : "";
   };
   return {title, {{"case", verdict(before), verdict(after)}}, 0, 0};
 }
@@ -101,7 +101,7 @@ bool CaseDiff::took_otherwise() const {
   return most - least > noise && most > 2 * least;
 }
 
-std::vector<CaseDiff> diff(const RunResult& before, const RunResult& after) {
+std::vector<CaseDiff> diff(const verdict::RunResult& before, const verdict::RunResult& after) {
   const Naming naming(before, after);
   const Index first = naming.index(before), second = naming.index(after);
   std::vector<CaseDiff> diffs;
@@ -127,4 +127,4 @@ std::string diff_text(const std::vector<CaseDiff>& diffs, const Paint& paint) {
   return text;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::reports

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::reports {
 
 /// One thing that a case does otherwise in the second run. `before` or `after` is "" where it is
 /// only in the other.
@@ -29,11 +29,11 @@ struct CaseDiff {
 /// the tuple at every hop, ports that a kernel chose by name. Cases are matched by file and
 /// director; by file alone where each run has one director, another one. Cases without a change
 /// are left out, unless their time differs.
-std::vector<CaseDiff> diff(const RunResult& before, const RunResult& after);
+std::vector<CaseDiff> diff(const verdict::RunResult& before, const verdict::RunResult& after);
 
 /// Whether anything changed; time alone is not a difference.
 bool differs(const std::vector<CaseDiff>& diffs);
 
 std::string diff_text(const std::vector<CaseDiff>& diffs, const Paint& paint);
 
-}  // namespace hopproof
+}  // namespace hopproof::reports

@@ -5,10 +5,10 @@
 
 #include <gmock/gmock.h>
 
-namespace hopproof {
+namespace hopproof::reports {
 namespace {
 
-HopResult& second_hop(RunResult& run) { return run.cases[0].steps[0].flows[0].request[1]; }
+verdict::HopResult& second_hop(verdict::RunResult& run) { return run.cases[0].steps[0].flows[0].request[1]; }
 
 TEST(Diff, OfARunWithItselfIsEmpty) {
   const auto diffs = diff(sample_result(), sample_result());
@@ -17,10 +17,10 @@ TEST(Diff, OfARunWithItselfIsEmpty) {
 }
 
 TEST(Diff, PortsThatAKernelChoseAreNoDifference) {
-  RunResult other = sample_result();
+  verdict::RunResult other = sample_result();
   for (auto* hops :
        {&other.cases[0].steps[0].flows[0].request, &other.cases[0].steps[0].flows[0].reply}) {
-    for (HopResult& hop : *hops) {
+    for (verdict::HopResult& hop : *hops) {
       if (hop.source == "1.65.15.141:40001") hop.source = "1.65.15.141:51234";
       if (hop.destination == "1.65.15.141:40001") hop.destination = "1.65.15.141:51234";
     }
@@ -29,16 +29,16 @@ TEST(Diff, PortsThatAKernelChoseAreNoDifference) {
 }
 
 TEST(Diff, PortsThatTheCaseWritesAreOne) {
-  RunResult before = sample_result(), after = sample_result();
+  verdict::RunResult before = sample_result(), after = sample_result();
   before.cases[0].source = after.cases[0].source = "source_port: 40001 or 51234";
   second_hop(after).source = "1.65.15.141:51234";
   EXPECT_TRUE(differs(diff(before, after)));
 }
 
 TEST(Diff, TellsWhatChanged) {
-  RunResult before = sample_result(), after = sample_result();
+  verdict::RunResult before = sample_result(), after = sample_result();
   before.cases[0].source = after.cases[0].source = "-t 100.222.111.1:8000 -r 1.65.15.143:80";
-  after.cases[0].verdict = Verdict::failed;
+  after.cases[0].verdict = verdict::Verdict::failed;
   after.cases[0].steps[0].outcome = after.cases[0].steps[0].flows[0].outcome = "timeout";
   after.cases[0].steps[0].flows[0].reply.pop_back();
   second_hop(after).source = "1.65.15.140:40000";
@@ -52,7 +52,7 @@ TEST(Diff, TellsWhatChanged) {
 }
 
 TEST(Diff, TimeAloneIsSaidAndNoDifference) {
-  RunResult after = sample_result();
+  verdict::RunResult after = sample_result();
   after.cases[0].seconds = 9;
   const auto diffs = diff(sample_result(), after);
   EXPECT_EQ(diffs.size(), 1u);
@@ -60,13 +60,13 @@ TEST(Diff, TimeAloneIsSaidAndNoDifference) {
 }
 
 TEST(Diff, ComparesTwoDirectorsByFile) {
-  RunResult ipvs = sample_result();
-  for (CaseResult& result : ipvs.cases) result.director = "ipvs";
+  verdict::RunResult ipvs = sample_result();
+  for (verdict::CaseResult& result : ipvs.cases) result.director = "ipvs";
   EXPECT_FALSE(differs(diff(sample_result(), ipvs)));
 }
 
 TEST(Diff, KernelsOfOneRunAreToldApart) {
-  RunResult both = sample_result();
+  verdict::RunResult both = sample_result();
   both.cases.push_back(both.cases[0]);
   both.cases.back().kernel = "6.12.0";
   const auto diffs = diff(sample_result(), both);
@@ -75,4 +75,4 @@ TEST(Diff, KernelsOfOneRunAreToldApart) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::reports

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::reports {
 namespace {
 
 std::string marked(const std::string& endpoint, bool address, bool port) {
@@ -26,7 +26,7 @@ EndpointParts endpoint_parts(const std::string& endpoint) {
   return {endpoint.substr(0, colon), endpoint.substr(colon + 1)};
 }
 
-std::string crossing_label(const CrossingResult& c) {
+std::string crossing_label(const verdict::CrossingResult& c) {
   std::string text = c.kind;
   // An ARP message has its addresses in its name.
   if (!c.kind.starts_with("ARP") && !c.source.empty()) {
@@ -45,4 +45,4 @@ bool is_rewritten(const std::vector<std::string>& fields, std::string_view field
   return std::ranges::find(fields, field) != fields.end();
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::reports

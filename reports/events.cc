@@ -4,7 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
-namespace hopproof {
+namespace hopproof::reports {
 namespace {
 
 using nlohmann::ordered_json;
@@ -13,10 +13,10 @@ std::string line(const ordered_json& event) {
   return event.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + "\n";
 }
 
-std::vector<std::string> finding_ids(const CaseResult& result) {
+std::vector<std::string> finding_ids(const verdict::CaseResult& result) {
   std::vector<std::string> ids;
-  for (const StepResult& step : result.steps) {
-    for (const FindingResult& finding : step.findings) ids.push_back(finding.id);
+  for (const verdict::StepResult& step : result.steps) {
+    for (const verdict::FindingResult& finding : step.findings) ids.push_back(finding.id);
   }
   return ids;
 }
@@ -32,24 +32,24 @@ std::string case_started_event(const std::string& file, const std::string& name,
   return line({{"event", "case-started"}, {"file", file}, {"name", name}, {"director", director}});
 }
 
-std::string case_finished_event(const CaseResult& result) {
+std::string case_finished_event(const verdict::CaseResult& result) {
   return line({{"event", "case-finished"},
                {"file", result.file},
                {"name", result.name},
                {"director", result.director},
-               {"verdict", word(result.verdict)},
+               {"verdict", verdict::word(result.verdict)},
                {"why", failure_headline(result)},
                {"findings", finding_ids(result)},
                {"seconds", result.seconds}});
 }
 
-std::string run_finished_event(const RunResult& run) {
+std::string run_finished_event(const verdict::RunResult& run) {
   return line({{"event", "run-finished"},
-               {"passed", run.count(Verdict::passed)},
-               {"failed", run.count(Verdict::failed)},
-               {"skipped", run.count(Verdict::skipped)},
-               {"error", run.count(Verdict::error)},
+               {"passed", run.count(verdict::Verdict::passed)},
+               {"failed", run.count(verdict::Verdict::failed)},
+               {"skipped", run.count(verdict::Verdict::skipped)},
+               {"error", run.count(verdict::Verdict::error)},
                {"exit", run.exit_status()}});
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::reports

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace hopproof {
+namespace hopproof::reports {
 namespace {
 
 TEST(Events, AreOneJsonLineEach) {
@@ -32,4 +32,4 @@ TEST(Events, TellHowTheRunEnded) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::reports

@@ -5,60 +5,60 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::reports {
 namespace {
 
-std::string at(const FindingResult& finding) {
+std::string at(const verdict::FindingResult& finding) {
   return finding.at.empty() ? "" : " at " + finding.at;
 }
 
-std::string step_failure(const CaseResult& result, const StepResult& step) {
+std::string step_failure(const verdict::CaseResult& result, const verdict::StepResult& step) {
   std::string text =
       fmt::format("step {}: {}: {}\n", step.number, one_line(step.name), one_line(step.outcome));
-  for (const FindingResult& finding : step.findings) text += finding_text(finding);
-  for (const MismatchResult& mismatch : step.mismatches)
-    text += "\n" + render_mismatch(mismatch, result.file, result.source);
+  for (const verdict::FindingResult& finding : step.findings) text += finding_text(finding);
+  for (const verdict::MismatchResult& mismatch : step.mismatches)
+    text += "\n" + verdict::render_mismatch(mismatch, result.file, result.source);
   return text;
 }
 
-bool is_broken(const NeedResult& need) { return need.judged && !need.proven; }
+bool is_broken(const verdict::NeedResult& need) { return need.judged && !need.proven; }
 
 }  // namespace
 
-std::string finding_text(const FindingResult& finding) {
+std::string finding_text(const verdict::FindingResult& finding) {
   std::string text =
       fmt::format("finding {}{}: {}\n", finding.id, at(finding), one_line(finding.text));
   for (const std::string& line : finding.evidence) text += "  seen      " + one_line(line) + "\n";
   for (const std::string& line : finding.rules_out) text += "  ruled out " + one_line(line) + "\n";
-  for (const RemedyResult& remedy : finding.remedy) {
+  for (const verdict::RemedyResult& remedy : finding.remedy) {
     const std::string note = remedy.note.empty() ? "" : "  (" + one_line(remedy.note) + ")";
     text += fmt::format("  remedy    on {}: {}{}\n", remedy.node, one_line(remedy.command), note);
   }
   return text;
 }
 
-std::string failure_headline(const CaseResult& result) {
+std::string failure_headline(const verdict::CaseResult& result) {
   if (!result.reason.empty()) return one_line(result.reason);
-  for (const StepResult& step : result.steps) {
-    if (step.verdict != Verdict::failed) continue;
+  for (const verdict::StepResult& step : result.steps) {
+    if (step.verdict != verdict::Verdict::failed) continue;
     if (!step.findings.empty())
       return one_line(step.findings.front().id + ": " + step.findings.front().text);
     if (!step.mismatches.empty()) return one_line(step.mismatches.front().message);
   }
-  for (const NeedResult& need : result.needs) {
+  for (const verdict::NeedResult& need : result.needs) {
     if (is_broken(need))
       return one_line(fmt::format("need of {} not proven: {}", need.item, need.reason));
   }
   return "";
 }
 
-std::string failure_text(const CaseResult& result) {
+std::string failure_text(const verdict::CaseResult& result) {
   std::string text;
   if (!result.reason.empty()) text += one_line(result.reason) + "\n";
-  for (const StepResult& step : result.steps) {
-    if (step.verdict == Verdict::failed) text += step_failure(result, step);
+  for (const verdict::StepResult& step : result.steps) {
+    if (step.verdict == verdict::Verdict::failed) text += step_failure(result, step);
   }
-  for (const NeedResult& need : result.needs) {
+  for (const verdict::NeedResult& need : result.needs) {
     if (is_broken(need))
       text += fmt::format("{}:{}:{}: need of {} not proven: {}\n", result.file, need.place.line,
                           need.place.column, one_line(need.item), one_line(need.reason));
@@ -67,4 +67,4 @@ std::string failure_text(const CaseResult& result) {
   return text;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::reports

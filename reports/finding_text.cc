@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::reports {
 namespace {
 
 constexpr std::string_view margin = "           ";           // behind "    cause  "
@@ -21,17 +21,17 @@ std::string listed(std::string_view name, const std::vector<std::string>& lines)
   return text;
 }
 
-size_t node_width(const std::vector<RemedyResult>& remedies) {
+size_t node_width(const std::vector<verdict::RemedyResult>& remedies) {
   size_t widest = 0;
-  for (const RemedyResult& remedy : remedies) widest = std::max(widest, remedy.node.size());
+  for (const verdict::RemedyResult& remedy : remedies) widest = std::max(widest, remedy.node.size());
   return widest;
 }
 
 /// Commands are never broken: they are there to be pasted.
-std::string remedies_text(const std::vector<RemedyResult>& remedies, const Paint& paint) {
+std::string remedies_text(const std::vector<verdict::RemedyResult>& remedies, const Paint& paint) {
   std::string text;
   const size_t nodes = node_width(remedies);
-  for (const RemedyResult& remedy : remedies) {
+  for (const verdict::RemedyResult& remedy : remedies) {
     const std::string note = remedy.note.empty() ? "" : "  # " + printable(remedy.note);
     text += fmt::format("{}{:<10}{:<{}}  {}{}\n", margin, text.empty() ? "try" : "", remedy.node,
                         nodes, printable(remedy.command), paint.faint(note));
@@ -41,9 +41,9 @@ std::string remedies_text(const std::vector<RemedyResult>& remedies, const Paint
 
 }  // namespace
 
-std::string findings_text(const std::vector<FindingResult>& findings, const Paint& paint) {
+std::string findings_text(const std::vector<verdict::FindingResult>& findings, const Paint& paint) {
   std::string text;
-  for (const FindingResult& finding : findings) {
+  for (const verdict::FindingResult& finding : findings) {
     const std::string at = finding.at.empty() ? "" : " at " + finding.at;
     text += fmt::format("    cause  {}{}\n", paint.strong(finding.id), at);
     text += std::string(margin) + wrapped(printable(finding.text), margin);
@@ -54,4 +54,4 @@ std::string findings_text(const std::vector<FindingResult>& findings, const Pain
   return text;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::reports

@@ -2,11 +2,11 @@
 
 #include <gtest/gtest.h>
 
-namespace hopproof {
+namespace hopproof::reports {
 namespace {
 
-FindingResult sample() {
-  FindingResult finding;
+verdict::FindingResult sample() {
+  verdict::FindingResult finding;
   finding.id = "reply-bypasses-director";
   finding.at = "rs1.lan";
   finding.text =
@@ -34,17 +34,17 @@ TEST(FindingText, SaysWhereWhatAndHowToCureIt) {
 }
 
 TEST(FindingText, NeverBreaksACommand) {
-  FindingResult finding = sample();
+  verdict::FindingResult finding = sample();
   finding.remedy = {{"director", std::string(150, 'x'), ""}};
   EXPECT_NE(findings_text({finding}, Paint(false)).find(std::string(150, 'x') + "\n"),
             std::string::npos);
 }
 
 TEST(FindingText, ShowsNoControlCharacters) {
-  FindingResult finding = sample();
+  verdict::FindingResult finding = sample();
   finding.evidence = {"rs1: \x1b[31m"};
   EXPECT_EQ(findings_text({finding}, Paint(false)).find('\x1b'), std::string::npos);
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::reports

@@ -4,10 +4,10 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::reports {
 namespace {
 
-std::string change_text(const ChangeResult& change, const Paint& paint) {
+std::string change_text(const verdict::ChangeResult& change, const Paint& paint) {
   std::string text =
       fmt::format("    on {}:  {}\n", change.node, paint.strong(printable(change.command)));
   if (!change.note.empty()) text += paint.faint("        " + printable(change.note)) + "\n";
@@ -21,20 +21,20 @@ std::string indented(const std::string& block) {
   return text;
 }
 
-std::string one_fix(const FixResult& fix, size_t number, const Paint& paint) {
+std::string one_fix(const verdict::FixResult& fix, size_t number, const Paint& paint) {
   const size_t changes = fix.changes.size();
   std::string text =
       fmt::format("\n{}  {} change{}, proven\n", paint.good(fmt::format("fix {}", number)), changes,
                   changes == 1 ? "" : "s");
-  for (const ChangeResult& change : fix.changes) text += change_text(change, paint);
+  for (const verdict::ChangeResult& change : fix.changes) text += change_text(change, paint);
   for (const std::string& cost : fix.costs) text += "    " + printable(cost) + "\n";
   return text + "\n" + indented(fix.diff);
 }
 
 }  // namespace
 
-std::string fix_text(const CaseResult& result, const Paint& paint) {
-  const FixesResult& found = result.fixes;
+std::string fix_text(const verdict::CaseResult& result, const Paint& paint) {
+  const verdict::FixesResult& found = result.fixes;
   std::string text = fmt::format("fix  {}  {}\n", paint.strong(printable(result.name)),
                                  paint.faint(fmt::format("{}, {}", result.director, result.file)));
   text += fmt::format("goal: {}\n", found.goal);
@@ -48,4 +48,4 @@ std::string fix_text(const CaseResult& result, const Paint& paint) {
   return text + fmt::format("\n{} labs run\n", found.labs_run);
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::reports

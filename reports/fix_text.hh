@@ -5,10 +5,10 @@
 
 #include <string>
 
-namespace hopproof {
+namespace hopproof::reports {
 
 /// What `fix` found: the goal, the causes, each fix as commands with the node to type them on, what
 /// they touch and cost, and the change of the case file; where nothing was found, what was tried.
-std::string fix_text(const CaseResult& result, const Paint& paint);
+std::string fix_text(const verdict::CaseResult& result, const Paint& paint);
 
-}  // namespace hopproof
+}  // namespace hopproof::reports

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::reports {
 namespace {
 
 /// Percent-encodes what ends a workflow command, or a property of it.
@@ -17,7 +17,7 @@ std::string encoded(std::string_view text, bool property) {
   return out;
 }
 
-std::string command(std::string_view severity, const CaseResult& result, const Place& place,
+std::string command(std::string_view severity, const verdict::CaseResult& result, const Place& place,
                     std::string_view title, std::string_view message) {
   const std::string line =
       place.line == 0 ? "" : fmt::format(",line={},col={}", place.line, place.column);
@@ -25,39 +25,39 @@ std::string command(std::string_view severity, const CaseResult& result, const P
                      encoded(title, true), encoded(message, false));
 }
 
-std::string of_mismatch(const CaseResult& result, const StepResult& step,
-                        const MismatchResult& mismatch) {
+std::string of_mismatch(const verdict::CaseResult& result, const verdict::StepResult& step,
+                        const verdict::MismatchResult& mismatch) {
   std::string text = mismatch.message;
   if (!mismatch.wanted.empty()) text += "\nwanted " + mismatch.wanted;
   if (!mismatch.seen.empty()) text += "\nsaw " + mismatch.seen;
-  for (const FindingResult& finding : step.findings) text += "\n" + finding_text(finding);
+  for (const verdict::FindingResult& finding : step.findings) text += "\n" + finding_text(finding);
   return command("error", result, mismatch.place, result.name, text);
 }
 
-std::string of_case(const CaseResult& result) {
+std::string of_case(const verdict::CaseResult& result) {
   std::string text;
-  if (result.verdict == Verdict::error)
+  if (result.verdict == verdict::Verdict::error)
     text += command("error", result, {}, result.name, result.reason);
-  for (const StepResult& step : result.steps) {
-    for (const MismatchResult& mismatch : step.mismatches)
+  for (const verdict::StepResult& step : result.steps) {
+    for (const verdict::MismatchResult& mismatch : step.mismatches)
       text += of_mismatch(result, step, mismatch);
   }
-  for (const NeedResult& need : result.needs) {
+  for (const verdict::NeedResult& need : result.needs) {
     if (need.judged && !need.proven)
       text += command("error", result, need.place, "need not proven",
                       fmt::format("{}: {}", need.item, need.reason));
   }
-  for (const WarningResult& warning : result.warnings)
+  for (const verdict::WarningResult& warning : result.warnings)
     text += command("warning", result, warning.place, warning.id, warning.message);
   return text;
 }
 
 }  // namespace
 
-std::string to_github_annotations(const RunResult& run) {
+std::string to_github_annotations(const verdict::RunResult& run) {
   std::string text;
-  for (const CaseResult& result : run.cases) text += of_case(result);
+  for (const verdict::CaseResult& result : run.cases) text += of_case(result);
   return text;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::reports

@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::reports {
 namespace {
 
 constexpr std::string_view indent = "      ";
@@ -30,7 +30,7 @@ std::string padded(const Cell& cell, size_t width) {
 }
 
 /// "1.65.15.141*:40001*"
-Cell endpoint(const HopResult& hop, const std::string& end, std::string_view address,
+Cell endpoint(const verdict::HopResult& hop, const std::string& end, std::string_view address,
               std::string_view port, const Paint& paint) {
   const EndpointParts parts = endpoint_parts(end);
   Cell cell;
@@ -53,13 +53,13 @@ struct Row {
   std::string remarks;
 };
 
-Row row_of(std::string way, const HopResult& hop, const Paint& paint) {
+Row row_of(std::string way, const verdict::HopResult& hop, const Paint& paint) {
   return {std::move(way), hop.hop, endpoint(hop, hop.source, "source", "sport", paint),
           endpoint(hop, hop.destination, "destination", "dport", paint),
           fmt::format("ttl {}, {} packet{}", hop.ttl, hop.packets, hop.packets == 1 ? "" : "s")};
 }
 
-std::vector<Row> rows_of(const FlowResult& flow, const Paint& paint) {
+std::vector<Row> rows_of(const verdict::FlowResult& flow, const Paint& paint) {
   std::vector<Row> rows;
   for (size_t i = 0; i < flow.request.size(); ++i)
     rows.push_back(row_of(i == 0 ? "request" : "", flow.request[i], paint));
@@ -98,7 +98,7 @@ std::string narrow_lines(const Row& row, const Widths& widths, const Paint& pain
 
 }  // namespace
 
-std::string hop_lines(const FlowResult& flow, const Paint& paint, int width) {
+std::string hop_lines(const verdict::FlowResult& flow, const Paint& paint, int width) {
   const std::vector<Row> rows = rows_of(flow, paint);
   const Widths widths(rows);
   const bool narrow = width > 0 && widths.line() > size_t(width);
@@ -108,4 +108,4 @@ std::string hop_lines(const FlowResult& flow, const Paint& paint, int width) {
   return text;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::reports

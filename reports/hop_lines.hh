@@ -5,11 +5,11 @@
 
 #include <string>
 
-namespace hopproof {
+namespace hopproof::reports {
 
 /// The hops of a connection, one a line, in columns: way, hop, source > destination, remarks. An
 /// asterisk stands after each part that was rewritten at that hop. Where `width` columns are too
 /// few, the tuple goes below its hop; 0: as wide as it takes.
-std::string hop_lines(const FlowResult& flow, const Paint& paint, int width);
+std::string hop_lines(const verdict::FlowResult& flow, const Paint& paint, int width);
 
-}  // namespace hopproof
+}  // namespace hopproof::reports

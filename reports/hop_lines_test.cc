@@ -4,10 +4,10 @@
 
 #include <gtest/gtest.h>
 
-namespace hopproof {
+namespace hopproof::reports {
 namespace {
 
-FlowResult flow() { return sample_result().cases[0].steps[0].flows[0]; }
+verdict::FlowResult flow() { return sample_result().cases[0].steps[0].flows[0]; }
 
 TEST(HopLines, AlignTheColumnsAndMarkWhatWasRewritten) {
   EXPECT_EQ(
@@ -46,8 +46,8 @@ TEST(HopLines, GoBelowTheHopInANarrowTerminal) {
 }
 
 TEST(HopLines, OfABareAddressAndOfIpv6) {
-  FlowResult ping;
-  HopResult hop;
+  verdict::FlowResult ping;
+  verdict::HopResult hop;
   hop.hop = "client > director";
   hop.source = "[2001:db8::1]:40000";
   hop.destination = "2001:db8::2";
@@ -59,4 +59,4 @@ TEST(HopLines, OfABareAddressAndOfIpv6) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::reports

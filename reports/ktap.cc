@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::reports {
 namespace {
 
 /// '#' begins a directive in a description, so it cannot be used in one.
@@ -19,8 +19,8 @@ std::string description(const std::string& text) {
   return out;
 }
 
-std::string status(Verdict verdict) {
-  return verdict == Verdict::passed || verdict == Verdict::skipped ? "ok" : "not ok";
+std::string status(verdict::Verdict verdict) {
+  return verdict == verdict::Verdict::passed || verdict == verdict::Verdict::skipped ? "ok" : "not ok";
 }
 
 /// Without empty lines: readers of TAP's YAML stumble over them.
@@ -33,26 +33,26 @@ std::string prefixed(const std::string& text, std::string_view prefix) {
   return out;
 }
 
-std::string title(const CaseResult& result) {
+std::string title(const verdict::CaseResult& result) {
   return description(result.director + "." + case_id(result.file) + " " + result.name);
 }
 
-std::string skip(Verdict verdict, const std::string& reason) {
-  return verdict == Verdict::skipped ? " # SKIP " + description(reason) : "";
+std::string skip(verdict::Verdict verdict, const std::string& reason) {
+  return verdict == verdict::Verdict::skipped ? " # SKIP " + description(reason) : "";
 }
 
-std::string ktap_steps(const CaseResult& result) {
+std::string ktap_steps(const verdict::CaseResult& result) {
   if (result.steps.empty()) return "";
   std::string text = fmt::format("  KTAP version 1\n  1..{}\n", result.steps.size());
   for (size_t i = 0; i < result.steps.size(); ++i) {
-    const StepResult& step = result.steps[i];
+    const verdict::StepResult& step = result.steps[i];
     text += fmt::format("  {} {} {}{}\n", status(step.verdict), i + 1, description(step.name),
                         skip(step.verdict, step.outcome));
   }
   return text;
 }
 
-std::string ktap_case(const CaseResult& result, size_t number) {
+std::string ktap_case(const verdict::CaseResult& result, size_t number) {
   const bool bad = status(result.verdict) == "not ok";
   return ktap_steps(result) + (bad ? prefixed(failure_text(result), "# ") : "") +
          fmt::format("{} {} {}{}\n", status(result.verdict), number, title(result),
@@ -69,14 +69,14 @@ std::string quoted(const std::string& text) {
   return out + "\"";
 }
 
-std::string yaml_block(const CaseResult& result) {
+std::string yaml_block(const verdict::CaseResult& result) {
   return fmt::format("  ---\n  message: {}\n  severity: {}\n  file: {}\n  data: |\n{}  ...\n",
                      quoted(failure_headline(result)),
-                     result.verdict == Verdict::failed ? "fail" : "error", quoted(result.file),
+                     result.verdict == verdict::Verdict::failed ? "fail" : "error", quoted(result.file),
                      prefixed(failure_text(result), "    "));
 }
 
-std::string tap_case(const CaseResult& result, size_t number) {
+std::string tap_case(const verdict::CaseResult& result, size_t number) {
   const bool bad = status(result.verdict) == "not ok";
   return fmt::format("{} {} - {}{}\n", status(result.verdict), number, title(result),
                      skip(result.verdict, result.reason)) +
@@ -84,7 +84,7 @@ std::string tap_case(const CaseResult& result, size_t number) {
 }
 
 template <class Writer>
-std::string all_cases(const RunResult& run, const char* head, Writer writer) {
+std::string all_cases(const verdict::RunResult& run, const char* head, Writer writer) {
   std::string text = fmt::format("{}\n1..{}\n", head, run.cases.size());
   for (size_t i = 0; i < run.cases.size(); ++i) text += writer(run.cases[i], i + 1);
   return text;
@@ -92,8 +92,8 @@ std::string all_cases(const RunResult& run, const char* head, Writer writer) {
 
 }  // namespace
 
-std::string to_ktap(const RunResult& run) { return all_cases(run, "KTAP version 1", ktap_case); }
+std::string to_ktap(const verdict::RunResult& run) { return all_cases(run, "KTAP version 1", ktap_case); }
 
-std::string to_tap(const RunResult& run) { return all_cases(run, "TAP version 13", tap_case); }
+std::string to_tap(const verdict::RunResult& run) { return all_cases(run, "TAP version 13", tap_case); }
 
-}  // namespace hopproof
+}  // namespace hopproof::reports

@@ -7,7 +7,7 @@
 
 #include <gmock/gmock.h>
 
-namespace hopproof {
+namespace hopproof::reports {
 namespace {
 
 using testing::HasSubstr;
@@ -18,8 +18,8 @@ std::string golden(const std::string& name) {
 }
 
 TEST(MachineOutput, OfTheSampleIsAsItWas) {
-  const RunResult run = sample_result();
-  expect_golden(golden("sample.json"), to_json(run));
+  const verdict::RunResult run = sample_result();
+  expect_golden(golden("sample.json"), verdict::to_json(run));
   expect_golden(golden("sample.junit.xml"), to_junit(run));
   expect_golden(golden("sample.ktap"), to_ktap(run));
   expect_golden(golden("sample.tap"), to_tap(run));
@@ -28,19 +28,19 @@ TEST(MachineOutput, OfTheSampleIsAsItWas) {
 }
 
 TEST(MachineOutput, JsonOfTheSampleSurvivesARoundTrip) {
-  const std::string written = to_json(sample_result());
-  EXPECT_EQ(to_json(run_from_json(written)), written);
+  const std::string written = verdict::to_json(sample_result());
+  EXPECT_EQ(verdict::to_json(verdict::run_from_json(written)), written);
   for (const char* promised : {"\"hop\": \"client > director\"", "\"tuple\""}) {
     EXPECT_THAT(written, HasSubstr(promised));
   }
 }
 
 /// A run in which everything that a stranger writes tries to be something else.
-RunResult hostile() {
-  RunResult run = sample_result();
-  CaseResult& result = run.cases[1];
+verdict::RunResult hostile() {
+  verdict::RunResult run = sample_result();
+  verdict::CaseResult& result = run.cases[1];
   result.name = "a\n::error::b ]]>\x01\xff # SKIP `x` @all";
-  StepResult& step = result.steps.front();
+  verdict::StepResult& step = result.steps.front();
   step.name = "s\nok 9 # SKIP";
   step.mismatches.front().message = "m\n```\n::set-output name=x::y";
   step.crossings.front().kind = "SYN; end #<b>";
@@ -48,7 +48,7 @@ RunResult hostile() {
 }
 
 TEST(MachineOutput, KeepsStrangersOnTheirLine) {
-  const RunResult run = hostile();
+  const verdict::RunResult run = hostile();
   for (const std::string& text : {to_ktap(run), to_tap(run)}) {
     EXPECT_THAT(text, Not(HasSubstr("\nok 9")));
     EXPECT_THAT(text, Not(HasSubstr("b ]]>??? # SKIP")));
@@ -74,10 +74,10 @@ TEST(MachineOutput, JunitHoldsNoInvalidCharacter) {
 }
 
 TEST(MachineOutput, JobSummarySaysWhatItLeavesOut) {
-  RunResult run = sample_result();
+  verdict::RunResult run = sample_result();
   run.cases.assign(30, run.cases[1]);
   EXPECT_THAT(to_job_summary(run), HasSubstr("10 more are in the HTML report"));
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::reports

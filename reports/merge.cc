@@ -3,15 +3,15 @@
 #include <map>
 #include <tuple>
 
-namespace hopproof {
+namespace hopproof::reports {
 
-MergedRun merge(std::vector<RunResult> runs) {
+MergedRun merge(std::vector<verdict::RunResult> runs) {
   using Key = std::tuple<std::string, std::string, std::string>;
   MergedRun merged;
   std::map<Key, size_t> places;
-  for (RunResult& run : runs) {
+  for (verdict::RunResult& run : runs) {
     merged.run.version = run.version;
-    for (CaseResult& result : run.cases) {
+    for (verdict::CaseResult& result : run.cases) {
       const Key key{result.file, result.director, result.kernel};
       const auto [place, is_new] = places.emplace(key, merged.run.cases.size());
       if (is_new) {
@@ -25,4 +25,4 @@ MergedRun merge(std::vector<RunResult> runs) {
   return merged;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::reports

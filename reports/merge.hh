@@ -4,14 +4,14 @@
 
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::reports {
 
 /// Several runs as one: shards, directors, kernels. Where the same case file was run twice by the
 /// same director on the same kernel, the later result stands, at the place of the first.
 struct MergedRun {
-  RunResult run;
+  verdict::RunResult run;
   int replaced = 0;  ///< results that a later one took the place of
 };
-MergedRun merge(std::vector<RunResult> runs);
+MergedRun merge(std::vector<verdict::RunResult> runs);
 
-}  // namespace hopproof
+}  // namespace hopproof::reports

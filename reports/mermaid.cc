@@ -8,7 +8,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::reports {
 namespace {
 
 /// '#' and ';' mean something to mermaid, '<' to the page that shows it.
@@ -42,7 +42,7 @@ class Lanes {
   std::vector<std::string> names_;
 };
 
-std::string arrow(const CrossingResult& c, Lanes& lanes) {
+std::string arrow(const verdict::CrossingResult& c, Lanes& lanes) {
   const std::string from = lanes.of(c.from), to = lanes.of(c.to);
   std::string text =
       fmt::format("  {}{}{}: {}\n", from, c.lost ? "-x" : "->>", to, label(crossing_label(c)));
@@ -53,11 +53,11 @@ std::string arrow(const CrossingResult& c, Lanes& lanes) {
 
 }  // namespace
 
-std::string mermaid_ladder(const StepResult& step, size_t most) {
+std::string mermaid_ladder(const verdict::StepResult& step, size_t most) {
   Lanes lanes;
   std::string arrows;
   size_t drawn = 0, left_out = size_t(step.crossings_left_out);
-  for (const CrossingResult& c : step.crossings) {
+  for (const verdict::CrossingResult& c : step.crossings) {
     if (c.repeated || c.kind.starts_with("ARP")) continue;
     if (drawn == most && !c.offending)
       ++left_out;
@@ -70,4 +70,4 @@ std::string mermaid_ladder(const StepResult& step, size_t most) {
   return "sequenceDiagram\n" + lanes.text() + arrows;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::reports

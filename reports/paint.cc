@@ -6,7 +6,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-namespace hopproof {
+namespace hopproof::reports {
 namespace {
 
 int columns_of(int fd) {
@@ -39,4 +39,4 @@ std::string printable(std::string_view text) {
   return out;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::reports

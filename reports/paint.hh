@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-namespace hopproof {
+namespace hopproof::reports {
 
 /// How text looks where it goes: with colours or none, and how wide. Meaning never rests on colour
 /// alone.
@@ -32,4 +32,4 @@ class Paint {
 /// Control characters of strangers' text as '?', so that no terminal obeys them; newlines stay.
 std::string printable(std::string_view text);
 
-}  // namespace hopproof
+}  // namespace hopproof::reports

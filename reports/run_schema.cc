@@ -2,8 +2,8 @@
 
 #include "run_schema_json.hh"
 
-namespace hopproof {
+namespace hopproof::reports {
 
 const char* run_schema() { return embedded_run_schema; }
 
-}  // namespace hopproof
+}  // namespace hopproof::reports

@@ -1,8 +1,8 @@
 #pragma once
 
-namespace hopproof {
+namespace hopproof::reports {
 
 /// The JSON schema (draft-07) of what to_json writes, as `hopproof explain run-schema` prints it.
 const char* run_schema();
 
-}  // namespace hopproof
+}  // namespace hopproof::reports

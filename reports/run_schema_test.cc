@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-namespace hopproof {
+namespace hopproof::reports {
 namespace {
 
 using nlohmann::json;
@@ -59,9 +59,9 @@ class Walk {
 TEST(RunSchema, DescribesEveryFieldAndNoOther) {
   const json schema = json::parse(run_schema());
   Walk walk(schema);
-  walk.value(json::parse(to_json(sample_result())), schema, "run");
+  walk.value(json::parse(verdict::to_json(sample_result())), schema, "run");
   EXPECT_EQ(walk.not_met(), std::set<std::string>{});
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::reports

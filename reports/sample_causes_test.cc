@@ -1,10 +1,10 @@
 #include "reports/sample_result.hh"
 
-namespace hopproof {
+namespace hopproof::reports {
 namespace {
 
-FindingResult bypass() {
-  FindingResult finding;
+verdict::FindingResult bypass() {
+  verdict::FindingResult finding;
   finding.id = "reply-bypasses-director";
   finding.text =
       "rs1 answers client directly: its route to 1.65.15.140 does not lead through director";
@@ -17,12 +17,12 @@ FindingResult bypass() {
   return finding;
 }
 
-WhyResult why() {
-  WhyResult why;
+verdict::WhyResult why() {
+  verdict::WhyResult why;
   why.items = {"director.iptables.masquerade", "director.sysctls.net.ipv4.vs.conntrack"};
-  why.rows = {{{}, Verdict::passed, "answered", "", {}},
-              {{why.items[0]}, Verdict::failed, "timeout", "step 1", {"reply-bypasses-director"}},
-              {{why.items[1]}, Verdict::failed, "timeout", "step 1", {"masquerade-not-applied"}}};
+  why.rows = {{{}, verdict::Verdict::passed, "answered", "", {}},
+              {{why.items[0]}, verdict::Verdict::failed, "timeout", "step 1", {"reply-bypasses-director"}},
+              {{why.items[1]}, verdict::Verdict::failed, "timeout", "step 1", {"masquerade-not-applied"}}};
   why.sufficient = {why.items};
   why.labs_run = 3;
   why.labs_saved = 1;
@@ -30,8 +30,8 @@ WhyResult why() {
   return why;
 }
 
-FixesResult fixes() {
-  FixesResult fixes;
+verdict::FixesResult fixes() {
+  verdict::FixesResult fixes;
   fixes.fixes = {
       {{{"director", "iptables -t nat -A POSTROUTING -m ipvs --vaddr 100.222.111.1 -j MASQUERADE",
          "director.iptables.masquerade", "gone after a reboot"},
@@ -46,7 +46,7 @@ FixesResult fixes() {
 
 }  // namespace
 
-void add_causes(CaseResult& result) {
+void add_causes(verdict::CaseResult& result) {
   result.steps.front().findings = {bypass()};
   result.steps.front().finding_claims = {
       {{14, 7, 8}, {"reply-bypasses-director"}, {"reply-bypasses-director"}}};
@@ -77,4 +77,4 @@ void add_causes(CaseResult& result) {
   result.predictions = {"100.222.111.1:8000 will not answer: the source is not rewritten"};
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::reports

@@ -2,13 +2,13 @@
 
 #include "harness/verdict/result.hh"
 
-namespace hopproof {
+namespace hopproof::reports {
 
 /// A small run for the writers' tests: one case that passed, one whose reply bypassed the director,
 /// one skipped.
-RunResult sample_result();
+verdict::RunResult sample_result();
 
 /// Gives a case of one step a finding, needs, why, fixes, lint and a prediction.
-void add_causes(CaseResult& result);
+void add_causes(verdict::CaseResult& result);
 
-}  // namespace hopproof
+}  // namespace hopproof::reports

@@ -1,11 +1,11 @@
 #include "reports/sample_result.hh"
 
-namespace hopproof {
+namespace hopproof::reports {
 namespace {
 
-HopResult hop(std::string from, std::string to, std::string source, std::string destination,
+verdict::HopResult hop(std::string from, std::string to, std::string source, std::string destination,
               std::vector<std::string> rewritten, int frame) {
-  HopResult h;
+  verdict::HopResult h;
   h.hop = from + " > " + to;
   h.tuple = source + " > " + destination;
   h.network = "lan";
@@ -21,9 +21,9 @@ HopResult hop(std::string from, std::string to, std::string source, std::string 
   return h;
 }
 
-CrossingResult crossing(int id, int journey, const HopResult& h, std::string kind,
+verdict::CrossingResult crossing(int id, int journey, const verdict::HopResult& h, std::string kind,
                         std::string flow) {
-  CrossingResult c;
+  verdict::CrossingResult c;
   c.id = id;
   c.journey = journey;
   c.time_ns = 100'000LL * id;
@@ -43,16 +43,16 @@ CrossingResult crossing(int id, int journey, const HopResult& h, std::string kin
   return c;
 }
 
-NodeResult node(std::string name, std::string role, std::vector<std::string> addresses) {
-  NodeResult n;
+verdict::NodeResult node(std::string name, std::string role, std::vector<std::string> addresses) {
+  verdict::NodeResult n;
   n.interfaces = {{"lan", "lan", "02:00:01:41:0f:8c", std::move(addresses)}};
   n.name = std::move(name);
   n.role = std::move(role);
   return n;
 }
 
-CaseResult deployment(std::string file, std::string name) {
-  CaseResult result;
+verdict::CaseResult deployment(std::string file, std::string name) {
+  verdict::CaseResult result;
   result.file = std::move(file);
   result.name = std::move(name);
   result.about = "Client and real servers share a subnet.";
@@ -68,15 +68,15 @@ CaseResult deployment(std::string file, std::string name) {
   return result;
 }
 
-CaseResult passed_case() {
-  CaseResult result = deployment("cases/one-arm/masquerade.yaml", "masquerade makes one-arm work");
-  result.verdict = Verdict::passed;
-  StepResult step;
+verdict::CaseResult passed_case() {
+  verdict::CaseResult result = deployment("cases/one-arm/masquerade.yaml", "masquerade makes one-arm work");
+  result.verdict = verdict::Verdict::passed;
+  verdict::StepResult step;
   step.name = step.text = "client: http 100.222.111.1:8000";
   step.kind = "probe";
-  step.verdict = Verdict::passed;
+  step.verdict = verdict::Verdict::passed;
   step.outcome = "answered";
-  FlowResult flow{
+  verdict::FlowResult flow{
       "client", "rs1", "tcp", "1.65.15.140:40000", "100.222.111.1:8000", "answered", "rs1", "", {},
       {},       {},    {}};
   flow.request = {hop("client", "director", "1.65.15.140:40000", "100.222.111.1:8000", {}, 1),
@@ -95,17 +95,17 @@ CaseResult passed_case() {
   return result;
 }
 
-CaseResult failed_case() {
-  CaseResult result = deployment("cases/one-arm/dnat-only.yaml", "<b>DNAT</b> only & nothing else");
-  result.verdict = Verdict::failed;
+verdict::CaseResult failed_case() {
+  verdict::CaseResult result = deployment("cases/one-arm/dnat-only.yaml", "<b>DNAT</b> only & nothing else");
+  result.verdict = verdict::Verdict::failed;
   result.pcapng = "report/dnat-only.pcapng";
-  StepResult step;
+  verdict::StepResult step;
   step.name = step.text = "client: http 100.222.111.1:8000";
   step.kind = "probe";
   step.place = {12, 5, 5};
-  step.verdict = Verdict::failed;
+  step.verdict = verdict::Verdict::failed;
   step.outcome = "timeout";
-  FlowResult flow{
+  verdict::FlowResult flow{
       "client", "rs1", "tcp", "1.65.15.140:40000", "100.222.111.1:8000", "timeout", "", "", {},
       {},       {},    {}};
   flow.request = {
@@ -137,11 +137,11 @@ CaseResult failed_case() {
 
 }  // namespace
 
-RunResult sample_result() {
-  CaseResult skipped = deployment("cases/dr.yaml", "direct routing");
-  skipped.verdict = Verdict::skipped;
+verdict::RunResult sample_result() {
+  verdict::CaseResult skipped = deployment("cases/dr.yaml", "direct routing");
+  skipped.verdict = verdict::Verdict::skipped;
   skipped.reason = "only ipvs: the engine does masquerading only";
   return {"0.1.0", {passed_case(), failed_case(), std::move(skipped)}};
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::reports

@@ -9,7 +9,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-namespace hopproof {
+namespace hopproof::reports {
 namespace {
 
 using Lines = std::vector<std::string>;
@@ -22,7 +22,7 @@ class PortNames {
   explicit PortNames(const std::string& case_source) : source_(case_source) {}
   std::string named(const std::string& endpoint);
   /// "client > director: 1.65.15.140:port1 > 100.222.111.1:8000"
-  std::string named(const HopResult& hop);
+  std::string named(const verdict::HopResult& hop);
 
  private:
   bool is_written(const std::string& port) const;
@@ -50,14 +50,14 @@ std::string PortNames::named(const std::string& endpoint) {
   return fmt::format("{}:port{}", parts.address, found - known.begin() + 1);
 }
 
-std::string PortNames::named(const HopResult& hop) {
+std::string PortNames::named(const verdict::HopResult& hop) {
   const std::string source = named(hop.source);  // first sighted, first numbered
   return fmt::format("{}: {} > {}", hop.hop, source, named(hop.destination));
 }
 
-std::string findings(const StepResult& step) {
+std::string findings(const verdict::StepResult& step) {
   Lines ids;
-  for (const FindingResult& finding : step.findings)
+  for (const verdict::FindingResult& finding : step.findings)
     ids.push_back(finding.at.empty() ? finding.id : finding.id + " at " + finding.at);
   return fmt::format("{}", fmt::join(ids, ", "));
 }
@@ -68,12 +68,12 @@ struct FlowLines {
   Lines request, reply;
 };
 
-FlowLines lines_of(const FlowResult& flow, const std::string& source) {
+FlowLines lines_of(const verdict::FlowResult& flow, const std::string& source) {
   PortNames names(source);
   FlowLines lines;
   lines.ending = flow.served.empty() ? flow.outcome : flow.outcome + " by " + flow.served;
-  for (const HopResult& hop : flow.request) lines.request.push_back(names.named(hop));
-  for (const HopResult& hop : flow.reply) lines.reply.push_back(names.named(hop));
+  for (const verdict::HopResult& hop : flow.request) lines.request.push_back(names.named(hop));
+  for (const verdict::HopResult& hop : flow.reply) lines.reply.push_back(names.named(hop));
   return lines;
 }
 
@@ -115,11 +115,11 @@ void step_changes(Changes& changes, const StepOfCase& before, const StepOfCase& 
                   size_t number) {
   const std::string where = fmt::format("step {}: ", number);
   Comparison compare(changes, where);
-  compare.text("verdict", std::string(word(before.step.verdict)),
-               std::string(word(after.step.verdict)));
+  compare.text("verdict", std::string(verdict::word(before.step.verdict)),
+               std::string(verdict::word(after.step.verdict)));
   compare.text("outcome", before.step.outcome, after.step.outcome);
   compare.text("findings", findings(before.step), findings(after.step));
   compare_flows(changes, before, after, where);
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::reports

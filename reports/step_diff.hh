@@ -4,13 +4,13 @@
 
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::reports {
 
 using Changes = std::vector<RunChange>;
 
 /// A step, and the case file that it comes from (ports written there are compared as numbers).
 struct StepOfCase {
-  const StepResult& step;
+  const verdict::StepResult& step;
   const std::string& source;
 };
 
@@ -18,4 +18,4 @@ struct StepOfCase {
 void step_changes(Changes& changes, const StepOfCase& before, const StepOfCase& after,
                   size_t number);
 
-}  // namespace hopproof
+}  // namespace hopproof::reports

@@ -4,13 +4,13 @@
 
 #include <gtest/gtest.h>
 
-namespace hopproof {
+namespace hopproof::reports {
 namespace {
 
 const Paint plain_paint(false);
 
-CaseResult studied() {
-  CaseResult result;
+verdict::CaseResult studied() {
+  verdict::CaseResult result;
   result.name = "ways";
   result.file = "ways.yaml";
   result.director = "engine";
@@ -18,8 +18,8 @@ CaseResult studied() {
   return result;
 }
 
-NeedResult need(const std::string& item) {
-  NeedResult one;
+verdict::NeedResult need(const std::string& item) {
+  verdict::NeedResult one;
   one.item = item;
   one.judged = true;
   one.place = {3, 3, 12};
@@ -27,15 +27,15 @@ NeedResult need(const std::string& item) {
 }
 
 TEST(NeedsText, ShowsWhatIsProvenAndWhatIsNot) {
-  CaseResult result = studied();
-  NeedResult proven = need("rs1.routes.b");
+  verdict::CaseResult result = studied();
+  verdict::NeedResult proven = need("rs1.routes.b");
   proven.proven = true;
   proven.outcome = "timeout";
   proven.finding = "reply-has-no-route";
   proven.step = "web";
-  NeedResult useless = need("rs1.routes.a");
+  verdict::NeedResult useless = need("rs1.routes.a");
   useless.reason = "not needed: the case passes without it";
-  NeedResult left = need("rs1.routes.c");
+  verdict::NeedResult left = need("rs1.routes.c");
   left.judged = false;
   left.reason = "--no-needs";
   result.needs = {proven, useless, left};
@@ -49,7 +49,7 @@ TEST(NeedsText, ShowsWhatIsProvenAndWhatIsNot) {
 }
 
 TEST(NeedsText, CountsThem) {
-  CaseResult result = studied();
+  verdict::CaseResult result = studied();
   EXPECT_EQ(needs_summary(result), "");
   result.needs = {need("a")};
   result.needs.front().judged = false;
@@ -58,13 +58,13 @@ TEST(NeedsText, CountsThem) {
   EXPECT_EQ(needs_summary(result), ", 1 need proven");
 }
 
-CaseResult with_matrix() {
-  CaseResult result = studied();
+verdict::CaseResult with_matrix() {
+  verdict::CaseResult result = studied();
   result.why.items = {"rs1.routes.a", "rs1.routes.bb", "rs1.routes.c", "rs1.ipvs.1"};
-  result.why.rows = {{{}, Verdict::passed, "", "", {}},
-                     {{"rs1.routes.a"}, Verdict::failed, "timeout", "web", {"reply-has-no-route"}},
-                     {{"rs1.routes.bb"}, Verdict::passed, "", "", {}},
-                     {{"rs1.ipvs.1"}, Verdict::failed, "refused", "web", {}}};
+  result.why.rows = {{{}, verdict::Verdict::passed, "", "", {}},
+                     {{"rs1.routes.a"}, verdict::Verdict::failed, "timeout", "web", {"reply-has-no-route"}},
+                     {{"rs1.routes.bb"}, verdict::Verdict::passed, "", "", {}},
+                     {{"rs1.ipvs.1"}, verdict::Verdict::failed, "refused", "web", {}}};
   result.why.sufficient = {{"rs1.routes.a", "rs1.ipvs.1"}};
   result.why.labs_run = 6;
   result.why.labs_saved = 10;
@@ -107,7 +107,7 @@ TEST(WhyText, FitsANarrowTerminal) {
 }
 
 TEST(FixText, ShowsCommandsCostsAndTheDiff) {
-  CaseResult result = studied();
+  verdict::CaseResult result = studied();
   result.fixes.goal = "the case passes as it is written";
   result.fixes.causes = {"reply-has-no-route: rs1 has no way back"};
   result.fixes.fixes = {
@@ -132,7 +132,7 @@ TEST(FixText, ShowsCommandsCostsAndTheDiff) {
 }
 
 TEST(FixText, SaysWhatWasTriedInVain) {
-  CaseResult result = studied();
+  verdict::CaseResult result = studied();
   result.fixes.goal = "the case passes as it is written";
   result.fixes.tried = {"no change: timeout at step 1"};
   EXPECT_EQ(fix_text(result, plain_paint),
@@ -146,4 +146,4 @@ TEST(FixText, SaysWhatWasTriedInVain) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::reports

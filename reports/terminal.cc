@@ -12,45 +12,45 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::reports {
 namespace {
 
-std::string verdict_text(Verdict verdict, const Paint& paint) {
-  const std::string padded = fmt::format("{:<7}", word(verdict));
-  if (verdict == Verdict::passed) return paint.good(padded);
-  return verdict == Verdict::skipped ? paint.faint(padded) : paint.bad(padded);
+std::string verdict_text(verdict::Verdict verdict, const Paint& paint) {
+  const std::string padded = fmt::format("{:<7}", verdict::word(verdict));
+  if (verdict == verdict::Verdict::passed) return paint.good(padded);
+  return verdict == verdict::Verdict::skipped ? paint.faint(padded) : paint.bad(padded);
 }
 
-std::string flow_text(const FlowResult& flow, const Paint& paint) {
+std::string flow_text(const verdict::FlowResult& flow, const Paint& paint) {
   const std::string server = flow.server.empty() ? "" : fmt::format(" from {}", flow.server);
   return fmt::format("    {} {} > {}  {}{}\n", flow.protocol, flow.local, flow.remote, flow.outcome,
                      server) +
          hop_lines(flow, paint, paint.width());
 }
 
-std::string counters_text(const StepResult& step) {
+std::string counters_text(const verdict::StepResult& step) {
   std::string text;
-  for (const CounterResult& counter : step.counters) {
+  for (const verdict::CounterResult& counter : step.counters) {
     text += fmt::format("    {}  +{}\n", counter.path, counter.moved());
   }
   return text;
 }
 
-std::string mismatch_block(const CaseResult& result, const StepResult& step, const Paint& paint) {
+std::string mismatch_block(const verdict::CaseResult& result, const verdict::StepResult& step, const Paint& paint) {
   std::string text;
-  for (const MismatchResult& mismatch : step.mismatches) {
-    text += paint.bad("") + render_mismatch(mismatch, result.file, result.source) + "\n";
+  for (const verdict::MismatchResult& mismatch : step.mismatches) {
+    text += paint.bad("") + verdict::render_mismatch(mismatch, result.file, result.source) + "\n";
   }
   return text;
 }
 
-std::string step_text(const CaseResult& result, const StepResult& step, const Paint& paint,
+std::string step_text(const verdict::CaseResult& result, const verdict::StepResult& step, const Paint& paint,
                       bool with_hops) {
   std::string text =
       fmt::format("  {} {}  {}  {}\n", step.number, verdict_text(step.verdict, paint),
                   printable(step.name), step.outcome);
   if (with_hops) {
-    for (const FlowResult& flow : step.flows) text += flow_text(flow, paint);
+    for (const verdict::FlowResult& flow : step.flows) text += flow_text(flow, paint);
     text += counters_text(step);
   }
   text += findings_text(step.findings, paint);
@@ -59,7 +59,7 @@ std::string step_text(const CaseResult& result, const StepResult& step, const Pa
 
 }  // namespace
 
-std::string terminal_text(const CaseResult& result, const Paint& paint, Detail detail) {
+std::string terminal_text(const verdict::CaseResult& result, const Paint& paint, Detail detail) {
   std::string text = fmt::format(
       "{}  {}  {}\n", verdict_text(result.verdict, paint), paint.strong(printable(result.name)),
       paint.faint(fmt::format("{}, {}{}", result.director, result.file, needs_summary(result))));
@@ -69,32 +69,32 @@ std::string terminal_text(const CaseResult& result, const Paint& paint, Detail d
     for (const std::string& command : result.kept) text += "    " + command + "\n";
     text += "  and end it with: hopproof keep --end\n";
   }
-  const bool full = result.verdict == Verdict::failed || detail == Detail::hops;
+  const bool full = result.verdict == verdict::Verdict::failed || detail == Detail::hops;
   if (!full) return text;
   for (const std::string& prediction : result.predictions)
     text += paint.faint("  predicted: " + wrapped(printable(prediction), "             "));
-  for (const StepResult& step : result.steps) text += step_text(result, step, paint, true);
+  for (const verdict::StepResult& step : result.steps) text += step_text(result, step, paint, true);
   text += needs_text(result, paint);
-  for (const WarningResult& warning : result.warnings)
+  for (const verdict::WarningResult& warning : result.warnings)
     text += fmt::format("  warning: {}\n", printable(warning.message));
   for (const std::string& note : result.notes)
     text += paint.faint("  note: " + wrapped(printable(note), "        "));
   return text;
 }
 
-std::string summary_text(const RunResult& run, const Paint& paint) {
-  std::string text = fmt::format("{} passed, {} failed, {} skipped", run.count(Verdict::passed),
-                                 run.count(Verdict::failed), run.count(Verdict::skipped));
-  if (run.count(Verdict::error) > 0)
-    text += paint.bad(fmt::format(", {} could not run", run.count(Verdict::error)));
+std::string summary_text(const verdict::RunResult& run, const Paint& paint) {
+  std::string text = fmt::format("{} passed, {} failed, {} skipped", run.count(verdict::Verdict::passed),
+                                 run.count(verdict::Verdict::failed), run.count(verdict::Verdict::skipped));
+  if (run.count(verdict::Verdict::error) > 0)
+    text += paint.bad(fmt::format(", {} could not run", run.count(verdict::Verdict::error)));
   text += "\n";
   std::map<std::string, int> reasons;
-  for (const CaseResult& result : run.cases) {
-    if (result.verdict == Verdict::skipped) ++reasons[result.reason];
+  for (const verdict::CaseResult& result : run.cases) {
+    if (result.verdict == verdict::Verdict::skipped) ++reasons[result.reason];
   }
   for (const auto& [reason, count] : reasons)
     text += fmt::format("  skipped {}: {}\n", count, printable(reason));
   return text;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::reports

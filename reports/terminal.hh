@@ -5,7 +5,7 @@
 
 #include <string>
 
-namespace hopproof {
+namespace hopproof::reports {
 
 /// How much of a case is shown: failures always in full; passing cases in one line, or with every
 /// hop.
@@ -13,9 +13,9 @@ enum class Detail { brief, hops };
 
 /// One case: its verdict, its steps with the hops (an asterisk after what was rewritten there),
 /// what failed and why.
-std::string terminal_text(const CaseResult& result, const Paint& paint, Detail detail);
+std::string terminal_text(const verdict::CaseResult& result, const Paint& paint, Detail detail);
 
 /// "3 passed, 1 failed, 2 skipped" and the reasons of skips and errors counted.
-std::string summary_text(const RunResult& run, const Paint& paint);
+std::string summary_text(const verdict::RunResult& run, const Paint& paint);
 
-}  // namespace hopproof
+}  // namespace hopproof::reports

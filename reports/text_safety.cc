@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-namespace hopproof {
+namespace hopproof::reports {
 namespace {
 
 constexpr std::string_view replacement = "\xef\xbf\xbd";
@@ -104,4 +104,4 @@ std::string one_line(std::string_view text) {
   return out;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::reports

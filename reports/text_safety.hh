@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-namespace hopproof {
+namespace hopproof::reports {
 
 /// Valid UTF-8 for any bytes: what is none becomes U+FFFD.
 std::string as_utf8(std::string_view text);
@@ -15,4 +15,4 @@ std::string escape_markup(std::string_view text);
 /// On one line: line ends and tabs as spaces, other control characters as '?'.
 std::string one_line(std::string_view text);
 
-}  // namespace hopproof
+}  // namespace hopproof::reports

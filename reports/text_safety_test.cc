@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace hopproof {
+namespace hopproof::reports {
 namespace {
 
 TEST(TextSafety, LeavesNoMarkupAndNoControlCharacter) {
@@ -25,4 +25,4 @@ TEST(TextSafety, MakesUtf8OfAnyBytes) {
 TEST(TextSafety, FoldsIntoOneLine) { EXPECT_EQ(one_line("a\r\nb\tc\x1b[2J"), "a  b c?[2J"); }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::reports

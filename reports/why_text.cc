@@ -7,15 +7,15 @@
 #include <fmt/ranges.h>
 #include <sys/ioctl.h>
 
-namespace hopproof {
+namespace hopproof::reports {
 namespace {
 
 constexpr size_t most_sets = 26;
 constexpr std::string_view narrow_head = "item, and without it";
 
 /// The lab that ran without this item; a service goes with its servers. Null: it was not run.
-const AblationResult* row_without(const WhyResult& why, const std::string& item) {
-  for (const AblationResult& row : why.rows) {
+const verdict::AblationResult* row_without(const verdict::WhyResult& why, const std::string& item) {
+  for (const verdict::AblationResult& row : why.rows) {
     const bool of_item = !row.removed.empty() && std::ranges::count(row.removed, item) == 1;
     const bool goes_along = std::ranges::all_of(row.removed, [&](const std::string& other) {
       return other == item || other.starts_with(item.substr(0, item.find('.') + 1));
@@ -26,17 +26,17 @@ const AblationResult* row_without(const WhyResult& why, const std::string& item)
   return nullptr;
 }
 
-std::string ending(const WhyResult& why, const std::string& item) {
-  const AblationResult* row = row_without(why, item);
+std::string ending(const verdict::WhyResult& why, const std::string& item) {
+  const verdict::AblationResult* row = row_without(why, item);
   if (row == nullptr) return "not needed: nothing touched it";
-  if (row->verdict == Verdict::passed) return "not needed: the case passes";
+  if (row->verdict == verdict::Verdict::passed) return "not needed: the case passes";
   std::string text = row->outcome;
   if (!row->findings.empty()) text += fmt::format(", {}", fmt::join(row->findings, ", "));
-  if (row->verdict != Verdict::failed) text = fmt::format("{}: {}", word(row->verdict), text);
+  if (row->verdict != verdict::Verdict::failed) text = fmt::format("{}: {}", verdict::word(row->verdict), text);
   return text;
 }
 
-std::string marks(const WhyResult& why, const std::string& item) {
+std::string marks(const verdict::WhyResult& why, const std::string& item) {
   std::string text;
   for (size_t i = 0; i < std::min(why.sufficient.size(), most_sets); ++i) {
     const bool is_in = std::ranges::count(why.sufficient[i], item) > 0;
@@ -50,7 +50,7 @@ struct Columns {
   bool own_line = false;  ///< how it ends stands below the item
 };
 
-Columns columns_for(const WhyResult& why, size_t width) {
+Columns columns_for(const verdict::WhyResult& why, size_t width) {
   Columns columns;
   for (const std::string& item : why.items) {
     columns.item = std::max(columns.item, item.size());
@@ -63,7 +63,7 @@ Columns columns_for(const WhyResult& why, size_t width) {
   return columns;
 }
 
-std::string item_row(const WhyResult& why, const std::string& item, const Columns& columns) {
+std::string item_row(const verdict::WhyResult& why, const std::string& item, const Columns& columns) {
   const std::string end = printable(ending(why, item));
   const std::string shown = printable(item);
   if (columns.own_line)
@@ -78,7 +78,7 @@ std::string heading(const Columns& columns) {
                      columns.ending);
 }
 
-std::string sets_text(const WhyResult& why) {
+std::string sets_text(const verdict::WhyResult& why) {
   if (why.sufficient.empty()) return "no minimal set was found\n";
   std::string text = why.sufficient.size() == 1
                          ? "one minimal set suffices: "
@@ -92,8 +92,8 @@ std::string sets_text(const WhyResult& why) {
 
 }  // namespace
 
-std::string why_text(const CaseResult& result, const Paint& paint, size_t width) {
-  const WhyResult& why = result.why;
+std::string why_text(const verdict::CaseResult& result, const Paint& paint, size_t width) {
+  const verdict::WhyResult& why = result.why;
   const Columns columns = columns_for(why, width);
   std::string text = fmt::format("why  {}  {}\n\n", paint.strong(printable(result.name)),
                                  paint.faint(fmt::format("{}, {}", result.director, result.file)));
@@ -113,4 +113,4 @@ size_t terminal_width(int fd) {
   return wanted > 0 ? size_t(wanted) : 100;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::reports

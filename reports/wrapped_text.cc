@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace hopproof {
+namespace hopproof::reports {
 namespace {
 
 constexpr size_t width = 100;
@@ -25,4 +25,4 @@ std::string wrapped(std::string_view text, std::string_view indent) {
   return out + line + "\n";
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::reports

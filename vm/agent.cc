@@ -28,26 +28,26 @@ namespace {
 
 namespace fs = std::filesystem;
 
-LabJob job_of(const Message& order) {
+run::LabJob job_of(const Message& order) {
   LoadedCase loaded = parse_case(order.body, order.field("file"));
   if (!loaded.parsed) throw HostError("the case does not parse in the virtual machine");
-  LabJob job;
+  run::LabJob job;
   const std::string removed = order.field("removed");
   const auto items = lines_of(removed);
   job.deployment = without_items(*loaded.parsed, {items.begin(), items.end()});
   job.options.director = order.field("director");
   job.options.pcapng = order.field("pcapng");
   job.options.until_step = order.field("until");
-  if (order.field("goal") == "answered") job.deployment = to_be_answered(job.deployment);
+  if (order.field("goal") == "answered") job.deployment = fix::to_be_answered(job.deployment);
   return job;
 }
 
-CaseResult run_job(const LabJob& job) {
-  const InterruptSignals signals;
-  const RunFolder temporary;
-  LocalHost here;
-  LabQueue queue(here, {job}, 1, {}, signals);
-  std::vector<CaseResult> results = queue.run();
+verdict::CaseResult run_job(const run::LabJob& job) {
+  const run::InterruptSignals signals;
+  const run::RunFolder temporary;
+  run::LocalHost here;
+  run::LabQueue queue(here, {job}, 1, {}, signals);
+  std::vector<verdict::CaseResult> results = queue.run();
   if (results.empty()) throw HostError("the case was interrupted in the virtual machine");
   return std::move(results.front());
 }
@@ -60,13 +60,13 @@ void send_capture(const Fd& port, const std::string& file) {
 }
 
 void perform(const Fd& port, const Message& order) {
-  const LabJob job = job_of(order);
+  const run::LabJob job = job_of(order);
   if (const fs::path folder = fs::path(job.options.pcapng).parent_path(); !folder.empty())
     fs::create_directories(folder);
-  CaseResult result = run_job(job);
+  verdict::CaseResult result = run_job(job);
   unload_helpers();
   send_capture(port, job.options.pcapng);
-  send_message(port, {{{"is", "result"}}, to_json(result)});
+  send_message(port, {{{"is", "result"}}, verdict::to_json(result)});
 }
 
 /// A program that a case names, or a library of it.
@@ -80,9 +80,9 @@ void put(const Message& order) {
 
 /// What `hopproof vm doctor` prints.
 void tell_about(const Fd& port) {
-  ChildSpec version;
+  netns::ChildSpec version;
   version.words = {"ipvsadm", "--version"};
-  const std::string text = "kernel: " + kernel_release() + "\n" + run(version).output +
+  const std::string text = "kernel: " + run::kernel_release() + "\n" + netns::run(version).output +
                            "\nmodules:\n" + read_file("/proc/modules");
   send_message(port, {{{"is", "result"}}, text});
 }
@@ -102,7 +102,7 @@ void obey(const Fd& port, const Message& order) {
 void serve() {
   const Fd port = open_port();
   MessageReader reader;
-  send_message(port, {{{"is", "ready"}, {"kernel", kernel_release()}}, ""});
+  send_message(port, {{{"is", "ready"}, {"kernel", run::kernel_release()}}, ""});
   while (const auto order = receive_message(port, reader)) obey(port, *order);
 }
 

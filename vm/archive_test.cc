@@ -37,7 +37,7 @@ class ArchiveTest : public testing::Test {
     return found;
   }
 
-  const ScratchFolder scratch_;
+  const netns::ScratchFolder scratch_;
   const fs::path folder_ = scratch_.path();
 };
 

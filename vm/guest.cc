@@ -35,10 +35,10 @@ void use_console() {
 
 /// Not all of them exist in every kernel: modprobe says which, on the console.
 void load_modules() {
-  ChildSpec spec;
+  netns::ChildSpec spec;
   spec.words = {"modprobe", "-a", "-q"};
   for (const std::string& name : needed_modules()) spec.words.push_back(name);
-  const Finished finished = run(spec);
+  const netns::Finished finished = netns::run(spec);
   if (!finished.output.empty()) std::fprintf(stderr, "%s", finished.output.c_str());
 }
 
@@ -84,9 +84,9 @@ Fd open_port() {
 
 void unload_helpers() {
   if (!fs::exists("/sys/module/ip_vs_ftp")) return;
-  ChildSpec spec;
+  netns::ChildSpec spec;
   spec.words = {"modprobe", "-r", "ip_vs_ftp"};
-  run(spec);
+  netns::run(spec);
 }
 
 }  // namespace hopproof::vm

@@ -34,12 +34,12 @@ class CacheLock {
 };
 
 std::string run_tool(const std::vector<std::string>& words, const std::string& folder = "") {
-  ChildSpec spec;
+  netns::ChildSpec spec;
   spec.words = words;
   spec.folder = folder;
   spec.environment = {{"LC_ALL", "C"}};
   try {
-    const Finished finished = run(spec);
+    const netns::Finished finished = netns::run(spec);
     if (finished.status.code == 0) return finished.output;
     throw MissingCapability(
         fmt::format("no kernel for the virtual machine: {} failed: {}", words[0], finished.output));

@@ -34,7 +34,7 @@ class KernelFolder : public testing::Test {
     std::ofstream(folder_ / "mine/boot/vmlinuz-6.9.1-mine");
   }
 
-  const ScratchFolder scratch_;
+  const netns::ScratchFolder scratch_;
   const fs::path folder_ = scratch_.path();
 };
 

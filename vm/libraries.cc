@@ -6,10 +6,10 @@
 namespace hopproof::vm {
 
 std::vector<std::string> libraries_of(const std::string& program) {
-  ChildSpec spec;
+  netns::ChildSpec spec;
   spec.words = {"ldd", program};
   spec.environment = {{"LC_ALL", "C"}};
-  const Finished finished = run(spec);
+  const netns::Finished finished = netns::run(spec);
   std::vector<std::string> libraries;
   for (const std::string_view word : words_of(finished.output)) {
     if (word.starts_with('/') && !word.ends_with(':')) libraries.emplace_back(word);

@@ -76,8 +76,8 @@ struct Machine::Ends {
     }
   }
 
-  ChildSpec qemu(const MachineOptions& options) const {
-    ChildSpec spec;
+  netns::ChildSpec qemu(const MachineOptions& options) const {
+    netns::ChildSpec spec;
     spec.words = machine_command(options);
     spec.descriptors = {
         {theirs[0].get(), channel_fd}, {theirs[1].get(), monitor_fd}, {options.image, image_fd}};
@@ -100,15 +100,15 @@ std::vector<std::string> machine_command(const MachineOptions& options) {
   return words;
 }
 
-ExitStatus run_console(const MachineOptions& options) {
-  ChildSpec spec;
+netns::ExitStatus run_console(const MachineOptions& options) {
+  netns::ChildSpec spec;
   spec.words = common_command(options);
   append(spec.words, {"-accel", "tcg", "-cpu", plain_cpu, "-smp", "1", "-chardev",
                       "stdio,id=console,signal=off", "-serial", "chardev:console", "-append"});
   spec.words.push_back(kernel_words("shell"));
   spec.descriptors = {{options.image, image_fd}};
   spec.inherit_terminal = true;
-  return Child(spec).wait();
+  return netns::Child(spec).wait();
 }
 
 Machine::Machine(const MachineOptions& options) try : Machine(options, Ends()) {

@@ -23,7 +23,7 @@ struct MachineOptions {
 std::vector<std::string> machine_command(const MachineOptions& options);
 
 /// A machine whose console is this terminal (`hopproof vm shell`); returns when it is switched off.
-ExitStatus run_console(const MachineOptions& options);
+netns::ExitStatus run_console(const MachineOptions& options);
 
 /// A running virtual machine: qemu, which ends with this object or with this process, however that
 /// ends.
@@ -52,7 +52,7 @@ class Machine {
   void monitor(const char* command);
 
   Fd channel_, monitor_;
-  Child qemu_;
+  netns::Child qemu_;
 };
 
 }  // namespace hopproof::vm

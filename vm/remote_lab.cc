@@ -23,13 +23,13 @@ namespace {
 /// Paths of the programs of a case that the image does not hold anyway.
 std::vector<std::string> programs_to_send(const Case& deployment) {
   std::vector<std::string> paths;
-  for (const auto& [name, path] : programs_of(deployment))
+  for (const auto& [name, path] : run::programs_of(deployment))
     if (!is_in_boot_image(name)) paths.push_back(path);
   return paths;
 }
 
 /// The items that the job's case no longer has.
-std::vector<std::string> removed_items(const LabJob& job) {
+std::vector<std::string> removed_items(const run::LabJob& job) {
   const LoadedCase whole = parse_case(job.deployment.source, job.deployment.file);
   if (!whole.parsed) throw HostError("the text of the case is missing");
   const auto left = item_paths(job.deployment);
@@ -41,7 +41,7 @@ std::vector<std::string> removed_items(const LabJob& job) {
 
 }  // namespace
 
-Message order_for(const LabJob& job) {
+Message order_for(const run::LabJob& job) {
   return {{{"do", "run"},
            {"file", job.deployment.file},
            {"director", job.options.director},
@@ -52,13 +52,13 @@ Message order_for(const LabJob& job) {
           job.deployment.source};
 }
 
-RemoteLab::RemoteLab(EventLoop& loop, Fd keeper, const LabJob& job, LabHost::Done done)
+RemoteLab::RemoteLab(EventLoop& loop, Fd keeper, const run::LabJob& job, run::LabHost::Done done)
     : job_(job), done_(std::move(done)), programs_(programs_to_send(job.deployment)) {
   keeper_ = std::make_unique<MessageStream>(
       loop, std::move(keeper),
       MessageStream::Handlers{[this](const Message& message) { hear(message); },
                               [this](const std::string& why) {
-                                finish(without_run(job_, Verdict::error,
+                                finish(run::without_run(job_, verdict::Verdict::error,
                                                    "the virtual machine is gone: " + why));
                               }});
 }
@@ -71,9 +71,9 @@ void RemoteLab::hear(const Message& message) {
   } else if (what == "capture") {
     std::ofstream(job_.options.pcapng, std::ios::binary) << message.body;
   } else if (what == "broken") {
-    finish(without_run(job_, Verdict::error, message.field("why")));
+    finish(run::without_run(job_, verdict::Verdict::error, message.field("why")));
   } else if (what == "result") {
-    finish(case_from_json(message.body));
+    finish(verdict::case_from_json(message.body));
   }
 }
 
@@ -87,21 +87,21 @@ void RemoteLab::send_programs() {
     keeper_->send({{{"do", "put"}, {"path", file}}, read_file(file)});
 }
 
-void RemoteLab::finish(CaseResult result) {
+void RemoteLab::finish(verdict::CaseResult result) {
   result.seconds = std::chrono::duration<double>(EventLoop::Clock::now() - begun_).count();
   if (!done_) return;
   const auto done = std::exchange(done_, {});  // may destroy this
   done(std::move(result));
 }
 
-std::unique_ptr<RunningLab> RemoteHost::start(EventLoop& loop, const LabJob& job, Done done) {
+std::unique_ptr<run::RunningLab> RemoteHost::start(EventLoop& loop, const run::LabJob& job, Done done) {
   if (job.options.keep)
     throw MissingCapability("a lab in a virtual machine cannot be kept: use hopproof vm shell");
   return std::make_unique<RemoteLab>(loop, connect_to_keeper(options_), job, std::move(done));
 }
 
-std::unique_ptr<LabHost> place_for(const std::string& director, const VmOptions& options) {
-  if (director == "engine" || !why_no_ipvs_here()) return std::make_unique<LocalHost>();
+std::unique_ptr<run::LabHost> place_for(const std::string& director, const VmOptions& options) {
+  if (director == "engine" || !run::why_no_ipvs_here()) return std::make_unique<run::LocalHost>();
   return std::make_unique<RemoteHost>(options);
 }
 

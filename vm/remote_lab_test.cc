@@ -25,7 +25,7 @@ steps:
 Case parsed() { return parse_case(case_text, "sent.yaml").parsed.value(); }
 
 TEST(RemoteLab, SendsTheCaseAsItIsWritten) {
-  LabJob job{parsed(), {"ipvs", "report/sent.ipvs.pcapng", false, ""}};
+  run::LabJob job{parsed(), {"ipvs", "report/sent.ipvs.pcapng", false, ""}};
   job.options.until_step = "late";
   const Message order = order_for(job);
   EXPECT_EQ(order.body, case_text);
@@ -38,7 +38,7 @@ TEST(RemoteLab, SendsTheCaseAsItIsWritten) {
 }
 
 TEST(RemoteLab, SaysWhatTheCaseIsToDoWithout) {
-  const LabJob job{without_items(parsed(), {"client.routes.to-vip", "director.ipvs.1"}),
+  const run::LabJob job{without_items(parsed(), {"client.routes.to-vip", "director.ipvs.1"}),
                    {"ipvs", "", false, ""}};
   EXPECT_EQ(order_for(job).field("removed"), "client.routes.to-vip\ndirector.ipvs.1");
 }

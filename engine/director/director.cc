@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::director {
 namespace {
 
 using Columns = std::vector<std::string_view>;
@@ -122,4 +122,4 @@ std::vector<CounterRow> parse_counters(std::string_view ipvsadm_ln_stats) {
   return rows;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::director

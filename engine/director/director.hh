@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::director {
 
 /// What a command printed and how it ended.
 struct CommandResult {
@@ -93,4 +93,4 @@ class Director {
 std::vector<ConnectionRow> parse_connections(std::string_view ipvsadm_lnc);
 std::vector<CounterRow> parse_counters(std::string_view ipvsadm_ln_stats);
 
-}  // namespace hopproof
+}  // namespace hopproof::director

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace hopproof {
+namespace hopproof::director {
 namespace {
 
 TEST(ParseConnections, ReadsRowsOfEveryKind) {
@@ -63,4 +63,4 @@ TEST(ParseCounters, LeavesOutWhatItDoesNotUnderstand) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::director

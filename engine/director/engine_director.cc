@@ -13,7 +13,7 @@
 #include <fmt/format.h>
 #include <sys/socket.h>
 
-namespace hopproof {
+namespace hopproof::director {
 namespace {
 
 namespace fs = std::filesystem;
@@ -36,9 +36,9 @@ fs::path new_folder(const std::string& parent) {
   return path;
 }
 
-ChildSpec engine_spec(const Namespace& space, const std::string& program, const Fd& control) {
+netns::ChildSpec engine_spec(const netns::Namespace& space, const std::string& program, const Fd& control) {
   constexpr int control_number = 3;
-  ChildSpec spec;
+  netns::ChildSpec spec;
   spec.words = {program, "engine"};
   // Forked, not executed: a passing case would wait for the program to be linked once more.
   spec.body = [] {
@@ -79,11 +79,11 @@ struct EngineDirector::CommandFolder {
 };
 
 struct EngineDirector::Process {
-  Process(const Namespace& space, const std::string& program)
+  Process(const netns::Namespace& space, const std::string& program)
       : Process(space, program, control_pair()) {}
 
   /// The child's end of the pair is closed here, so that its death is noticed.
-  Process(const Namespace& space, const std::string& program, std::pair<Fd, Fd> ends)
+  Process(const netns::Namespace& space, const std::string& program, std::pair<Fd, Fd> ends)
       : child(engine_spec(space, program, ends.second)), engine(std::move(ends.first)) {}
 
   Answer ask(std::string_view request) {
@@ -96,11 +96,11 @@ struct EngineDirector::Process {
     }
   }
 
-  Child child;
+  netns::Child child;
   netfilter::ControlClient engine;
 };
 
-EngineDirector::EngineDirector(const Namespace& space, const std::string& folder,
+EngineDirector::EngineDirector(const netns::Namespace& space, const std::string& folder,
                                std::string program) {
   if (program.empty()) program = fs::read_symlink("/proc/self/exe").string();
   commands_ = std::make_unique<CommandFolder>(folder, program);
@@ -161,4 +161,4 @@ void EngineDirector::stop() {
   process_.reset();
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::director

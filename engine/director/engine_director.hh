@@ -6,7 +6,7 @@
 #include <memory>
 #include <string>
 
-namespace hopproof {
+namespace hopproof::director {
 
 /// The bundled engine as director: a process of its own in the node's namespace.
 class EngineDirector : public Director {
@@ -15,7 +15,7 @@ class EngineDirector : public Director {
   /// folder, in which it makes a folder of commands; `program` the executable to run as "engine"
   /// and under the names of the commands (see run_shim), by default this one. Throws HostError with
   /// what the engine said.
-  EngineDirector(const Namespace& space, const std::string& folder, std::string program = "");
+  EngineDirector(const netns::Namespace& space, const std::string& folder, std::string program = "");
   ~EngineDirector() override;
 
   std::string_view kind() const override { return "engine"; }
@@ -45,4 +45,4 @@ class EngineDirector : public Director {
   std::unique_ptr<Process> process_;
 };
 
-}  // namespace hopproof
+}  // namespace hopproof::director

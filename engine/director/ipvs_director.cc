@@ -13,20 +13,20 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-namespace hopproof {
+namespace hopproof::director {
 namespace {
 
 constexpr size_t largest_table = 4 << 20;  ///< bytes of /proc/net/ip_vs_conn that are read
 
-CommandResult run_ipvsadm(const Namespace& space, std::vector<std::string> words,
+CommandResult run_ipvsadm(const netns::Namespace& space, std::vector<std::string> words,
                           std::string input = "") {
-  ChildSpec spec;
+  netns::ChildSpec spec;
   spec.words = std::move(words);
   spec.space = &space;
   spec.input = std::move(input);
   spec.environment = {{"LC_ALL", "C"}};
   try {
-    const Finished finished = run(spec);
+    const netns::Finished finished = netns::run(spec);
     return {finished.status.code, finished.output};
   } catch (const SystemError& error) {
     if (error.error_number() != ENOENT) throw;
@@ -42,7 +42,7 @@ bool can_be_restored(const std::string& line) {
 }  // namespace
 
 void IpvsDirector::wait_until_ready() {
-  const EnterScope in(space_);
+  const netns::EnterScope in(space_);
   if (!std::ifstream("/proc/thread-self/net/ip_vs"))
     throw MissingCapability("this kernel has no ip_vs, or the module is not loaded");
 }
@@ -63,18 +63,18 @@ std::optional<RefusedLine> IpvsDirector::apply(const std::vector<std::string>& l
 }
 
 void IpvsDirector::set_sysctl(std::string_view name, std::string_view value) {
-  const EnterScope in(space_);
+  const netns::EnterScope in(space_);
   const std::string path = fmt::format("net/ipv4/vs/{}", name);
-  const int error = write_sysctl(path, value);
+  const int error = netns::write_sysctl(path, value);
   if (error == ENOENT)
     throw MissingCapability(fmt::format("this kernel's ip_vs has no net.ipv4.vs.{}", name));
   if (error != 0) throw SystemError(fmt::format("set {} to {}", path, value), error);
 }
 
 std::optional<std::string> IpvsDirector::sysctl(std::string_view name) {
-  const EnterScope in(space_);
+  const netns::EnterScope in(space_);
   std::string value;
-  if (read_sysctl(fmt::format("net/ipv4/vs/{}", name), value) != 0) return std::nullopt;
+  if (netns::read_sysctl(fmt::format("net/ipv4/vs/{}", name), value) != 0) return std::nullopt;
   return value;
 }
 
@@ -83,7 +83,7 @@ std::string IpvsDirector::translate(std::string_view iptables_line, Family) {
 }
 
 std::vector<ConnectionRow> IpvsDirector::connections() {
-  const EnterScope in(space_);
+  const netns::EnterScope in(space_);
   std::ifstream file("/proc/thread-self/net/ip_vs_conn");
   std::string text(largest_table, '\0');
   file.read(text.data(), std::streamsize(text.size()));
@@ -91,4 +91,4 @@ std::vector<ConnectionRow> IpvsDirector::connections() {
   return parse_proc_connections(text);
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::director

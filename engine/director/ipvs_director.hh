@@ -2,14 +2,14 @@
 
 #include "engine/director/director.hh"
 
-namespace hopproof {
+namespace hopproof::director {
 
 /// The kernel's IPVS as director, set up with the real ipvsadm in the node's namespace. iptables
 /// rules go in as written: the kernel has xt_ipvs.
 class IpvsDirector : public Director {
  public:
   /// Nothing is started: the kernel is there. `space` must live longer.
-  explicit IpvsDirector(const Namespace& space) : space_(space) {}
+  explicit IpvsDirector(const netns::Namespace& space) : space_(space) {}
 
   std::string_view kind() const override { return "ipvs"; }
   /// Throws MissingCapability when this kernel has no ip_vs, or ipvsadm is not installed.
@@ -31,7 +31,7 @@ class IpvsDirector : public Director {
   void stop() override {}
 
  private:
-  const Namespace& space_;
+  const netns::Namespace& space_;
 };
 
-}  // namespace hopproof
+}  // namespace hopproof::director

@@ -13,7 +13,7 @@
 #include <linux/ip_vs.h>
 #include <sys/socket.h>
 
-namespace hopproof {
+namespace hopproof::director {
 namespace {
 
 using Kind = ServiceKey::Kind;
@@ -138,4 +138,4 @@ std::string listed_name(const ServiceKey& service) {
   return fmt::format("{} {}", protocol::listed_name(service.protocol()), service.vip.text());
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::director

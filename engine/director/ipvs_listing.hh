@@ -8,7 +8,7 @@
 
 #include <linux/netlink.h>
 
-namespace hopproof {
+namespace hopproof::director {
 
 /// A service or a server of it, as the kernel lists them (IPVS_CMD_GET_SERVICE, IPVS_CMD_GET_DEST).
 template <class Name>
@@ -24,4 +24,4 @@ std::optional<IpvsListed<Endpoint>> read_ipvs_server(const nlmsghdr& answer);
 /// "TCP 10.0.0.1:80", "FWM 1 IPv6": how `ipvsadm -Ln` names it.
 std::string listed_name(const ServiceKey& service);
 
-}  // namespace hopproof
+}  // namespace hopproof::director

@@ -7,7 +7,7 @@
 #include <arpa/inet.h>
 #include <linux/ip_vs.h>
 
-namespace hopproof {
+namespace hopproof::director {
 namespace {
 
 using Verb = IpvsadmCommand::Verb;
@@ -125,4 +125,4 @@ void put_ipvs_service_name(netlink::Message& message, const ServiceKey& key) {
   message.nest(IPVS_CMD_ATTR_SERVICE, [&] { put_name(message, key); });
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::director

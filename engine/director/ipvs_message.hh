@@ -5,7 +5,7 @@
 
 #include <cstdint>
 
-namespace hopproof {
+namespace hopproof::director {
 
 /// The IPVS_CMD_* (linux/ip_vs.h) that does what an ipvsadm command does; IPVS_CMD_UNSPEC for those
 /// that change neither services, servers, counters nor timeouts.
@@ -17,4 +17,4 @@ void put_ipvs_command(netlink::Message& message, const IpvsadmCommand& command);
 /// The attribute that names a service whose servers are asked for.
 void put_ipvs_service_name(netlink::Message& message, const ServiceKey& key);
 
-}  // namespace hopproof
+}  // namespace hopproof::director

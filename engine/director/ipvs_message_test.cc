@@ -9,7 +9,7 @@
 #include <linux/genetlink.h>
 #include <linux/ip_vs.h>
 
-namespace hopproof {
+namespace hopproof::director {
 namespace {
 
 IpvsadmCommand command(const std::string& line) {
@@ -61,4 +61,4 @@ TEST(IpvsMessage, KnowsWhatChangesSomething) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::director

@@ -9,7 +9,7 @@
 
 #include <linux/ip_vs.h>
 
-namespace hopproof {
+namespace hopproof::director {
 namespace {
 
 constexpr const char* talk_to_ipvs = "talk to the kernel's IPVS";
@@ -22,7 +22,7 @@ uint16_t find_ipvs(netlink::Socket& socket) {
 
 }  // namespace
 
-IpvsNetlink::IpvsNetlink(const Namespace& space)
+IpvsNetlink::IpvsNetlink(const netns::Namespace& space)
     : socket_(space, NETLINK_GENERIC), family_(find_ipvs(socket_)) {}
 
 netlink::Message IpvsNetlink::order(uint8_t command, uint16_t flags) const {
@@ -57,4 +57,4 @@ std::vector<CounterRow> IpvsNetlink::counters() {
   return rows;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::director

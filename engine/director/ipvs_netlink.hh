@@ -7,14 +7,14 @@
 #include <cstdint>
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::director {
 
 /// The kernel's IPVS of a namespace, reached as ipvsadm reaches it (generic netlink,
 /// linux/ip_vs.h), without a program for each command.
 class IpvsNetlink {
  public:
   /// Throws MissingCapability where the kernel has no ip_vs.
-  explicit IpvsNetlink(const Namespace& space);
+  explicit IpvsNetlink(const netns::Namespace& space);
 
   /// 0, or the kernel's errno; EOPNOTSUPP for a command that changes neither services, servers,
   /// counters nor timeouts.
@@ -30,4 +30,4 @@ class IpvsNetlink {
   uint16_t family_;
 };
 
-}  // namespace hopproof
+}  // namespace hopproof::director

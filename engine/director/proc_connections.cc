@@ -4,7 +4,7 @@
 
 #include <charconv>
 
-namespace hopproof {
+namespace hopproof::director {
 namespace {
 
 std::optional<uint32_t> parse_hex(std::string_view text, size_t digits) {
@@ -54,4 +54,4 @@ std::vector<ConnectionRow> parse_proc_connections(std::string_view text) {
   return rows;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::director

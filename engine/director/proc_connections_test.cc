@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace hopproof {
+namespace hopproof::director {
 namespace {
 
 constexpr const char* listing_header =
@@ -43,4 +43,4 @@ TEST(ProcConnections, LeavesOutWhatItDoesNotUnderstand) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::director

@@ -64,8 +64,8 @@ inline Case deployment(const Texts& networks, std::vector<Node> nodes) {
 
 enum class Protocol { tcp, udp };
 
-inline Fd open_socket(const Namespace& space, Protocol protocol, const IpAddress& address) {
-  const EnterScope inside(space);
+inline Fd open_socket(const netns::Namespace& space, Protocol protocol, const IpAddress& address) {
+  const netns::EnterScope inside(space);
   const int type = protocol == Protocol::tcp ? SOCK_STREAM : SOCK_DGRAM;
   const int family = address.is_v4() ? AF_INET : AF_INET6;
   return Fd(check("open a socket", ::socket(family, type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)));
@@ -74,7 +74,7 @@ inline Fd open_socket(const Namespace& space, Protocol protocol, const IpAddress
 /// Answers every client with its name and the address of the peer it sees.
 class Server {
  public:
-  Server(const Namespace& space, std::string name, Protocol protocol, const std::string& endpoint)
+  Server(const netns::Namespace& space, std::string name, Protocol protocol, const std::string& endpoint)
       : name_(std::move(name)),
         protocol_(protocol),
         socket_(open_socket(space, protocol, Endpoint::parse(endpoint)->address)) {
@@ -137,7 +137,7 @@ inline std::string failure_text(int error) {
 /// One request and what became of it.
 class Client {
  public:
-  Client(const Namespace& space, Protocol protocol, const std::string& target, size_t size = 4)
+  Client(const netns::Namespace& space, Protocol protocol, const std::string& target, size_t size = 4)
       : protocol_(protocol),
         socket_(open_socket(space, protocol, Endpoint::parse(target)->address)) {
     sockaddr_storage address{};
@@ -195,31 +195,31 @@ inline std::string outcome_of(Client client, const std::vector<Server*>& servers
 class LiveTest : public testing::Test {
  protected:
   void SetUp() override {
-    if (!may_administer()) GTEST_SKIP() << "this user may not create network namespaces";
+    if (!netns::may_administer()) GTEST_SKIP() << "this user may not create network namespaces";
   }
 
   void start(Case deployment) {
-    lab_ = std::make_unique<Lab>(std::move(deployment));
-    director_ = std::make_unique<EngineDirector>(space("director"), lab_->folder());
+    lab_ = std::make_unique<netns::Lab>(std::move(deployment));
+    director_ = std::make_unique<director::EngineDirector>(space("director"), lab_->folder());
     director_->wait_until_ready();
   }
 
-  const Namespace& space(const std::string& name) { return lab_->node(name).space; }
+  const netns::Namespace& space(const std::string& name) { return lab_->node(name).space; }
 
   void ipvs(const Texts& lines) {
     for (const auto& line : lines) {
-      const CommandResult result = director_->ipvsadm(line);
+      const director::CommandResult result = director_->ipvsadm(line);
       EXPECT_EQ(result.exit_code, 0) << line << ": " << result.output;
     }
   }
 
   /// iptables rules of the director, named by their order.
-  Firewall firewall(const Texts& rules, Family family = Family::v4) {
-    std::vector<AppliedRule> applied;
+  netns::Firewall firewall(const Texts& rules, Family family = Family::v4) {
+    std::vector<netns::AppliedRule> applied;
     for (const auto& rule : rules) {
       applied.push_back({std::to_string(applied.size()), rule, director_->translate(rule, family)});
     }
-    return Firewall(space("director"), family, applied);
+    return netns::Firewall(space("director"), family, applied);
   }
 
   std::string ask(const std::string& target, Protocol protocol = Protocol::tcp, size_t size = 4,
@@ -235,19 +235,19 @@ class LiveTest : public testing::Test {
   }
 
   /// A command in the director's node, as a step of a case runs it.
-  Finished command(Texts words) {
-    ChildSpec spec;
+  netns::Finished command(Texts words) {
+    netns::ChildSpec spec;
     spec.words = {"sh", "-c", "exec \"$0\" \"$@\""};
     spec.words.insert(spec.words.end(), words.begin(), words.end());
     spec.space = &space("director");
     spec.environment = director_->command_environment();
     spec.environment.emplace_back("PATH",
                                   director_->command_folder() + ":/usr/sbin:/usr/bin:/sbin:/bin");
-    return run(spec);
+    return netns::run(spec);
   }
 
-  std::unique_ptr<Lab> lab_;
-  std::unique_ptr<EngineDirector> director_;
+  std::unique_ptr<netns::Lab> lab_;
+  std::unique_ptr<director::EngineDirector> director_;
   std::vector<std::unique_ptr<Server>> servers_;
   std::chrono::milliseconds patience_{700};
 };

@@ -39,7 +39,7 @@ TEST_F(LiveOneArm, DestinationAloneIsTranslatedAndTheReplyBypasses) {
 }
 
 TEST_F(LiveOneArm, MasqueradeDoesNothingWithoutConntrack) {
-  const Firewall rules = firewall(
+  const netns::Firewall rules = firewall(
       {masquerade, log_rule, "-A OUTPUT -p tcp --dport 80 -m conntrack --ctstate UNTRACKED"});
   EXPECT_EQ(ask(vip), "timeout");
   EXPECT_EQ(rules.counters().at("0").packets, 0U);
@@ -49,7 +49,7 @@ TEST_F(LiveOneArm, MasqueradeDoesNothingWithoutConntrack) {
 
 TEST_F(LiveOneArm, MasqueradeWithConntrackWorksAndTheLastAddedServesFirst) {
   director_->set_sysctl("conntrack", "1");
-  const Firewall rules = firewall({masquerade});
+  const netns::Firewall rules = firewall({masquerade});
   EXPECT_EQ(ask(vip), "rs2 1.65.15.141");
   EXPECT_EQ(ask(vip), "rs1 1.65.15.141");
   EXPECT_EQ(ask(vip), "rs2 1.65.15.141");
@@ -57,7 +57,7 @@ TEST_F(LiveOneArm, MasqueradeWithConntrackWorksAndTheLastAddedServesFirst) {
 }
 
 TEST_F(LiveOneArm, ConntrackSwitchedOnAndOffWhileItRuns) {
-  const Firewall rules = firewall({masquerade});
+  const netns::Firewall rules = firewall({masquerade});
   EXPECT_EQ(ask(vip), "timeout");
   EXPECT_EQ(command({"sysctl", "-w", "net.ipv4.vs.conntrack=1"}).output,
             "net.ipv4.vs.conntrack = 1\n");
@@ -81,13 +81,13 @@ TEST_F(LiveOneArm, RulesOfTheUserComeAndGo) {
 TEST_F(LiveOneArm, OutlivesAFlushOfEverything) {
   director_->set_sysctl("conntrack", "1");
   EXPECT_EQ(command({"nft", "flush", "ruleset"}).status.code, 0);
-  const Firewall rules = firewall({masquerade});
+  const netns::Firewall rules = firewall({masquerade});
   EXPECT_EQ(ask(vip), "rs2 1.65.15.141");
 }
 
 TEST_F(LiveOneArm, StatefulRulesLetConnectionsThrough) {
   director_->set_sysctl("conntrack", "1");
-  const Firewall rules =
+  const netns::Firewall rules =
       firewall({masquerade, "-A INPUT -m conntrack --ctstate ESTABLISHED,RELATED -j ACCEPT",
                 "-A INPUT -p tcp --syn --dport 8000 -j ACCEPT", "-A INPUT -j DROP"});
   EXPECT_EQ(ask(vip), "rs2 1.65.15.141");
@@ -97,7 +97,7 @@ TEST_F(LiveOneArm, StatefulRulesLetConnectionsThrough) {
 
 TEST_F(LiveOneArm, WeightZeroGetsNothingNew) {
   director_->set_sysctl("conntrack", "1");
-  const Firewall rules = firewall({masquerade});
+  const netns::Firewall rules = firewall({masquerade});
   ipvs({"-e -t 100.222.111.1:8000 -r 1.65.15.144:80 -m -w 0"});
   EXPECT_EQ(ask(vip), "rs1 1.65.15.141");
   EXPECT_EQ(ask(vip), "rs1 1.65.15.141");

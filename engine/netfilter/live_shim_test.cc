@@ -15,7 +15,7 @@ class LiveShim : public LiveTest {
 
   /// What a command prints, "!CODE " before it when it fails.
   std::string output(Texts words) {
-    const Finished finished = command(std::move(words));
+    const netns::Finished finished = command(std::move(words));
     return (finished.status.code == 0 ? "" : "!" + std::to_string(finished.status.code) + " ") +
            finished.output;
   }

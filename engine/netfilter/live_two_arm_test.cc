@@ -6,7 +6,7 @@ namespace {
 /// One TCP connection, both its ends in this thread.
 class Conversation {
  public:
-  Conversation(const Namespace& client_space, const std::string& vip, const Namespace& server_space,
+  Conversation(const netns::Namespace& client_space, const std::string& vip, const netns::Namespace& server_space,
                const std::string& rip) {
     sockaddr_storage address{};
     const Endpoint to = *Endpoint::parse(vip), at = *Endpoint::parse(rip);
@@ -135,7 +135,7 @@ TEST_F(LiveTwoArm, IcmpOfTheServerIsTranslated) {
 TEST_F(LiveTwoArm, FirewallMarkServiceWorksForEveryPort) {
   serve("rs", "10.0.2.2:80");
   ipvs({"-A -f 7 -s rr", "-a -f 7 -r 10.0.2.2:80 -m"});
-  const Firewall rules =
+  const netns::Firewall rules =
       firewall({"-t mangle -A PREROUTING -d 10.0.1.100 -p tcp -j MARK --set-mark 7",
                 "-A OUTPUT -m mark --mark 7", "-A INPUT -m mark --mark 7",
                 "-A OUTPUT -m ipvs --vaddr 10.0.1.100 --vport 81"});
@@ -152,24 +152,24 @@ TEST_F(LiveTwoArm, FirewallMarkServiceWorksForEveryPort) {
 TEST_F(LiveTwoArm, RulesOfTheUserMatter) {
   offer("10.0.1.100:8000", "10.0.2.2:80");
   {
-    const Firewall rules = firewall({"-A INPUT -p tcp --dport 8000 -j DROP"});
+    const netns::Firewall rules = firewall({"-A INPUT -p tcp --dport 8000 -j DROP"});
     EXPECT_EQ(ask("10.0.1.100:8000"), "timeout");
   }
   EXPECT_EQ(command({"iptables", "-F"}).status.code, 0);
   {
     // Answered within the client's own connect(), which learns of it at its next try.
-    const Firewall rules = firewall({"-A INPUT -p tcp --dport 8000 -j REJECT"});
+    const netns::Firewall rules = firewall({"-A INPUT -p tcp --dport 8000 -j REJECT"});
     patience_ = std::chrono::seconds(4);
     EXPECT_EQ(ask("10.0.1.100:8000"), "refused");
     patience_ = std::chrono::milliseconds(700);
   }
   EXPECT_EQ(command({"iptables", "-F"}).status.code, 0);
   {
-    const Firewall rules = firewall({"-A FORWARD -s 10.0.2.2 -j DROP"});
+    const netns::Firewall rules = firewall({"-A FORWARD -s 10.0.2.2 -j DROP"});
     EXPECT_EQ(ask("10.0.1.100:8000"), "timeout");
   }
   EXPECT_EQ(command({"iptables", "-F"}).status.code, 0);
-  const Firewall rules = firewall({"-A FORWARD -m conntrack --ctstate INVALID -j DROP"});
+  const netns::Firewall rules = firewall({"-A FORWARD -m conntrack --ctstate INVALID -j DROP"});
   EXPECT_EQ(ask("10.0.1.100:8000"), "timeout");
   director_->set_sysctl("conntrack", "1");
   EXPECT_EQ(ask("10.0.1.100:8000"), "rs 10.0.1.2");
@@ -177,21 +177,21 @@ TEST_F(LiveTwoArm, RulesOfTheUserMatter) {
 
 TEST_F(LiveTwoArm, MasqueradeTowardTheClientLeavesRepliesAlone) {
   offer("10.0.1.100:8000", "10.0.2.2:80");
-  const Firewall rules = firewall({"-t nat -A POSTROUTING -o front -j MASQUERADE"});
+  const netns::Firewall rules = firewall({"-t nat -A POSTROUTING -o front -j MASQUERADE"});
   EXPECT_EQ(ask("10.0.1.100:8000"), "rs 10.0.1.2");
   EXPECT_EQ(rules.counters().at("0").packets, 0U);
 }
 
 TEST_F(LiveTwoArm, OffloadedFlowsAreRewrittenByTheKernelAndCounted) {
   ipvs({"-A -t 10.0.1.100:8000 -s rr", "-a -t 10.0.1.100:8000 -r 10.0.2.2:80 -m"});
-  const Firewall rules = firewall(
+  const netns::Firewall rules = firewall(
       {"-t mangle -A PREROUTING -d 10.0.1.100 -p tcp", "-t mangle -A INPUT -d 10.0.1.100 -p tcp",
        "-t mangle -A OUTPUT -d 10.0.2.2 -p tcp", "-t mangle -A FORWARD -s 10.0.2.2 -p tcp"});
   const Conversation conversation(space("client"), "10.0.1.100:8000", space("rs"), "10.0.2.2:80");
   conversation.up(1'000'000);
   conversation.down(1'000'000);
   const auto met = rules.counters();
-  const IpvsCounters counted = director_->counters().at(0).counters;
+  const director::IpvsCounters counted = director_->counters().at(0).counters;
   EXPECT_GT(counted.in_packets, 600U);
   EXPECT_EQ(counted.in_packets, met.at("0").packets);
   EXPECT_EQ(counted.in_bytes, met.at("0").bytes);
@@ -221,7 +221,7 @@ TEST_F(LiveTwoArm, DnatOntoTheServiceIsUndoneForTheClient) {
   offer("10.0.1.100:8000", "10.0.2.2:80");
   offer("[fd01::100]:8000", "[fd02::2]:80");
   director_->set_sysctl("conntrack", "1");
-  const Firewall rules =
+  const netns::Firewall rules =
       firewall({"-t nat -A PREROUTING -p tcp --dport 81 -j DNAT --to-destination 10.0.1.100:8000",
                 "-A INPUT -p tcp --dport 8000 -m conntrack --ctstate NEW"});
   EXPECT_EQ(ask("10.0.1.1:81"), "rs 10.0.1.2");
@@ -236,7 +236,7 @@ TEST_F(LiveTwoArm, DnatOntoTheServiceIsUndoneForTheClient) {
 TEST_F(LiveTwoArm, UntrackedRequestsStayUntracked) {
   offer("10.0.1.100:8000", "10.0.2.2:80");
   director_->set_sysctl("conntrack", "1");
-  const Firewall rules =
+  const netns::Firewall rules =
       firewall({"-t raw -A PREROUTING -d 10.0.1.100 -p tcp -j CT --notrack",
                 "-t nat -A POSTROUTING -d 10.0.2.2 -j SNAT --to-source 10.0.2.1"});
   EXPECT_EQ(ask("10.0.1.100:8000"), "rs 10.0.1.2");
@@ -249,7 +249,7 @@ TEST_F(LiveTwoArm, ClientOnTheDirector) {
   offer("10.0.1.100:8000", "10.0.2.2:80");
   EXPECT_EQ(ask("10.0.1.100:8000", Protocol::tcp, 4, "director"), "rs 10.0.1.100");
   director_->set_sysctl("conntrack", "1");
-  const Firewall rules = firewall({"-t nat -A POSTROUTING -m ipvs --ipvs -j MASQUERADE"});
+  const netns::Firewall rules = firewall({"-t nat -A POSTROUTING -m ipvs --ipvs -j MASQUERADE"});
   EXPECT_EQ(ask("10.0.1.100:8000", Protocol::tcp, 4, "director"), "rs 10.0.2.1");
 }
 

@@ -14,7 +14,7 @@ namespace {
 /// Users who are not root are so in a namespace of their own, where the host allows that; where it
 /// does not, the live tests are skipped.
 void enter_own_namespaces() {
-  if (hopproof::may_administer() || !hopproof::enter_user_namespace().empty()) return;
+  if (hopproof::netns::may_administer() || !hopproof::netns::enter_user_namespace().empty()) return;
   (void)::unshare(CLONE_NEWNET | CLONE_NEWNS);  // home has to be a place that one may return to
 }
 

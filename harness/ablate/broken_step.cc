@@ -6,10 +6,10 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::ablate {
 namespace {
 
-std::vector<std::string> broken_outcomes(const StepResult& step) {
+std::vector<std::string> broken_outcomes(const verdict::StepResult& step) {
   if (step.outcome.empty()) return {};
   std::vector<std::string> all;
   for (const std::string_view outcome : split_at(step.outcome, ", ")) all.emplace_back(outcome);
@@ -20,17 +20,17 @@ std::vector<std::string> broken_outcomes(const StepResult& step) {
 
 }  // namespace
 
-const StepResult* first_broken(const CaseResult& result) {
-  const auto found = std::ranges::find(result.steps, Verdict::failed, &StepResult::verdict);
+const verdict::StepResult* first_broken(const verdict::CaseResult& result) {
+  const auto found = std::ranges::find(result.steps, verdict::Verdict::failed, &verdict::StepResult::verdict);
   return found == result.steps.end() ? nullptr : &*found;
 }
 
-const StepResult* named_step(const CaseResult& result, const std::string& name) {
-  const auto found = std::ranges::find(result.steps, name, &StepResult::name);
+const verdict::StepResult* named_step(const verdict::CaseResult& result, const std::string& name) {
+  const auto found = std::ranges::find(result.steps, name, &verdict::StepResult::name);
   return found == result.steps.end() ? nullptr : &*found;
 }
 
-std::string broken_outcome(const StepResult& step) {
+std::string broken_outcome(const verdict::StepResult& step) {
   const auto outcomes = broken_outcomes(step);
   std::string text = joined(outcomes, ", ");
   const bool ended_well = outcomes == std::vector<std::string>{"answered"};
@@ -38,7 +38,7 @@ std::string broken_outcome(const StepResult& step) {
   return text;
 }
 
-bool ended_as(const StepResult& step, const Outcome& wanted) {
+bool ended_as(const verdict::StepResult& step, const Outcome& wanted) {
   const auto outcomes = broken_outcomes(step);
   return !outcomes.empty() && std::ranges::all_of(outcomes, [&](const std::string& text) {
     const auto seen = Outcome::parse(text);
@@ -46,15 +46,15 @@ bool ended_as(const StepResult& step, const Outcome& wanted) {
   });
 }
 
-std::vector<std::string> finding_texts(const StepResult& step) {
+std::vector<std::string> finding_texts(const verdict::StepResult& step) {
   std::vector<std::string> texts;
-  for (const FindingResult& finding : step.findings)
+  for (const verdict::FindingResult& finding : step.findings)
     texts.push_back(finding.at.empty() ? finding.id : finding.id + " at " + finding.at);
   return texts;
 }
 
-std::string step_label(const StepResult& step) {
+std::string step_label(const verdict::StepResult& step) {
   return fmt::format("{} ({})", step.number, step.name);
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::ablate

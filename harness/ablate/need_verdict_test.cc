@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace hopproof {
+namespace hopproof::ablate {
 namespace {
 
 using testing::ElementsAre;
@@ -17,12 +17,12 @@ Need need_of(std::vector<std::string> items, const std::string& finding = "") {
   return need;
 }
 
-StepResult step(int number, const std::string& outcome, const std::string& finding = "") {
-  StepResult result;
+verdict::StepResult step(int number, const std::string& outcome, const std::string& finding = "") {
+  verdict::StepResult result;
   result.number = number;
   result.name = "probe " + std::to_string(number);
   result.outcome = outcome;
-  result.verdict = outcome == "answered" ? Verdict::passed : Verdict::failed;
+  result.verdict = outcome == "answered" ? verdict::Verdict::passed : verdict::Verdict::failed;
   if (!finding.empty()) {
     result.findings.emplace_back();
     result.findings.back().id = finding;
@@ -31,19 +31,19 @@ StepResult step(int number, const std::string& outcome, const std::string& findi
   return result;
 }
 
-CaseResult case_of(std::vector<StepResult> steps) {
-  CaseResult result;
-  result.verdict = Verdict::passed;
-  for (const StepResult& one : steps) {
-    if (one.verdict == Verdict::failed) result.verdict = Verdict::failed;
+verdict::CaseResult case_of(std::vector<verdict::StepResult> steps) {
+  verdict::CaseResult result;
+  result.verdict = verdict::Verdict::passed;
+  for (const verdict::StepResult& one : steps) {
+    if (one.verdict == verdict::Verdict::failed) result.verdict = verdict::Verdict::failed;
   }
   result.steps = std::move(steps);
   return result;
 }
 
-CaseResult passes() { return case_of({step(1, "answered")}); }
+verdict::CaseResult passes() { return case_of({step(1, "answered")}); }
 
-NeedResult judged(const Need& need, const std::vector<CaseResult>& results) {
+verdict::NeedResult judged(const Need& need, const std::vector<verdict::CaseResult>& results) {
   return judge_need(need, passes(), results);
 }
 
@@ -73,7 +73,7 @@ TEST(NeedTrials, OfThreeEachSufficesAlone) {
 
 TEST(NeedVerdict, IsProvenByTheNamedFinding) {
   const Need need = need_of({"a"}, "reply-bypasses-director");
-  const NeedResult result =
+  const verdict::NeedResult result =
       judged(need, {case_of({step(1, "timeout", "reply-bypasses-director")})});
   EXPECT_TRUE(result.judged);
   EXPECT_TRUE(result.proven) << result.reason;
@@ -84,7 +84,7 @@ TEST(NeedVerdict, IsProvenByTheNamedFinding) {
 }
 
 TEST(NeedVerdict, WhatChangesNothingIsNotNeeded) {
-  const NeedResult result = judged(need_of({"a"}), {passes()});
+  const verdict::NeedResult result = judged(need_of({"a"}), {passes()});
   EXPECT_TRUE(result.judged);
   EXPECT_FALSE(result.proven);
   EXPECT_EQ(result.reason, "not needed: the case passes without it");
@@ -92,7 +92,7 @@ TEST(NeedVerdict, WhatChangesNothingIsNotNeeded) {
 
 TEST(NeedVerdict, AnotherFindingIsNoProof) {
   const Need need = need_of({"a"}, "no-route-to-vip");
-  const NeedResult result = judged(need, {case_of({step(1, "timeout", "rp-filter-drop")})});
+  const verdict::NeedResult result = judged(need, {case_of({step(1, "timeout", "rp-filter-drop")})});
   EXPECT_FALSE(result.proven);
   EXPECT_EQ(result.reason,
             "without it step 1 (probe 1) ends as timeout with rp-filter-drop at rs1.lan, not with "
@@ -102,7 +102,7 @@ TEST(NeedVerdict, AnotherFindingIsNoProof) {
 TEST(NeedVerdict, FindingsComeInTheirOrder) {
   Need need = need_of({"a"});
   need.findings = {{"masquerade-not-applied", "", {}}, {"reply-bypasses-director", "rs1", {}}};
-  StepResult broken = step(1, "timeout", "masquerade-not-applied");
+  verdict::StepResult broken = step(1, "timeout", "masquerade-not-applied");
   broken.findings.push_back(step(1, "timeout", "reply-bypasses-director").findings.front());
   EXPECT_TRUE(judged(need, {case_of({broken})}).proven);
   std::swap(broken.findings[0], broken.findings[1]);
@@ -122,7 +122,7 @@ TEST(NeedVerdict, AFindingElsewhereIsNoProof) {
 }
 
 TEST(NeedVerdict, NoFindingIsNoProof) {
-  const NeedResult result =
+  const verdict::NeedResult result =
       judged(need_of({"a"}, "no-route-to-vip"), {case_of({step(1, "timeout")})});
   EXPECT_FALSE(result.proven);
   EXPECT_EQ(result.reason, "without it step 1 (probe 1) ends as timeout, without no-route-to-vip");
@@ -130,9 +130,9 @@ TEST(NeedVerdict, NoFindingIsNoProof) {
 
 TEST(NeedVerdict, WhatTheCaseHasAnywayNeedNotBeNamed) {
   const Need need = need_of({"a"}, "reply-has-no-route");
-  StepResult broken = step(1, "timeout", "reply-bypasses-director");
+  verdict::StepResult broken = step(1, "timeout", "reply-bypasses-director");
   broken.findings.push_back(step(1, "timeout", "reply-has-no-route").findings.front());
-  CaseResult whole = case_of({step(1, "timeout", "reply-bypasses-director")});
+  verdict::CaseResult whole = case_of({step(1, "timeout", "reply-bypasses-director")});
   EXPECT_TRUE(judge_need(need, whole, {case_of({broken})}).proven);
   EXPECT_FALSE(judged(need, {case_of({broken})}).proven);
 }
@@ -141,7 +141,7 @@ TEST(NeedVerdict, AnotherOutcomeIsNoProof) {
   Need need = need_of({"a"});
   need.outcome = Outcome::parse("refused");
   EXPECT_TRUE(judged(need, {case_of({step(1, "answered, refused")})}).proven);
-  const NeedResult result = judged(need, {case_of({step(1, "timeout")})});
+  const verdict::NeedResult result = judged(need, {case_of({step(1, "timeout")})});
   EXPECT_FALSE(result.proven);
   EXPECT_EQ(result.reason, "without it step 1 (probe 1) ends as timeout, not as refused");
 }
@@ -150,14 +150,14 @@ TEST(NeedVerdict, TheNamedStepCounts) {
   Need need = need_of({"a"});
   need.step = "probe 2";
   EXPECT_TRUE(judged(need, {case_of({step(1, "refused"), step(2, "timeout")})}).proven);
-  const NeedResult result = judged(need, {case_of({step(1, "refused"), step(2, "answered")})});
+  const verdict::NeedResult result = judged(need, {case_of({step(1, "refused"), step(2, "answered")})});
   EXPECT_FALSE(result.proven);
   EXPECT_EQ(result.reason, "without it step 1 (probe 1) ends as refused, not at step probe 2");
 }
 
 TEST(NeedVerdict, OfASetWhatIsLeftSuffices) {
   const Need need = need_of({"a", "b"});
-  const CaseResult fails = case_of({step(1, "timeout")});
+  const verdict::CaseResult fails = case_of({step(1, "timeout")});
   EXPECT_TRUE(judged(need, {passes(), passes(), fails}).proven);
   EXPECT_EQ(judged(need, {passes(), fails, fails}).reason,
             "what is left does not suffice: without b step 1 (probe 1) ends as timeout");
@@ -166,24 +166,24 @@ TEST(NeedVerdict, OfASetWhatIsLeftSuffices) {
 }
 
 TEST(NeedVerdict, ALabThatCannotRunProvesNothing) {
-  CaseResult lost;
+  verdict::CaseResult lost;
   lost.reason = "no namespaces";
-  const NeedResult result = judged(need_of({"a"}), {lost});
+  const verdict::NeedResult result = judged(need_of({"a"}), {lost});
   EXPECT_FALSE(result.judged);
   EXPECT_FALSE(result.proven);
   EXPECT_THAT(result.reason, HasSubstr("no namespaces"));
-  CaseResult whole = passes();
+  verdict::CaseResult whole = passes();
   take_needs(whole, {result});
-  EXPECT_EQ(whole.verdict, Verdict::error);
+  EXPECT_EQ(whole.verdict, verdict::Verdict::error);
 }
 
 TEST(NeedVerdict, AnUnprovenNeedFailsTheCase) {
-  CaseResult whole = passes();
+  verdict::CaseResult whole = passes();
   take_needs(whole, {judged(need_of({"a"}), {case_of({step(1, "timeout")})})});
-  EXPECT_EQ(whole.verdict, Verdict::passed);
+  EXPECT_EQ(whole.verdict, verdict::Verdict::passed);
   take_needs(whole, {judged(need_of({"a"}), {passes()})});
-  EXPECT_EQ(whole.verdict, Verdict::failed);
+  EXPECT_EQ(whole.verdict, verdict::Verdict::failed);
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::ablate

@@ -2,18 +2,18 @@
 
 #include <algorithm>
 
-namespace hopproof {
+namespace hopproof::ablate {
 namespace {
 
 constexpr std::string_view address_letters = "0123456789abcdefABCDEF:.[]";
 
 }  // namespace
 
-SeenAddresses::SeenAddresses(const Case& ran, const CaseResult& result) {
+SeenAddresses::SeenAddresses(const Case& ran, const verdict::CaseResult& result) {
   for (const Node& node : ran.nodes) read(node);
   for (const Step& step : ran.steps) read(step);
-  for (const StepResult& step : result.steps) {
-    for (const CrossingResult& crossing : step.crossings) read(crossing);
+  for (const verdict::StepResult& step : result.steps) {
+    for (const verdict::CrossingResult& crossing : step.crossings) read(crossing);
   }
 }
 
@@ -74,7 +74,7 @@ void SeenAddresses::read(const Step& step) {
   }
 }
 
-void SeenAddresses::read(const CrossingResult& crossing) {
+void SeenAddresses::read(const verdict::CrossingResult& crossing) {
   for (const std::string& node : {crossing.from, crossing.to}) {
     for (const std::string& text :
          {crossing.source, crossing.destination, crossing.kind, crossing.carrying})
@@ -82,4 +82,4 @@ void SeenAddresses::read(const CrossingResult& crossing) {
   }
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::ablate

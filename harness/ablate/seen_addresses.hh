@@ -8,12 +8,12 @@
 #include <string>
 #include <string_view>
 
-namespace hopproof {
+namespace hopproof::ablate {
 
 /// Every address and endpoint that packets, probes or commands of a run name.
 class SeenAddresses {
  public:
-  SeenAddresses(const Case& ran, const CaseResult& result);
+  SeenAddresses(const Case& ran, const verdict::CaseResult& result);
 
   /// Those that the node sent, received, or was configured with.
   const std::set<IpAddress>& at(const std::string& node) const;
@@ -26,11 +26,11 @@ class SeenAddresses {
   void read(const std::string& node, std::string_view text);
   void read(const Node& node);
   void read(const Step& step);
-  void read(const CrossingResult& crossing);
+  void read(const verdict::CrossingResult& crossing);
 
   std::map<std::string, std::set<IpAddress>> by_node_;
   std::set<IpAddress> all_;
   std::set<Endpoint> endpoints_;
 };
 
-}  // namespace hopproof
+}  // namespace hopproof::ablate

@@ -10,19 +10,19 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::ablate {
 namespace {
 
-bool is_cut(const CaseResult& result) {
+bool is_cut(const verdict::CaseResult& result) {
   return std::ranges::any_of(result.steps,
-                             [](const StepResult& step) { return step.crossings_left_out > 0; });
+                             [](const verdict::StepResult& step) { return step.crossings_left_out > 0; });
 }
 
 /// What the counters said at the end.
-std::map<std::string, uint64_t> last_counters(const CaseResult& result) {
+std::map<std::string, uint64_t> last_counters(const verdict::CaseResult& result) {
   std::map<std::string, uint64_t> last;
-  for (const StepResult& step : result.steps) {
-    for (const CounterResult& counter : step.counters) last[counter.path] = counter.after;
+  for (const verdict::StepResult& step : result.steps) {
+    for (const verdict::CounterResult& counter : step.counters) last[counter.path] = counter.after;
   }
   return last;
 }
@@ -39,7 +39,7 @@ bool is_default(const SysctlItem& item) {
 
 class Touch {
  public:
-  Touch(const Case& ran, const CaseResult& result)
+  Touch(const Case& ran, const verdict::CaseResult& result)
       : ran_(ran), seen_(ran, result), counters_(last_counters(result)) {}
 
   std::set<std::string> items() {
@@ -117,7 +117,7 @@ class Touch {
 
 }  // namespace
 
-std::set<std::string> touched_items(const Case& ran, const CaseResult& result) {
+std::set<std::string> touched_items(const Case& ran, const verdict::CaseResult& result) {
   if (is_cut(result)) {
     const auto all = item_paths(ran);
     return {all.begin(), all.end()};
@@ -125,4 +125,4 @@ std::set<std::string> touched_items(const Case& ran, const CaseResult& result) {
   return Touch(ran, result).items();
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::ablate

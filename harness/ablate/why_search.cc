@@ -10,7 +10,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-namespace hopproof {
+namespace hopproof::ablate {
 namespace {
 
 using Items = WhySearch::Items;
@@ -27,8 +27,8 @@ int64_t saved(size_t items, int run) {
   return (int64_t(1) << items) - run;
 }
 
-bool ran(const CaseResult& result) {
-  return result.verdict == Verdict::passed || result.verdict == Verdict::failed;
+bool ran(const verdict::CaseResult& result) {
+  return result.verdict == verdict::Verdict::passed || result.verdict == verdict::Verdict::failed;
 }
 
 }  // namespace
@@ -90,15 +90,15 @@ std::vector<WhySearch::Lab> WhySearch::next() {
   return labs;
 }
 
-void WhySearch::take(const Lab& lab, const CaseResult& result) {
+void WhySearch::take(const Lab& lab, const verdict::CaseResult& result) {
   if (labs_run_ == 0) whole_result_ = result;
   ++labs_run_;
   Known known;
-  known.passed = result.verdict == Verdict::passed;
+  known.passed = result.verdict == verdict::Verdict::passed;
   known.was_run = true;
   known.row.removed = removed(lab.present);
   known.row.verdict = result.verdict;
-  if (const StepResult* broken = first_broken(result)) {
+  if (const verdict::StepResult* broken = first_broken(result)) {
     known.row.outcome = broken_outcome(*broken);
     known.row.step = broken->name;
     known.row.findings = finding_texts(*broken);
@@ -123,8 +123,8 @@ bool WhySearch::is_minimal(const Items& present) const {
   });
 }
 
-WhyResult WhySearch::result() const {
-  WhyResult found;
+verdict::WhyResult WhySearch::result() const {
+  verdict::WhyResult found;
   found.items = order_;
   for (const auto& [present, known] : known_) {
     if (known.was_run) found.rows.push_back(known.row);
@@ -137,7 +137,7 @@ WhyResult WhySearch::result() const {
       places.push_back(std::ranges::find(order_, path) - order_.begin());
     return places;
   };
-  std::ranges::sort(found.rows, [&](const AblationResult& a, const AblationResult& b) {
+  std::ranges::sort(found.rows, [&](const verdict::AblationResult& a, const verdict::AblationResult& b) {
     return std::pair(a.removed.size(), position(a.removed)) <
            std::pair(b.removed.size(), position(b.removed));
   });
@@ -148,7 +148,7 @@ WhyResult WhySearch::result() const {
   return found;
 }
 
-void WhySearch::add_notes(WhyResult& found) const {
+void WhySearch::add_notes(verdict::WhyResult& found) const {
   const auto whole = known_.find(items_of(whole_));
   if (whole == known_.end() || !whole->second.passed) return;
   Items untouched = items_of(whole_);
@@ -182,4 +182,4 @@ void WhySearch::add_notes(WhyResult& found) const {
       "passes only when two items are removed together is not searched for");
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::ablate

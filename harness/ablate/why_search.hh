@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::ablate {
 
 /// Which sets of a case's items suffice. Says which labs to run next and takes what they showed:
 ///
@@ -33,20 +33,20 @@ class WhySearch {
   /// The labs of the next round; empty: the search is over.
   /// The first is the whole case.
   std::vector<Lab> next();
-  void take(const Lab& lab, const CaseResult& result);
+  void take(const Lab& lab, const verdict::CaseResult& result);
 
   /// The whole case, as it ran. Valid after the first round.
-  const CaseResult& whole() const { return whole_result_; }
+  const verdict::CaseResult& whole() const { return whole_result_; }
   /// What a lab shows is held against the case's own expectations, unlike a fix's.
   static constexpr bool answered_is_goal() { return false; }
-  WhyResult result() const;
+  verdict::WhyResult result() const;
 
  private:
   struct Known {
     bool passed = false;
     bool was_run = false;  ///< else it follows from a run that touched nothing else
     Items touched;         ///< of a run
-    AblationResult row;
+    verdict::AblationResult row;
   };
 
   Items without(const Items& present, const std::string& item) const;
@@ -56,16 +56,16 @@ class WhySearch {
   void confirm_minimal(std::set<Items>& wanted) const;
   bool is_minimal(const Items& present) const;
   std::vector<std::string> in_order(const Items& items) const;
-  void add_notes(WhyResult& found) const;
+  void add_notes(verdict::WhyResult& found) const;
 
   const Case& whole_;
   std::vector<std::string> order_;  ///< of the items in the case file
   int most_labs_;
   int labs_run_ = 0;
   size_t left_ = 0;  ///< labs that the bound left out
-  CaseResult whole_result_;
+  verdict::CaseResult whole_result_;
   std::map<Items, Known> known_;
   std::vector<Items> passing_;  ///< sets that ran and passed, not descended from yet
 };
 
-}  // namespace hopproof
+}  // namespace hopproof::ablate

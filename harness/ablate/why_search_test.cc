@@ -9,7 +9,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace hopproof {
+namespace hopproof::ablate {
 namespace {
 
 using testing::Contains;
@@ -33,10 +33,10 @@ Case deployment(const std::string& routes) {
 constexpr const char* removed_address = "rs1.interfaces.lan.10.2.0.5/24";
 
 /// A result of which not every packet is known, so that all items count as touched.
-CaseResult result_of(bool passes) {
-  CaseResult result;
-  result.verdict = passes ? Verdict::passed : Verdict::failed;
-  StepResult step;
+verdict::CaseResult result_of(bool passes) {
+  verdict::CaseResult result;
+  result.verdict = passes ? verdict::Verdict::passed : verdict::Verdict::failed;
+  verdict::StepResult step;
   step.verdict = result.verdict;
   step.outcome = passes ? "answered" : "timeout";
   step.crossings_left_out = 1;
@@ -46,7 +46,7 @@ CaseResult result_of(bool passes) {
 
 using World = std::function<bool(const Items&)>;
 
-WhyResult search_all(const Case& whole, const World& passes, int most_labs = 400) {
+verdict::WhyResult search_all(const Case& whole, const World& passes, int most_labs = 400) {
   WhySearch search(whole, most_labs);
   for (auto labs = search.next(); !labs.empty(); labs = search.next()) {
     for (const WhySearch::Lab& lab : labs) search.take(lab, result_of(passes(lab.present)));
@@ -56,7 +56,7 @@ WhyResult search_all(const Case& whole, const World& passes, int most_labs = 400
 
 TEST(WhySearch, WhereEverythingIsNeededTheWholeIsMinimal) {
   const Case whole = deployment("{a: 10.1.0.0/24 via 10.2.0.1, b: 10.3.0.0/24 via 10.2.0.1}");
-  const WhyResult found =
+  const verdict::WhyResult found =
       search_all(whole, [](const Items& present) { return present.size() == 3; });
   EXPECT_THAT(found.sufficient,
               ElementsAre(ElementsAre(removed_address, "rs1.routes.a", "rs1.routes.b")));
@@ -72,7 +72,7 @@ TEST(WhySearch, WhereEverythingIsNeededTheWholeIsMinimal) {
 TEST(WhySearch, FindsEveryAlternative) {
   const Case whole = deployment(
       "{a: 10.1.0.0/24 via 10.2.0.1, b: 10.0.0.0/8 via 10.2.0.1, c: 10.9.0.0/16 via 10.2.0.1}");
-  const WhyResult found = search_all(whole, [](const Items& present) {
+  const verdict::WhyResult found = search_all(whole, [](const Items& present) {
     return present.contains(removed_address) &&
            (present.contains("rs1.routes.a") || present.contains("rs1.routes.b"));
   });
@@ -82,7 +82,7 @@ TEST(WhySearch, FindsEveryAlternative) {
 
 TEST(WhySearch, SaysWhereMoreIsWorse) {
   const Case whole = deployment("{bad: 10.1.0.0/24 via 10.2.0.1, cure: 10.0.0.0/8 via 10.2.0.1}");
-  const WhyResult found = search_all(whole, [](const Items& present) {
+  const verdict::WhyResult found = search_all(whole, [](const Items& present) {
     return present.contains(removed_address) &&
            (!present.contains("rs1.routes.bad") || present.contains("rs1.routes.cure"));
   });
@@ -92,17 +92,17 @@ TEST(WhySearch, SaysWhereMoreIsWorse) {
 
 TEST(WhySearch, AMinimalSetHasEveryOneSmallerSetRun) {
   const Case whole = deployment("{a: 10.1.0.0/24 via 10.2.0.1, b: 10.3.0.0/24 via 10.2.0.1}");
-  const WhyResult found = search_all(
+  const verdict::WhyResult found = search_all(
       whole, [](const Items& present) { return present.size() == 3; }, 3);
   EXPECT_THAT(found.sufficient, IsEmpty());
   EXPECT_THAT(found.notes, Contains(HasSubstr("ended at 3 labs")));
 }
 
 /// A packet from rs1 to 10.1.0.9, and nothing else.
-CaseResult one_packet() {
-  CaseResult result = result_of(true);
+verdict::CaseResult one_packet() {
+  verdict::CaseResult result = result_of(true);
   result.steps.front().crossings_left_out = 0;
-  CrossingResult crossing;
+  verdict::CrossingResult crossing;
   crossing.from = "rs1";
   crossing.to = "gateway";
   crossing.source = "10.2.0.5";
@@ -123,11 +123,11 @@ TEST(WhySearch, NeedsNoLabForWhatNothingTouched) {
       search.take(lab, works ? one_packet() : result_of(false));
     }
   }
-  const WhyResult found = search.result();
+  const verdict::WhyResult found = search.result();
   EXPECT_THAT(found.sufficient, ElementsAre(ElementsAre(removed_address, "rs1.routes.a")));
   EXPECT_THAT(found.notes, Contains(HasSubstr("touched them: rs1.routes.b")));
   // The set was run itself, and each that is one smaller; nothing was run to see that b can go.
-  for (const AblationResult& row : found.rows)
+  for (const verdict::AblationResult& row : found.rows)
     EXPECT_THAT(row.removed, Not(ElementsAre("rs1.routes.a", "rs1.routes.b", removed_address)));
   EXPECT_EQ(found.labs_run, 5);
 }
@@ -170,7 +170,7 @@ steps:
 }
 
 TEST(Touched, IsWhatCountedAndWhatLeavesNoTrace) {
-  CaseResult result = one_packet();
+  verdict::CaseResult result = one_packet();
   result.steps.front().counters = {{"director.iptables.used", 0, 3},
                                    {"director.iptables.unused", 0, 0},
                                    {"director.iptables.tracking", 0, 0},
@@ -188,4 +188,4 @@ TEST(Touched, IsWhatCountedAndWhatLeavesNoTrace) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::ablate

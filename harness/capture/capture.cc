@@ -14,7 +14,7 @@
 #include <fmt/format.h>
 #include <poll.h>
 
-namespace hopproof {
+namespace hopproof::capture {
 namespace {
 
 /// Calls `job(0)` to `job(count - 1)` each on a thread of its own and waits for all; throws what
@@ -53,7 +53,7 @@ struct Capture::Impl {
     uint64_t nonce_seen = 0;
   };
 
-  Impl(EventLoop& event_loop, const std::vector<TapPoint>& points)
+  Impl(EventLoop& event_loop, const std::vector<netns::TapPoint>& points)
       : loop(event_loop), tapped(points.size()), nonce(random_nonce() | 1) {
     open(points);
     for (size_t i = 0; i < tapped.size(); ++i) {
@@ -70,7 +70,7 @@ struct Capture::Impl {
     close();
   }
 
-  void open(const std::vector<TapPoint>& points) {
+  void open(const std::vector<netns::TapPoint>& points) {
     try {
       parallel_for(int(points.size()), [&](int i) {
         tapped[size_t(i)].tap = std::make_unique<Tap>(points[size_t(i)], i);
@@ -143,20 +143,20 @@ struct Capture::Impl {
 
   /// What was seen while only some taps were armed would look like frames lost on the way.
   void forget_unarmed() {
-    std::erase_if(frames, [this](const Frame& frame) { return frame.time_ns <= marked_at_ns; });
+    std::erase_if(frames, [this](const trace::Frame& frame) { return frame.time_ns <= marked_at_ns; });
     seen = frames.size();
   }
 
-  std::vector<Frame> take() {
-    std::ranges::stable_sort(frames, {}, &Frame::time_ns);
-    for (Frame& frame : frames) frame.number = ++last_number;
+  std::vector<trace::Frame> take() {
+    std::ranges::stable_sort(frames, {}, &trace::Frame::time_ns);
+    for (trace::Frame& frame : frames) frame.number = ++last_number;
     return std::exchange(frames, {});
   }
 
   EventLoop& loop;
   std::vector<Tapped> tapped;
-  std::vector<TapInfo> taps;
-  std::vector<Frame> frames;
+  std::vector<trace::TapInfo> taps;
+  std::vector<trace::Frame> frames;
   uint64_t nonce;
   int64_t marked_at_ns = std::numeric_limits<int64_t>::min();
   uint64_t seen = 0;
@@ -164,7 +164,7 @@ struct Capture::Impl {
   int last_number = 0;
 };
 
-Capture::Capture(EventLoop& loop, const std::vector<TapPoint>& points)
+Capture::Capture(EventLoop& loop, const std::vector<netns::TapPoint>& points)
     : impl_(std::make_unique<Impl>(loop, points)) {
   impl_->mark();
   impl_->forget_unarmed();
@@ -172,9 +172,9 @@ Capture::Capture(EventLoop& loop, const std::vector<TapPoint>& points)
 
 Capture::~Capture() = default;
 
-const std::vector<TapInfo>& Capture::taps() const { return impl_->taps; }
+const std::vector<trace::TapInfo>& Capture::taps() const { return impl_->taps; }
 
-std::vector<Frame> Capture::settle() {
+std::vector<trace::Frame> Capture::settle() {
   impl_->mark();
   return impl_->take();
 }
@@ -189,4 +189,4 @@ uint64_t Capture::lost() const {
   return lost;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::capture

@@ -7,21 +7,21 @@
 #include <memory>
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::capture {
 
 /// Taps on both ends of every veth pair, through libpcap. Armed when the constructor returns: each
 /// tap has seen its own marker frame.
 class Capture {
  public:
   /// Throws SystemError("tap director.lan: ..."), MissingCapability without CAP_NET_RAW.
-  Capture(EventLoop& loop, const std::vector<TapPoint>& points);
+  Capture(EventLoop& loop, const std::vector<netns::TapPoint>& points);
   ~Capture();
 
-  const std::vector<TapInfo>& taps() const;
+  const std::vector<trace::TapInfo>& taps() const;
 
   /// Reads until every tap has seen a new marker frame: all that was on a wire before the call has
   /// been taken. Returns the frames since the last call, by time, numbered on; markers left out.
-  std::vector<Frame> settle();
+  std::vector<trace::Frame> settle();
 
   /// Frames taken so far, without waiting (for the quiet watch).
   uint64_t seen() const;
@@ -36,4 +36,4 @@ class Capture {
   std::unique_ptr<Impl> impl_;
 };
 
-}  // namespace hopproof
+}  // namespace hopproof::capture

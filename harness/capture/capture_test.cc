@@ -16,7 +16,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-namespace hopproof {
+namespace hopproof::capture {
 namespace {
 
 using testing::HasSubstr;
@@ -25,9 +25,9 @@ using testing::HasSubstr;
 class LiveCapture : public testing::Test {
  protected:
   void SetUp() override try {
-    left_ = Namespace::create();
-    right_ = Namespace::create();
-    for (const Namespace* space : {&*left_, &*right_}) {
+    left_ = netns::Namespace::create();
+    right_ = netns::Namespace::create();
+    for (const netns::Namespace* space : {&*left_, &*right_}) {
       in(*space, "echo 1 > /proc/sys/net/ipv6/conf/default/disable_ipv6");
     }
     in(*right_, "ip link add name lan type veth peer name peer");
@@ -39,7 +39,7 @@ class LiveCapture : public testing::Test {
          {std::pair(&*left_, "10.0.0.1/24"), {&*right_, "10.0.0.2/24"}}) {
       in(*space, std::string("ip address add ") + address + " dev lan");
       in(*space, "ip link set lan up");
-      switch_offloads_off(*space, {"lan"});
+      netns::switch_offloads_off(*space, {"lan"});
     }
     wait_until_frames_pass();
   } catch (const MissingCapability& missing) {
@@ -50,35 +50,35 @@ class LiveCapture : public testing::Test {
 
   static constexpr int left_fd = 9;
 
-  static Finished in(const Namespace& space, const std::string& command, int descriptor = -1) {
-    ChildSpec spec;
+  static netns::Finished in(const netns::Namespace& space, const std::string& command, int descriptor = -1) {
+    netns::ChildSpec spec;
     spec.words = {"sh", "-c", command};
     spec.space = &space;
     if (descriptor >= 0) spec.descriptors = {{descriptor, left_fd}};
-    Finished done = run(spec);
+    netns::Finished done = netns::run(spec);
     if (done.status.code != 0) ADD_FAILURE() << command << ": " << done.output;
     return done;
   }
 
   /// Both ends have carrier: what is sent before that is lost without a word (noop_enqueue).
   void wait_until_frames_pass() const {
-    for (const Namespace* space : {&*left_, &*right_}) {
+    for (const netns::Namespace* space : {&*left_, &*right_}) {
       const int index = [&] {
-        const EnterScope scope(*space);
+        const netns::EnterScope scope(*space);
         return int(::if_nametoindex("lan"));
       }();
-      wait_for_carrier(*space, {index}, "the pair of the test");
+      netns::wait_for_carrier(*space, {index}, "the pair of the test");
     }
   }
 
-  std::vector<TapPoint> points() const {
+  std::vector<netns::TapPoint> points() const {
     return {{"left", "lan", "lan", {2, 0, 10, 0, 0, 1}, false, &*left_, "lan"},
             {"right", "lan", "lan", {2, 0, 10, 0, 0, 2}, false, &*right_, "lan"}};
   }
 
   /// A UDP socket at 10.0.0.X:5000, which also listens, so that nothing is answered.
-  static Fd socket_at(const Namespace& space, const Endpoint& local) {
-    const EnterScope scope(space);
+  static Fd socket_at(const netns::Namespace& space, const Endpoint& local) {
+    const netns::EnterScope scope(space);
     Fd fd(check("open a socket", ::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0)));
     sockaddr_storage storage;
     const unsigned length = local.to_sockaddr(storage);
@@ -98,8 +98,8 @@ class LiveCapture : public testing::Test {
     }
   }
 
-  static int datagrams_at(const std::vector<Frame>& frames, int tap) {
-    return int(std::ranges::count_if(frames, [&](const Frame& frame) {
+  static int datagrams_at(const std::vector<trace::Frame>& frames, int tap) {
+    return int(std::ranges::count_if(frames, [&](const trace::Frame& frame) {
       return frame.tap == tap && frame.bytes.size() == 42 + sent_words.size() &&
              frame.bytes[23] == 17;
     }));
@@ -109,21 +109,21 @@ class LiveCapture : public testing::Test {
   static inline const Endpoint right_end{IpAddress::v4(0x0a000002), 5000};
 
   EventLoop loop_;
-  std::optional<Namespace> left_, right_;
+  std::optional<netns::Namespace> left_, right_;
 };
 
 TEST_F(LiveCapture, SeesADatagramAtBothEnds) {
   Capture capture(loop_, points());
   EXPECT_EQ(capture.taps()[1].name(), "right.lan");
   send(1);
-  const std::vector<Frame> frames = capture.settle();
+  const std::vector<trace::Frame> frames = capture.settle();
   EXPECT_EQ(datagrams_at(frames, 0), 1);
   EXPECT_EQ(datagrams_at(frames, 1), 1);
   EXPECT_EQ(capture.lost(), 0u);
   EXPECT_EQ(capture.seen(), frames.size());
   int number = 0;
-  for (const Frame& frame : frames) EXPECT_EQ(frame.number, ++number);
-  EXPECT_TRUE(std::ranges::is_sorted(frames, {}, &Frame::time_ns));
+  for (const trace::Frame& frame : frames) EXPECT_EQ(frame.number, ++number);
+  EXPECT_TRUE(std::ranges::is_sorted(frames, {}, &trace::Frame::time_ns));
 }
 
 TEST_F(LiveCapture, SettleIsCompleteAndGivesEachFrameOnce) {
@@ -132,7 +132,7 @@ TEST_F(LiveCapture, SettleIsCompleteAndGivesEachFrameOnce) {
   const size_t first = capture.settle().size();
   EXPECT_EQ(capture.settle().size(), 0u);
   send(200);
-  const std::vector<Frame> frames = capture.settle();
+  const std::vector<trace::Frame> frames = capture.settle();
   EXPECT_EQ(datagrams_at(frames, 0), 200);
   EXPECT_EQ(datagrams_at(frames, 1), 200);
   ASSERT_FALSE(frames.empty());
@@ -182,7 +182,7 @@ TEST_F(LiveCapture, TcpdumpReadsTheCapture) {
     send(1);
     PcapngWriter(path, capture.taps()).write(capture.settle());
   }
-  const Finished dump = in(*left_, "tcpdump -nn -r " + path + " udp 2>&1 || true");
+  const netns::Finished dump = in(*left_, "tcpdump -nn -r " + path + " udp 2>&1 || true");
   std::filesystem::remove(path);
   if (dump.output.find("Couldn't change to") != std::string::npos) {
     GTEST_SKIP() << "tcpdump cannot change its user in this user namespace";
@@ -191,4 +191,4 @@ TEST_F(LiveCapture, TcpdumpReadsTheCapture) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::capture

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace hopproof {
+namespace hopproof::capture {
 namespace {
 
 constexpr std::array<uint8_t, 22> head_bytes = {
@@ -28,4 +28,4 @@ std::optional<uint64_t> marker_nonce(std::span<const uint8_t> frame) {
   return nonce;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::capture

@@ -5,7 +5,7 @@
 #include <optional>
 #include <span>
 
-namespace hopproof {
+namespace hopproof::capture {
 
 /// A frame of our own that proves how far a tap has been read. It is addressed to the nearest
 /// bridge and has no source, so no switch passes it on or learns from it (802.1Q 8.6.3), and its
@@ -17,4 +17,4 @@ MarkerFrame make_marker(uint64_t nonce);
 /// The nonce of a marker; nullopt for any other frame.
 std::optional<uint64_t> marker_nonce(std::span<const uint8_t> frame);
 
-}  // namespace hopproof
+}  // namespace hopproof::capture

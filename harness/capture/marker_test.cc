@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace hopproof {
+namespace hopproof::capture {
 namespace {
 
 TEST(Marker, CarriesItsNonce) {
@@ -27,4 +27,4 @@ TEST(Marker, OtherFramesAreNone) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::capture

@@ -9,27 +9,27 @@
 #include <string>
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::capture {
 
 /// A capture file of a whole case: one interface block per tap, named, nanosecond times, equal
 /// snap lengths (libpcap refuses others). Frames are written in the order of their numbers.
 class PcapngWriter {
  public:
   /// `comments`: by tap, shown beside the interface. Throws SystemError.
-  PcapngWriter(const std::string& path, const std::vector<TapInfo>& taps,
+  PcapngWriter(const std::string& path, const std::vector<trace::TapInfo>& taps,
                const std::vector<std::string>& comments = {});
   /// `comments`: by frame number, shown by Wireshark and tshark beside the packet.
-  void write(std::span<const Frame> frames, const std::map<int, std::string>& comments = {});
+  void write(std::span<const trace::Frame> frames, const std::map<int, std::string>& comments = {});
 
  private:
   std::string path_;
-  std::vector<TapInfo> taps_;
+  std::vector<trace::TapInfo> taps_;
   Fd fd_;
 };
 
 struct PcapngFile {
   std::vector<std::string> interfaces;
-  std::vector<Frame> frames;
+  std::vector<trace::Frame> frames;
 };
 
 /// Reads what the writer writes, and files of others within limits (64 MiB, 1,000,000 frames, 4096
@@ -39,9 +39,9 @@ PcapngFile read_pcapng(const std::string& path);
 /// The same for a file's content; `path` is for messages.
 PcapngFile parse_pcapng(std::span<const uint8_t> bytes, const std::string& path);
 
-}  // namespace hopproof
+}  // namespace hopproof::capture
 
-namespace hopproof::pcapng {
+namespace hopproof::capture::pcapng {
 
 /// Numbers of draft-ietf-opsawg-pcapng that the writer and the reader share.
 inline constexpr uint32_t section_header_block = 0x0a0d0d0a, interface_block = 1,
@@ -56,4 +56,4 @@ inline constexpr uint32_t inbound = 1, outbound = 2;
 inline constexpr uint16_t link_ethernet = 1;
 inline constexpr uint32_t snap_length = 262144;
 
-}  // namespace hopproof::pcapng
+}  // namespace hopproof::capture::pcapng

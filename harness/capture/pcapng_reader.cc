@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-namespace hopproof {
+namespace hopproof::capture {
 namespace {
 
 using namespace pcapng;
@@ -182,4 +182,4 @@ PcapngFile parse_pcapng(std::span<const uint8_t> bytes, const std::string& path)
 
 PcapngFile read_pcapng(const std::string& path) { return parse_pcapng(read_bytes(path), path); }
 
-}  // namespace hopproof
+}  // namespace hopproof::capture

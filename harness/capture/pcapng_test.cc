@@ -12,7 +12,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-namespace hopproof {
+namespace hopproof::capture {
 namespace {
 
 using testing::ElementsAre;
@@ -28,14 +28,14 @@ class Pcapng : public testing::Test {
   }
   ~Pcapng() override { std::filesystem::remove_all(folder_); }
 
-  std::vector<TapInfo> taps() const {
+  std::vector<trace::TapInfo> taps() const {
     return {{0, "client", "lan", "lan", {2, 0, 0, 0, 0, 1}, false},
             {1, "director", "lan", "lan", {2, 0, 0, 0, 0, 2}, false},
             {2, "director", "lan", "lan", {2, 0, 0, 0, 0, 2}, true}};
   }
 
   /// An ARP question of the client, as tap number `tap` sees it.
-  Frame question(int tap, int number) const {
+  trace::Frame question(int tap, int number) const {
     std::vector<uint8_t> bytes{0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 2, 0, 0, 0, 0,  1, 8, 6,
                                0,    1,    8,    0,    6,    4,    0, 1, 2, 0, 0,  0, 0, 1,
                                10,   0,    0,    1,    0,    0,    0, 0, 0, 0, 10, 0, 0, 2};
@@ -56,10 +56,10 @@ class Pcapng : public testing::Test {
   }
 
   /// nullopt when there is no such program.
-  static std::optional<Finished> output_of(std::vector<std::string> words) try {
-    ChildSpec spec;
+  static std::optional<netns::Finished> output_of(std::vector<std::string> words) try {
+    netns::ChildSpec spec;
     spec.words = std::move(words);
-    return run(spec);
+    return netns::run(spec);
   } catch (const SystemError&) {
     return std::nullopt;
   }
@@ -84,8 +84,8 @@ TEST_F(Pcapng, ReadsWhatItWrote) {
   EXPECT_THAT(file.interfaces, ElementsAre("client.lan", "director.lan", "switch:director.lan"));
   ASSERT_EQ(file.frames.size(), 3u);
   for (int i = 0; i < 3; ++i) {
-    const Frame wanted = question(std::vector{0, 2, 1}[size_t(i)], i + 1);
-    const Frame& read = file.frames[size_t(i)];
+    const trace::Frame wanted = question(std::vector{0, 2, 1}[size_t(i)], i + 1);
+    const trace::Frame& read = file.frames[size_t(i)];
     EXPECT_EQ(read.tap, wanted.tap);
     EXPECT_EQ(read.time_ns, wanted.time_ns);
     EXPECT_EQ(read.wire_length, wanted.wire_length);
@@ -95,7 +95,7 @@ TEST_F(Pcapng, ReadsWhatItWrote) {
 }
 
 TEST_F(Pcapng, OddLengthsArePadded) {
-  Frame frame = question(0, 1);
+  trace::Frame frame = question(0, 1);
   frame.bytes.resize(15);
   PcapngWriter(path_, taps()).write(std::vector{frame, question(1, 2)});
   const PcapngFile file = read_pcapng(path_);
@@ -195,4 +195,4 @@ TEST_F(Pcapng, MissingFileIsNamed) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::capture

@@ -7,7 +7,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-namespace hopproof {
+namespace hopproof::capture {
 namespace {
 
 using namespace pcapng;
@@ -60,7 +60,7 @@ std::vector<uint8_t> section_block() {
   return {bytes.begin(), bytes.end()};
 }
 
-void append_interface(const TapInfo& tap, const std::string& comment, std::vector<uint8_t>& out) {
+void append_interface(const trace::TapInfo& tap, const std::string& comment, std::vector<uint8_t>& out) {
   constexpr uint8_t nanoseconds[] = {9};
   Block block(interface_block);
   block.u16(link_ethernet).u16(0).u32(snap_length);
@@ -73,14 +73,14 @@ void append_interface(const TapInfo& tap, const std::string& comment, std::vecto
 }
 
 /// What the node sends, it sends out of its own end, and into the switch's.
-uint32_t direction(const TapInfo& tap, const Frame& frame) {
+uint32_t direction(const trace::TapInfo& tap, const trace::Frame& frame) {
   const auto& mac = tap.mac;
   const bool from_node =
       frame.bytes.size() >= 12 && std::equal(mac.begin(), mac.end(), frame.bytes.begin() + 6);
   return from_node != tap.switch_side ? outbound : inbound;
 }
 
-void append_frame(const TapInfo& tap, const Frame& frame, const std::string* comment,
+void append_frame(const trace::TapInfo& tap, const trace::Frame& frame, const std::string* comment,
                   std::vector<uint8_t>& out) {
   const auto time = uint64_t(frame.time_ns);
   const uint32_t flags = direction(tap, frame);
@@ -96,7 +96,7 @@ void append_frame(const TapInfo& tap, const Frame& frame, const std::string* com
 
 }  // namespace
 
-PcapngWriter::PcapngWriter(const std::string& path, const std::vector<TapInfo>& taps,
+PcapngWriter::PcapngWriter(const std::string& path, const std::vector<trace::TapInfo>& taps,
                            const std::vector<std::string>& comments)
     : path_(path),
       taps_(taps),
@@ -108,11 +108,11 @@ PcapngWriter::PcapngWriter(const std::string& path, const std::vector<TapInfo>& 
   write_all(fd_.get(), head, path_);
 }
 
-void PcapngWriter::write(std::span<const Frame> frames,
+void PcapngWriter::write(std::span<const trace::Frame> frames,
                          const std::map<int, std::string>& comments) {
   constexpr size_t enough = 1 << 20;
   std::vector<uint8_t> out;
-  for (const Frame& frame : frames) {
+  for (const trace::Frame& frame : frames) {
     const auto comment = comments.find(frame.number);
     append_frame(taps_.at(size_t(frame.tap)), frame,
                  comment == comments.end() ? nullptr : &comment->second, out);
@@ -123,4 +123,4 @@ void PcapngWriter::write(std::span<const Frame> frames,
   write_all(fd_.get(), out, path_);
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::capture

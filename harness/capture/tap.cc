@@ -14,7 +14,7 @@
 #include <pcap/pcap.h>
 #include <sys/ioctl.h>
 
-namespace hopproof {
+namespace hopproof::capture {
 namespace {
 
 constexpr int snap_length = 65535;
@@ -22,7 +22,7 @@ constexpr int snap_length = 65535;
 constexpr int ring_bytes = 4 << 20;
 constexpr int frames_per_read = 4096;
 
-[[noreturn]] void fail(const TapInfo& info, pcap_t* handle, int status) {
+[[noreturn]] void fail(const trace::TapInfo& info, pcap_t* handle, int status) {
   const std::string detail = pcap_geterr(handle);
   const std::string text =
       fmt::format("tap {}: {}", info.name(), detail.empty() ? pcap_statustostr(status) : detail);
@@ -41,10 +41,10 @@ void configure(pcap_t* handle) {
 
 void Tap::Close::operator()(pcap* handle) const { pcap_close(handle); }
 
-Tap::Tap(const TapPoint& point, int index)
+Tap::Tap(const netns::TapPoint& point, int index)
     : info_{index, point.node, point.interface, point.network, point.mac, point.switch_side},
       device_(point.device) {
-  std::optional<EnterScope> scope;
+  std::optional<netns::EnterScope> scope;
   if (point.space != nullptr) scope.emplace(*point.space);
   std::array<char, PCAP_ERRBUF_SIZE> error{};
   handle_.reset(pcap_create(device_.c_str(), error.data()));
@@ -89,4 +89,4 @@ uint64_t Tap::dropped() const {
   return pcap_stats(handle_.get(), &stats) == 0 ? stats.ps_drop : 0;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::capture

@@ -10,15 +10,15 @@
 
 struct pcap;
 
-namespace hopproof {
+namespace hopproof::capture {
 
 /// A libpcap handle on one device of one namespace: whole frames, nanosecond times, no waiting.
 class Tap {
  public:
   /// Throws HostError("tap director.lan: ..."), MissingCapability without CAP_NET_RAW.
-  explicit Tap(const TapPoint& point, int index);
+  explicit Tap(const netns::TapPoint& point, int index);
 
-  const TapInfo& info() const { return info_; }
+  const trace::TapInfo& info() const { return info_; }
   /// Readable when there are frames.
   int fd() const { return fd_; }
 
@@ -40,10 +40,10 @@ class Tap {
   struct Close {
     void operator()(pcap* handle) const;
   };
-  TapInfo info_;
+  trace::TapInfo info_;
   std::string device_;
   std::unique_ptr<pcap, Close> handle_;
   int fd_ = -1;
 };
 
-}  // namespace hopproof
+}  // namespace hopproof::capture

@@ -10,7 +10,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::cli {
 namespace {
 
 constexpr const char* program_description =
@@ -78,7 +78,7 @@ bool is_unknown_command(const CLI::App& app, int argc, char** argv) {
   for (const CLI::App* command : app.get_subcommands({})) names.push_back(command->get_name());
   if (std::ranges::find(names, argv[1]) != names.end()) return false;
   fmt::print(stderr, "hopproof: no command '{}'{} (hopproof --help lists them)\n",
-             printable(argv[1]), did_you_mean(argv[1], names));
+             reports::printable(argv[1]), did_you_mean(argv[1], names));
   return true;
 }
 
@@ -101,4 +101,4 @@ int command_line(int argc, char** argv) {
   return status;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::cli

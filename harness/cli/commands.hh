@@ -8,7 +8,7 @@
 #include <variant>
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::cli {
 
 /// What else there is to say of an option.
 enum OptionTrait : int {
@@ -65,4 +65,4 @@ Subcommand differ_command();
 /// `vm run`: `run`, in a virtual machine in any case.
 Subcommand vm_run_command();
 
-}  // namespace hopproof
+}  // namespace hopproof::cli

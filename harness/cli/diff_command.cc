@@ -9,7 +9,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-namespace hopproof {
+namespace hopproof::cli {
 namespace {
 
 constexpr const char* diff_footer =
@@ -19,10 +19,10 @@ Exit status: 0 no difference, 1 something changed, 4 a file is not a run.
 Example: hopproof diff engine.json ipvs.json)";
 
 int compare(const std::string& before, const std::string& after) {
-  const auto diffs = diff(merge(read_runs({before})).run, merge(read_runs({after})).run);
-  fmt::print("{}", diff_text(diffs, Paint::for_descriptor(STDOUT_FILENO)));
+  const auto diffs = reports::diff(reports::merge(read_runs({before})).run, reports::merge(read_runs({after})).run);
+  fmt::print("{}", reports::diff_text(diffs, reports::Paint::for_descriptor(STDOUT_FILENO)));
   if (diffs.empty()) fmt::print("no difference\n");
-  return differs(diffs) ? exit_failed : exit_passed;
+  return reports::differs(diffs) ? exit_failed : exit_passed;
 }
 
 }  // namespace
@@ -39,4 +39,4 @@ Subcommand diff_command() {
           .action = [files] { return compare(files->first, files->second); }};
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::cli

@@ -8,7 +8,7 @@
 #include <memory>
 #include <string>
 
-namespace hopproof {
+namespace hopproof::cli {
 namespace {
 
 using namespace differential;
@@ -66,4 +66,4 @@ Subcommand differ_command() {
       .action = [options] { return differ(*options); }};
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::cli

@@ -7,14 +7,14 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::cli {
 namespace {
 
 int doctor(const std::string& required) {
-  const Paint paint = Paint::for_descriptor(1);
+  const reports::Paint paint = reports::Paint::for_descriptor(1);
   bool found = required.empty();
   bool usable = true;
-  for (const Capability& capability : try_capabilities()) {
+  for (const run::Capability& capability : run::try_capabilities()) {
     const std::string answer = capability.works ? paint.good("yes") : paint.bad("no ");
     fmt::print("{}  {:<26} {}\n", answer, capability.name, capability.why);
     if (capability.needed_for == required) {
@@ -40,4 +40,4 @@ Subcommand doctor_command() {
           .action = [required] { return doctor(*required); }};
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::cli

@@ -1,6 +1,6 @@
 #pragma once
 
-namespace hopproof {
+namespace hopproof::cli {
 
 /// What the shell sees. Documented in --help.
 enum ExitCode : int {
@@ -13,4 +13,4 @@ enum ExitCode : int {
   exit_interrupted = 130,
 };
 
-}  // namespace hopproof
+}  // namespace hopproof::cli

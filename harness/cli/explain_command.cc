@@ -10,7 +10,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::cli {
 namespace {
 
 std::optional<std::string> explain_word(const std::string& word) {
@@ -34,7 +34,7 @@ std::string finding_list() {
 
 int explain(const std::string& word) {
   if (word == "run-schema") {
-    fmt::print("{}", run_schema());
+    fmt::print("{}", reports::run_schema());
     return exit_passed;
   }
   if (word == "schema") {
@@ -68,4 +68,4 @@ Subcommand explain_command() {
           .action = [word] { return explain(*word); }};
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::cli

@@ -9,7 +9,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::cli {
 namespace {
 
 constexpr const char* fix_footer =
@@ -22,8 +22,8 @@ printed); 2 usage, 3 bad case file, 4 the host failed, 77 the case was skipped, 
 Example: hopproof fix cases/one-arm/2-dnat-only.yaml)";
 
 /// The case is all right, or could not run at all.
-int nothing_to_fix(Study& study, const FixSearch& search) {
-  study.say(terminal_text(search.whole(), study.paint(), Detail::brief));
+int nothing_to_fix(Study& study, const fix::FixSearch& search) {
+  study.say(reports::terminal_text(search.whole(), study.paint(), reports::Detail::brief));
   if (search.is_healthy()) study.say("nothing to fix: the case passes and expects no failure\n");
   return exit_code(search.whole().verdict);
 }
@@ -32,17 +32,17 @@ int fix(const StudyOptions& options) {
   const auto whole = load_for_study(options);
   if (!whole) return exit_bad_case;
   Study study(options);
-  FixSearch search(*whole);
+  fix::FixSearch search(*whole);
   if (!study.run_round(search)) return exit_interrupted;
-  const Verdict verdict = search.whole().verdict;
-  const bool ran = verdict == Verdict::passed || verdict == Verdict::failed;
+  const verdict::Verdict verdict = search.whole().verdict;
+  const bool ran = verdict == verdict::Verdict::passed || verdict == verdict::Verdict::failed;
   if (!ran || search.is_healthy()) return nothing_to_fix(study, search);
   while (study.run_round(search)) {
   }
   if (study.interrupted()) return exit_interrupted;
-  CaseResult result = search.whole();
+  verdict::CaseResult result = search.whole();
   result.fixes = search.result();
-  study.say(fix_text(result, study.paint()));
+  study.say(reports::fix_text(result, study.paint()));
   const bool found = !result.fixes.fixes.empty();
   study.write(std::move(result));
   return found ? exit_passed : exit_failed;
@@ -59,4 +59,4 @@ Subcommand fix_command() {
           .action = [options] { return fix(*options); }};
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::cli

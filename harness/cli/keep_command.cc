@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::cli {
 namespace {
 
 int keep(bool end) {
@@ -30,4 +30,4 @@ Subcommand keep_command() {
           .action = [end] { return keep(*end); }};
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::cli

@@ -16,7 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-namespace hopproof {
+namespace hopproof::cli {
 namespace {
 
 namespace fs = std::filesystem;
@@ -109,4 +109,4 @@ int end_kept_lab_daemons() {
   return int(daemons.size());
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::cli

@@ -6,7 +6,7 @@
 
 #include <sys/types.h>
 
-namespace hopproof {
+namespace hopproof::cli {
 
 /// A background process that holds kept labs until it is ended.
 struct KeptLabDaemon {
@@ -26,4 +26,4 @@ std::vector<KeptLabDaemon> find_kept_lab_daemons();
 /// Ends them and waits until they are gone; returns how many there were.
 int end_kept_lab_daemons();
 
-}  // namespace hopproof
+}  // namespace hopproof::cli

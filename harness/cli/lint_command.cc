@@ -8,7 +8,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::cli {
 namespace {
 
 constexpr const char* lint_footer =
@@ -33,14 +33,14 @@ void lint_file(const std::string& file, Tally& tally) {
     ++tally.bad;
     return;
   }
-  const auto warnings = lint(*loaded.parsed);
-  fmt::print(stderr, "{}", render(warnings, file, loaded.source));
+  const auto warnings = lint::lint(*loaded.parsed);
+  fmt::print(stderr, "{}", lint::render(warnings, file, loaded.source));
   tally.warnings += warnings.size();
 }
 
 int lint_all(const LintOptions& options) {
   Tally tally;
-  for (const std::string& file : find_case_files(options.arguments)) lint_file(file, tally);
+  for (const std::string& file : run::find_case_files(options.arguments)) lint_file(file, tally);
   if (tally.files == 0) {
     fmt::print(stderr, "hopproof: no case file (*.yaml) there\n");
     return exit_usage;
@@ -66,4 +66,4 @@ Subcommand lint_command() {
       .action = [options] { return lint_all(*options); }};
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::cli

@@ -8,11 +8,11 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::cli {
 namespace {
 
 int list(const std::vector<std::string>& arguments) {
-  const auto files = find_case_files(arguments);
+  const auto files = run::find_case_files(arguments);
   size_t width = 0;
   for (const std::string& file : files) width = std::max(width, file.size());
   for (const std::string& file : files) {
@@ -34,4 +34,4 @@ Subcommand list_command() {
           .action = [paths] { return list(*paths); }};
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::cli

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::cli {
 
 EventStream::EventStream(const std::string& path) {
   if (path.empty()) return;
@@ -26,35 +26,35 @@ void EventStream::write(const std::string& line) {
 
 Narrator::Narrator(const RunOptions& options, size_t cases)
     : out_(options.outputs.for_people()),
-      paint_(Paint::for_descriptor(fileno(out_))),
-      detail_(options.hops ? Detail::hops : Detail::brief),
+      paint_(reports::Paint::for_descriptor(fileno(out_))),
+      detail_(options.hops ? reports::Detail::hops : reports::Detail::brief),
       progress_(cases),
       events_(options.outputs.events()) {
-  events_.write(run_started_event(cases));
+  events_.write(reports::run_started_event(cases));
 }
 
-void Narrator::started(const LabJob& job) {
-  events_.write(case_started_event(job.deployment.file, job.deployment.name, job.options.director));
+void Narrator::started(const run::LabJob& job) {
+  events_.write(reports::case_started_event(job.deployment.file, job.deployment.name, job.options.director));
   progress_.started(job.deployment.name);
 }
 
-void Narrator::finished(const CaseResult& result) {
-  events_.write(case_finished_event(result));
+void Narrator::finished(const verdict::CaseResult& result) {
+  events_.write(reports::case_finished_event(result));
   progress_.clear();
-  fmt::print(out_, "{}", terminal_text(result, paint_, detail_));
+  fmt::print(out_, "{}", reports::terminal_text(result, paint_, detail_));
   std::fflush(out_);
   progress_.finished(result);
 }
 
-void Narrator::differ(const CaseResult& engine) {
-  fmt::print(out_, "{}", terminal_text(engine, paint_, detail_));
+void Narrator::differ(const verdict::CaseResult& engine) {
+  fmt::print(out_, "{}", reports::terminal_text(engine, paint_, detail_));
 }
 
-void Narrator::sum_up(const RunResult& run, const std::string& page) {
-  events_.write(run_finished_event(run));
+void Narrator::sum_up(const verdict::RunResult& run, const std::string& page) {
+  events_.write(reports::run_finished_event(run));
   progress_.clear();
-  fmt::print(out_, "\n{}", summary_text(run, paint_));
+  fmt::print(out_, "\n{}", reports::summary_text(run, paint_));
   if (!page.empty()) fmt::print(out_, "report: {}\n", page);
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::cli

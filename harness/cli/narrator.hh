@@ -9,7 +9,7 @@
 #include <memory>
 #include <string>
 
-namespace hopproof {
+namespace hopproof::cli {
 
 /// JSON lines into a file or to standard output ("-"), each flushed as it is written; nowhere for
 /// "". The constructor throws SystemError.
@@ -31,19 +31,19 @@ class EventStream {
 class Narrator {
  public:
   Narrator(const RunOptions& options, size_t cases);
-  void started(const LabJob& job);
-  void finished(const CaseResult& result);
+  void started(const run::LabJob& job);
+  void finished(const verdict::CaseResult& result);
   /// What only both directors together show.
-  void differ(const CaseResult& engine);
+  void differ(const verdict::CaseResult& engine);
   /// `page` is the path of the HTML, "" when none was written.
-  void sum_up(const RunResult& run, const std::string& page);
+  void sum_up(const verdict::RunResult& run, const std::string& page);
 
  private:
   std::FILE* out_;
-  Paint paint_;
-  Detail detail_;
+  reports::Paint paint_;
+  reports::Detail detail_;
   Progress progress_;
   EventStream events_;
 };
 
-}  // namespace hopproof
+}  // namespace hopproof::cli

@@ -12,29 +12,29 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::cli {
 namespace {
 
 /// A new format is a writer in reports/ and a row here. "{-}" makes it a flag with a value, which
 /// does not take the case that follows for its file.
 struct Format {
   const char* flag;
-  std::string (*writer)(const RunResult&);
+  std::string (*writer)(const verdict::RunResult&);
   const char* help;
 };
 constexpr Format formats[] = {
-    {"--json", to_json, "JSON, schema 1 (hopproof explain run-schema); - is standard output"},
-    {"--junit", to_junit, "JUnit XML; - is standard output"},
-    {"--summary", to_job_summary, "Markdown for a job summary, with ladders; - is standard output"},
-    {"--ktap{-}", to_ktap, "KTAP on standard output; --ktap=FILE"},
-    {"--tap{-}", to_tap, "TAP 13 on standard output; --tap=FILE"},
+    {"--json", verdict::to_json, "JSON, schema 1 (hopproof explain run-schema); - is standard output"},
+    {"--junit", reports::to_junit, "JUnit XML; - is standard output"},
+    {"--summary", reports::to_job_summary, "Markdown for a job summary, with ladders; - is standard output"},
+    {"--ktap{-}", reports::to_ktap, "KTAP on standard output; --ktap=FILE"},
+    {"--tap{-}", reports::to_tap, "TAP 13 on standard output; --tap=FILE"},
 };
 
 /// GitHub shows what is appended to this file on the page of the run.
-void append_to_job_summary(const RunResult& run) {
+void append_to_job_summary(const verdict::RunResult& run) {
   const char* path = std::getenv("GITHUB_STEP_SUMMARY");
   if (path == nullptr || *path == '\0') return;
-  std::ofstream(path, std::ios::app) << to_job_summary(run);
+  std::ofstream(path, std::ios::app) << reports::to_job_summary(run);
 }
 
 }  // namespace
@@ -68,12 +68,12 @@ std::string Outputs::complaint() const {
 
 std::FILE* Outputs::for_people() const { return on_standard_output() > 0 ? stderr : stdout; }
 
-void Outputs::write(const RunResult& run) const {
+void Outputs::write(const verdict::RunResult& run) const {
   for (size_t i = 0; i < paths_.size(); ++i)
     if (!paths_[i].empty()) write_file(paths_[i], formats[i].writer(run));
   if (!github_) return;
-  fmt::print(for_people(), "{}", to_github_annotations(run));
+  fmt::print(for_people(), "{}", reports::to_github_annotations(run));
   append_to_job_summary(run);
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::cli

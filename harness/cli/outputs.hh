@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::cli {
 
 /// Where a run's results go beside the terminal: the formats are the rows of outputs.cc.
 class Outputs {
@@ -28,7 +28,7 @@ class Outputs {
   /// The file of the events, "-" for standard output, "" for none.
   const std::string& events() const { return events_; }
   /// Writes all of them; throws SystemError.
-  void write(const RunResult& run) const;
+  void write(const verdict::RunResult& run) const;
 
  private:
   long on_standard_output() const;
@@ -38,4 +38,4 @@ class Outputs {
   bool github_ = false;
 };
 
-}  // namespace hopproof
+}  // namespace hopproof::cli

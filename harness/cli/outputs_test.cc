@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace hopproof {
+namespace hopproof::cli {
 namespace {
 
 /// Sends a format to standard output, as `--FORMAT=-` does; false for a flag without a file.
@@ -33,4 +33,4 @@ TEST(Outputs, TwoFormatsCannotShareStandardOutput) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::cli

@@ -7,14 +7,14 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::cli {
 namespace {
 
 int print_plan(const std::string& file) {
   const LoadedCase loaded = load_case(file);
   fmt::print(stderr, "{}", render(loaded.diagnostics, file, loaded.source));
   if (!loaded.parsed) return exit_bad_case;
-  fmt::print("{}", plan(*loaded.parsed));
+  fmt::print("{}", netns::plan(*loaded.parsed));
   return exit_passed;
 }
 
@@ -30,4 +30,4 @@ Subcommand plan_command() {
       .action = [file] { return print_plan(*file); }};
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::cli

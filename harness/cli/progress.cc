@@ -10,25 +10,25 @@
 #include <fmt/ranges.h>
 #include <unistd.h>
 
-namespace hopproof {
+namespace hopproof::cli {
 
 Progress::Progress(size_t total)
     : total_(total),
       width_(::isatty(STDERR_FILENO) == 1
-                 ? std::max(Paint::for_descriptor(STDERR_FILENO).width(), 20)
+                 ? std::max(reports::Paint::for_descriptor(STDERR_FILENO).width(), 20)
                  : 0) {}
 
 Progress::~Progress() { clear(); }
 
 void Progress::started(const std::string& name) {
-  running_.push_back(printable(name));
+  running_.push_back(reports::printable(name));
   draw();
 }
 
-void Progress::finished(const CaseResult& result) {
+void Progress::finished(const verdict::CaseResult& result) {
   ++done_;
   if (result.is_bad()) ++failed_;
-  const auto running = std::ranges::find(running_, printable(result.name));
+  const auto running = std::ranges::find(running_, reports::printable(result.name));
   if (running != running_.end()) running_.erase(running);
   draw();
 }
@@ -54,4 +54,4 @@ std::string progress_line(size_t done, size_t total, size_t failed,
   return line;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::cli

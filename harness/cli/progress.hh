@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::cli {
 
 /// "12 of 60 done, 1 failed, 2 running: ..." in one line of a terminal that rewrites itself, no
 /// longer than the terminal is wide; nothing elsewhere, and nothing in the first half second.
@@ -17,7 +17,7 @@ class Progress {
   /// More are to come.
   void expect(size_t more) { total_ += more; }
   void started(const std::string& name);
-  void finished(const CaseResult& result);
+  void finished(const verdict::CaseResult& result);
   /// Takes the line away, so that other text can be printed.
   void clear();
 
@@ -36,4 +36,4 @@ class Progress {
 std::string progress_line(size_t done, size_t total, size_t failed,
                           const std::vector<std::string>& running, int width);
 
-}  // namespace hopproof
+}  // namespace hopproof::cli

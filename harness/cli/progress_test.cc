@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace hopproof {
+namespace hopproof::cli {
 namespace {
 
 TEST(Progress, CountsAndNamesWhatRuns) {
@@ -16,4 +16,4 @@ TEST(Progress, StaysWithinTheTerminal) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::cli

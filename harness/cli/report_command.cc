@@ -12,7 +12,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::cli {
 namespace {
 
 constexpr const char* report_footer =
@@ -27,12 +27,12 @@ struct ReportOptions {
 };
 
 int report(const ReportOptions& options) {
-  MergedRun merged = merge(read_runs(options.runs));
+  reports::MergedRun merged = reports::merge(read_runs(options.runs));
   const ReportFolder folder(options.no_report ? "" : options.folder);
   options.outputs.write(merged.run);
   std::FILE* out = options.outputs.for_people();
   const std::string page = folder.write(merged.run);
-  fmt::print(out, "{}", summary_text(merged.run, Paint::for_descriptor(fileno(out))));
+  fmt::print(out, "{}", reports::summary_text(merged.run, reports::Paint::for_descriptor(fileno(out))));
   if (merged.replaced > 0)
     fmt::print(out, "  {} were run again: the later result counts\n", merged.replaced);
   if (!page.empty()) fmt::print(out, "report: {}\n", page);
@@ -58,4 +58,4 @@ Subcommand report_command() {
           .check = [options] { return options->outputs.complaint(); }};
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::cli

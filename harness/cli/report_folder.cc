@@ -12,7 +12,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::cli {
 namespace fs = std::filesystem;
 
 ReportFolder::ReportFolder(const std::string& path) : path_(path) {
@@ -29,15 +29,15 @@ ReportFolder::ReportFolder(const std::string& path) : path_(path) {
 std::string ReportFolder::capture_of(const std::string& case_file,
                                      const std::string& director) const {
   if (path_.empty()) return "";
-  std::string name = case_id(case_file);
+  std::string name = reports::case_id(case_file);
   std::ranges::replace(name, '/', '-');
   return fmt::format("{}/{}.{}.pcapng", path_, name, director);
 }
 
-std::string ReportFolder::write(const RunResult& run) const {
+std::string ReportFolder::write(const verdict::RunResult& run) const {
   if (path_.empty()) return "";
-  write_file(path_ + "/run.json", to_json(run));
-  write_file(path_ + "/index.html", html_report(run, path_));
+  write_file(path_ + "/run.json", verdict::to_json(run));
+  write_file(path_ + "/index.html", reports::html_report(run, path_));
   return path_ + "/index.html";
 }
 
@@ -51,4 +51,4 @@ void write_file(const std::string& path, const std::string& text) {
   if (!file) throw_errno("write " + path);
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::cli

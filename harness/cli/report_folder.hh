@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace hopproof {
+namespace hopproof::cli {
 
 /// The folder of a run's reports: index.html, run.json and one capture for each case.
 class ReportFolder {
@@ -15,7 +15,7 @@ class ReportFolder {
   /// Where the capture of a case goes; "" when it is not kept.
   std::string capture_of(const std::string& case_file, const std::string& director) const;
   /// Writes index.html and run.json; returns the path of the HTML, "" when nothing is written.
-  std::string write(const RunResult& run) const;
+  std::string write(const verdict::RunResult& run) const;
 
  private:
   std::string path_;
@@ -24,4 +24,4 @@ class ReportFolder {
 /// Writes a whole file, or to standard output for "-".
 void write_file(const std::string& path, const std::string& text);
 
-}  // namespace hopproof
+}  // namespace hopproof::cli

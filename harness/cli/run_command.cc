@@ -23,7 +23,7 @@
 #include <fmt/ranges.h>
 #include <unistd.h>
 
-namespace hopproof {
+namespace hopproof::cli {
 namespace {
 
 constexpr const char* run_footer =
@@ -43,7 +43,7 @@ bool matches(const Case& deployment, const std::string& filter) {
 
 LoadedCases load_all(const RunOptions& options) {
   LoadedCases loaded;
-  for (const std::string& file : find_case_files(options.cases)) {
+  for (const std::string& file : run::find_case_files(options.cases)) {
     LoadedCase one = load_case(file);
     fmt::print(stderr, "{}", render(one.diagnostics, file, one.source));
     loaded.bad = loaded.bad || !one.parsed;
@@ -58,12 +58,12 @@ std::vector<std::string> directors_of(const RunOptions& options) {
   return {options.director};
 }
 
-std::vector<LabJob> jobs_for(const std::vector<Case>& cases, const RunOptions& options,
+std::vector<run::LabJob> jobs_for(const std::vector<Case>& cases, const RunOptions& options,
                              const ReportFolder& folder) {
-  std::vector<LabJob> jobs;
+  std::vector<run::LabJob> jobs;
   for (const Case& deployment : cases) {
     for (const std::string& director : directors_of(options)) {
-      ConductOptions conduct;
+      run::ConductOptions conduct;
       conduct.director = director;
       conduct.pcapng = folder.capture_of(deployment.file, director);
       conduct.keep = options.keep;
@@ -73,9 +73,9 @@ std::vector<LabJob> jobs_for(const std::vector<Case>& cases, const RunOptions& o
   return jobs;
 }
 
-std::optional<FollowUp> needs_of(const LabJob& job, CaseResult& result, const RunOptions& options) {
-  if (!options.no_needs) return need_labs(job, result);
-  leave_needs_unjudged(result, job.deployment, "--no-needs");
+std::optional<run::FollowUp> needs_of(const run::LabJob& job, verdict::CaseResult& result, const RunOptions& options) {
+  if (!options.no_needs) return run::need_labs(job, result);
+  run::leave_needs_unjudged(result, job.deployment, "--no-needs");
   return std::nullopt;
 }
 
@@ -87,17 +87,17 @@ int nothing_ran(const LoadedCases& loaded, const RunOptions& options) {
   return exit_usage;
 }
 
-std::unique_ptr<LabHost> place_of(const RunOptions& options) {
+std::unique_ptr<run::LabHost> place_of(const RunOptions& options) {
   const vm::VmOptions machine{options.kernel, options.kvm};
   if (options.in_machine) return std::make_unique<vm::RemoteHost>(machine);
   return vm::place_for(options.director, machine);
 }
 
 /// Both directors' results of a case stand one after the other.
-void compare_pairs(RunResult& run, Narrator& narrator) {
+void compare_pairs(verdict::RunResult& run, Narrator& narrator) {
   for (size_t i = 0; i + 1 < run.cases.size(); i += 2) {
-    const Verdict before = run.cases[i].verdict;
-    compare_directors(run.cases[i], run.cases[i + 1]);
+    const verdict::Verdict before = run.cases[i].verdict;
+    verdict::compare_directors(run.cases[i], run.cases[i + 1]);
     if (run.cases[i].verdict != before) narrator.differ(run.cases[i]);
   }
 }
@@ -106,19 +106,19 @@ void compare_pairs(RunResult& run, Narrator& narrator) {
 int run_cases(const RunOptions& options, const std::function<void(int)>& hold) {
   LoadedCases loaded = load_all(options);
   if (loaded.bad || loaded.cases.empty()) return nothing_ran(loaded, options);
-  const InterruptSignals signals;  // before anything that has to be cleaned up
-  const RunFolder temporary;
+  const run::InterruptSignals signals;  // before anything that has to be cleaned up
+  const run::RunFolder temporary;
   const ReportFolder folder(options.no_report ? "" : options.report);
-  const std::unique_ptr<LabHost> place = place_of(options);
-  std::vector<LabJob> jobs = jobs_for(loaded.cases, options, folder);
+  const std::unique_ptr<run::LabHost> place = place_of(options);
+  std::vector<run::LabJob> jobs = jobs_for(loaded.cases, options, folder);
   Narrator narrator(options, jobs.size());
-  LabQueue queue(
+  run::LabQueue queue(
       *place, std::move(jobs), std::max(options.jobs, place->parallel_labs()),
-      {[&](const LabJob& job) { narrator.started(job); },
-       [&](const CaseResult& result) { narrator.finished(result); },
-       [&](const LabJob& job, CaseResult& result) { return needs_of(job, result, options); }},
+      {[&](const run::LabJob& job) { narrator.started(job); },
+       [&](const verdict::CaseResult& result) { narrator.finished(result); },
+       [&](const run::LabJob& job, verdict::CaseResult& result) { return needs_of(job, result, options); }},
       signals);
-  RunResult run{HOPPROOF_VERSION, queue.run()};
+  verdict::RunResult run{HOPPROOF_VERSION, queue.run()};
   if (options.director == "both" && !queue.interrupted()) compare_pairs(run, narrator);
   narrator.sum_up(run, folder.write(run));
   options.outputs.write(run);
@@ -192,4 +192,4 @@ Subcommand vm_run_command() {
   return command;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::cli

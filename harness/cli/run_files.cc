@@ -9,7 +9,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::cli {
 namespace {
 
 namespace fs = std::filesystem;
@@ -25,16 +25,16 @@ std::vector<std::string> runs_below(const fs::path& folder) {
   return found;
 }
 
-void find_captures(RunResult& run, const fs::path& folder) {
-  for (CaseResult& result : run.cases) {
+void find_captures(verdict::RunResult& run, const fs::path& folder) {
+  for (verdict::CaseResult& result : run.cases) {
     if (result.pcapng.empty()) continue;
     const fs::path beside = folder / fs::path(result.pcapng).filename();
     if (fs::exists(beside)) result.pcapng = beside.string();
   }
 }
 
-RunResult read_run(const std::string& path) try {
-  RunResult run = run_from_json(read_file(path));
+verdict::RunResult read_run(const std::string& path) try {
+  verdict::RunResult run = verdict::run_from_json(read_file(path));
   find_captures(run, fs::path(path).parent_path());
   return run;
 } catch (const SystemError&) {
@@ -45,8 +45,8 @@ RunResult read_run(const std::string& path) try {
 
 }  // namespace
 
-std::vector<RunResult> read_runs(const std::vector<std::string>& arguments) {
-  std::vector<RunResult> runs;
+std::vector<verdict::RunResult> read_runs(const std::vector<std::string>& arguments) {
+  std::vector<verdict::RunResult> runs;
   for (const std::string& argument : arguments) {
     const bool folder = fs::is_directory(argument);
     for (const std::string& path : folder ? runs_below(argument) : std::vector{argument})
@@ -55,4 +55,4 @@ std::vector<RunResult> read_runs(const std::vector<std::string>& arguments) {
   return runs;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::cli

@@ -5,11 +5,11 @@
 #include <string>
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::cli {
 
 /// Reads runs that `--json` or `--report` wrote: files, or folders with every run.json below them,
 /// sorted. A capture beside its run.json is named where it is now. Throws HostError for
 /// what is not a run, and when nothing is there.
-std::vector<RunResult> read_runs(const std::vector<std::string>& arguments);
+std::vector<verdict::RunResult> read_runs(const std::vector<std::string>& arguments);
 
-}  // namespace hopproof
+}  // namespace hopproof::cli

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::cli {
 
 /// The options of `hopproof run`.
 struct RunOptions {
@@ -24,4 +24,4 @@ struct RunOptions {
   bool no_needs = false;
 };
 
-}  // namespace hopproof
+}  // namespace hopproof::cli

@@ -14,7 +14,7 @@
 #include <fmt/format.h>
 #include <poll.h>
 
-namespace hopproof {
+namespace hopproof::cli {
 namespace {
 
 constexpr const char* shell_footer =
@@ -26,10 +26,10 @@ struct ShellOptions {
   std::string file, node;
 };
 
-ChildSpec shell_in(const CommandPlace& place) {
+netns::ChildSpec shell_in(const probe::CommandPlace& place) {
   const char* shell = std::getenv("SHELL");
   const char* path = std::getenv("PATH");
-  ChildSpec spec;
+  netns::ChildSpec spec;
   spec.words = {shell != nullptr ? shell : "/bin/sh"};
   spec.space = place.space;
   spec.folder = place.folder;
@@ -44,8 +44,8 @@ ChildSpec shell_in(const CommandPlace& place) {
 }
 
 /// The lab's servers answer while the shell runs: the loop goes on until it ends.
-int run_shell(EventLoop& loop, const CommandPlace& place) {
-  Child shell(shell_in(place));
+int run_shell(EventLoop& loop, const probe::CommandPlace& place) {
+  netns::Child shell(shell_in(place));
   bool ended = false;
   const auto watch = loop.watch(shell.pidfd().get(), POLLIN, [&](short) { ended = true; });
   while (!ended) loop.run_once(std::chrono::hours(1));
@@ -54,11 +54,11 @@ int run_shell(EventLoop& loop, const CommandPlace& place) {
 
 int body(const Case& deployment, const std::string& director, const std::string& node) {
   int status = 0;
-  ConductOptions options;
+  run::ConductOptions options;
   options.director = director;
   try {
-    conduct(deployment, options,
-            [&](const CaseResult&, Lab&, EventLoop& loop, RunningCase& running) {
+    run::conduct(deployment, options,
+            [&](const verdict::CaseResult&, netns::Lab&, EventLoop& loop, run::RunningCase& running) {
               status = run_shell(loop, running.place(node));
             });
   } catch (const std::exception& e) {
@@ -74,8 +74,8 @@ int body(const Case& deployment, const std::string& director, const std::string&
 int open_shell(const Case& deployment, const std::string& director, const std::string& node) {
   Case without_steps = deployment;
   without_steps.steps.clear();
-  const RunFolder temporary;
-  IsolatedProcess process([&](Fd) { return body(without_steps, director, node); });
+  const run::RunFolder temporary;
+  netns::IsolatedProcess process([&](Fd) { return body(without_steps, director, node); });
   return process.wait().code;
 }
 
@@ -108,4 +108,4 @@ Subcommand shell_command() {
           .action = [options] { return shell(*options); }};
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::cli

@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::cli {
 
 std::vector<CommandOption> study_options(StudyOptions& options) {
   return {{"CASE", &options.file, "a case file", must_be_given},
@@ -30,15 +30,15 @@ std::optional<Case> load_for_study(const StudyOptions& options) {
   return std::move(loaded.parsed);
 }
 
-ExitCode exit_code(Verdict verdict) {
+ExitCode exit_code(verdict::Verdict verdict) {
   switch (verdict) {
-    case Verdict::passed:
+    case verdict::Verdict::passed:
       return exit_passed;
-    case Verdict::failed:
+    case verdict::Verdict::failed:
       return exit_failed;
-    case Verdict::skipped:
+    case verdict::Verdict::skipped:
       return exit_skipped;
-    case Verdict::error:
+    case verdict::Verdict::error:
       break;
   }
   return exit_broken_host;
@@ -49,13 +49,13 @@ Study::Study(const StudyOptions& options)
       place_(vm::place_for(options.director, options.machine)),
       folder_(options.no_report ? "" : options.report),
       out_(options.json == "-" ? stderr : stdout),
-      paint_(Paint::for_descriptor(fileno(out_))),
+      paint_(reports::Paint::for_descriptor(fileno(out_))),
       progress_(0) {}
 
-std::vector<CaseResult> Study::run(const std::vector<Case>& deployments, bool answered_is_goal) {
-  std::vector<LabJob> jobs;
+std::vector<verdict::CaseResult> Study::run(const std::vector<Case>& deployments, bool answered_is_goal) {
+  std::vector<run::LabJob> jobs;
   for (const Case& deployment : deployments) {
-    LabJob job{deployment, {}};
+    run::LabJob job{deployment, {}};
     job.options.director = options_.director;
     job.options.answered_is_goal = answered_is_goal;
     if (!std::exchange(begun_, true))
@@ -63,12 +63,12 @@ std::vector<CaseResult> Study::run(const std::vector<Case>& deployments, bool an
     jobs.push_back(std::move(job));
   }
   progress_.expect(jobs.size());
-  LabQueue queue(*place_, std::move(jobs), LabQueue::parallel_variants,
-                 {[&](const LabJob& job) { progress_.started(job.deployment.name); },
-                  [&](const CaseResult& result) { progress_.finished(result); },
+  run::LabQueue queue(*place_, std::move(jobs), run::LabQueue::parallel_variants,
+                 {[&](const run::LabJob& job) { progress_.started(job.deployment.name); },
+                  [&](const verdict::CaseResult& result) { progress_.finished(result); },
                   {}},
                  signals_);
-  std::vector<CaseResult> results = queue.run();
+  std::vector<verdict::CaseResult> results = queue.run();
   interrupted_ = queue.interrupted();
   return results;
 }
@@ -79,11 +79,11 @@ void Study::say(const std::string& text) {
   std::fflush(out_);
 }
 
-void Study::write(CaseResult result) {
-  const RunResult run{HOPPROOF_VERSION, {std::move(result)}};
+void Study::write(verdict::CaseResult result) {
+  const verdict::RunResult run{HOPPROOF_VERSION, {std::move(result)}};
   const std::string page = folder_.write(run);
   if (!page.empty()) say(fmt::format("report: {}\n", page));
-  if (!options_.json.empty()) write_file(options_.json, to_json(run));
+  if (!options_.json.empty()) write_file(options_.json, verdict::to_json(run));
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::cli

@@ -14,7 +14,7 @@
 #include <string>
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::cli {
 
 /// The options of `why` and `fix`.
 struct StudyOptions {
@@ -32,7 +32,7 @@ std::vector<CommandOption> study_options(StudyOptions& options);
 /// The case, or nullopt when its errors have been printed.
 std::optional<Case> load_for_study(const StudyOptions& options);
 
-ExitCode exit_code(Verdict verdict);
+ExitCode exit_code(verdict::Verdict verdict);
 
 /// Runs variants of one case, round by round, and writes what was found.
 class Study {
@@ -56,25 +56,25 @@ class Study {
 
   /// Prints for people: to standard error when standard output carries JSON.
   void say(const std::string& text);
-  const Paint& paint() const { return paint_; }
+  const reports::Paint& paint() const { return paint_; }
   int descriptor() const { return fileno(out_); }
-  void write(CaseResult result);
+  void write(verdict::CaseResult result);
 
  private:
   /// Runs each in a lab of its own, 16 at once. Fewer results than cases: it was interrupted. The
   /// capture of the very first lab is kept in the report folder.
-  std::vector<CaseResult> run(const std::vector<Case>& deployments, bool answered_is_goal);
+  std::vector<verdict::CaseResult> run(const std::vector<Case>& deployments, bool answered_is_goal);
 
   const StudyOptions& options_;
-  InterruptSignals signals_;
-  std::unique_ptr<LabHost> place_;
-  RunFolder temporary_;
+  run::InterruptSignals signals_;
+  std::unique_ptr<run::LabHost> place_;
+  run::RunFolder temporary_;
   ReportFolder folder_;
   std::FILE* out_;
-  Paint paint_;
+  reports::Paint paint_;
   Progress progress_;
   bool interrupted_ = false;
   bool begun_ = false;
 };
 
-}  // namespace hopproof
+}  // namespace hopproof::cli

@@ -12,7 +12,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::cli {
 namespace {
 
 constexpr const char* vm_footer =
@@ -60,7 +60,7 @@ int shell(const vm::VmOptions& options) {
   const vm::Kernel kernel = vm::find_kernel(options.kernel, vm::kernel_cache());
   const vm::Archive image = vm::boot_image(kernel, vm::guest_program());
   const Fd file = vm::write_to_memory(image);
-  const ExitStatus ended = vm::run_console({kernel, file.get(), image.size(), false});
+  const netns::ExitStatus ended = vm::run_console({kernel, file.get(), image.size(), false});
   return ended.code == 0 ? exit_passed : exit_broken_host;
 }
 
@@ -94,4 +94,4 @@ Subcommand vm_command() {
                            .action = stop}}};
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::cli

@@ -9,7 +9,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::cli {
 namespace {
 
 constexpr const char* why_footer =
@@ -20,9 +20,9 @@ Exit status: 0 the case passes and the sets are found, 1 the case itself fails, 
 file, 4 the host failed, 77 the case was skipped, 130 interrupted.
 Example: hopproof why cases/one-arm/4-masquerade.yaml)";
 
-int not_passed(Study& study, const CaseResult& whole) {
-  study.say(terminal_text(whole, study.paint(), Detail::brief));
-  if (whole.verdict == Verdict::failed)
+int not_passed(Study& study, const verdict::CaseResult& whole) {
+  study.say(reports::terminal_text(whole, study.paint(), reports::Detail::brief));
+  if (whole.verdict == verdict::Verdict::failed)
     study.say(
         "why finds what a passing case needs, but this one fails; hopproof fix looks for what "
         "makes it pass\n");
@@ -33,15 +33,15 @@ int why(const StudyOptions& options) {
   const auto whole = load_for_study(options);
   if (!whole) return exit_bad_case;
   Study study(options);
-  WhySearch search(*whole);
+  ablate::WhySearch search(*whole);
   if (!study.run_round(search)) return exit_interrupted;
-  if (search.whole().verdict != Verdict::passed) return not_passed(study, search.whole());
+  if (search.whole().verdict != verdict::Verdict::passed) return not_passed(study, search.whole());
   while (study.run_round(search)) {
   }
   if (study.interrupted()) return exit_interrupted;
-  CaseResult result = search.whole();
+  verdict::CaseResult result = search.whole();
   result.why = search.result();
-  study.say(why_text(result, study.paint(), terminal_width(study.descriptor())));
+  study.say(reports::why_text(result, study.paint(), reports::terminal_width(study.descriptor())));
   study.write(std::move(result));
   return exit_passed;
 }
@@ -57,4 +57,4 @@ Subcommand why_command() {
           .action = [options] { return why(*options); }};
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::cli

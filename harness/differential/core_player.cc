@@ -111,17 +111,17 @@ void CorePlayer::watch_states() {
   states_ = std::move(now);
 }
 
-std::vector<ConnectionRow> CorePlayer::connections() {
+std::vector<director::ConnectionRow> CorePlayer::connections() {
   nat_->expire(now_);
   IpvsadmCommand list;
   list.numeric = list.connections = true;
-  return parse_connections(netfilter::list_connections(list, nat_->connections(now_)));
+  return director::parse_connections(netfilter::list_connections(list, nat_->connections(now_)));
 }
 
-std::vector<CounterRow> CorePlayer::counters() {
+std::vector<director::CounterRow> CorePlayer::counters() {
   IpvsadmCommand list;
   list.numeric = list.stats = list.exact = true;
-  return parse_counters(netfilter::list_services(list, nat_->services()));
+  return director::parse_counters(netfilter::list_services(list, nat_->services()));
 }
 
 }  // namespace hopproof::differential

@@ -24,14 +24,14 @@ class CorePlayer : public StepPlayer {
 
  protected:
   void wait(std::chrono::milliseconds time) override { now_ += time; }
-  std::vector<ConnectionRow> connections() override;
+  std::vector<director::ConnectionRow> connections() override;
 
  private:
   void begin() override;
   std::string ipvsadm(std::string_view line) override;
   void set_sysctl(std::string_view name, std::string_view value) override;
   std::vector<Seen> send(bool from_client, const Bytes& packet) override;
-  std::vector<CounterRow> counters() override;
+  std::vector<director::CounterRow> counters() override;
 
   std::vector<Seen> judge(core::Hook hook, Bytes packet);
   void watch_states();

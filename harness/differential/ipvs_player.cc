@@ -38,7 +38,7 @@ bool takes_servers_away(const IpvsadmCommand& command) {
          command.verb == Verb::clear;
 }
 
-std::string key_of(const ConnectionRow& row) {
+std::string key_of(const director::ConnectionRow& row) {
   return fmt::format("{} {} {} {}", row.protocol, row.client.text(), row.virtual_service.text(),
                      row.destination.text());
 }
@@ -62,7 +62,7 @@ void IpvsPlayer::reset() {
   std::ranges::for_each(drop_packet_sysctls, take_back);
   take_back(drop_entry_sysctl);
   left_over_.clear();
-  for (const ConnectionRow& row : ipvs_.connections()) left_over_.insert(key_of(row));
+  for (const director::ConnectionRow& row : ipvs_.connections()) left_over_.insert(key_of(row));
   moment_ = Clock::now();
 }
 
@@ -98,14 +98,14 @@ void IpvsPlayer::wait_until(Clock::time_point moment) {
   if (left.count() > 0) ::poll(nullptr, 0, static_cast<int>(left.count()));
 }
 
-std::vector<ConnectionRow> IpvsPlayer::connections() {
+std::vector<director::ConnectionRow> IpvsPlayer::connections() {
   ::poll(nullptr, 0, few_ticks);
-  std::vector<ConnectionRow> rows = ipvs_.connections();
-  std::erase_if(rows, [&](const ConnectionRow& row) { return left_over_.contains(key_of(row)); });
+  std::vector<director::ConnectionRow> rows = ipvs_.connections();
+  std::erase_if(rows, [&](const director::ConnectionRow& row) { return left_over_.contains(key_of(row)); });
   return rows;
 }
 
-std::vector<CounterRow> IpvsPlayer::counters() {
+std::vector<director::CounterRow> IpvsPlayer::counters() {
   ::poll(nullptr, 0, static_cast<int>(ipvs_.counter_lag().count()));
   return netlink_.counters();
 }

@@ -18,21 +18,21 @@ class IpvsPlayer : public LivePlayer {
  private:
   using Clock = std::chrono::steady_clock;
 
-  Director& director() override { return ipvs_; }
+  director::Director& director() override { return ipvs_; }
   /// It works in the soft interrupts of the machine's one processor.
   bool is_prompt() const override { return true; }
   void reset() override;
   std::string ipvsadm(std::string_view line) override;
   void let_timers_fire() override;
   void wait(std::chrono::milliseconds time) override;
-  std::vector<ConnectionRow> connections() override;
-  std::vector<CounterRow> counters() override;
+  std::vector<director::ConnectionRow> connections() override;
+  std::vector<director::CounterRow> counters() override;
 
   void wait_without_estimation(Clock::time_point moment);
   void wait_until(Clock::time_point moment);
 
-  IpvsDirector ipvs_;
-  IpvsNetlink netlink_;
+  director::IpvsDirector ipvs_;
+  director::IpvsNetlink netlink_;
   Clock::time_point moment_;  ///< until when the scenario has waited: what its steps take counts
   bool other_timeouts_ = false;
   std::set<std::string> left_over_;  ///< entries of scenarios before: the kernel keeps them

@@ -11,7 +11,7 @@ namespace {
 
 /// Always the same ones; `hopproof differ` plays others.
 TEST(LiveDifferential, TheEngineDoesWhatItsCoreDoes) {
-  if (!may_administer()) GTEST_SKIP() << "this user may not create network namespaces";
+  if (!netns::may_administer()) GTEST_SKIP() << "this user may not create network namespaces";
   CorePlayer core;
   EnginePlayer engine;
   for (uint32_t index = 0; index < 12; ++index) {

@@ -8,8 +8,8 @@ namespace {
 
 IpAddress address(const char* text) { return *IpAddress::parse(text); }
 
-Firewall marks(const LabNode& director, Family family) {
-  std::vector<AppliedRule> rules;
+netns::Firewall marks(const netns::LabNode& director, Family family) {
+  std::vector<netns::AppliedRule> rules;
   const auto& items = family == Family::v4 ? director.node->iptables : director.node->ip6tables;
   for (const IptablesItem& item : items) rules.push_back({item.name, item.text, item.text});
   return {director.space, family, std::move(rules)};
@@ -62,12 +62,12 @@ std::vector<Seen> LivePlayer::send(bool from_client, const Bytes& packet) {
   return seen;
 }
 
-std::vector<ConnectionRow> LivePlayer::connections() { return director().connections(); }
+std::vector<director::ConnectionRow> LivePlayer::connections() { return director().connections(); }
 
-std::vector<CounterRow> LivePlayer::counters() { return director().counters(); }
+std::vector<director::CounterRow> LivePlayer::counters() { return director().counters(); }
 
 EnginePlayer::EnginePlayer()
-    : engine_(std::make_unique<EngineDirector>(lab_.node("director").space, lab_.folder())) {
+    : engine_(std::make_unique<director::EngineDirector>(lab_.node("director").space, lab_.folder())) {
   engine_->wait_until_ready();
 }
 

@@ -18,8 +18,8 @@ class LivePlayer : public StepPlayer {
   ~LivePlayer() override;
 
  protected:
-  std::vector<ConnectionRow> connections() override;
-  std::vector<CounterRow> counters() override;
+  std::vector<director::ConnectionRow> connections() override;
+  std::vector<director::CounterRow> counters() override;
 
   std::string ipvsadm(std::string_view line) override;
 
@@ -30,7 +30,7 @@ class LivePlayer : public StepPlayer {
 
  protected:
   /// The director that begin() and the steps work on.
-  virtual Director& director() = 0;
+  virtual director::Director& director() = 0;
   /// All that a packet leads to has happened soon after it was sent.
   virtual bool is_prompt() const { return false; }
   /// What a packet has made due happens.
@@ -40,10 +40,10 @@ class LivePlayer : public StepPlayer {
   /// No services, no entries, every net.ipv4.vs.* its default.
   virtual void reset() = 0;
 
-  Lab lab_;
+  netns::Lab lab_;
 
  private:
-  std::vector<Firewall> marks_;
+  std::vector<netns::Firewall> marks_;
   WireEnd client_, server_;
 };
 
@@ -53,12 +53,12 @@ class EnginePlayer : public LivePlayer {
   EnginePlayer();
 
  private:
-  Director& director() override { return *engine_; }
+  director::Director& director() override { return *engine_; }
   void settle() override;
   void reset() override;
   void wait(std::chrono::milliseconds time) override;
 
-  std::unique_ptr<EngineDirector> engine_;
+  std::unique_ptr<director::EngineDirector> engine_;
 };
 
 }  // namespace hopproof::differential

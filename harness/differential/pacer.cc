@@ -17,12 +17,12 @@ constexpr milliseconds one_second{1'000};
 constexpr milliseconds steps_take{1'500};
 constexpr milliseconds controlling_timeout{60'000};
 
-bool is_template(const ConnectionRow& row) { return row.client.port == 0; }
+bool is_template(const director::ConnectionRow& row) { return row.client.port == 0; }
 
 /// The wheel's steps at 250 ticks a second: for 17 s to 131 s, and for up to 17 minutes.
 constexpr milliseconds short_step{2'048}, long_step{16'384};
 
-milliseconds lateness_of(const ConnectionRow& row) {
+milliseconds lateness_of(const director::ConnectionRow& row) {
   return row.state == "ESTABLISHED" || row.state == "UDP" ? long_step : short_step;
 }
 
@@ -32,7 +32,7 @@ milliseconds late_after(milliseconds time) { return short_step * (time / control
 using Edges = std::vector<Edge>;
 
 /// Up to `until`. A template that others follow goes on for a minute, again and again.
-Edges edges_of(const ConnectionRow& row, milliseconds gone, milliseconds until) {
+Edges edges_of(const director::ConnectionRow& row, milliseconds gone, milliseconds until) {
   const milliseconds late = lateness_of(row);
   Edge edge{row.expires * one_second - steps_take,
             (row.expires + 1) * one_second + late + steps_take};
@@ -81,7 +81,7 @@ std::optional<Scenario> Pacer::pace(const Scenario& scenario) {
 void Pacer::wait(milliseconds time) {
   constexpr milliseconds looked_at = std::chrono::minutes(30);
   Edges templates, others;
-  for (const ConnectionRow& row : connections())
+  for (const director::ConnectionRow& row : connections())
     std::ranges::copy(edges_of(row, gone_, looked_at),
                       std::back_inserter(is_template(row) ? templates : others));
   Edges all = templates;

@@ -136,11 +136,11 @@ void StepPlayer::send_packet(const Stimulus& stimulus, Outcome& outcome) {
 
 void StepPlayer::add_tables(Outcome& outcome) {
   std::vector<std::string> lines;
-  for (const ConnectionRow& row : connections())
+  for (const director::ConnectionRow& row : connections())
     lines.push_back(fmt::format("connection {} {} {} {} {} expires {}", row.protocol, row.state,
                                 row.client.text(), row.virtual_service.text(),
                                 row.destination.text(), row.expires));
-  for (const CounterRow& row : counters())
+  for (const director::CounterRow& row : counters())
     lines.push_back(fmt::format("counters {} {} {} {} {} {} {}", row.service, row.server,
                                 row.counters.connections, row.counters.in_packets,
                                 row.counters.out_packets, row.counters.in_bytes,

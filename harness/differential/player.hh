@@ -46,8 +46,8 @@ class StepPlayer : public Player {
   virtual void set_sysctl(std::string_view name, std::string_view value) = 0;
   virtual void wait(std::chrono::milliseconds time) = 0;
   virtual std::vector<Seen> send(bool from_client, const Bytes& packet) = 0;
-  virtual std::vector<ConnectionRow> connections() = 0;
-  virtual std::vector<CounterRow> counters() = 0;
+  virtual std::vector<director::ConnectionRow> connections() = 0;
+  virtual std::vector<director::CounterRow> counters() = 0;
 
  private:
   void tell_step(const Step& step, Outcome& outcome);

@@ -17,8 +17,8 @@ namespace {
 constexpr std::string_view failed = "failed: ", skipped = "skipped: ";
 
 /// Its errors are the caller's, and so is what the terminal sends.
-ChildSpec shell(const std::string& command, const Pipe& in, const Pipe& out) {
-  ChildSpec spec;
+netns::ChildSpec shell(const std::string& command, const Pipe& in, const Pipe& out) {
+  netns::ChildSpec spec;
   spec.words = {"/bin/sh", "-c", command};
   spec.inherit_terminal = true;
   spec.descriptors = {{in.read.get(), STDIN_FILENO}, {out.write.get(), STDOUT_FILENO}};

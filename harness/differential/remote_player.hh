@@ -25,7 +25,7 @@ class RemotePlayer : public Player {
   std::string read_line();
 
   Fd to_, from_;
-  std::optional<Child> child_;
+  std::optional<netns::Child> child_;
   std::string pending_;
 };
 

@@ -21,8 +21,8 @@ constexpr uint8_t echo_request = 8, echo_reply = 0;
 constexpr uint16_t marker_id = 0x4850;
 constexpr int patience = 5000;  // milliseconds
 
-MacAddress director_mac(const Lab& lab, const std::string& interface) {
-  for (const TapPoint& tap : lab.tap_points())
+MacAddress director_mac(const netns::Lab& lab, const std::string& interface) {
+  for (const netns::TapPoint& tap : lab.tap_points())
     if (tap.node == "director" && tap.interface == interface) return tap.mac;
   throw HostError("the lab has no interface director." + interface);
 }
@@ -42,10 +42,10 @@ bool is_chatter(const Bytes& packet) {
 
 }  // namespace
 
-WireEnd::WireEnd(Lab& lab, const std::string& node, const std::string& interface,
+WireEnd::WireEnd(netns::Lab& lab, const std::string& node, const std::string& interface,
                  const IpAddress& own, const IpAddress& director)
     : director_mac_(director_mac(lab, interface)), own_(own), director_(director) {
-  const EnterScope inside(lab.node(node).space);
+  const netns::EnterScope inside(lab.node(node).space);
   socket_ = Fd(check("open a packet socket",
                      ::socket(AF_PACKET, SOCK_DGRAM | SOCK_CLOEXEC, htons(ETH_P_ALL))));
   interface_ = static_cast<int>(::if_nametoindex(interface.c_str()));

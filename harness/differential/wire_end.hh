@@ -14,7 +14,7 @@ namespace hopproof::differential {
 class WireEnd {
  public:
   /// `interface` of the node `node` of the lab; `own` and `director` are the two ends' addresses.
-  WireEnd(Lab& lab, const std::string& node, const std::string& interface, const IpAddress& own,
+  WireEnd(netns::Lab& lab, const std::string& node, const std::string& interface, const IpAddress& own,
           const IpAddress& director);
 
   void send(const Bytes& packet);

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace hopproof {
+namespace hopproof::fix {
 namespace {
 
 bool same_commands(const Candidate& a, const Candidate& b) {
@@ -13,24 +13,24 @@ bool same_commands(const Candidate& a, const Candidate& b) {
 
 }  // namespace
 
-FixScene::FixScene(const Case& whole_case, const CaseResult& failing_result)
+FixScene::FixScene(const Case& whole_case, const verdict::CaseResult& failing_result)
     : whole(whole_case), failing(failing_result), services(model::configured_services(whole_case)) {
   std::vector<model::Service> asked = services;
   std::erase_if(
-      asked, [&](const model::Service& service) { return lint_clients(whole, service).empty(); });
+      asked, [&](const model::Service& service) { return lint::lint_clients(whole, service).empty(); });
   if (!asked.empty()) services = std::move(asked);
 }
 
 bool FixScene::has_finding(FindingId id) const {
-  return std::ranges::any_of(failing.steps, [&](const StepResult& step) {
-    return std::ranges::find(step.findings, word(id), &FindingResult::id) != step.findings.end();
+  return std::ranges::any_of(failing.steps, [&](const verdict::StepResult& step) {
+    return std::ranges::find(step.findings, word(id), &verdict::FindingResult::id) != step.findings.end();
   });
 }
 
 uint64_t FixScene::counted(const std::string& path) const {
   uint64_t last = 0;
-  for (const StepResult& step : failing.steps) {
-    const auto counter = std::ranges::find(step.counters, path, &CounterResult::path);
+  for (const verdict::StepResult& step : failing.steps) {
+    const auto counter = std::ranges::find(step.counters, path, &verdict::CounterResult::path);
     if (counter != step.counters.end()) last = counter->after;
   }
   return last;
@@ -53,4 +53,4 @@ Candidates candidates_for(const FixScene& scene) {
   return distinct;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::fix

@@ -7,15 +7,15 @@
 #include <string>
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::fix {
 
 /// A case that fails, and what is known of it.
 struct FixScene {
   const Case& whole;
-  const CaseResult& failing;
+  const verdict::CaseResult& failing;
   std::vector<model::Service> services;  ///< those that a probe asks; all where none is
 
-  FixScene(const Case& whole, const CaseResult& failing);
+  FixScene(const Case& whole, const verdict::CaseResult& failing);
 
   bool has_finding(FindingId id) const;
   /// What a rule or another item counted up to the end of the run.
@@ -34,4 +34,4 @@ void add_kernel_switches(const FixScene& scene, Candidates& found);
 void add_filter_openings(const FixScene& scene, Candidates& found);
 void add_service_repairs(const FixScene& scene, Candidates& found);
 
-}  // namespace hopproof
+}  // namespace hopproof::fix

@@ -6,7 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace hopproof {
+namespace hopproof::fix {
 namespace {
 
 using testing::Contains;
@@ -33,7 +33,7 @@ steps:
 
 /// The commands of all candidates, in order.
 std::vector<std::string> commands(const Case& deployment) {
-  const CaseResult failing;
+  const verdict::CaseResult failing;
   std::vector<std::string> found;
   for (const Candidate& candidate : candidates_for(FixScene(deployment, failing))) {
     for (const Change& change : candidate.changes) found.push_back(change.shown.command);
@@ -79,4 +79,4 @@ TEST(Candidates, ChangeTheLineThatSetsTheWeight) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::fix

@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::fix {
 namespace {
 
 using Kind = YamlNode::Kind;
@@ -199,4 +199,4 @@ std::optional<std::string> edited_source(const CaseEdit& edit, const std::string
   return Editor(edit, source).edit();
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::fix

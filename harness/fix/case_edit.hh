@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::fix {
 
 /// A change to the text of a case file. What stands around it stays as it is written.
 struct CaseEdit {
@@ -21,4 +21,4 @@ struct CaseEdit {
 /// The changed source; nullopt where this text cannot be changed so.
 std::optional<std::string> edited_source(const CaseEdit& edit, const std::string& source);
 
-}  // namespace hopproof
+}  // namespace hopproof::fix

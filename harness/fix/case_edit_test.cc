@@ -11,7 +11,7 @@
 
 #include <gtest/gtest.h>
 
-namespace hopproof {
+namespace hopproof::fix {
 namespace {
 
 using Kind = CaseEdit::Kind;
@@ -191,4 +191,4 @@ TEST(UnifiedDiff, CutsFarChangesApart) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::fix

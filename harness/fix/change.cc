@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::fix {
 namespace {
 
 constexpr const char* lost_route = "gone after a reboot unless your network configuration has it";
@@ -137,4 +137,4 @@ Change replace_ipvs_line(const Node& node, const IpvsItem& item, const std::stri
   return change;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::fix

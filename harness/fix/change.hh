@@ -7,11 +7,11 @@
 #include <string>
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::fix {
 
 /// One change to a deployment: as a command, and in the case file.
 struct Change {
-  ChangeResult shown;
+  verdict::ChangeResult shown;
   std::vector<CaseEdit> edits;
 };
 
@@ -43,4 +43,4 @@ Change add_ipvs_line(const Node& node, const std::string& name, const std::strin
 Change replace_ipvs_line(const Node& node, const IpvsItem& item, const std::string& text,
                          const std::string& command, const std::string& touches);
 
-}  // namespace hopproof
+}  // namespace hopproof::fix

@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-namespace hopproof {
+namespace hopproof::fix {
 namespace {
 
 std::string address_of(const std::string& endpoint) {
@@ -15,12 +15,12 @@ std::string address_of(const std::string& endpoint) {
   return colon == std::string::npos ? endpoint : endpoint.substr(0, colon);
 }
 
-void add_hidden_clients(const CaseResult& proof, std::vector<std::string>& costs) {
+void add_hidden_clients(const verdict::CaseResult& proof, std::vector<std::string>& costs) {
   std::set<std::string> said;
-  for (const StepResult& step : proof.steps) {
-    for (const FlowResult& flow : step.flows) {
+  for (const verdict::StepResult& step : proof.steps) {
+    for (const verdict::FlowResult& flow : step.flows) {
       if (flow.request.empty() || flow.server.empty()) continue;
-      const HopResult& last = flow.request.back();
+      const verdict::HopResult& last = flow.request.back();
       if (last.to != flow.server || address_of(last.source) == address_of(flow.local)) continue;
       if (!said.insert(flow.server + flow.client).second) continue;
       costs.push_back(fmt::format("hides the client's address: {} saw {} instead of {} from {}",
@@ -29,11 +29,11 @@ void add_hidden_clients(const CaseResult& proof, std::vector<std::string>& costs
   }
 }
 
-void add_redirects(const CaseResult& proof, std::vector<std::string>& costs) {
+void add_redirects(const verdict::CaseResult& proof, std::vector<std::string>& costs) {
   std::map<std::string, std::set<std::string>> redirected;  // by sender
   int count = 0;
-  for (const StepResult& step : proof.steps) {
-    for (const CrossingResult& crossing : step.crossings) {
+  for (const verdict::StepResult& step : proof.steps) {
+    for (const verdict::CrossingResult& crossing : step.crossings) {
       if (crossing.kind.find("redirect") == std::string::npos) continue;
       redirected[crossing.from].insert(crossing.to);
       ++count;
@@ -50,11 +50,11 @@ void add_redirects(const CaseResult& proof, std::vector<std::string>& costs) {
 
 }  // namespace
 
-std::vector<std::string> costs_of(const CaseResult& proof) {
+std::vector<std::string> costs_of(const verdict::CaseResult& proof) {
   std::vector<std::string> costs;
   add_hidden_clients(proof, costs);
   add_redirects(proof, costs);
   return costs;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::fix

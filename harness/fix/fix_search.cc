@@ -12,7 +12,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-namespace hopproof {
+namespace hopproof::fix {
 namespace {
 
 using Picks = FixSearch::Picks;
@@ -29,23 +29,23 @@ bool includes(const Picks& larger, const Picks& smaller) {
   return std::ranges::includes(larger, smaller);
 }
 
-bool is_over(const CaseResult& result) {
-  return result.verdict == Verdict::passed || result.verdict == Verdict::failed;
+bool is_over(const verdict::CaseResult& result) {
+  return result.verdict == verdict::Verdict::passed || result.verdict == verdict::Verdict::failed;
 }
 
 /// "timeout at step 2, reply-bypasses-director"
-std::string ending(const CaseResult& result) {
-  if (result.verdict == Verdict::passed) return "works";
-  const StepResult* broken = first_broken(result);
+std::string ending(const verdict::CaseResult& result) {
+  if (result.verdict == verdict::Verdict::passed) return "works";
+  const verdict::StepResult* broken = ablate::first_broken(result);
   if (broken == nullptr) return "could not run: " + result.reason;
-  std::string text = fmt::format("{} at step {}", broken_outcome(*broken), broken->number);
-  const auto findings = finding_texts(*broken);
+  std::string text = fmt::format("{} at step {}", ablate::broken_outcome(*broken), broken->number);
+  const auto findings = ablate::finding_texts(*broken);
   if (!findings.empty()) text += fmt::format(", {}", fmt::join(findings, ", "));
   return text;
 }
 
-std::string first_cause(const CaseResult& result) {
-  const StepResult* broken = first_broken(result);
+std::string first_cause(const verdict::CaseResult& result) {
+  const verdict::StepResult* broken = ablate::first_broken(result);
   return broken == nullptr || broken->findings.empty() ? "" : broken->findings.front().id;
 }
 
@@ -54,10 +54,10 @@ std::string first_cause(const CaseResult& result) {
 FixSearch::FixSearch(const Case& whole, int most_labs) : whole_(whole), most_labs_(most_labs) {}
 
 bool FixSearch::is_healthy() const {
-  return whole_result_.verdict == Verdict::passed && !claims_failure(whole_);
+  return whole_result_.verdict == verdict::Verdict::passed && !claims_failure(whole_);
 }
 
-void FixSearch::decide_goal() { goal_is_answer_ = whole_result_.verdict == Verdict::passed; }
+void FixSearch::decide_goal() { goal_is_answer_ = whole_result_.verdict == verdict::Verdict::passed; }
 
 size_t FixSearch::pooled(Change change) {
   const auto same = std::ranges::find_if(pool_, [&](const Change& other) {
@@ -68,7 +68,7 @@ size_t FixSearch::pooled(Change change) {
   return pool_.size() - 1;
 }
 
-void FixSearch::pool_candidates(const CaseResult& failing) {
+void FixSearch::pool_candidates(const verdict::CaseResult& failing) {
   for (Candidate& candidate : candidates_for(FixScene(whole_, failing))) {
     Pooled one{candidate.title, {}, candidate.cost};
     for (Change& change : candidate.changes) one.picks.insert(pooled(std::move(change)));
@@ -115,9 +115,9 @@ bool FixSearch::removed_a_cause(const Known& known) const {
   if (known.passed || before == known_.end() || !is_over(known.result)) return false;
   const std::string cause = first_cause(before->second.result);
   if (cause.empty()) return ending(known.result) != ending(before->second.result);
-  const StepResult* broken = first_broken(known.result);
+  const verdict::StepResult* broken = ablate::first_broken(known.result);
   return broken != nullptr &&
-         std::ranges::find(broken->findings, cause, &FindingResult::id) == broken->findings.end();
+         std::ranges::find(broken->findings, cause, &verdict::FindingResult::id) == broken->findings.end();
 }
 
 /// The sets of the next size: all pairs; of larger ones those that go on from what removed a cause.
@@ -181,16 +181,16 @@ std::vector<FixSearch::Lab> FixSearch::labs_for(const std::set<Picks>& wanted) c
   return labs;
 }
 
-void FixSearch::take(const Lab& lab, const CaseResult& result) {
+void FixSearch::take(const Lab& lab, const verdict::CaseResult& result) {
   ++labs_run_;
   if (lab.as_written) {
     whole_result_ = result;
     decide_goal();
-    if (result.verdict == Verdict::failed) known_[{}] = {false, result};
+    if (result.verdict == verdict::Verdict::failed) known_[{}] = {false, result};
     pool_candidates(result);
     return;
   }
-  const Known& known = known_[lab.picks] = {result.verdict == Verdict::passed, result};
+  const Known& known = known_[lab.picks] = {result.verdict == verdict::Verdict::passed, result};
   if (lab.picks.empty() || removed_a_cause(known)) pool_candidates(result);
 }
 
@@ -227,8 +227,8 @@ int FixSearch::cost_of(const Picks& picks) const {
   return cost;
 }
 
-FixResult FixSearch::fix_of(const Picks& picks, const Known& known) const {
-  FixResult fix;
+verdict::FixResult FixSearch::fix_of(const Picks& picks, const Known& known) const {
+  verdict::FixResult fix;
   for (const size_t pick : picks) fix.changes.push_back(pool_[pick].shown);
   fix.costs = costs_of(known.result);
   fix.diff = unified_diff(whole_.file, whole_.source, source_with(picks).value_or(whole_.source));
@@ -243,9 +243,9 @@ std::vector<std::string> FixSearch::causes(const std::vector<Picks>& fixes) cons
         std::ranges::any_of(fixes, [&](const Picks& fix) { return includes(fix, entry.first); });
     const bool on_the_way =
         entry.first.empty() || (leads_to_a_fix && removed_a_cause(entry.second));
-    const StepResult* broken = first_broken(entry.second.result);
+    const verdict::StepResult* broken = ablate::first_broken(entry.second.result);
     if (!on_the_way || broken == nullptr) continue;
-    for (const FindingResult& finding : broken->findings) {
+    for (const verdict::FindingResult& finding : broken->findings) {
       if (std::ranges::find(ids, finding.id) != ids.end()) continue;
       ids.push_back(finding.id);
       texts.push_back(fmt::format("{}: {}", finding.id, finding.text));
@@ -254,8 +254,8 @@ std::vector<std::string> FixSearch::causes(const std::vector<Picks>& fixes) cons
   return texts;
 }
 
-FixesResult FixSearch::result() const {
-  FixesResult found;
+verdict::FixesResult FixSearch::result() const {
+  verdict::FixesResult found;
   found.labs_run = labs_run_;
   found.goal = goal_is_answer_
                    ? "the case expects something to fail; here the goal is that every probe is "
@@ -276,4 +276,4 @@ FixesResult FixSearch::result() const {
   return found;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::fix

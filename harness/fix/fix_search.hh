@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::fix {
 
 /// The smallest changes that make a failing case work. Says which labs to run next and takes what
 /// they showed, as WhySearch does:
@@ -35,20 +35,20 @@ class FixSearch {
   explicit FixSearch(const Case& whole, int most_labs = 200);
 
   std::vector<Lab> next();
-  void take(const Lab& lab, const CaseResult& result);
+  void take(const Lab& lab, const verdict::CaseResult& result);
 
   /// The case as it ran. Valid after the first round.
-  const CaseResult& whole() const { return whole_result_; }
+  const verdict::CaseResult& whole() const { return whole_result_; }
   /// The case passes and expects no failure: there is nothing to fix.
   bool is_healthy() const;
   /// The labs after the first are to answer every probe, whatever the case claims (goal.hh).
   bool answered_is_goal() const { return goal_is_answer_; }
-  FixesResult result() const;
+  verdict::FixesResult result() const;
 
  private:
   struct Known {
     bool passed = false;
-    CaseResult result;
+    verdict::CaseResult result;
   };
   /// A candidate whose changes are in the pool.
   struct Pooled {
@@ -58,7 +58,7 @@ class FixSearch {
   };
 
   void decide_goal();
-  void pool_candidates(const CaseResult& failing);
+  void pool_candidates(const verdict::CaseResult& failing);
   size_t pooled(Change change);
   std::optional<std::string> source_with(const Picks& picks) const;
   std::optional<Lab> lab_for(const Picks& picks) const;
@@ -70,7 +70,7 @@ class FixSearch {
   std::string title_of(const Picks& picks) const;
   int cost_of(const Picks& picks) const;
   bool is_minimal(const Picks& picks) const;
-  FixResult fix_of(const Picks& picks, const Known& known) const;
+  verdict::FixResult fix_of(const Picks& picks, const Known& known) const;
   std::vector<std::string> causes(const std::vector<Picks>& fixes) const;
 
   const Case& whole_;
@@ -78,11 +78,11 @@ class FixSearch {
   int labs_run_ = 0;
   size_t size_ = 0;  ///< candidates in the sets of the round at hand
   bool goal_is_answer_ = false;
-  CaseResult whole_result_;
+  verdict::CaseResult whole_result_;
   std::vector<Change> pool_;
   std::vector<Pooled> candidates_;
   std::vector<std::string> unwritable_;
   std::map<Picks, Known> known_;
 };
 
-}  // namespace hopproof
+}  // namespace hopproof::fix

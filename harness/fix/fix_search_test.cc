@@ -10,7 +10,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace hopproof {
+namespace hopproof::fix {
 namespace {
 
 using testing::Contains;
@@ -63,14 +63,14 @@ std::string physics(const Case& deployment) {
   return routes ? "" : "reply-bypasses-director";
 }
 
-CaseResult result_of(const Case& deployment) {
+verdict::CaseResult result_of(const Case& deployment) {
   const std::string finding = physics(deployment);
   const bool claims = claims_failure(deployment);
-  CaseResult result;
-  StepResult step;
+  verdict::CaseResult result;
+  verdict::StepResult step;
   step.number = 1;
   step.outcome = finding.empty() ? "answered" : "timeout";
-  step.verdict = finding.empty() != claims ? Verdict::passed : Verdict::failed;
+  step.verdict = finding.empty() != claims ? verdict::Verdict::passed : verdict::Verdict::failed;
   if (!finding.empty()) {
     step.findings.emplace_back();
     step.findings.back().id = finding;
@@ -81,7 +81,7 @@ CaseResult result_of(const Case& deployment) {
   return result;
 }
 
-FixesResult search_all(const Case& whole) {
+verdict::FixesResult search_all(const Case& whole) {
   FixSearch search(whole);
   for (auto labs = search.next(); !labs.empty(); labs = search.next()) {
     for (const FixSearch::Lab& lab : labs) search.take(lab, result_of(lab.deployment));
@@ -89,9 +89,9 @@ FixesResult search_all(const Case& whole) {
   return search.result();
 }
 
-std::vector<std::string> commands(const FixResult& fix) {
+std::vector<std::string> commands(const verdict::FixResult& fix) {
   std::vector<std::string> texts;
-  for (const ChangeResult& change : fix.changes)
+  for (const verdict::ChangeResult& change : fix.changes)
     texts.push_back(change.node + ": " + change.command);
   return texts;
 }
@@ -103,7 +103,7 @@ constexpr const char* rule_line =
 constexpr const char* tracking = "director: sysctl -w net.ipv4.vs.conntrack=1";
 
 TEST(FixSearch, FindsBothWaysOutOfTheStory) {
-  const FixesResult found = search_all(one_arm(route_line));
+  const verdict::FixesResult found = search_all(one_arm(route_line));
   ASSERT_THAT(found.fixes, SizeIs(2));
   EXPECT_THAT(commands(found.fixes[0]),
               UnorderedElementsAre("rs1: ip route add 1.65.15.140 via 1.65.15.141",
@@ -114,7 +114,7 @@ TEST(FixSearch, FindsBothWaysOutOfTheStory) {
 }
 
 TEST(FixSearch, NamesStackedCausesAndFindsWhatCuresBoth) {
-  const FixesResult found = search_all(one_arm("[]"));
+  const verdict::FixesResult found = search_all(one_arm("[]"));
   ASSERT_THAT(found.fixes, SizeIs(2));
   EXPECT_THAT(found.fixes[0].changes, SizeIs(3));
   EXPECT_THAT(commands(found.fixes[0]),
@@ -125,7 +125,7 @@ TEST(FixSearch, NamesStackedCausesAndFindsWhatCuresBoth) {
 }
 
 TEST(FixSearch, WhatClaimsAFailureIsToBeAnswered) {
-  const FixesResult found = search_all(one_arm(route_line, "outcome: timeout"));
+  const verdict::FixesResult found = search_all(one_arm(route_line, "outcome: timeout"));
   EXPECT_THAT(found.goal, HasSubstr("every probe is answered"));
   ASSERT_THAT(found.fixes, SizeIs(2));
   // The change of the file is of the deployment.
@@ -139,8 +139,8 @@ TEST(FixSearch, LeavesAHealthyCaseAlone) {
   FixSearch search(healthy);
   const auto first = search.next();
   ASSERT_THAT(first, SizeIs(1));
-  CaseResult passed;
-  passed.verdict = Verdict::passed;
+  verdict::CaseResult passed;
+  passed.verdict = verdict::Verdict::passed;
   search.take(first.front(), passed);
   EXPECT_TRUE(search.is_healthy());
   EXPECT_THAT(search.next(), IsEmpty());
@@ -158,30 +158,30 @@ TEST(FixSearch, SaysWhatWasTriedInVain) {
       ++labs_seen;
     }
   }
-  const FixesResult found = search.result();
+  const verdict::FixesResult found = search.result();
   EXPECT_THAT(found.fixes, IsEmpty());
   EXPECT_EQ(found.labs_run, labs_seen);
   EXPECT_THAT(found.tried, Contains(HasSubstr("masquerade of -t 100.222.111.1:8000 on director")));
 }
 
 TEST(FixCosts, AreTheTupleThatTheServerSawAndTheRedirects) {
-  FlowResult flow;
+  verdict::FlowResult flow;
   flow.client = "client";
   flow.server = "rs1";
   flow.local = "1.65.15.140:40000";
-  HopResult hop;
+  verdict::HopResult hop;
   hop.to = "rs1";
   hop.source = "1.65.15.141:50000";
   hop.tuple = "1.65.15.141:50000 > 1.65.15.143:80";
   flow.request = {hop};
-  CrossingResult redirect;
+  verdict::CrossingResult redirect;
   redirect.kind = "ICMP redirect";
   redirect.from = "director";
   redirect.to = "rs2";
-  StepResult step;
+  verdict::StepResult step;
   step.flows = {flow};
   step.crossings = {redirect};
-  CaseResult proof;
+  verdict::CaseResult proof;
   proof.steps = {step};
   const auto costs = costs_of(proof);
   ASSERT_THAT(costs, SizeIs(2));
@@ -204,4 +204,4 @@ TEST(Goal, DropsWhatAFailingCaseClaims) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::fix

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace hopproof {
+namespace hopproof::fix {
 namespace {
 
 bool claims_failure(const Expect& expect) {
@@ -42,4 +42,4 @@ Case to_be_answered(const Case& deployment) {
   return goal;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::fix

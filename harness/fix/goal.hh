@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace hopproof {
+namespace hopproof::fix {
 
 /// True when a case claims that something fails: an outcome other than answered, an exit status
 /// other than 0, or a finding.
@@ -14,4 +14,4 @@ bool claims_failure(const Case& deployment);
 /// was claimed of hops, servers and counters is dropped.
 Case to_be_answered(const Case& deployment);
 
-}  // namespace hopproof
+}  // namespace hopproof::fix

@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::fix {
 namespace {
 
 const char* section_of(Family family) { return family == Family::v4 ? "iptables" : "ip6tables"; }
@@ -114,4 +114,4 @@ void add_filter_openings(const FixScene& scene, Candidates& found) {
   }
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::fix

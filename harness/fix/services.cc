@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::fix {
 namespace {
 
 bool speaks(const Serve& serve, uint8_t protocol) {
@@ -137,4 +137,4 @@ void add_service_repairs(const FixScene& scene, Candidates& found) {
   add_asked_service(scene, found);
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::fix

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::fix {
 namespace {
 
 bool uses_ipv6(const Node& node) {
@@ -57,9 +57,9 @@ void add_reverse_path(const FixScene& scene, Candidates& found) {
   }
 }
 
-bool sighted_redirect(const CaseResult& result) {
-  return std::ranges::any_of(result.steps, [](const StepResult& step) {
-    return std::ranges::any_of(step.crossings, [](const CrossingResult& crossing) {
+bool sighted_redirect(const verdict::CaseResult& result) {
+  return std::ranges::any_of(result.steps, [](const verdict::StepResult& step) {
+    return std::ranges::any_of(step.crossings, [](const verdict::CrossingResult& crossing) {
       return crossing.kind.find("redirect") != std::string::npos;
     });
   });
@@ -121,4 +121,4 @@ void add_kernel_switches(const FixScene& scene, Candidates& found) {
   add_expiry(scene, found);
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::fix

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::fix {
 namespace {
 
 bool has_rule(const Node& director, Family family, const std::string& text) {
@@ -72,4 +72,4 @@ void add_translations(const FixScene& scene, Candidates& found) {
   add_untracking_removed(scene, found);
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::fix

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::fix {
 namespace {
 
 using Lines = std::vector<std::string_view>;
@@ -108,4 +108,4 @@ std::string unified_diff(std::string_view file, std::string_view before, std::st
   return text.empty() ? "" : fmt::format("--- a/{0}\n+++ b/{0}\n{1}", file, text);
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::fix

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::fix {
 namespace {
 
 /// Where a probe wants to go, and who sends it.
@@ -23,7 +23,7 @@ std::vector<Journey> journeys(const Case& whole) {
       all.push_back({whole.find_node(from), probe->target().address});
   }
   for (const model::Service& service : model::configured_services(whole)) {
-    for (const LintClient& client : lint_clients(whole, service))
+    for (const lint::LintClient& client : lint::lint_clients(whole, service))
       if (!service.is_marked()) all.push_back({client.node, service.key.vip.address});
   }
   return all;
@@ -121,7 +121,7 @@ void add_host_routes(const FixScene& scene, const std::vector<Server>& servers, 
     const Node& director = *server.service->director;
     const auto dip = neighbour_address(*server.node, director, server.rip.family());
     if (!dip) continue;
-    for (const LintClient& client : lint_clients(scene.whole, *server.service)) {
+    for (const lint::LintClient& client : lint::lint_clients(scene.whole, *server.service)) {
       const IpAddress& cip = client.address;
       if (client.node == server.node || client.node == &director) continue;
       if (model::goes_through(scene.whole, *server.node, cip, server.rip, director)) continue;
@@ -191,4 +191,4 @@ void add_ways_back(const FixScene& scene, Candidates& found) {
   add_policy_routes(servers, found);
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::fix

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace hopproof {
+namespace hopproof::fix {
 namespace {
 
 constexpr std::string_view never_plain = "[]{},\"'#&*|>%@`\\\t\n";
@@ -91,4 +91,4 @@ size_t block_end(std::string_view source, size_t begin, size_t limit) {
   return end;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::fix

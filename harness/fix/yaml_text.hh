@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace hopproof {
+namespace hopproof::fix {
 
 /// A text as a YAML scalar that may stand anywhere, in braces as well: plain where it can be.
 std::string yaml_scalar(std::string_view text);
@@ -25,4 +25,4 @@ size_t scalar_end(std::string_view source, const YamlNode& scalar);
 /// not the block's.
 size_t block_end(std::string_view source, size_t begin, size_t limit);
 
-}  // namespace hopproof
+}  // namespace hopproof::fix

@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::lint {
 namespace {
 
 bool a_step_adds_address(const Case& deployment, const model::Service& service) {
@@ -115,4 +115,4 @@ void lint_addresses(const Case& deployment, const model::Service& service, Warni
   lint_vip_is_translated(deployment, service, warnings);
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::lint

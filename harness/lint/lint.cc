@@ -8,9 +8,9 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::lint {
 
-std::vector<WarningResult> lint(const Case& deployment) {
+std::vector<verdict::WarningResult> lint(const Case& deployment) {
   Warnings warnings;
   for (const model::Service& service : model::configured_services(deployment)) {
     lint_services_alone(deployment, service, warnings);
@@ -20,16 +20,16 @@ std::vector<WarningResult> lint(const Case& deployment) {
   }
   lint_tracking(deployment, warnings);
   lint_networks(deployment, warnings);
-  std::ranges::stable_sort(warnings, {}, [](const WarningResult& warning) {
+  std::ranges::stable_sort(warnings, {}, [](const verdict::WarningResult& warning) {
     return std::tuple(warning.place.line, warning.place.column);
   });
   return warnings;
 }
 
-std::string render(const std::vector<WarningResult>& warnings, std::string_view file_name,
+std::string render(const std::vector<verdict::WarningResult>& warnings, std::string_view file_name,
                    std::string_view source) {
   std::string text;
-  for (const WarningResult& warning : warnings) {
+  for (const verdict::WarningResult& warning : warnings) {
     const std::vector<Diagnostic> one{{warning.place, warning.message, Severity::warning}};
     text += render(one, file_name, source);
     text += fmt::format("  remedy  {}\n  name    {}\n", warning.remedy, warning.id);
@@ -37,4 +37,4 @@ std::string render(const std::vector<WarningResult>& warnings, std::string_view 
   return text;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::lint

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace hopproof {
+namespace hopproof::lint {
 namespace {
 
 /// A program that names the service in its command line: "curl 10.0.0.1:80", "curl
@@ -70,4 +70,4 @@ bool a_step_adds_servers(const Case& deployment, const model::Service& service) 
   });
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::lint

@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::lint {
 
-using Warnings = std::vector<WarningResult>;
+using Warnings = std::vector<verdict::WarningResult>;
 
 /// A node that a probe makes ask a service, and the address that it asks from.
 struct LintClient {
@@ -30,4 +30,4 @@ void lint_return_way(const Case& deployment, const model::Service& service, Warn
 void lint_tracking(const Case& deployment, Warnings& warnings);
 void lint_networks(const Case& deployment, Warnings& warnings);
 
-}  // namespace hopproof
+}  // namespace hopproof::lint

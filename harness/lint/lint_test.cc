@@ -7,7 +7,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace hopproof {
+namespace hopproof::lint {
 namespace {
 
 using testing::Contains;
@@ -46,7 +46,7 @@ struct Deployment {
   }
 };
 
-std::vector<WarningResult> warnings(const Deployment& deployment) {
+std::vector<verdict::WarningResult> warnings(const Deployment& deployment) {
   const LoadedCase loaded = parse_case(deployment.text(), "case.yaml");
   EXPECT_EQ(render(loaded.diagnostics, "case.yaml", loaded.source), "");
   return lint(loaded.parsed.value_or(Case{}));
@@ -54,7 +54,7 @@ std::vector<WarningResult> warnings(const Deployment& deployment) {
 
 std::vector<std::string> ids(const Deployment& deployment) {
   std::vector<std::string> found;
-  for (const WarningResult& warning : warnings(deployment)) {
+  for (const verdict::WarningResult& warning : warnings(deployment)) {
     EXPECT_NE(warning.remedy, "");
     EXPECT_GT(warning.place.line, 0) << warning.id;
     found.push_back(warning.id);
@@ -310,4 +310,4 @@ TEST(Lint, SaysSoAsTheGoldenFileDoes) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::lint

@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::lint {
 namespace {
 
 using Rewriting = model::SourceRewriting::Kind;
@@ -58,7 +58,7 @@ void lint_untracked(const Case& deployment, const model::Service& service, Warni
   const auto rule = idle_rule(deployment, service);
   if (!rule) return;
   const Place place = item_of(service, *rule).place;
-  const bool known = std::ranges::any_of(warnings, [&](const WarningResult& one) {
+  const bool known = std::ranges::any_of(warnings, [&](const verdict::WarningResult& one) {
     return one.id == "masquerade-without-conntrack" && one.place.line == place.line;
   });
   if (known) return;
@@ -158,4 +158,4 @@ void lint_masquerade(const Case& deployment, const model::Service& service, Warn
   lint_port_collision(deployment, service, warnings);
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::lint

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::lint {
 namespace {
 
 /// A subnet that some interface puts on a network.
@@ -54,4 +54,4 @@ void lint_networks(const Case& deployment, Warnings& warnings) {
   }
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::lint

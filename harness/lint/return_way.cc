@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-namespace hopproof {
+namespace hopproof::lint {
 namespace {
 
 /// A server of a service and a client of it, both nodes of the case and no directors.
@@ -120,4 +120,4 @@ void lint_return_way(const Case& deployment, const model::Service& service, Warn
   lint_redirects(service, pairs, warnings);
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::lint

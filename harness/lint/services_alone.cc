@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::lint {
 namespace {
 
 std::string letter(Forwarding forwarding) {
@@ -81,4 +81,4 @@ void lint_services_alone(const Case& deployment, const model::Service& service,
   lint_mixed_methods(service, warnings);
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::lint

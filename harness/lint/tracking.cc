@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::lint {
 namespace {
 
 /// The rule of raw PREROUTING that takes the packet out of tracking, or may; null when none does.
@@ -17,7 +17,7 @@ const IptablesItem* untracking_item(const Node& director, const model::PacketSha
 
 void add_warning(const Node& director, const IptablesItem& rule, std::string_view direction,
                  Warnings& warnings) {
-  const bool known = std::ranges::any_of(warnings, [&](const WarningResult& one) {
+  const bool known = std::ranges::any_of(warnings, [&](const verdict::WarningResult& one) {
     return one.id == "notrack-one-way" && one.place.line == rule.place.line;
   });
   if (known) return;
@@ -58,4 +58,4 @@ void lint_tracking(const Case& deployment, Warnings& warnings) {
     lint_one_way(deployment, service, warnings);
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::lint

@@ -1,6 +1,6 @@
 #include "harness/probe/answer_reader.hh"
 
-namespace hopproof {
+namespace hopproof::probe {
 
 void keep_beginning(std::string& kept, std::string_view bytes) {
   if (kept.size() < answer_kept) kept += bytes.substr(0, answer_kept - kept.size());
@@ -26,4 +26,4 @@ AnswerReader::Progress LineAnswerReader::end() {
 
 void LineAnswerReader::reset() { *this = LineAnswerReader(download_); }
 
-}  // namespace hopproof
+}  // namespace hopproof::probe

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace hopproof {
+namespace hopproof::probe {
 
 /// How much of an answer's text is kept.
 constexpr size_t answer_kept = 4096;
@@ -43,4 +43,4 @@ class LineAnswerReader final : public AnswerReader {
 /// Appends what fits into the first 4 KiB.
 void keep_beginning(std::string& kept, std::string_view bytes);
 
-}  // namespace hopproof
+}  // namespace hopproof::probe

@@ -11,7 +11,7 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
-namespace hopproof {
+namespace hopproof::probe {
 namespace {
 
 /// The built-in client of each kind of probe.
@@ -47,7 +47,7 @@ void Client::give_up() {
   if (!outcome_) finish(silence());
 }
 
-Exchange Client::exchange() const {
+trace::Exchange Client::exchange() const {
   return {flow_, outcome_.value_or(silence()), greeted_name(answer_), answer_, "", 0};
 }
 
@@ -96,4 +96,4 @@ Client& HeldConnections::at(const std::string& name) const {
   return *found->second;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::probe

@@ -12,12 +12,12 @@
 #include <optional>
 #include <string>
 
-namespace hopproof {
+namespace hopproof::probe {
 
 /// What a built-in client is to do, and from where.
 struct ClientSpec {
   std::string node;
-  const Namespace* space = nullptr;
+  const netns::Namespace* space = nullptr;
   Endpoint target;
   std::optional<IpAddress> source;
   uint16_t source_port = 0;
@@ -52,9 +52,9 @@ class Client {
   const std::optional<Outcome>& outcome() const { return outcome_; }
   /// Silence is final: the outcome is silence().
   virtual void give_up();
-  const FlowKey& flow() const { return flow_; }
+  const trace::FlowKey& flow() const { return flow_; }
   const std::string& answer() const { return answer_; }
-  Exchange exchange() const;
+  trace::Exchange exchange() const;
 
   /// The client of an http, tcp, udp or ping probe.
   static std::unique_ptr<Client> make(EventLoop& loop, const ProbeKind& kind, ClientSpec spec);
@@ -70,7 +70,7 @@ class Client {
 
   EventLoop& loop_;
   ClientSpec spec_;
-  FlowKey flow_;
+  trace::FlowKey flow_;
   std::optional<Outcome> outcome_;
   std::string answer_;
   Fd socket_;
@@ -90,4 +90,4 @@ class HeldConnections {
   std::map<std::string, std::unique_ptr<Client>> held_;
 };
 
-}  // namespace hopproof
+}  // namespace hopproof::probe

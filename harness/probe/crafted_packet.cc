@@ -18,7 +18,7 @@
 #include <tins/tcp.h>
 #include <tins/udp.h>
 
-namespace hopproof {
+namespace hopproof::probe {
 namespace {
 
 using PduPointer = std::unique_ptr<Tins::PDU>;
@@ -210,4 +210,4 @@ CraftedPacket craft(const PacketPattern& pattern, const AddressResolver& resolve
   return packet;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::probe

@@ -7,7 +7,7 @@
 #include <functional>
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::probe {
 
 /// What CIP, VIP, rs1.back or a word mean in this case; port 0 where none is given.
 /// Throws HostError for words without a meaning.
@@ -26,4 +26,4 @@ struct CraftedPacket {
 /// Throws HostError for ARP, for ports that are missing, and for a size that is too small.
 CraftedPacket craft(const PacketPattern& pattern, const AddressResolver& resolve);
 
-}  // namespace hopproof
+}  // namespace hopproof::probe

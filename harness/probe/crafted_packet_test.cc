@@ -12,7 +12,7 @@
 #include <tins/tcp.h>
 #include <tins/udp.h>
 
-namespace hopproof {
+namespace hopproof::probe {
 namespace {
 
 AddressPattern literal(const std::string& endpoint) {
@@ -155,4 +155,4 @@ TEST(PacketReply, SurvivesEveryCut) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::probe

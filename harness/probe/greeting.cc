@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::probe {
 
 std::string greeting(std::string_view name, const Endpoint& peer) {
   return fmt::format("I am {}, you are {} port {}", name, peer.address.text(), peer.port);
@@ -23,4 +23,4 @@ std::string greeted_name(std::string_view answer) {
   return "";
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::probe

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace hopproof {
+namespace hopproof::probe {
 namespace {
 
 TEST(Greeting, SaysWhoIsThereAndWhoCame) {
@@ -27,4 +27,4 @@ TEST(Greeting, IsOnlyFoundWhereALineBeginsWithIt) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::probe

@@ -8,7 +8,7 @@
 #include <optional>
 #include <utility>
 
-namespace hopproof {
+namespace hopproof::probe {
 namespace {
 
 constexpr size_t longest_head = size_t{64} * 1024;
@@ -184,4 +184,4 @@ std::string HttpAnswerReader::text() const { return reader_.status() == 0 ? raw_
 
 void HttpAnswerReader::reset() { *this = HttpAnswerReader(); }
 
-}  // namespace hopproof
+}  // namespace hopproof::probe

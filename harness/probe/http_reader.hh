@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace hopproof {
+namespace hopproof::probe {
 
 /// Reads one HTTP/1.x message at a time out of a stream (RFC 9112): start line, fields, and a body
 /// that is counted, chunked, or ended by the close. A head of more than 64 KiB is broken; of a body
@@ -85,4 +85,4 @@ class HttpAnswerReader final : public AnswerReader {
   std::string raw_;  ///< shown when it turns out to be no HTTP
 };
 
-}  // namespace hopproof
+}  // namespace hopproof::probe

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace hopproof {
+namespace hopproof::probe {
 namespace {
 
 /// Feeds the text in pieces of this many bytes.
@@ -141,4 +141,4 @@ TEST(LineAnswerReader, TakesAnEndForANewlineOnlyIfSomethingCame) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::probe

@@ -13,7 +13,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
-namespace hopproof {
+namespace hopproof::probe {
 namespace {
 
 namespace fs = std::filesystem;
@@ -34,22 +34,22 @@ bool has_running_thread(const fs::path& process) {
   return false;
 }
 
-std::vector<LabActivity::Place> places_of(Lab& lab) {
+std::vector<LabActivity::Place> places_of(netns::Lab& lab) {
   std::vector<LabActivity::Place> places;
-  for (const LabNode& node : lab.nodes()) places.push_back({node.node->name, &node.space});
+  for (const netns::LabNode& node : lab.nodes()) places.push_back({node.node->name, &node.space});
   return places;
 }
 
-std::vector<const Namespace*> spaces_of(const std::vector<LabActivity::Place>& places) {
-  std::vector<const Namespace*> spaces;
+std::vector<const netns::Namespace*> spaces_of(const std::vector<LabActivity::Place>& places) {
+  std::vector<const netns::Namespace*> spaces;
   for (const auto& place : places) spaces.push_back(place.space);
   return spaces;
 }
 
 }  // namespace
 
-WaitingPackets::WaitingPackets(const Namespace& space) {
-  const EnterScope in(space);
+WaitingPackets::WaitingPackets(const netns::Namespace& space) {
+  const netns::EnterScope in(space);
   table_ = Fd(::open("/proc/thread-self/net/netfilter/nfnetlink_queue", O_RDONLY | O_CLOEXEC));
 }
 
@@ -71,8 +71,8 @@ bool shows_waiting_packet(std::string_view table) {
   return false;
 }
 
-Processes::Processes(const std::vector<const Namespace*>& spaces) {
-  for (const Namespace* space : spaces) {
+Processes::Processes(const std::vector<const netns::Namespace*>& spaces) {
+  for (const netns::Namespace* space : spaces) {
     struct stat about {};
     check("look at a namespace", ::fstat(space->fd().get(), &about));
     spaces_.insert(about.st_ino);
@@ -103,7 +103,7 @@ LabActivity::LabActivity(const std::vector<Place>& places) : processes_(spaces_o
   for (const Place& place : places) nodes_.push_back(std::make_unique<Node>(place));
 }
 
-LabActivity::LabActivity(Lab& lab) : LabActivity(places_of(lab)) {}
+LabActivity::LabActivity(netns::Lab& lab) : LabActivity(places_of(lab)) {}
 
 void LabActivity::begin_step() {
   earlier_.clear();
@@ -162,4 +162,4 @@ QuietSources LabActivity::sources(std::function<uint64_t()> frames_seen) {
   return sources;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::probe

@@ -16,13 +16,13 @@
 
 #include <sys/types.h>
 
-namespace hopproof {
+namespace hopproof::probe {
 
 /// The NFQUEUEs of one namespace: packets that a director's process has not decided yet. The kernel
 /// shows their length in /proc only; where it may not be read (not root), none are seen.
 class WaitingPackets {
  public:
-  explicit WaitingPackets(const Namespace& space);
+  explicit WaitingPackets(const netns::Namespace& space);
   bool any() const;
 
  private:
@@ -35,7 +35,7 @@ bool shows_waiting_packet(std::string_view table);
 /// The processes in some namespaces. This one is at home in none of them.
 class Processes {
  public:
-  explicit Processes(const std::vector<const Namespace*>& spaces);
+  explicit Processes(const std::vector<const netns::Namespace*>& spaces);
   /// Does one of them compute, or wait for a disk, now?
   bool any_running() const;
 
@@ -51,10 +51,10 @@ class LabActivity {
  public:
   struct Place {
     std::string node;
-    const Namespace* space = nullptr;
+    const netns::Namespace* space = nullptr;
   };
   explicit LabActivity(const std::vector<Place>& places);
-  explicit LabActivity(Lab& lab);
+  explicit LabActivity(netns::Lab& lab);
 
   /// A step begins: connections that are unfinished now are an earlier step's.
   void begin_step();
@@ -88,4 +88,4 @@ class LabActivity {
   std::set<uint64_t> earlier_;  ///< cookies
 };
 
-}  // namespace hopproof
+}  // namespace hopproof::probe

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace hopproof {
+namespace hopproof::probe {
 namespace {
 
 TEST(WaitingPackets, AreInTheThirdColumn) {
@@ -24,10 +24,10 @@ TEST(Processes, RunWhenTheirStateSaysSo) {
 }
 
 TEST(Processes, RunHereAndNotElsewhere) {
-  const Namespace here = Namespace::current();
+  const netns::Namespace here = netns::Namespace::current();
   EXPECT_TRUE(Processes({&here}).any_running());  // this very test
   EXPECT_FALSE(Processes({}).any_running());
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::probe

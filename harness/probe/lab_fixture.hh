@@ -14,7 +14,7 @@
 
 #include <gtest/gtest.h>
 
-namespace hopproof {
+namespace hopproof::probe {
 
 /// A client and a server on one segment, captured, with all that a probe works with. Skips where
 /// the host allows no namespaces.
@@ -35,10 +35,10 @@ class LabFixture : public testing::Test {
     Case result;
     result.networks = {{"lan", 1500, {}}};
     const auto lan = [](const std::vector<std::string>& addresses) {
-      return std::vector<Interface>{sample::interface("lan", "lan", addresses)};
+      return std::vector<Interface>{netns::sample::interface("lan", "lan", addresses)};
     };
-    result.nodes = {sample::node("client", lan({"10.0.0.1/24", "2001:db8::1/64"})),
-                    sample::node("rs1", lan({"10.0.0.2/24", "10.0.0.3/24", "2001:db8::2/64",
+    result.nodes = {netns::sample::node("client", lan({"10.0.0.1/24", "2001:db8::1/64"})),
+                    netns::sample::node("rs1", lan({"10.0.0.2/24", "10.0.0.3/24", "2001:db8::2/64",
                                              "2001:db8::3/64"}))};
     return result;
   }
@@ -49,17 +49,17 @@ class LabFixture : public testing::Test {
 
   /// One line in a node; its output.
   std::string in_node(const std::string& node, const std::string& line) {
-    const Finished finished = run_command(loop_, place(node), line);
+    const netns::Finished finished = run_command(loop_, place(node), line);
     EXPECT_EQ(finished.status.code, 0) << line << ": " << finished.output;
     return finished.output;
   }
 
   CommandPlace place(const std::string& name) {
-    LabNode& node = lab_->node(name);
+    netns::LabNode& node = lab_->node(name);
     return {name, &node.space, node.folder, "", {}};
   }
 
-  std::vector<Exchange> run(const Probe& probe) {
+  std::vector<trace::Exchange> run(const Probe& probe) {
     activity_->begin_step();
     ProbeRunner runner(
         {loop_, *quiet_, *activity_, held_, [this](const std::string& n) { return place(n); }});
@@ -83,12 +83,12 @@ class LabFixture : public testing::Test {
   }
 
   EventLoop loop_;
-  std::optional<Lab> lab_;
-  std::optional<Capture> capture_;
+  std::optional<netns::Lab> lab_;
+  std::optional<capture::Capture> capture_;
   std::optional<LabActivity> activity_;
   std::optional<QuietWatch> quiet_;
   HeldConnections held_;
   std::optional<Servers> servers_;
 };
 
-}  // namespace hopproof
+}  // namespace hopproof::probe

@@ -11,7 +11,7 @@
 #include <poll.h>
 #include <sys/socket.h>
 
-namespace hopproof {
+namespace hopproof::probe {
 namespace {
 
 constexpr size_t icmp_header = 8;
@@ -149,4 +149,4 @@ void PacketClient::receive(const Fd& socket, uint8_t protocol) {
   }
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::probe

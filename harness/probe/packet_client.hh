@@ -9,7 +9,7 @@
 #include <span>
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::probe {
 
 /// What a raw socket took: the transport's bytes and who sent them.
 struct ReceivedPacket {
@@ -43,4 +43,4 @@ class PacketClient final : public Client {
   std::vector<Listener> listeners_;
 };
 
-}  // namespace hopproof
+}  // namespace hopproof::probe

@@ -16,7 +16,7 @@
 #include <poll.h>
 #include <sys/socket.h>
 
-namespace hopproof {
+namespace hopproof::probe {
 namespace {
 
 constexpr size_t header_length = 8;
@@ -141,4 +141,4 @@ bool PingClient::is_own(std::span<const uint8_t> echo, uint8_t type) const {
   return load16(&echo[4]) == flow_.echo_id && load16(&echo[6]) == sequence_;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::probe

@@ -5,7 +5,7 @@
 #include <span>
 #include <string>
 
-namespace hopproof {
+namespace hopproof::probe {
 
 /// An ICMP or ICMPv6 echo through a raw socket (ping sockets are closed by the kernel's own
 /// default, net.ipv4.ping_group_range). Each has an id of its own.
@@ -27,4 +27,4 @@ class PingClient final : public Client {
   uint16_t sequence_ = 0;
 };
 
-}  // namespace hopproof
+}  // namespace hopproof::probe

@@ -7,7 +7,7 @@
 
 #include <netinet/tcp.h>
 
-namespace hopproof {
+namespace hopproof::probe {
 namespace {
 
 using std::chrono::milliseconds;
@@ -32,26 +32,26 @@ struct ProbeRunner::Batch {
     size_t number = 0;
   };
   std::vector<Open> open;
-  std::vector<Exchange> exchanges;
+  std::vector<trace::Exchange> exchanges;
   int started = 0;
 };
 
-std::vector<Exchange> ProbeRunner::run(const Probe& probe, const AddressResolver& resolve) {
+std::vector<trace::Exchange> ProbeRunner::run(const Probe& probe, const AddressResolver& resolve) {
   if (const auto* on = probe.as<OnProbe>()) return ask_again(probe, on->connection);
-  std::vector<Exchange> all;
+  std::vector<trace::Exchange> all;
   for (const std::string& from : probe.from) {
     if (const auto* program = probe.as<RunProbe>()) {
       all.push_back(run_program(probe, *program, from));
     } else if (const auto* packet = probe.as<SendProbe>()) {
       for (int i = 0; i < probe.times; ++i) all.push_back(send(probe, *packet, from, resolve));
     } else {
-      for (Exchange& exchange : connect(probe, from)) all.push_back(std::move(exchange));
+      for (trace::Exchange& exchange : connect(probe, from)) all.push_back(std::move(exchange));
     }
   }
   return all;
 }
 
-std::vector<Exchange> ProbeRunner::connect(const Probe& probe, const std::string& from) {
+std::vector<trace::Exchange> ProbeRunner::connect(const Probe& probe, const std::string& from) {
   Batch batch;
   while (batch.started < probe.times || !batch.open.empty()) {
     while (batch.started < probe.times && int(batch.open.size()) < probe.parallel) {
@@ -123,8 +123,8 @@ void ProbeRunner::end(const Probe& probe, std::unique_ptr<Client> client) {
   }
 }
 
-std::vector<Exchange> ProbeRunner::ask_again(const Probe& probe, const std::string& connection) {
-  std::vector<Exchange> exchanges;
+std::vector<trace::Exchange> ProbeRunner::ask_again(const Probe& probe, const std::string& connection) {
+  std::vector<trace::Exchange> exchanges;
   Client& client = tools_.held.at(connection);
   for (int i = 0; i < probe.times; ++i) {
     client.again();
@@ -136,7 +136,7 @@ std::vector<Exchange> ProbeRunner::ask_again(const Probe& probe, const std::stri
   return exchanges;
 }
 
-Exchange ProbeRunner::send(const Probe& probe, const SendProbe& sent, const std::string& from,
+trace::Exchange ProbeRunner::send(const Probe& probe, const SendProbe& sent, const std::string& from,
                            const AddressResolver& resolve) {
   ClientSpec spec = spec_for(probe, tools_.place(from));
   PacketClient client(tools_.loop, std::move(spec), craft(sent.packet, resolve));
@@ -146,9 +146,9 @@ Exchange ProbeRunner::send(const Probe& probe, const SendProbe& sent, const std:
   return client.exchange();
 }
 
-Exchange ProbeRunner::run_program(const Probe& probe, const RunProbe& run,
+trace::Exchange ProbeRunner::run_program(const Probe& probe, const RunProbe& run,
                                   const std::string& from) {
-  Exchange exchange;
+  trace::Exchange exchange;
   exchange.flow.client = from;
   ShellCommand program(tools_.loop, tools_.place(from), run.command);
   const auto end = tools_.quiet.run_until([&] { return program.ended(); },
@@ -172,7 +172,7 @@ bool ProbeRunner::program_is_over(const Probe& probe) const {
   return tools_.quiet.unfinished().resending > 0 && resends_made(probe);
 }
 
-void ProbeRunner::end_silently(const std::string& from, ShellCommand& program, Exchange& exchange) {
+void ProbeRunner::end_silently(const std::string& from, ShellCommand& program, trace::Exchange& exchange) {
   exchange.outcome = {Outcome::Kind::timeout};
   for (const TcpSocket& socket : tools_.activity.unsettled(from)) {
     if (!socket.resend_pending) continue;
@@ -185,4 +185,4 @@ void ProbeRunner::end_silently(const std::string& from, ShellCommand& program, E
                         EventLoop::Clock::now() + longest_exchange);
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::probe

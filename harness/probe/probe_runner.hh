@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::probe {
 
 /// What probes work with. All of it outlives the runner.
 struct ProbeTools {
@@ -32,24 +32,24 @@ class ProbeRunner {
   /// `resolve` is for `send`: it is asked with the sending node first. One Exchange for each
   /// connection, in the order in which they were started; one for a program. What the wire said
   /// about a program that failed is left to the trace: its outcome here is `failed`.
-  std::vector<Exchange> run(const Probe& probe, const AddressResolver& resolve);
+  std::vector<trace::Exchange> run(const Probe& probe, const AddressResolver& resolve);
 
  private:
   struct Batch;
-  std::vector<Exchange> connect(const Probe& probe, const std::string& from);
+  std::vector<trace::Exchange> connect(const Probe& probe, const std::string& from);
   void start_next(const Probe& probe, const std::string& from, Batch& batch);
   void collect(const Probe& probe, Batch& batch);
   void await(const Probe& probe, const std::vector<Client*>& clients, bool any);
   void end(const Probe& probe, std::unique_ptr<Client> client);
-  std::vector<Exchange> ask_again(const Probe& probe, const std::string& connection);
-  Exchange send(const Probe& probe, const SendProbe& sent, const std::string& from,
+  std::vector<trace::Exchange> ask_again(const Probe& probe, const std::string& connection);
+  trace::Exchange send(const Probe& probe, const SendProbe& sent, const std::string& from,
                 const AddressResolver& resolve);
-  Exchange run_program(const Probe& probe, const RunProbe& run, const std::string& from);
+  trace::Exchange run_program(const Probe& probe, const RunProbe& run, const std::string& from);
   bool program_is_over(const Probe& probe) const;
-  void end_silently(const std::string& from, ShellCommand& program, Exchange& exchange);
+  void end_silently(const std::string& from, ShellCommand& program, trace::Exchange& exchange);
   bool resends_made(const Probe& probe) const;
 
   ProbeTools tools_;
 };
 
-}  // namespace hopproof
+}  // namespace hopproof::probe

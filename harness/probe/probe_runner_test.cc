@@ -4,7 +4,7 @@
 
 #include <cerrno>
 
-namespace hopproof {
+namespace hopproof::probe {
 namespace {
 
 using Kind = Outcome::Kind;
@@ -12,10 +12,10 @@ using Protocol = Serve::Protocol;
 
 class ProbeRunnerTest : public LabFixture {
  protected:
-  Exchange run_one(const Probe& probe) {
+  trace::Exchange run_one(const Probe& probe) {
     const auto exchanges = run(probe);
     EXPECT_EQ(exchanges.size(), 1u);
-    return exchanges.empty() ? Exchange{} : exchanges.front();
+    return exchanges.empty() ? trace::Exchange{} : exchanges.front();
   }
 };
 
@@ -24,7 +24,7 @@ TEST_F(ProbeRunnerTest, EveryProtocolIsAnsweredInBothFamilies) {
   const std::pair<std::string, int> kinds[] = {{"http", 80}, {"tcp", 81}, {"udp", 53}};
   for (const auto& [kind, port] : kinds) {
     for (const std::string host : {"10.0.0.2", "[2001:db8::2]"}) {
-      const Exchange exchange = run_one(probe(kind, host + ":" + std::to_string(port)));
+      const trace::Exchange exchange = run_one(probe(kind, host + ":" + std::to_string(port)));
       EXPECT_EQ(exchange.outcome.text(), "answered");
       EXPECT_EQ(exchange.served, "rs1");
       const Endpoint& own = exchange.flow.local;
@@ -36,7 +36,7 @@ TEST_F(ProbeRunnerTest, EveryProtocolIsAnsweredInBothFamilies) {
 
 TEST_F(ProbeRunnerTest, PingIsAnsweredInBothFamilies) {
   for (const char* target : {"10.0.0.2", "2001:db8::2"}) {
-    const Exchange exchange = run_one(probe("ping", target));
+    const trace::Exchange exchange = run_one(probe("ping", target));
     EXPECT_EQ(exchange.outcome.text(), "answered");
     EXPECT_NE(exchange.flow.echo_id, 0);
     EXPECT_EQ(exchange.flow.local.port, 0);
@@ -60,7 +60,7 @@ TEST_F(ProbeRunnerTest, AnEndedStepLeavesOnlyTimeWait) {
   EXPECT_TRUE(activity_->unsettled("client").empty());
   capture_->settle();
   loop_.run_until([] { return false; }, EventLoop::Clock::now() + std::chrono::milliseconds(100));
-  for (const Frame& late : capture_->settle()) {
+  for (const trace::Frame& late : capture_->settle()) {
     const bool ipv4 = late.bytes.size() > 23 && late.bytes[12] == 8 && late.bytes[13] == 0;
     EXPECT_FALSE(ipv4) << "a packet of protocol " << int(late.bytes[23]);
   }
@@ -110,19 +110,19 @@ TEST_F(ProbeRunnerTest, PatienceSendsADatagramAgain) {
 
 TEST_F(ProbeRunnerTest, UnansweredArpIsEhostunreach) {
   for (const std::string kind : {"http", "ping"}) {
-    const Exchange exchange = run_one(probe(kind, kind == "ping" ? "10.0.0.77" : "10.0.0.77:80"));
+    const trace::Exchange exchange = run_one(probe(kind, kind == "ping" ? "10.0.0.77" : "10.0.0.77:80"));
     EXPECT_EQ(exchange.outcome, (Outcome{Kind::unreachable, EHOSTUNREACH}));
   }
 }
 
 TEST_F(ProbeRunnerTest, UnansweredArpIsSilenceToUdp) {
-  const Exchange exchange = run_one(probe("udp", "10.0.0.77:53"));
+  const trace::Exchange exchange = run_one(probe("udp", "10.0.0.77:53"));
   EXPECT_EQ(exchange.outcome, (Outcome{Kind::timeout}));
 }
 
 TEST_F(ProbeRunnerTest, NoRouteIsEnetunreach) {
   for (const std::string kind : {"http", "udp"}) {
-    const Exchange exchange = run_one(probe(kind, "192.0.2.1:80"));
+    const trace::Exchange exchange = run_one(probe(kind, "192.0.2.1:80"));
     EXPECT_EQ(exchange.outcome, (Outcome{Kind::unreachable, ENETUNREACH}));
   }
   EXPECT_EQ(run_one(probe("ping", "192.0.2.1")).outcome, (Outcome{Kind::unreachable, ENETUNREACH}));
@@ -135,12 +135,12 @@ TEST_F(ProbeRunnerTest, AHeldConnectionAsksAgain) {
   for (const auto& [kind, target] : kinds) {
     Probe first = probe(kind, target);
     first.hold = "session";
-    const Exchange opened = run_one(first);
+    const trace::Exchange opened = run_one(first);
     EXPECT_EQ(opened.hold, "session");
     Probe second;
     second.kind = OnProbe{"session"};
     second.times = 2;
-    for (const Exchange& exchange : run(second)) {
+    for (const trace::Exchange& exchange : run(second)) {
       EXPECT_EQ(exchange.outcome.text(), "answered");
       EXPECT_EQ(exchange.flow, opened.flow);
       EXPECT_EQ(exchange.answer, opened.answer);
@@ -181,7 +181,7 @@ TEST_F(ProbeRunnerTest, ManyConnectionsKeepTheirOrder) {
   many.parallel = 4;
   const auto exchanges = run(many);
   ASSERT_EQ(exchanges.size(), 9u);
-  for (const Exchange& exchange : exchanges) EXPECT_EQ(exchange.served, "rs1");
+  for (const trace::Exchange& exchange : exchanges) EXPECT_EQ(exchange.served, "rs1");
 }
 
 TEST_F(ProbeRunnerTest, TheSameSourcePortTwice) {
@@ -189,7 +189,7 @@ TEST_F(ProbeRunnerTest, TheSameSourcePortTwice) {
   Probe bound = probe("tcp", "10.0.0.2:80");
   bound.source_port = 2348;
   for (int i = 0; i < 3; ++i) {
-    const Exchange exchange = run_one(bound);
+    const trace::Exchange exchange = run_one(bound);
     EXPECT_EQ(exchange.outcome.text(), "answered");
     EXPECT_EQ(exchange.flow.local.text(), "10.0.0.1:2348");
   }
@@ -199,7 +199,7 @@ TEST_F(ProbeRunnerTest, TheSameSourcePortTwice) {
 
 TEST_F(ProbeRunnerTest, AnAnswerThatIsNoHttpHasFailed) {
   serve({{Protocol::tcp, 80}});
-  const Exchange exchange = run_one(probe("http", "10.0.0.2:80"));
+  const trace::Exchange exchange = run_one(probe("http", "10.0.0.2:80"));
   EXPECT_EQ(exchange.outcome.text(), "failed");
   EXPECT_EQ(exchange.served, "rs1");
 }
@@ -223,7 +223,7 @@ TEST_F(ProbeRunnerTest, ACraftedPacketIsAnsweredResetOrNot) {
   serve({{Protocol::tcp, 80}});
   Probe sends = probe("send");
   sends.kind = SendProbe{tcp_packet(PacketKind::ack, 4321, 80)};
-  const Exchange reset = run_one(sends);
+  const trace::Exchange reset = run_one(sends);
   EXPECT_EQ(reset.outcome.text(), "reset");
   EXPECT_EQ(reset.flow.local.text(), "10.0.0.1:4321");
   sends.kind = SendProbe{tcp_packet(PacketKind::syn, 4322, 80)};
@@ -236,11 +236,11 @@ TEST_F(ProbeRunnerTest, AProgramIsAnsweredFailsOrIsEnded) {
   serve({{Protocol::tcp, 80}});
   Probe program = probe("run");
   program.kind = RunProbe{"echo I am nobody, really; pwd"};
-  const Exchange good = run_one(program);
+  const trace::Exchange good = run_one(program);
   EXPECT_EQ(good.outcome.text(), "answered");
   EXPECT_EQ(good.served, "nobody");
   program.kind = RunProbe{"exit 7"};
-  const Exchange bad = run_one(program);
+  const trace::Exchange bad = run_one(program);
   EXPECT_EQ(bad.outcome.text(), "failed");
   EXPECT_EQ(bad.exit_code, 7);
 }
@@ -258,10 +258,10 @@ TEST_F(ProbeRunnerTest, CurlThatWaitsForAResendIsEnded) {
   EXPECT_EQ(run_one(curl).served, "rs1");
   in_node("rs1", "iptables -F INPUT; iptables -A INPUT -p tcp -j DROP");
   curl.patience = 0;
-  const Exchange ended = run_one(curl);
+  const trace::Exchange ended = run_one(curl);
   EXPECT_EQ(ended.outcome.text(), "timeout");
   EXPECT_EQ(ended.flow.remote.text(), "10.0.0.2:80");
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::probe

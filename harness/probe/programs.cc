@@ -8,7 +8,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::probe {
 namespace {
 
 using std::chrono::milliseconds;
@@ -49,4 +49,4 @@ void Programs::start_one(const CommandPlace& place, const Item& line) {
   running_.push_back(std::move(program));
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::probe

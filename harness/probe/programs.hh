@@ -6,7 +6,7 @@
 #include <memory>
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::probe {
 
 /// The real programs that nodes `run`, alive until this goes.
 class Programs {
@@ -25,4 +25,4 @@ class Programs {
   std::vector<std::unique_ptr<ShellCommand>> running_;
 };
 
-}  // namespace hopproof
+}  // namespace hopproof::probe

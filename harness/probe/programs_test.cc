@@ -4,7 +4,7 @@
 #include "harness/probe/shell_command.hh"
 #include "harness/probe/socket_table.hh"
 
-namespace hopproof {
+namespace hopproof::probe {
 namespace {
 
 class ProgramTest : public LabFixture {
@@ -55,12 +55,12 @@ TEST_F(ProgramTest, ListeningPortsAreSeen) {
 
 TEST_F(ProgramTest, CommandsRunInOrderUpToTheFirstThatFails) {
   CommandRunner runner(loop_, *quiet_, [this](const std::string& n) { return place(n); });
-  const Finished finished = runner.run({"rs1", {"echo one", "echo two; exit 4", "echo three"}});
+  const netns::Finished finished = runner.run({"rs1", {"echo one", "echo two; exit 4", "echo three"}});
   EXPECT_EQ(finished.output, "one\ntwo\n");
   EXPECT_EQ(finished.status.code, 4);
-  const Finished env = runner.run({"rs1", {"echo $LC_ALL $TZ"}});
+  const netns::Finished env = runner.run({"rs1", {"echo $LC_ALL $TZ"}});
   EXPECT_EQ(env.output, "C UTC\n");
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::probe

@@ -1,6 +1,6 @@
 #include "harness/probe/quiet.hh"
 
-namespace hopproof {
+namespace hopproof::probe {
 namespace {
 
 using std::chrono::milliseconds;
@@ -76,4 +76,4 @@ bool QuietWatch::settled() {
          !sources_.resolving();
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::probe

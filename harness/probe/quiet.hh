@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <functional>
 
-namespace hopproof {
+namespace hopproof::probe {
 
 /// TCP connections of the step at hand that are not settled.
 struct Unfinished {
@@ -65,4 +65,4 @@ class QuietWatch {
   int looks_ = 0;  ///< since the last activity
 };
 
-}  // namespace hopproof
+}  // namespace hopproof::probe

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace hopproof {
+namespace hopproof::probe {
 namespace {
 
 using std::chrono::milliseconds;
@@ -123,4 +123,4 @@ TEST_F(QuietWatchTest, FinishesOnlyWhenNothingIsUnderWay) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::probe

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::probe {
 
 std::string http_request(const Request& request, const Endpoint& host) {
   const std::string query =
@@ -40,4 +40,4 @@ std::string filler(uint64_t from, size_t length) {
   return text;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::probe

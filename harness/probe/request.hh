@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace hopproof {
+namespace hopproof::probe {
 
 /// What a probe sends along and asks for, in bytes.
 struct Request {
@@ -33,4 +33,4 @@ uint64_t asked_by_start_line(std::string_view start_line);
 /// `length` bytes of a download, as sent from offset `from` on: lines of 64 bytes.
 std::string filler(uint64_t from, size_t length);
 
-}  // namespace hopproof
+}  // namespace hopproof::probe

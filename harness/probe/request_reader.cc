@@ -8,7 +8,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::probe {
 namespace {
 
 constexpr size_t digits_kept = 24;
@@ -62,4 +62,4 @@ Reply HttpRequestReader::answer() const {
   return {text + greeting_, download, !keep_alive};
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::probe

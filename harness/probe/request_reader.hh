@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace hopproof {
+namespace hopproof::probe {
 
 /// What a server is to send for one request.
 struct Reply {
@@ -52,4 +52,4 @@ class HttpRequestReader final : public RequestReader {
   HttpReader reader_{HttpReader::Role::request};
 };
 
-}  // namespace hopproof
+}  // namespace hopproof::probe

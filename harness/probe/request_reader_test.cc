@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace hopproof {
+namespace hopproof::probe {
 namespace {
 
 std::optional<Reply> ask(RequestReader& reader, std::string_view text) {
@@ -66,4 +66,4 @@ TEST(HttpRequestReader, RefusesGarbageAndCloses) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::probe

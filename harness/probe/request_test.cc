@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace hopproof {
+namespace hopproof::probe {
 namespace {
 
 TEST(LineRequest, HasExactlyThePayload) {
@@ -49,4 +49,4 @@ TEST(Filler, IsTheSameHoweverItIsCut) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::probe

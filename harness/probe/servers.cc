@@ -6,7 +6,7 @@
 
 #include <sys/socket.h>
 
-namespace hopproof {
+namespace hopproof::probe {
 
 namespace {
 
@@ -17,7 +17,7 @@ bool has(Family family) {
 
 }  // namespace
 
-Servers::Servers(EventLoop& loop, const Namespace& space, const std::string& name,
+Servers::Servers(EventLoop& loop, const netns::Namespace& space, const std::string& name,
                  const std::vector<Serve>& serves) {
   for (const Serve& serve : serves) {
     for (const Family family : {Family::v4, Family::v6}) {
@@ -31,4 +31,4 @@ Servers::Servers(EventLoop& loop, const Namespace& space, const std::string& nam
   }
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::probe

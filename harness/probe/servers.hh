@@ -8,16 +8,16 @@
 #include <memory>
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::probe {
 
 /// All that a node `serves`, on both families. Listening when the constructor returns; served by
 /// the loop.
 class Servers {
  public:
   /// `name` is what the answers say. Throws SystemError("listen on rs1 port 80: ...").
-  Servers(EventLoop& loop, const Namespace& space, const std::string& name,
+  Servers(EventLoop& loop, const netns::Namespace& space, const std::string& name,
           const std::vector<Serve>& serves);
-  Servers(EventLoop& loop, const LabNode& node)
+  Servers(EventLoop& loop, const netns::LabNode& node)
       : Servers(loop, node.space, node.node->name, node.node->serves) {}
 
  private:
@@ -25,4 +25,4 @@ class Servers {
   std::vector<std::unique_ptr<UdpServer>> udp_;
 };
 
-}  // namespace hopproof
+}  // namespace hopproof::probe

@@ -9,7 +9,7 @@
 #include <fmt/format.h>
 #include <poll.h>
 
-namespace hopproof {
+namespace hopproof::probe {
 namespace {
 
 constexpr std::chrono::seconds longest_command{60};
@@ -20,8 +20,8 @@ std::string path_of(const CommandPlace& place) {
   return place.path_prefix.empty() ? own : place.path_prefix + ':' + own;
 }
 
-ChildSpec shell(const CommandPlace& place, const std::string& line) {
-  ChildSpec spec;
+netns::ChildSpec shell(const CommandPlace& place, const std::string& line) {
+  netns::ChildSpec spec;
   spec.words = {"/bin/sh", "-c", line};
   spec.space = place.space;
   spec.folder = place.folder;
@@ -54,7 +54,7 @@ void ShellCommand::on_end() {
   end_watch_ = {};
 }
 
-Finished run_command(EventLoop& loop, const CommandPlace& place, const std::string& line) {
+netns::Finished run_command(EventLoop& loop, const CommandPlace& place, const std::string& line) {
   ShellCommand command(loop, place, line);
   const auto deadline = EventLoop::Clock::now() + longest_command;
   if (!loop.run_until([&] { return command.ended(); }, deadline)) {
@@ -64,11 +64,11 @@ Finished run_command(EventLoop& loop, const CommandPlace& place, const std::stri
   return {command.status(), command.output()};
 }
 
-Finished CommandRunner::run(const NodeCommand& command) {
-  Finished all;
+netns::Finished CommandRunner::run(const NodeCommand& command) {
+  netns::Finished all;
   const CommandPlace place = place_(command.node);
   for (const std::string& line : command.lines) {
-    const Finished one = run_command(loop_, place, line);
+    const netns::Finished one = run_command(loop_, place, line);
     all.output += one.output;
     all.status = one.status;
     if (one.status.code != 0) break;
@@ -77,4 +77,4 @@ Finished CommandRunner::run(const NodeCommand& command) {
   return all;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::probe

@@ -11,12 +11,12 @@
 #include <utility>
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::probe {
 
 /// Where a user's command runs and what it finds there.
 struct CommandPlace {
   std::string node;
-  const Namespace* space = nullptr;
+  const netns::Namespace* space = nullptr;
   std::string folder;       ///< the node's scratch folder
   std::string path_prefix;  ///< put first in PATH; "": nothing
   std::vector<std::pair<std::string, std::string>> environment;
@@ -32,7 +32,7 @@ class ShellCommand {
 
   bool ended() const { return status_.has_value(); }
   /// Of an ended command.
-  ExitStatus status() const { return status_.value_or(ExitStatus{}); }
+  netns::ExitStatus status() const { return status_.value_or(netns::ExitStatus{}); }
   const std::string& output() const { return child_.output(); }
   void kill();
 
@@ -40,14 +40,14 @@ class ShellCommand {
   void on_output();
   void on_end();
 
-  Child child_;
+  netns::Child child_;
   EventLoop::Watch output_watch_, end_watch_;
-  std::optional<ExitStatus> status_;
+  std::optional<netns::ExitStatus> status_;
 };
 
 /// Runs one line to its end, the loop going on meanwhile. Throws HostError when it does not end
 /// within 60 s.
-Finished run_command(EventLoop& loop, const CommandPlace& place, const std::string& line);
+netns::Finished run_command(EventLoop& loop, const CommandPlace& place, const std::string& line);
 
 /// Where commands of a node run; must hold for every node of the case.
 using PlaceOfNode = std::function<CommandPlace(const std::string& node)>;
@@ -60,7 +60,7 @@ class CommandRunner {
 
   /// Runs the lines in order up to the first that does not exit with 0, and waits until what they
   /// set off has ended. The output of all of them, the exit status of the last that ran.
-  Finished run(const NodeCommand& command);
+  netns::Finished run(const NodeCommand& command);
 
  private:
   EventLoop& loop_;
@@ -68,4 +68,4 @@ class CommandRunner {
   PlaceOfNode place_;
 };
 
-}  // namespace hopproof
+}  // namespace hopproof::probe

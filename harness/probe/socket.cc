@@ -9,7 +9,7 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
-namespace hopproof {
+namespace hopproof::probe {
 
 int domain_of(Family family) { return family == Family::v4 ? AF_INET : AF_INET6; }
 
@@ -17,8 +17,8 @@ uint8_t icmp_of(Family family) {
   return uint8_t(family == Family::v4 ? int{IPPROTO_ICMP} : int{IPPROTO_ICMPV6});
 }
 
-Fd open_socket(const Namespace& space, int domain, int type, int protocol) {
-  const EnterScope in(space);
+Fd open_socket(const netns::Namespace& space, int domain, int type, int protocol) {
+  const netns::EnterScope in(space);
   return Fd(
       check("open a socket", ::socket(domain, type | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol)));
 }
@@ -82,4 +82,4 @@ Outcome outcome_of_error(int error_number) {
   }
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::probe

@@ -8,7 +8,7 @@
 #include <optional>
 #include <string_view>
 
-namespace hopproof {
+namespace hopproof::probe {
 
 /// AF_INET or AF_INET6.
 int domain_of(Family family);
@@ -16,7 +16,7 @@ int domain_of(Family family);
 uint8_t icmp_of(Family family);
 
 /// A non-blocking socket that belongs to `space` for good. Throws SystemError.
-Fd open_socket(const Namespace& space, int domain, int type, int protocol = 0);
+Fd open_socket(const netns::Namespace& space, int domain, int type, int protocol = 0);
 
 /// setsockopt of an int; throws SystemError naming `what`.
 void set_option(const Fd& socket, int level, int name, int value, std::string_view what);
@@ -42,4 +42,4 @@ void drain_error_queue(const Fd& socket);
 /// How a client calls this errno: refused, reset, timeout, or unreachable with it.
 Outcome outcome_of_error(int error_number);
 
-}  // namespace hopproof
+}  // namespace hopproof::probe

@@ -10,7 +10,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 
-namespace hopproof {
+namespace hopproof::probe {
 namespace {
 
 enum DiagTimer : uint8_t { resend = 1, window_probe = 4 };  // idiag_timer, sock_diag(7)
@@ -64,7 +64,7 @@ void dump(netlink::Socket& socket, int protocol, uint32_t states,
 
 bool TcpSocket::settled() const { return state == TCP_ESTABLISHED && unacknowledged == 0; }
 
-SocketTable::SocketTable(const Namespace& space) : socket_(space, NETLINK_SOCK_DIAG) {}
+SocketTable::SocketTable(const netns::Namespace& space) : socket_(space, NETLINK_SOCK_DIAG) {}
 
 std::vector<TcpSocket> SocketTable::tcp() {
   std::vector<TcpSocket> found;
@@ -85,4 +85,4 @@ std::set<ListeningPort> SocketTable::listening() {
   return found;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::probe

@@ -8,7 +8,7 @@
 #include <set>
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::probe {
 
 /// A TCP socket as sock_diag(7) shows it.
 struct TcpSocket {
@@ -33,7 +33,7 @@ struct ListeningPort {
 /// The sockets of one namespace.
 class SocketTable {
  public:
-  explicit SocketTable(const Namespace& space);
+  explicit SocketTable(const netns::Namespace& space);
   /// All TCP sockets but those that listen, are closed, or wait in TIME_WAIT.
   std::vector<TcpSocket> tcp();
   std::set<ListeningPort> listening();
@@ -42,4 +42,4 @@ class SocketTable {
   netlink::Socket socket_;
 };
 
-}  // namespace hopproof
+}  // namespace hopproof::probe

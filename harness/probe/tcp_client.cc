@@ -11,7 +11,7 @@
 #include <poll.h>
 #include <sys/socket.h>
 
-namespace hopproof {
+namespace hopproof::probe {
 namespace {
 
 std::unique_ptr<AnswerReader> make_reader(bool http, const Request& request) {
@@ -154,4 +154,4 @@ void TcpClient::acknowledge_now() {
   ::setsockopt(socket_.get(), IPPROTO_TCP, TCP_QUICKACK, &now, sizeof now);
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::probe

@@ -6,7 +6,7 @@
 #include <memory>
 #include <string>
 
-namespace hopproof {
+namespace hopproof::probe {
 
 /// A TCP connection that asks and is answered, in HTTP or in lines.
 class TcpClient final : public Client {
@@ -38,4 +38,4 @@ class TcpClient final : public Client {
   uint32_t resends_ = 0;  ///< made before this request
 };
 
-}  // namespace hopproof
+}  // namespace hopproof::probe

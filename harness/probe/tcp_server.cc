@@ -8,7 +8,7 @@
 #include <poll.h>
 #include <sys/socket.h>
 
-namespace hopproof {
+namespace hopproof::probe {
 namespace {
 
 constexpr size_t most_connections = 4096;
@@ -16,7 +16,7 @@ constexpr int backlog_length = 1024;
 
 }  // namespace
 
-TcpServer::TcpServer(EventLoop& loop, const Namespace& space, std::string name, Serve serve,
+TcpServer::TcpServer(EventLoop& loop, const netns::Namespace& space, std::string name, Serve serve,
                      Family family)
     : loop_(loop),
       name_(std::move(name)),
@@ -62,4 +62,4 @@ void TcpServer::serve(uint64_t id, short ready) {
   watch_.events(POLLIN);
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::probe

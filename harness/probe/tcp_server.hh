@@ -8,14 +8,14 @@
 #include <map>
 #include <string>
 
-namespace hopproof {
+namespace hopproof::probe {
 
 /// A listening socket of a built-in http or tcp server on every address of one family, and its
 /// connections.
 class TcpServer {
  public:
   /// Throws SystemError("listen on rs1 port 80: ...").
-  TcpServer(EventLoop& loop, const Namespace& space, std::string name, Serve serve, Family family);
+  TcpServer(EventLoop& loop, const netns::Namespace& space, std::string name, Serve serve, Family family);
   TcpServer(const TcpServer&) = delete;
   TcpServer& operator=(const TcpServer&) = delete;
 
@@ -39,4 +39,4 @@ class TcpServer {
   uint64_t next_id_ = 0;
 };
 
-}  // namespace hopproof
+}  // namespace hopproof::probe

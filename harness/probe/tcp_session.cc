@@ -12,7 +12,7 @@
 #include <poll.h>
 #include <sys/socket.h>
 
-namespace hopproof {
+namespace hopproof::probe {
 namespace {
 
 constexpr uint64_t portion_size = uint64_t{64} * 1024;
@@ -92,4 +92,4 @@ bool TcpSession::flush() {
   return true;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::probe

@@ -7,7 +7,7 @@
 #include <memory>
 #include <string>
 
-namespace hopproof {
+namespace hopproof::probe {
 
 /// What a server still has to send on a connection: a text, then a download made while it goes.
 class Outbox {
@@ -47,4 +47,4 @@ class TcpSession {
   bool half_closed_ = false;
 };
 
-}  // namespace hopproof
+}  // namespace hopproof::probe

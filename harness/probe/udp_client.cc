@@ -10,7 +10,7 @@
 #include <poll.h>
 #include <sys/socket.h>
 
-namespace hopproof {
+namespace hopproof::probe {
 
 UdpClient::UdpClient(EventLoop& loop, ClientSpec spec)
     : Client(loop, std::move(spec), IPPROTO_UDP), request_(line_request(spec_.request)) {}
@@ -71,4 +71,4 @@ void UdpClient::drain() {
   }
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::probe

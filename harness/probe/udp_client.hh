@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace hopproof {
+namespace hopproof::probe {
 
 /// A connected UDP socket that asks and is answered with one datagram each. ICMP errors about it
 /// decide its outcome, those too that UDP calls transient.
@@ -24,4 +24,4 @@ class UdpClient final : public Client {
   std::string request_;
 };
 
-}  // namespace hopproof
+}  // namespace hopproof::probe

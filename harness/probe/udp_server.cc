@@ -14,7 +14,7 @@
 #include <poll.h>
 #include <sys/socket.h>
 
-namespace hopproof {
+namespace hopproof::probe {
 namespace {
 
 constexpr uint64_t longest_datagram = 65507;
@@ -56,7 +56,7 @@ std::string datagram(const std::string& name, const Endpoint& peer, std::string_
 
 }  // namespace
 
-UdpServer::UdpServer(EventLoop& loop, const Namespace& space, std::string name, Serve serve,
+UdpServer::UdpServer(EventLoop& loop, const netns::Namespace& space, std::string name, Serve serve,
                      Family family)
     : name_(std::move(name)), socket_(open_socket(space, domain_of(family), SOCK_DGRAM)) {
   ask_for_destination(socket_, family);
@@ -87,4 +87,4 @@ bool UdpServer::answer_one() {
   return true;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::probe

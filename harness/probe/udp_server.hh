@@ -7,14 +7,14 @@
 
 #include <string>
 
-namespace hopproof {
+namespace hopproof::probe {
 
 /// A built-in udp server on every address of one family. Each answer leaves from the address that
 /// the request came to.
 class UdpServer {
  public:
   /// Throws SystemError("listen on rs1 port 53: ...").
-  UdpServer(EventLoop& loop, const Namespace& space, std::string name, Serve serve, Family family);
+  UdpServer(EventLoop& loop, const netns::Namespace& space, std::string name, Serve serve, Family family);
   UdpServer(const UdpServer&) = delete;
   UdpServer& operator=(const UdpServer&) = delete;
 
@@ -26,4 +26,4 @@ class UdpServer {
   EventLoop::Watch watch_;
 };
 
-}  // namespace hopproof
+}  // namespace hopproof::probe

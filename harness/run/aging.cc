@@ -6,7 +6,7 @@
 #include <array>
 #include <string_view>
 
-namespace hopproof {
+namespace hopproof::run {
 namespace {
 
 bool may_track(const Node& node) {
@@ -36,4 +36,4 @@ bool only_ipvs_ages(const Case& deployment) {
          std::ranges::none_of(deployment.steps, of_step);
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::run

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace hopproof {
+namespace hopproof::run {
 namespace {
 
 Case deployment() {
@@ -44,4 +44,4 @@ TEST(Aging, IsTheKernelsTooWhereACommandMayTrack) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::run

@@ -20,7 +20,7 @@
 
 #include <unistd.h>
 
-namespace hopproof {
+namespace hopproof::run {
 namespace {
 
 /// The smallest deployment that touches everything a case needs.
@@ -50,25 +50,25 @@ std::vector<Capability> try_lab() {
   std::vector<Capability> found;
   const LoadedCase trial = parse_case(trial_case, "doctor");
   if (!trial.parsed) throw HostError("doctor's own case does not parse");
-  std::unique_ptr<Lab> lab;
+  std::unique_ptr<netns::Lab> lab;
   EventLoop loop;
   found.push_back(tried("namespaces, veth, sysctls", [&] {
-    lab = std::make_unique<Lab>(*trial.parsed);
+    lab = std::make_unique<netns::Lab>(*trial.parsed);
     return std::string("a lab of two nodes was built");
   }));
   if (!lab) return found;
   found.push_back(tried("capture (AF_PACKET)", [&] {
-    const Capture capture(loop, lab->tap_points());
+    const capture::Capture capture(loop, lab->tap_points());
     return std::string("every tap saw its marker frame");
   }));
-  const Namespace& director = lab->node("director").space;
+  const netns::Namespace& director = lab->node("director").space;
   found.push_back(tried("iptables with nat", [&] {
     const std::string rule = "-t nat -A POSTROUTING -j MASQUERADE";
-    const Firewall firewall(director, Family::v4, {{"masquerade", rule, rule}});
+    const netns::Firewall firewall(director, Family::v4, {{"masquerade", rule, rule}});
     return std::string("iptables-restore accepted a MASQUERADE rule");
   }));
   found.push_back(tried("the bundled engine (NFQUEUE)", [&] {
-    EngineDirector engine(director, lab->folder());
+    director::EngineDirector engine(director, lab->folder());
     engine.wait_until_ready();
     engine.stop();
     return std::string("it attached to netfilter");
@@ -100,7 +100,7 @@ std::vector<Capability> try_isolated() {
   const RunFolder temporary;
   const char* name = "PID and mount namespaces";
   try {
-    IsolatedProcess process([](Fd result) {
+    netns::IsolatedProcess process([](Fd result) {
       const std::string text = as_lines(try_lab());
       write_all(result.get(), text, "the results of the trials");
       return 0;
@@ -143,4 +143,4 @@ std::vector<Capability> try_capabilities() {
   return found;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::run

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::run {
 
 /// Something the host can do or not, found by trying it in a process of its own.
 struct Capability {
@@ -15,4 +15,4 @@ struct Capability {
 
 std::vector<Capability> try_capabilities();
 
-}  // namespace hopproof
+}  // namespace hopproof::run

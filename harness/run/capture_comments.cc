@@ -5,10 +5,10 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-namespace hopproof {
+namespace hopproof::run {
 namespace {
 
-std::string addresses_of(const Case& deployment, const TapInfo& tap) {
+std::string addresses_of(const Case& deployment, const trace::TapInfo& tap) {
   const Node* node = deployment.find_node(tap.node);
   if (node == nullptr) return "";
   std::vector<std::string> texts;
@@ -19,7 +19,7 @@ std::string addresses_of(const Case& deployment, const TapInfo& tap) {
   return fmt::format("{}", fmt::join(texts, " "));
 }
 
-std::string comment_of(const Case& deployment, const TapInfo& tap) {
+std::string comment_of(const Case& deployment, const trace::TapInfo& tap) {
   const std::string addresses = addresses_of(deployment, tap);
   return fmt::format("{}{} of {}{}{} on network {}",
                      tap.switch_side ? "the switch's port for " : "", tap.interface, tap.node,
@@ -35,24 +35,24 @@ void add(std::map<int, std::string>& comments, int frame, const std::string& tex
 }  // namespace
 
 std::vector<std::string> interface_comments(const Case& deployment,
-                                            const std::vector<TapInfo>& taps) {
+                                            const std::vector<trace::TapInfo>& taps) {
   std::vector<std::string> comments;
-  for (const TapInfo& tap : taps) comments.push_back(comment_of(deployment, tap));
+  for (const trace::TapInfo& tap : taps) comments.push_back(comment_of(deployment, tap));
   return comments;
 }
 
-std::map<int, std::string> frame_comments(const StepResult& step) {
+std::map<int, std::string> frame_comments(const verdict::StepResult& step) {
   std::map<int, std::string> comments;
-  for (const FindingResult& finding : step.findings) {
+  for (const verdict::FindingResult& finding : step.findings) {
     for (const int id : finding.crossings) {
-      const auto crossing = std::ranges::find(step.crossings, id, &CrossingResult::id);
+      const auto crossing = std::ranges::find(step.crossings, id, &verdict::CrossingResult::id);
       if (crossing != step.crossings.end())
         add(comments, crossing->frame, fmt::format("finding {}: {}", finding.id, finding.text));
     }
   }
-  for (const MismatchResult& mismatch : step.mismatches)
+  for (const verdict::MismatchResult& mismatch : step.mismatches)
     add(comments, mismatch.frame, "failed: " + mismatch.message);
   return comments;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::run

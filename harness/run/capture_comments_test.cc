@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-namespace hopproof {
+namespace hopproof::run {
 namespace {
 
 using testing::ElementsAre;
@@ -26,7 +26,7 @@ TEST(CaptureComments, TellWhoseInterfaceItIs) {
 }
 
 TEST(CaptureComments, StandAtTheFramesThatAreCited) {
-  StepResult step;
+  verdict::StepResult step;
   step.crossings.resize(2);
   step.crossings[0].id = 7;
   step.crossings[0].frame = 12;
@@ -47,4 +47,4 @@ TEST(CaptureComments, StandAtTheFramesThatAreCited) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::run

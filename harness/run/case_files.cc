@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::run {
 namespace {
 
 namespace fs = std::filesystem;
@@ -44,4 +44,4 @@ std::vector<std::string> find_case_files(const std::vector<std::string>& argumen
   return files;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::run

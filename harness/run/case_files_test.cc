@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace hopproof {
+namespace hopproof::run {
 namespace {
 
 TEST(CaseFiles, LeaveOutWhatMustFailUnlessItIsNamed) {
@@ -16,4 +16,4 @@ TEST(CaseFiles, LeaveOutWhatMustFailUnlessItIsNamed) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::run

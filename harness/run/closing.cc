@@ -7,18 +7,18 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::run {
 namespace {
 
-void add_tables(NodeResult& node, Director& director) {
+void add_tables(verdict::NodeResult& node, director::Director& director) {
   for (const char* view : {"-Ln", "-Ln --stats", "-Lnc"}) {
     node.tables[fmt::format("ipvsadm {}", view)] = director.ipvsadm(view).output;
   }
 }
 
-void add_macs(NodeResult& node, const std::vector<TapPoint>& points) {
-  for (InterfaceResult& interface : node.interfaces) {
-    for (const TapPoint& point : points) {
+void add_macs(verdict::NodeResult& node, const std::vector<netns::TapPoint>& points) {
+  for (verdict::InterfaceResult& interface : node.interfaces) {
+    for (const netns::TapPoint& point : points) {
       if (!point.switch_side && point.node == node.name && point.interface == interface.name) {
         interface.mac = text(point.mac);
       }
@@ -26,13 +26,13 @@ void add_macs(NodeResult& node, const std::vector<TapPoint>& points) {
   }
 }
 
-void add_steps_not_reached(CaseResult& result, const Case& deployment) {
+void add_steps_not_reached(verdict::CaseResult& result, const Case& deployment) {
   for (size_t i = result.steps.size(); i < deployment.steps.size(); ++i) {
     const Step& step = deployment.steps[i];
-    StepResult missing;
+    verdict::StepResult missing;
     missing.number = int(i) + 1;
-    missing.kind = step_kind(step);
-    missing.text = step_text(step);
+    missing.kind = verdict::step_kind(step);
+    missing.text = verdict::step_text(step);
     missing.name = step.name.empty() ? missing.text : step.name;
     missing.place = step.place;
     missing.outcome = "not reached";
@@ -47,24 +47,24 @@ bool logs(const Case& deployment) {
   });
 }
 
-Verdict verdict_of(const CaseResult& result) {
+verdict::Verdict verdict_of(const verdict::CaseResult& result) {
   const bool failed = std::ranges::any_of(
-      result.steps, [](const StepResult& s) { return s.verdict == Verdict::failed; });
-  return failed ? Verdict::failed : Verdict::passed;
+      result.steps, [](const verdict::StepResult& s) { return s.verdict == verdict::Verdict::failed; });
+  return failed ? verdict::Verdict::failed : verdict::Verdict::passed;
 }
 
 }  // namespace
 
-void close_result(CaseResult& result, Lab& lab, const Capture& capture, Directors& directors,
+void close_result(verdict::CaseResult& result, netns::Lab& lab, const capture::Capture& capture, Directors& directors,
                   const Firewalls& firewalls) {
   result.verdict = verdict_of(result);
   result.kernel = kernel_release();
-  for (const StepResult& step : result.steps)
+  for (const verdict::StepResult& step : result.steps)
     result.frames += step.crossings.size() + size_t(step.crossings_left_out);
-  for (NodeResult& node : result.nodes) {
+  for (verdict::NodeResult& node : result.nodes) {
     add_macs(node, lab.tap_points());
-    if (Director* director = directors.find(node.name)) add_tables(node, *director);
-    for (ItemResult& item : node.items) item.translated = firewalls.translation(item.path);
+    if (director::Director* director = directors.find(node.name)) add_tables(node, *director);
+    for (verdict::ItemResult& item : node.items) item.translated = firewalls.translation(item.path);
   }
   add_steps_not_reached(result, lab.deployment());
   if (logs(lab.deployment())) {
@@ -74,10 +74,10 @@ void close_result(CaseResult& result, Lab& lab, const Capture& capture, Director
   }
   result.frames_lost = capture.lost();
   if (result.frames_lost > 0) {
-    result.verdict = Verdict::error;
+    result.verdict = verdict::Verdict::error;
     result.reason =
         fmt::format("the capture lost {} frames, so nothing is proven", result.frames_lost);
   }
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::run

@@ -18,48 +18,48 @@
 #include <algorithm>
 #include <memory>
 
-namespace hopproof {
+namespace hopproof::run {
 namespace {
 
 /// What the nodes serve: built-in servers and the user's own programs.
 class ServingNodes {
  public:
-  ServingNodes(EventLoop& loop, Lab& lab, RunningCase& running) : programs_(loop) {
-    for (const LabNode& node : lab.nodes()) {
-      servers_.push_back(std::make_unique<Servers>(loop, node));
+  ServingNodes(EventLoop& loop, netns::Lab& lab, RunningCase& running) : programs_(loop) {
+    for (const netns::LabNode& node : lab.nodes()) {
+      servers_.push_back(std::make_unique<probe::Servers>(loop, node));
       programs_.start(running.place(node.node->name), node.node->run);
     }
   }
 
  private:
-  std::vector<std::unique_ptr<Servers>> servers_;
-  Programs programs_;
+  std::vector<std::unique_ptr<probe::Servers>> servers_;
+  probe::Programs programs_;
 };
 
 /// A step's record and verdict; a command with `within` is repeated until its expectations hold.
-StepResult perform_and_judge(const Case& deployment, const Step& step, RunningCase& running,
-                             Bindings& bindings, const std::string& pcapng) {
+verdict::StepResult perform_and_judge(const Case& deployment, const Step& step, RunningCase& running,
+                             verdict::Bindings& bindings, const std::string& pcapng) {
   const auto deadline = EventLoop::Clock::now() + step.within;
-  StepRecord record = running.perform(step, bindings);
-  StepResult result = judge(deployment, record, bindings, pcapng);
-  while (result.verdict == Verdict::failed && EventLoop::Clock::now() < deadline) {
+  verdict::StepRecord record = running.perform(step, bindings);
+  verdict::StepResult result = verdict::judge(deployment, record, bindings, pcapng);
+  while (result.verdict == verdict::Verdict::failed && EventLoop::Clock::now() < deadline) {
     running.perform_again(record);
-    result = judge(deployment, record, bindings, pcapng);
+    result = verdict::judge(deployment, record, bindings, pcapng);
   }
   running.write_frames(frame_comments(result));
   return result;
 }
 
 /// The first step that fails ends the case, unless a later one is asked for.
-std::vector<StepResult> perform_steps(const Case& deployment, const ConductOptions& options,
+std::vector<verdict::StepResult> perform_steps(const Case& deployment, const ConductOptions& options,
                                       RunningCase& running) {
-  Bindings bindings;
-  std::vector<StepResult> results;
+  verdict::Bindings bindings;
+  std::vector<verdict::StepResult> results;
   bool broken = false;
   bool go_on = !options.until_step.empty();
   for (const Step& step : deployment.steps) {
     results.push_back(perform_and_judge(deployment, step, running, bindings, options.pcapng));
-    broken = broken || results.back().verdict != Verdict::passed;
+    broken = broken || results.back().verdict != verdict::Verdict::passed;
     go_on = go_on && step.name != options.until_step;
     if (broken && !go_on) break;
   }
@@ -68,20 +68,20 @@ std::vector<StepResult> perform_steps(const Case& deployment, const ConductOptio
 
 }  // namespace
 
-CaseResult conduct(const Case& deployment, const ConductOptions& options,
+verdict::CaseResult conduct(const Case& deployment, const ConductOptions& options,
                    const Afterwards& afterwards) {
-  Lab lab(deployment);
+  netns::Lab lab(deployment);
   Directors directors(lab, options.director);
   EventLoop loop;
-  Capture capture(loop, lab.tap_points());
-  PcapngWriter pcapng(options.pcapng.empty() ? "/dev/null" : options.pcapng, capture.taps(),
+  capture::Capture capture(loop, lab.tap_points());
+  capture::PcapngWriter pcapng(options.pcapng.empty() ? "/dev/null" : options.pcapng, capture.taps(),
                       interface_comments(deployment, capture.taps()));
   directors.configure();
   const Firewalls firewalls(lab, directors);
   RunningCase running(loop, lab, directors, firewalls, capture, pcapng);
   const ServingNodes serving(loop, lab, running);
 
-  CaseResult result = describe(deployment);
+  verdict::CaseResult result = describe(deployment);
   result.director = options.director;
   if (options.director == "engine") result.notes = engine_differences(deployment);
   result.pcapng = options.pcapng;
@@ -91,4 +91,4 @@ CaseResult conduct(const Case& deployment, const ConductOptions& options,
   return result;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::run

@@ -10,7 +10,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::run {
 namespace {
 
 bool is_client(const Case& deployment, const Node& node) {
@@ -36,15 +36,15 @@ std::string role_of(const Case& deployment, const Node& node) {
   return node.interfaces.size() > 1 ? "router" : "node";
 }
 
-InterfaceResult describe(const Interface& interface) {
-  InterfaceResult result{interface.name, interface.network, "", {}};
+verdict::InterfaceResult describe(const Interface& interface) {
+  verdict::InterfaceResult result{interface.name, interface.network, "", {}};
   for (const InterfaceAddress& address : interface.addresses)
     result.addresses.push_back(address.text);
   return result;
 }
 
 template <class Items>
-void add_items(NodeResult& result, const char* section, const Items& items,
+void add_items(verdict::NodeResult& result, const char* section, const Items& items,
                std::string_view between = "") {
   for (const auto& item : items) {
     const std::string text =
@@ -58,8 +58,8 @@ std::string text_of(const Serve& serve) {
   return fmt::format("{}:{}", names[static_cast<int>(serve.protocol)], serve.port);
 }
 
-NodeResult describe(const Case& deployment, const Node& node) {
-  NodeResult result;
+verdict::NodeResult describe(const Case& deployment, const Node& node) {
+  verdict::NodeResult result;
   result.name = node.name;
   result.role = role_of(deployment, node);
   for (const Interface& interface : node.interfaces)
@@ -72,14 +72,14 @@ NodeResult describe(const Case& deployment, const Node& node) {
   add_items(result, "ip6tables", node.ip6tables);
   add_items(result, "run", node.run);
   for (const Serve& serve : node.serves) result.serves.push_back(text_of(serve));
-  result.commands = commands_on(deployment, node);
+  result.commands = netns::commands_on(deployment, node);
   return result;
 }
 
 }  // namespace
 
-CaseResult describe(const Case& deployment) {
-  CaseResult result;
+verdict::CaseResult describe(const Case& deployment) {
+  verdict::CaseResult result;
   result.file = deployment.file;
   result.name = deployment.name;
   result.about = deployment.about;
@@ -87,11 +87,11 @@ CaseResult describe(const Case& deployment) {
   for (const Network& network : deployment.networks)
     result.networks.push_back({network.name, network.mtu});
   for (const Node& node : deployment.nodes) result.nodes.push_back(describe(deployment, node));
-  result.predictions = predictions(deployment);
-  result.warnings = lint(deployment);
+  result.predictions = lint::predictions(deployment);
+  result.warnings = lint::lint(deployment);
   for (const Need& need : deployment.needs)
-    result.needs.push_back(unjudged(need, "the case itself did not pass"));
+    result.needs.push_back(ablate::unjudged(need, "the case itself did not pass"));
   return result;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::run

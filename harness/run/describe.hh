@@ -3,9 +3,9 @@
 #include "harness/case/case.hh"
 #include "harness/verdict/result.hh"
 
-namespace hopproof {
+namespace hopproof::run {
 
 /// The deployment as a report shows it: nodes with their roles, interfaces and items. No verdict.
-CaseResult describe(const Case& deployment);
+verdict::CaseResult describe(const Case& deployment);
 
-}  // namespace hopproof
+}  // namespace hopproof::run

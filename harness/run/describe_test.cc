@@ -4,7 +4,7 @@
 
 #include <gmock/gmock.h>
 
-namespace hopproof {
+namespace hopproof::run {
 namespace {
 
 using testing::Contains;
@@ -25,10 +25,10 @@ needs:
 )",
                                        "need.yaml");
   ASSERT_TRUE(loaded.parsed) << render(loaded.diagnostics, "need.yaml", loaded.source);
-  const CaseResult result = describe(*loaded.parsed);
+  const verdict::CaseResult result = describe(*loaded.parsed);
   EXPECT_THAT(result.needs, SizeIs(1));
   EXPECT_THAT(result.nodes.at(0).commands, Contains("ip route add default via 10.2.0.1"));
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::run

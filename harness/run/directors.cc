@@ -10,18 +10,18 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::run {
 namespace {
 
 constexpr std::string_view vs_prefix = "net.ipv4.vs.";
 
-std::unique_ptr<Director> make_director(const std::string& kind, Lab& lab, LabNode& node) {
-  if (kind == "engine") return std::make_unique<EngineDirector>(node.space, lab.folder());
-  if (kind == "ipvs") return std::make_unique<IpvsDirector>(node.space);
+std::unique_ptr<director::Director> make_director(const std::string& kind, netns::Lab& lab, netns::LabNode& node) {
+  if (kind == "engine") return std::make_unique<director::EngineDirector>(node.space, lab.folder());
+  if (kind == "ipvs") return std::make_unique<director::IpvsDirector>(node.space);
   throw HostError(fmt::format("there is no director '{}'", kind));
 }
 
-uint64_t pick(const IpvsCounters& counters, const std::string& name) {
+uint64_t pick(const director::IpvsCounters& counters, const std::string& name) {
   if (name == "Conns") return counters.connections;
   if (name == "InPkts") return counters.in_packets;
   if (name == "OutPkts") return counters.out_packets;
@@ -31,7 +31,7 @@ uint64_t pick(const IpvsCounters& counters, const std::string& name) {
 
 }  // namespace
 
-Directors::Directors(Lab& lab, const std::string& kind) : lab_(lab) {
+Directors::Directors(netns::Lab& lab, const std::string& kind) : lab_(lab) {
   for (const Node* node : lab.deployment().directors()) {
     directors_.emplace(node->name, make_director(kind, lab, lab.node(node->name)));
   }
@@ -44,7 +44,7 @@ void Directors::configure() {
   }
 }
 
-void Directors::apply(const Node& node, Director& director) {
+void Directors::apply(const Node& node, director::Director& director) {
   for (const SysctlItem& sysctl : node.sysctls) {
     if (sysctl.name.starts_with(vs_prefix))
       director.set_sysctl(sysctl.name.substr(vs_prefix.size()), sysctl.text);
@@ -58,15 +58,15 @@ void Directors::apply(const Node& node, Director& director) {
   }
 }
 
-Director* Directors::find(const std::string& node) {
+director::Director* Directors::find(const std::string& node) {
   const auto found = directors_.find(node);
   return found == directors_.end() ? nullptr : found->second.get();
 }
 
-std::vector<ChosenServer> Directors::connections() {
-  std::vector<ChosenServer> chosen;
+std::vector<verdict::ChosenServer> Directors::connections() {
+  std::vector<verdict::ChosenServer> chosen;
   for (auto& [node, director] : directors_) {
-    for (const ConnectionRow& row : director->connections()) {
+    for (const director::ConnectionRow& row : director->connections()) {
       const uint8_t protocol = protocol::number(row.protocol).value_or(protocol::any);
       chosen.push_back({protocol, row.client, row.virtual_service, row.destination, node});
     }
@@ -75,11 +75,11 @@ std::vector<ChosenServer> Directors::connections() {
 }
 
 uint64_t Directors::counter(const Node& node, const IpvsItem& item, const std::string& name) {
-  Director* director = find(node.name);
+  director::Director* director = find(node.name);
   if (director == nullptr || !item.command.service) return 0;
-  const std::string service = listed_name(*item.command.service);
+  const std::string service = director::listed_name(*item.command.service);
   const std::string server = item.command.server ? item.command.server->text() : "";
-  for (const CounterRow& row : director->counters()) {
+  for (const director::CounterRow& row : director->counters()) {
     if (row.service == service && row.server == server) return pick(row.counters, name);
   }
   return 0;
@@ -100,4 +100,4 @@ void Directors::stop() {
   for (auto& [node, director] : directors_) director->stop();
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::run

@@ -10,21 +10,21 @@
 #include <string>
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::run {
 
 /// The directors of a lab, one for each node with `ipvs`.
 class Directors {
  public:
   /// Starts them; they get ready while other things are built.
-  Directors(Lab& lab, const std::string& kind);
+  Directors(netns::Lab& lab, const std::string& kind);
 
   /// Applies the vs.* sysctls and the service lines of each. Throws MissingCapability for what this
   /// director cannot do, HostError for a line it refuses.
   void configure();
 
   /// Null for a node that is not a director.
-  Director* find(const std::string& node);
-  std::vector<ChosenServer> connections();
+  director::Director* find(const std::string& node);
+  std::vector<verdict::ChosenServer> connections();
   /// Packets counted for an ipvs item ("InPkts", "OutPkts", "Conns", "InBytes", "OutBytes").
   uint64_t counter(const Node& node, const IpvsItem& item, const std::string& name);
   /// How old the counters of the slowest may be.
@@ -34,10 +34,10 @@ class Directors {
   void stop();
 
  private:
-  void apply(const Node& node, Director& director);
+  void apply(const Node& node, director::Director& director);
 
-  Lab& lab_;
-  std::map<std::string, std::unique_ptr<Director>> directors_;
+  netns::Lab& lab_;
+  std::map<std::string, std::unique_ptr<director::Director>> directors_;
 };
 
-}  // namespace hopproof
+}  // namespace hopproof::run

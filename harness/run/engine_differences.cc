@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::run {
 namespace {
 
 /// What is set up on one director, by its items and by the commands of steps.
@@ -116,4 +116,4 @@ std::vector<std::string> engine_differences(const Case& deployment) {
   return all;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::run

@@ -6,7 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace hopproof {
+namespace hopproof::run {
 namespace {
 
 using testing::ElementsAre;
@@ -72,4 +72,4 @@ TEST(EngineDifferences, NameFtpThatOnlyTheKernelTracks) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::run

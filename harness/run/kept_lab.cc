@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-namespace hopproof {
+namespace hopproof::run {
 namespace {
 
 /// The lab's own process: the child of the init of its PID namespace.
@@ -35,7 +35,7 @@ KeptLab::KeptLab(const std::vector<KeptNode>& nodes, pid_t init) {
 
 void KeptLab::name(const KeptNode& node, const std::string& path) {
   const std::string name = fmt::format("hopproof-{}-{}", ::getpid(), node.node);
-  names_.emplace_back(Namespace::open(path), name);
+  names_.emplace_back(netns::Namespace::open(path), name);
   commands_.push_back("ip netns exec " + name + " bash");
 }
 
@@ -47,4 +47,4 @@ KeptNode kept_node_from(const std::string& text) {
   return node;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::run

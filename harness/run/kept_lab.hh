@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::run {
 
 /// What a kept lab says of itself: the descriptor of a node's namespace in the lab's own process.
 struct KeptNode {
@@ -26,7 +26,7 @@ class KeptLab {
  private:
   void name(const KeptNode& node, const std::string& path);
 
-  std::vector<NamedNamespace> names_;
+  std::vector<netns::NamedNamespace> names_;
   std::vector<std::string> commands_;
 };
 
@@ -34,4 +34,4 @@ class KeptLab {
 std::string to_text(const KeptNode& node);
 KeptNode kept_node_from(const std::string& text);
 
-}  // namespace hopproof
+}  // namespace hopproof::run

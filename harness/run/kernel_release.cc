@@ -2,11 +2,11 @@
 
 #include <sys/utsname.h>
 
-namespace hopproof {
+namespace hopproof::run {
 
 std::string kernel_release() {
   utsname name{};
   return ::uname(&name) == 0 ? name.release : "";
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::run

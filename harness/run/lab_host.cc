@@ -7,7 +7,7 @@
 #include "harness/run/named_programs.hh"
 #include "harness/run/only.hh"
 
-namespace hopproof {
+namespace hopproof::run {
 
 std::unique_ptr<RunningLab> LocalHost::start(EventLoop& loop, const LabJob& job, Done done) {
   if (const auto reason = kept_out(job.deployment, job.options.director, kernel_release()))
@@ -16,12 +16,12 @@ std::unique_ptr<RunningLab> LocalHost::start(EventLoop& loop, const LabJob& job,
   return std::make_unique<LabProcess>(loop, job, std::move(done));
 }
 
-CaseResult without_run(const LabJob& job, Verdict verdict, const std::string& reason) {
-  CaseResult result = describe(job.deployment);
+verdict::CaseResult without_run(const LabJob& job, verdict::Verdict verdict, const std::string& reason) {
+  verdict::CaseResult result = describe(job.deployment);
   result.director = job.options.director;
   result.verdict = verdict;
   result.reason = reason;
   return result;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::run

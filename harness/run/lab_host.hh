@@ -7,7 +7,7 @@
 #include <memory>
 #include <string>
 
-namespace hopproof {
+namespace hopproof::run {
 
 struct LabJob {
   Case deployment;
@@ -29,7 +29,7 @@ class RunningLab {
 /// Where labs are built: this host, or a virtual machine (vm/remote_lab.hh).
 class LabHost {
  public:
-  using Done = std::function<void(CaseResult)>;
+  using Done = std::function<void(verdict::CaseResult)>;
 
   LabHost() = default;
   LabHost(const LabHost&) = delete;
@@ -53,6 +53,6 @@ class LocalHost : public LabHost {
 };
 
 /// What is known of a case before it runs, with a verdict and its reason: for labs that cannot run.
-CaseResult without_run(const LabJob& job, Verdict verdict, const std::string& reason);
+verdict::CaseResult without_run(const LabJob& job, verdict::Verdict verdict, const std::string& reason);
 
-}  // namespace hopproof
+}  // namespace hopproof::run

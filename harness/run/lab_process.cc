@@ -12,43 +12,43 @@
 #include <fmt/format.h>
 #include <poll.h>
 
-namespace hopproof {
+namespace hopproof::run {
 namespace {
 
 /// --keep: hands the result over while the lab stands, and then serves it until the harness goes.
 Afterwards keep_standing(Fd& result) {
-  return [&result](const CaseResult& found, Lab& lab, EventLoop& loop, RunningCase&) {
-    CaseResult kept = found;
-    for (const LabNode& node : lab.nodes()) {
+  return [&result](const verdict::CaseResult& found, netns::Lab& lab, EventLoop& loop, RunningCase&) {
+    verdict::CaseResult kept = found;
+    for (const netns::LabNode& node : lab.nodes()) {
       kept.kept.push_back(to_text(KeptNode{node.node->name, node.space.fd().get()}));
     }
-    write_all(result.get(), to_json(kept), "the result of a lab");
+    write_all(result.get(), verdict::to_json(kept), "the result of a lab");
     result.reset();
     while (true) loop.run_once(std::chrono::hours(1));
   };
 }
 
-CaseResult conduct_or_say_why(const LabJob& job, Fd& result) {
+verdict::CaseResult conduct_or_say_why(const LabJob& job, Fd& result) {
   try {
     return conduct(job.deployment, job.options,
                    job.options.keep ? keep_standing(result) : Afterwards{});
   } catch (const MissingCapability& e) {
-    return without_run(job, Verdict::skipped, e.what());
+    return without_run(job, verdict::Verdict::skipped, e.what());
   } catch (const std::exception& e) {
-    return without_run(job, Verdict::error, e.what());
+    return without_run(job, verdict::Verdict::error, e.what());
   }
 }
 
 int body(const LabJob& job, Fd result) {
   InterruptSignals::restore_in_child();
-  const CaseResult found = conduct_or_say_why(job, result);
-  write_all(result.get(), to_json(found), "the result of a lab");
+  const verdict::CaseResult found = conduct_or_say_why(job, result);
+  write_all(result.get(), verdict::to_json(found), "the result of a lab");
   return 0;
 }
 
 }  // namespace
 
-LabProcess::LabProcess(EventLoop& loop, const LabJob& job, std::function<void(CaseResult)> done)
+LabProcess::LabProcess(EventLoop& loop, const LabJob& job, std::function<void(verdict::CaseResult)> done)
     : job_(job),
       done_(std::move(done)),
       process_([&job](Fd result) { return body(job, std::move(result)); }),
@@ -64,27 +64,27 @@ void LabProcess::on_result() {
     return;
   }
   watch_ = {};
-  CaseResult result = read_result();
+  verdict::CaseResult result = read_result();
   result.seconds = std::chrono::duration<double>(EventLoop::Clock::now() - begun_).count();
   const auto done = std::move(done_);  // may destroy this
   done(std::move(result));
 }
 
-void LabProcess::keep(CaseResult& result) {
+void LabProcess::keep(verdict::CaseResult& result) {
   std::vector<KeptNode> nodes;
   for (const std::string& line : result.kept) nodes.push_back(kept_node_from(line));
   kept_ = std::make_unique<KeptLab>(nodes, process_.init_pid());
   result.kept = kept_->commands();
 }
 
-CaseResult LabProcess::read_result() {
+verdict::CaseResult LabProcess::read_result() {
   if (text_.empty()) {
-    const ExitStatus status = process_.wait();
+    const netns::ExitStatus status = process_.wait();
     return without_run(
-        job_, Verdict::error,
+        job_, verdict::Verdict::error,
         fmt::format("the lab process ended without a result (status {})", status.code));
   }
-  CaseResult result = case_from_json(text_);
+  verdict::CaseResult result = verdict::case_from_json(text_);
   if (result.kept.empty())
     process_.wait();
   else
@@ -92,4 +92,4 @@ CaseResult LabProcess::read_result() {
   return result;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::run

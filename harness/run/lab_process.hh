@@ -9,7 +9,7 @@
 #include <optional>
 #include <string>
 
-namespace hopproof {
+namespace hopproof::run {
 
 class KeptLab;
 
@@ -17,7 +17,7 @@ class KeptLab;
 class LabProcess : public RunningLab {
  public:
   /// `done` is called once, from the loop, when the result is complete or will not come.
-  LabProcess(EventLoop& loop, const LabJob& job, std::function<void(CaseResult)> done);
+  LabProcess(EventLoop& loop, const LabJob& job, std::function<void(verdict::CaseResult)> done);
 
   ~LabProcess() override;
 
@@ -25,16 +25,16 @@ class LabProcess : public RunningLab {
 
  private:
   void on_result();
-  CaseResult read_result();
-  void keep(CaseResult& result);
+  verdict::CaseResult read_result();
+  void keep(verdict::CaseResult& result);
 
   const LabJob& job_;
-  std::function<void(CaseResult)> done_;
-  IsolatedProcess process_;
+  std::function<void(verdict::CaseResult)> done_;
+  netns::IsolatedProcess process_;
   std::unique_ptr<KeptLab> kept_;
   std::string text_;
   EventLoop::Clock::time_point begun_ = EventLoop::Clock::now();
   EventLoop::Watch watch_;
 };
 
-}  // namespace hopproof
+}  // namespace hopproof::run

@@ -6,7 +6,7 @@
 
 #include <poll.h>
 
-namespace hopproof {
+namespace hopproof::run {
 LabQueue::LabQueue(LabHost& host, std::vector<LabJob> jobs, int parallel_labs, QueueWatcher watcher,
                    const InterruptSignals& signals)
     : host_(host), parallel_labs_(parallel_labs), watcher_(std::move(watcher)), signals_(signals) {
@@ -20,7 +20,7 @@ LabQueue::Entry& LabQueue::add(LabJob job, Entry* parent) {
   return entry;
 }
 
-std::vector<CaseResult> LabQueue::run() {
+std::vector<verdict::CaseResult> LabQueue::run() {
   const auto interrupt = loop_.watch(signals_.fd().get(), POLLIN, [this](short) {
     signals_.take();
     interrupted_ = true;
@@ -33,7 +33,7 @@ std::vector<CaseResult> LabQueue::run() {
     loop_.run_once(std::chrono::seconds(1));
     retire_ended();
   }
-  std::vector<CaseResult> done;
+  std::vector<verdict::CaseResult> done;
   for (Entry& entry : entries_) {
     entry.running.reset();  // ends what still runs
     if (entry.complete && !entry.parent) done.push_back(std::move(*entry.result));
@@ -61,13 +61,13 @@ void LabQueue::start(Entry& entry) {
   if (watcher_.started && !entry.parent) watcher_.started(job);
   try {
     entry.running = host_.start(
-        loop_, job, [this, &entry](CaseResult result) { finish(entry, std::move(result)); });
+        loop_, job, [this, &entry](verdict::CaseResult result) { finish(entry, std::move(result)); });
   } catch (const MissingCapability& e) {
-    finish(entry, without_run(job, Verdict::skipped, e.what()));
+    finish(entry, without_run(job, verdict::Verdict::skipped, e.what()));
   }
 }
 
-void LabQueue::finish(Entry& entry, CaseResult result) {
+void LabQueue::finish(Entry& entry, verdict::CaseResult result) {
   entry.result = std::move(result);
   ended_.push_back(&entry);
   if (!entry.parent) ask_for_more(entry);
@@ -86,7 +86,7 @@ void LabQueue::conclude(Entry& entry) {
   if (!std::ranges::all_of(entry.children, [](const Entry* child) { return child->complete; }))
     return;
   if (entry.follow_up.conclude) {
-    std::vector<CaseResult> results;
+    std::vector<verdict::CaseResult> results;
     for (Entry* child : entry.children) results.push_back(std::move(*child->result));
     entry.follow_up.conclude(*entry.result, results);
   }
@@ -106,4 +106,4 @@ void LabQueue::retire_ended() {
 
 bool LabQueue::is_done() const { return std::ranges::all_of(entries_, &Entry::complete); }
 
-}  // namespace hopproof
+}  // namespace hopproof::run

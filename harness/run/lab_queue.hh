@@ -9,21 +9,21 @@
 #include <optional>
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::run {
 
 /// Labs that a result asks for before it is complete: variants of its case.
 struct FollowUp {
   std::vector<LabJob> jobs;
   /// Completes the result with theirs, in the order of the jobs.
-  std::function<void(CaseResult&, const std::vector<CaseResult>&)> conclude;
+  std::function<void(verdict::CaseResult&, const std::vector<verdict::CaseResult>&)> conclude;
 };
 
 struct QueueWatcher {
   std::function<void(const LabJob&)> started;
   /// Called with a result that is complete.
-  std::function<void(const CaseResult&)> finished;
+  std::function<void(const verdict::CaseResult&)> finished;
   /// What else is to be run before this result is complete.
-  std::function<std::optional<FollowUp>(const LabJob&, CaseResult&)> follow_up;
+  std::function<std::optional<FollowUp>(const LabJob&, verdict::CaseResult&)> follow_up;
 };
 
 /// Runs each job in a lab on `host`, `parallel_labs` of them side by side; results in the order of
@@ -38,7 +38,7 @@ class LabQueue {
   LabQueue(LabHost& host, std::vector<LabJob> jobs, int parallel_labs, QueueWatcher watcher,
            const InterruptSignals& signals);
 
-  std::vector<CaseResult> run();
+  std::vector<verdict::CaseResult> run();
   bool interrupted() const { return interrupted_; }
   /// Labs that stand after run() (--keep); they end with this object.
   bool has_kept_labs() const { return !kept_.empty(); }
@@ -49,7 +49,7 @@ class LabQueue {
     LabJob job;
     Entry* parent = nullptr;
     std::unique_ptr<RunningLab> running;
-    std::optional<CaseResult> result;
+    std::optional<verdict::CaseResult> result;
     FollowUp follow_up;
     std::vector<Entry*> children;
     bool started = false;
@@ -59,7 +59,7 @@ class LabQueue {
   Entry& add(LabJob job, Entry* parent);
   Entry* next_to_start();
   void start(Entry& entry);
-  void finish(Entry& entry, CaseResult result);
+  void finish(Entry& entry, verdict::CaseResult result);
   void ask_for_more(Entry& entry);
   void conclude(Entry& entry);
   void retire_ended();
@@ -76,4 +76,4 @@ class LabQueue {
   std::vector<Entry*> ended_;  ///< whose process can go
 };
 
-}  // namespace hopproof
+}  // namespace hopproof::run

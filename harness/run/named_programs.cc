@@ -11,7 +11,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::run {
 namespace {
 
 /// What a POSIX shell does itself, and its keywords.
@@ -116,4 +116,4 @@ std::vector<NamedProgram> programs_of(const Case& deployment, std::string_view p
   return programs;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::run

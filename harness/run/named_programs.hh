@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::run {
 
 /// The programs that shell lines start: first words of commands, without builtins and paths. A
 /// guess for the benefit of a clear message, not a shell's parser.
@@ -24,4 +24,4 @@ struct NamedProgram {
 /// MissingCapability with the name of one that is not installed.
 std::vector<NamedProgram> programs_of(const Case& deployment, std::string_view provided = "");
 
-}  // namespace hopproof
+}  // namespace hopproof::run

@@ -7,7 +7,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace hopproof {
+namespace hopproof::run {
 namespace {
 
 using testing::ElementsAre;
@@ -64,4 +64,4 @@ TEST(ProgramsOf, LeavesOutWhatTheLabProvides) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::run

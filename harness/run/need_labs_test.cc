@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-namespace hopproof {
+namespace hopproof::run {
 namespace {
 
 LabJob job() {
@@ -32,12 +32,12 @@ needs:
   return whole;
 }
 
-CaseResult ended(Verdict verdict) {
-  CaseResult result;
+verdict::CaseResult ended(verdict::Verdict verdict) {
+  verdict::CaseResult result;
   result.verdict = verdict;
-  StepResult step;
+  verdict::StepResult step;
   step.verdict = verdict;
-  step.outcome = verdict == Verdict::passed ? "answered" : "timeout";
+  step.outcome = verdict == verdict::Verdict::passed ? "answered" : "timeout";
   step.findings.emplace_back();
   step.findings.back().id = "reply-has-no-route";
   result.steps = {step};
@@ -45,7 +45,7 @@ CaseResult ended(Verdict verdict) {
 }
 
 TEST(NeedLabs, RunOneForEachTrialAndKeepNothing) {
-  const auto labs = need_labs(job(), ended(Verdict::passed));
+  const auto labs = need_labs(job(), ended(verdict::Verdict::passed));
   ASSERT_TRUE(labs);
   ASSERT_EQ(labs->jobs.size(), 4u);
   for (const LabJob& lab : labs->jobs) {
@@ -58,27 +58,27 @@ TEST(NeedLabs, RunOneForEachTrialAndKeepNothing) {
 }
 
 TEST(NeedLabs, AreDealtOutToTheirNeeds) {
-  const auto labs = need_labs(job(), ended(Verdict::passed));
+  const auto labs = need_labs(job(), ended(verdict::Verdict::passed));
   ASSERT_TRUE(labs);
-  CaseResult whole = ended(Verdict::passed);
-  const CaseResult passed = ended(Verdict::passed), failed = ended(Verdict::failed);
+  verdict::CaseResult whole = ended(verdict::Verdict::passed);
+  const verdict::CaseResult passed = ended(verdict::Verdict::passed), failed = ended(verdict::Verdict::failed);
   labs->conclude(whole, {passed, passed, failed, failed});
   ASSERT_EQ(whole.needs.size(), 2u);
   EXPECT_TRUE(whole.needs[0].proven) << whole.needs[0].reason;
   EXPECT_TRUE(whole.needs[1].proven) << whole.needs[1].reason;
-  EXPECT_EQ(whole.verdict, Verdict::passed);
+  EXPECT_EQ(whole.verdict, verdict::Verdict::passed);
   labs->conclude(whole, {passed, passed, failed, passed});
   EXPECT_TRUE(whole.needs[0].proven);
   EXPECT_FALSE(whole.needs[1].proven);
-  EXPECT_EQ(whole.verdict, Verdict::failed);
+  EXPECT_EQ(whole.verdict, verdict::Verdict::failed);
 }
 
 TEST(NeedLabs, AreNotRunForACaseThatFailed) {
-  EXPECT_FALSE(need_labs(job(), ended(Verdict::failed)));
+  EXPECT_FALSE(need_labs(job(), ended(verdict::Verdict::failed)));
 }
 
 TEST(NeedLabs, LeftOutAreNotJudged) {
-  CaseResult whole = ended(Verdict::passed);
+  verdict::CaseResult whole = ended(verdict::Verdict::passed);
   leave_needs_unjudged(whole, job().deployment, "--no-needs");
   ASSERT_EQ(whole.needs.size(), 2u);
   EXPECT_FALSE(whole.needs[0].judged);
@@ -88,4 +88,4 @@ TEST(NeedLabs, LeftOutAreNotJudged) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::run

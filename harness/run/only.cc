@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::run {
 namespace {
 
 /// The first numbers of a release, comparable: "6.12.3-x" is {6, 12}.
@@ -41,4 +41,4 @@ std::optional<std::string> kept_out(const Case& deployment, const std::string& d
   return reasons;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::run

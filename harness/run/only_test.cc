@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace hopproof {
+namespace hopproof::run {
 namespace {
 
 Case with(const std::string& director, const std::string& relation, const std::string& version) {
@@ -27,4 +27,4 @@ TEST(Only, ComparesKernelVersionsAsNumbers) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::run

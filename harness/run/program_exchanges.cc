@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 
-namespace hopproof {
+namespace hopproof::run {
 namespace {
 
 std::vector<Endpoint> service_endpoints(const Case& deployment) {
@@ -17,22 +17,22 @@ std::vector<Endpoint> service_endpoints(const Case& deployment) {
   return targets;
 }
 
-bool is_reset(const Packet& packet) { return packet.tcp && (packet.tcp->flags & rst_flag) != 0; }
-bool accepts(const Packet& packet) {
+bool is_reset(const trace::Packet& packet) { return packet.tcp && (packet.tcp->flags & rst_flag) != 0; }
+bool accepts(const trace::Packet& packet) {
   return packet.tcp && (packet.tcp->flags & (syn_flag | ack_flag)) == (syn_flag | ack_flag);
 }
 
 /// The errno with which an ICMP error reaches a socket (Linux icmp_err_convert); 0: refused.
-int error_of(const IcmpFields& icmp, bool v4) {
+int error_of(const trace::IcmpFields& icmp, bool v4) {
   if (v4 ? icmp.code == 3 : icmp.code == 4) return 0;
   if (v4 && (icmp.code == 0 || icmp.code == 6 || icmp.code == 11)) return ENETUNREACH;
   if (!v4 && icmp.code == 0) return ENETUNREACH;
   return EHOSTUNREACH;
 }
 
-Outcome told_by_error(const Trace& trace, const Flow& flow) {
+Outcome told_by_error(const trace::Trace& trace, const trace::Flow& flow) {
   for (const int index : flow.errors) {
-    const Packet& packet = trace.last(trace.journeys[index]).packet;
+    const trace::Packet& packet = trace.last(trace.journeys[index]).packet;
     const bool v4 = packet.source.is_v4();
     if (!packet.icmp || packet.icmp->type != (v4 ? 3 : 1)) continue;
     const int error = error_of(*packet.icmp, v4);
@@ -42,10 +42,10 @@ Outcome told_by_error(const Trace& trace, const Flow& flow) {
   return {Outcome::Kind::failed, 0};
 }
 
-Outcome told_by_wire(const Trace& trace, const Flow& flow) {
+Outcome told_by_wire(const trace::Trace& trace, const trace::Flow& flow) {
   bool accepted = false;
   for (const int index : flow.reply) {
-    const Packet& packet = trace.last(trace.journeys[index]).packet;
+    const trace::Packet& packet = trace.last(trace.journeys[index]).packet;
     if (is_reset(packet)) return {accepted ? Outcome::Kind::reset : Outcome::Kind::refused, 0};
     accepted = accepted || accepts(packet);
   }
@@ -54,20 +54,20 @@ Outcome told_by_wire(const Trace& trace, const Flow& flow) {
 
 }  // namespace
 
-std::vector<Exchange> program_exchanges(const Case& deployment, const Trace& trace,
-                                        const Exchange& program) {
-  const auto keys = flows_from(trace, program.flow.client, service_endpoints(deployment));
+std::vector<trace::Exchange> program_exchanges(const Case& deployment, const trace::Trace& trace,
+                                        const trace::Exchange& program) {
+  const auto keys = trace::flows_from(trace, program.flow.client, service_endpoints(deployment));
   if (keys.empty()) return {program};
-  std::vector<Exchange> exchanges;
-  for (const FlowKey& key : keys) {
-    Exchange exchange = program;
+  std::vector<trace::Exchange> exchanges;
+  for (const trace::FlowKey& key : keys) {
+    trace::Exchange exchange = program;
     exchange.flow = key;
     if (keys.size() > 1) exchange.served.clear();  // one answer of several: the trace shows whose
     if (program.outcome.kind == Outcome::Kind::failed)
-      exchange.outcome = told_by_wire(trace, find_flow(trace, key));
+      exchange.outcome = told_by_wire(trace, trace::find_flow(trace, key));
     exchanges.push_back(std::move(exchange));
   }
   return exchanges;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::run

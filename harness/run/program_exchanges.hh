@@ -6,12 +6,12 @@
 
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::run {
 
 /// The connections that a probe's program opened toward the services, as exchanges of their own. A
 /// program that failed is reported more exactly by the wire: refused, reset or unreachable where
 /// the connection's packets say so. Without any connection: the program's own exchange.
-std::vector<Exchange> program_exchanges(const Case& deployment, const Trace& trace,
-                                        const Exchange& program);
+std::vector<trace::Exchange> program_exchanges(const Case& deployment, const trace::Trace& trace,
+                                        const trace::Exchange& program);
 
-}  // namespace hopproof
+}  // namespace hopproof::run

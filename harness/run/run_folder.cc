@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-namespace hopproof {
+namespace hopproof::run {
 namespace {
 
 namespace fs = std::filesystem;
@@ -61,4 +61,4 @@ RunFolder::~RunFolder() {
     ::setenv("TMPDIR", before_.c_str(), 1);
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::run

@@ -2,7 +2,7 @@
 
 #include <string>
 
-namespace hopproof {
+namespace hopproof::run {
 
 /// The temporary folder of a whole run, "hopproof-PID-XXXXXX", which TMPDIR names meanwhile: the
 /// scratch folders of labs, which may be killed at any moment, go with it. What runs left behind
@@ -24,4 +24,4 @@ class RunFolder {
 /// Removes run folders in `where` whose process has gone; those of other users stay.
 void sweep_run_folders(const std::string& where);
 
-}  // namespace hopproof
+}  // namespace hopproof::run

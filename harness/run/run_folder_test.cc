@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-namespace hopproof {
+namespace hopproof::run {
 namespace {
 
 namespace fs = std::filesystem;
@@ -36,4 +36,4 @@ TEST(RunFolder, SweepsOnlyWhatADeadRunLeft) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::run

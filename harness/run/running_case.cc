@@ -5,10 +5,10 @@
 #include "harness/run/program_exchanges.hh"
 #include "harness/run/send_names.hh"
 
-namespace hopproof {
+namespace hopproof::run {
 
-RunningCase::RunningCase(EventLoop& loop, Lab& lab, Directors& directors,
-                         const Firewalls& firewalls, Capture& capture, PcapngWriter& pcapng)
+RunningCase::RunningCase(EventLoop& loop, netns::Lab& lab, Directors& directors,
+                         const Firewalls& firewalls, capture::Capture& capture, capture::PcapngWriter& pcapng)
     : loop_(loop),
       lab_(lab),
       directors_(directors),
@@ -19,8 +19,8 @@ RunningCase::RunningCase(EventLoop& loop, Lab& lab, Directors& directors,
       quiet_(loop, activity_.sources([&capture] { return capture.seen(); })),
       facts_(lab, directors, firewalls) {}
 
-StepRecord RunningCase::perform(const Step& step, const Bindings& bindings) {
-  StepRecord record;
+verdict::StepRecord RunningCase::perform(const Step& step, const verdict::Bindings& bindings) {
+  verdict::StepRecord record;
   record.step = &step;
   record.number = ++steps_;
   settle_counters(step);
@@ -36,27 +36,27 @@ StepRecord RunningCase::perform(const Step& step, const Bindings& bindings) {
   return record;
 }
 
-void RunningCase::perform_again(StepRecord& record) {
+void RunningCase::perform_again(verdict::StepRecord& record) {
   command(std::get<NodeCommand>(record.step->action), record);
   take_sightings(record);
 }
 
-void RunningCase::act(StepRecord& record, const Bindings& bindings) {
+void RunningCase::act(verdict::StepRecord& record, const verdict::Bindings& bindings) {
   const auto& action = record.step->action;
   if (const auto* p = std::get_if<Probe>(&action)) probe(*p, record, bindings);
   if (const auto* c = std::get_if<NodeCommand>(&action)) command(*c, record);
   if (const auto* w = std::get_if<Wait>(&action)) wait(*w);
 }
 
-void RunningCase::probe(const Probe& probe, StepRecord& record, const Bindings& bindings) {
-  ProbeRunner runner(
+void RunningCase::probe(const Probe& probe, verdict::StepRecord& record, const verdict::Bindings& bindings) {
+  probe::ProbeRunner runner(
       {loop_, quiet_, activity_, held_, [this](const std::string& node) { return place(node); }});
   record.exchanges = runner.run(probe, send_names(lab_, probe, bindings));
 }
 
-void RunningCase::command(const NodeCommand& command, StepRecord& record) {
-  CommandRunner runner(loop_, quiet_, [this](const std::string& node) { return place(node); });
-  const Finished finished = runner.run(command);
+void RunningCase::command(const NodeCommand& command, verdict::StepRecord& record) {
+  probe::CommandRunner runner(loop_, quiet_, [this](const std::string& node) { return place(node); });
+  const netns::Finished finished = runner.run(command);
   record.output = finished.output;
   record.exit_code = finished.status.code;
 }
@@ -73,42 +73,42 @@ void RunningCase::settle_counters(const Step& step) {
   const auto lag = directors_.counter_lag();
   if (lag.count() == 0 || !asks_ipvs_counters(step)) return;
   loop_.run_until([] { return false; }, EventLoop::Clock::now() + lag);
-  const std::vector<Frame> strays = capture_.settle();  // resends meanwhile belong to no step
+  const std::vector<trace::Frame> strays = capture_.settle();  // resends meanwhile belong to no step
   unwritten_.insert(unwritten_.end(), strays.begin(), strays.end());
 }
 
-void RunningCase::take_sightings(StepRecord& record) {
-  const std::vector<Frame> taken = capture_.settle();
+void RunningCase::take_sightings(verdict::StepRecord& record) {
+  const std::vector<trace::Frame> taken = capture_.settle();
   frames_.insert(frames_.end(), taken.begin(), taken.end());
   unwritten_.insert(unwritten_.end(), taken.begin(), taken.end());
   if (first_frame_ns_ == 0 && !frames_.empty()) first_frame_ns_ = frames_.front().time_ns;
   record.base_ns = first_frame_ns_;
-  record.trace = build_trace(capture_.taps(), frames_);
+  record.trace = trace::build_trace(capture_.taps(), frames_);
   settle_counters(*record.step);
   record.after = read_counters(lab_, directors_, firewalls_, *record.step);
   record.chosen = directors_.connections();
   const auto* probe = std::get_if<Probe>(&record.step->action);
   if (probe == nullptr || !probe->as<RunProbe>()) return;
-  std::vector<Exchange> connections;
-  for (const Exchange& program : record.exchanges) {
+  std::vector<trace::Exchange> connections;
+  for (const trace::Exchange& program : record.exchanges) {
     record.output += program.answer;
     record.exit_code = program.exit_code;
-    for (Exchange& one : program_exchanges(lab_.deployment(), record.trace, program))
+    for (trace::Exchange& one : program_exchanges(lab_.deployment(), record.trace, program))
       connections.push_back(std::move(one));
   }
   record.exchanges = std::move(connections);
 }
 
 /// Only where something is to be explained: a passing step asks nothing.
-void RunningCase::ask_for_facts(StepRecord& record, const Bindings& bindings) {
+void RunningCase::ask_for_facts(verdict::StepRecord& record, const verdict::Bindings& bindings) {
   if (const auto* command = std::get_if<NodeCommand>(&record.step->action)) {
     for (const std::string& line : command->lines) {
       pool_may_have_changed_ |= line.find("ipvsadm -") != std::string::npos &&
                                 line.find("ipvsadm -L") == std::string::npos;
     }
   }
-  const Inquiry inquiry =
-      inquiry_about(lab_.deployment(), record, bindings, pool_may_have_changed_);
+  const verdict::Inquiry inquiry =
+      verdict::inquiry_about(lab_.deployment(), record, bindings, pool_may_have_changed_);
   if (inquiry.needed) record.facts = facts_.read(record, inquiry);
 }
 
@@ -117,14 +117,14 @@ void RunningCase::write_frames(const std::map<int, std::string>& comments) {
   unwritten_.clear();
 }
 
-CommandPlace RunningCase::place(const std::string& node) {
-  LabNode& lab_node = lab_.node(node);
-  CommandPlace place{node, &lab_node.space, lab_node.folder, "", {}};
-  if (Director* director = directors_.find(node)) {
+probe::CommandPlace RunningCase::place(const std::string& node) {
+  netns::LabNode& lab_node = lab_.node(node);
+  probe::CommandPlace place{node, &lab_node.space, lab_node.folder, "", {}};
+  if (director::Director* director = directors_.find(node)) {
     place.path_prefix = director->command_folder();
     place.environment = director->command_environment();
   }
   return place;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::run

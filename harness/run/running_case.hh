@@ -13,50 +13,50 @@
 #include "harness/verdict/judge.hh"
 #include "netns/lab.hh"
 
-namespace hopproof {
+namespace hopproof::run {
 
 /// Performs the steps of a case in its lab and records what happened in each.
 class RunningCase {
  public:
-  RunningCase(EventLoop& loop, Lab& lab, Directors& directors, const Firewalls& firewalls,
-              Capture& capture, PcapngWriter& pcapng);
+  RunningCase(EventLoop& loop, netns::Lab& lab, Directors& directors, const Firewalls& firewalls,
+              capture::Capture& capture, capture::PcapngWriter& pcapng);
 
   /// Performs the next step; its packets, counters and connections are in the record.
-  StepRecord perform(const Step& step, const Bindings& bindings);
+  verdict::StepRecord perform(const Step& step, const verdict::Bindings& bindings);
   /// Performs a command step once more (`within`); the record then holds the packets of all turns.
-  void perform_again(StepRecord& record);
+  void perform_again(verdict::StepRecord& record);
 
   /// Writes the step's frames into the capture file, with comments by frame number.
   void write_frames(const std::map<int, std::string>& comments);
 
-  CommandPlace place(const std::string& node);
+  probe::CommandPlace place(const std::string& node);
 
  private:
-  void act(StepRecord& record, const Bindings& bindings);
-  void probe(const Probe& probe, StepRecord& record, const Bindings& bindings);
-  void command(const NodeCommand& command, StepRecord& record);
+  void act(verdict::StepRecord& record, const verdict::Bindings& bindings);
+  void probe(const Probe& probe, verdict::StepRecord& record, const verdict::Bindings& bindings);
+  void command(const NodeCommand& command, verdict::StepRecord& record);
   void wait(const Wait& wait);
   /// Waits until the directors' counters are up to date, if the step claims any.
   void settle_counters(const Step& step);
-  void take_sightings(StepRecord& record);
-  void ask_for_facts(StepRecord& record, const Bindings& bindings);
+  void take_sightings(verdict::StepRecord& record);
+  void ask_for_facts(verdict::StepRecord& record, const verdict::Bindings& bindings);
 
   EventLoop& loop_;
-  Lab& lab_;
+  netns::Lab& lab_;
   Directors& directors_;
   const Firewalls& firewalls_;
-  Capture& capture_;
-  PcapngWriter& pcapng_;
-  LabActivity activity_;
-  QuietWatch quiet_;
-  HeldConnections held_;
+  capture::Capture& capture_;
+  capture::PcapngWriter& pcapng_;
+  probe::LabActivity activity_;
+  probe::QuietWatch quiet_;
+  probe::HeldConnections held_;
   FactReader facts_;
   bool pool_may_have_changed_ = false;
-  std::vector<ChosenServer> chosen_;  ///< of the step before
+  std::vector<verdict::ChosenServer> chosen_;  ///< of the step before
   int steps_ = 0;
   int64_t first_frame_ns_ = 0;
-  std::vector<Frame> frames_;     ///< of the step at hand
-  std::vector<Frame> unwritten_;  ///< in the order of their numbers
+  std::vector<trace::Frame> frames_;     ///< of the step at hand
+  std::vector<trace::Frame> unwritten_;  ///< in the order of their numbers
 };
 
-}  // namespace hopproof
+}  // namespace hopproof::run

@@ -8,12 +8,12 @@
 #include <fmt/format.h>
 #include <sys/socket.h>
 
-namespace hopproof {
+namespace hopproof::run {
 namespace {
 
 /// The source address that the kernel of this node takes toward `destination`.
-IpAddress chosen_source(const Namespace& space, const IpAddress& destination) {
-  const EnterScope in(space);
+IpAddress chosen_source(const netns::Namespace& space, const IpAddress& destination) {
+  const netns::EnterScope in(space);
   const int family = destination.is_v4() ? AF_INET : AF_INET6;
   const Fd socket(check("open a socket", ::socket(family, SOCK_DGRAM | SOCK_CLOEXEC, 0)));
   sockaddr_storage address;
@@ -28,13 +28,13 @@ IpAddress chosen_source(const Namespace& space, const IpAddress& destination) {
 
 class SendNames {
  public:
-  SendNames(Lab& lab, const Probe& probe, const SendProbe& send, const Bindings& bindings)
+  SendNames(netns::Lab& lab, const Probe& probe, const SendProbe& send, const verdict::Bindings& bindings)
       : lab_(lab), probe_(probe), send_(send), words_(bindings.last) {
-    Exchange exchange;
+    trace::Exchange exchange;
     exchange.flow.client = probe.from.front();
     exchange.flow.local = bindings.last_cip;
     exchange.flow.remote = bindings.last_vip;
-    roles_ = roles_of(lab.deployment(), probe, exchange, std::nullopt);
+    roles_ = verdict::roles_of(lab.deployment(), probe, exchange, std::nullopt);
   }
 
   Endpoint resolve(const AddressPattern& pattern) const {
@@ -44,11 +44,11 @@ class SendNames {
  private:
   IpAddress address_of(const AddressPattern& pattern) const {
     if (pattern.kind == AddressPattern::Kind::cip) return own_address();
-    const auto found = Names(lab_.deployment(), roles_).addresses(pattern);
+    const auto found = verdict::Names(lab_.deployment(), roles_).addresses(pattern);
     if (found.size() == 1) return found.front();
     // A node's first address is meant where the name is a node.
     if (pattern.kind == AddressPattern::Kind::name && !found.empty()) return found.front();
-    throw HostError("cannot send: " + doubt_text(pattern, found));
+    throw HostError("cannot send: " + verdict::doubt_text(pattern, found));
   }
 
   IpAddress own_address() const {
@@ -66,16 +66,16 @@ class SendNames {
     return bound->second;
   }
 
-  Lab& lab_;
+  netns::Lab& lab_;
   const Probe& probe_;
   const SendProbe& send_;
-  Words words_;
-  Roles roles_;
+  verdict::Words words_;
+  verdict::Roles roles_;
 };
 
 }  // namespace
 
-AddressResolver send_names(Lab& lab, const Probe& probe, const Bindings& bindings) {
+probe::AddressResolver send_names(netns::Lab& lab, const Probe& probe, const verdict::Bindings& bindings) {
   const auto* send = probe.as<SendProbe>();
   if (send == nullptr) return {};
   return [names = SendNames(lab, probe, *send, bindings)](const AddressPattern& pattern) {
@@ -83,4 +83,4 @@ AddressResolver send_names(Lab& lab, const Probe& probe, const Bindings& binding
   };
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::run

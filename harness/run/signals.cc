@@ -5,7 +5,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-namespace hopproof {
+namespace hopproof::run {
 namespace {
 
 sigset_t interrupts() {
@@ -37,4 +37,4 @@ void InterruptSignals::restore_in_child() {
   ::sigprocmask(SIG_UNBLOCK, &set, nullptr);
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::run

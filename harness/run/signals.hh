@@ -4,7 +4,7 @@
 
 #include <csignal>
 
-namespace hopproof {
+namespace hopproof::run {
 
 /// SIGINT and SIGTERM come as a readable descriptor while this lives, not as sudden death.
 class InterruptSignals {
@@ -25,4 +25,4 @@ class InterruptSignals {
   Fd fd_;
 };
 
-}  // namespace hopproof
+}  // namespace hopproof::run

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 #include <poll.h>
 
-namespace hopproof {
+namespace hopproof::run {
 namespace {
 
 TEST(InterruptSignals, ComeAsADescriptorAndAreGoneWhenTaken) {
@@ -19,4 +19,4 @@ TEST(InterruptSignals, ComeAsADescriptorAndAreGoneWhenTaken) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::run

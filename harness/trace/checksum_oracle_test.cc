@@ -11,7 +11,7 @@
 // libtins computes checksums by code of its own; ours, which makes the test packets and which the
 // dissector verifies with, must agree with it.
 
-namespace hopproof {
+namespace hopproof::trace {
 namespace {
 
 using namespace test;
@@ -95,4 +95,4 @@ TEST(ChecksumOracle, UdpSumOfZeroIsSentAsItsComplement) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::trace

@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <span>
 
-namespace hopproof {
+namespace hopproof::trace {
 
 /// The part of a frame that one protocol layer may read, in network byte order. Reading past its
 /// end gives 0, never memory: a parser of untrusted bytes cannot over-read through it.
@@ -76,4 +76,4 @@ void take_payload(const Window& window, Packet& packet);
 /// The checksum over the whole window and the pseudo header; cut for a fragment or a short capture.
 ChecksumState transport_state(const Window& window, const Packet& packet, bool pseudo_header);
 
-}  // namespace hopproof
+}  // namespace hopproof::trace

@@ -1,7 +1,7 @@
 #include "harness/trace/dissect.hh"
 #include "harness/trace/ether_type.hh"
 
-namespace hopproof {
+namespace hopproof::trace {
 namespace {
 
 constexpr size_t ethernet_header = 14;
@@ -46,4 +46,4 @@ Packet dissect_frame(std::span<const uint8_t> bytes) {
   return packet;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::trace

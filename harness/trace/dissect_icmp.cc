@@ -2,7 +2,7 @@
 #include "harness/trace/dissect.hh"
 #include "harness/trace/icmp.hh"
 
-namespace hopproof {
+namespace hopproof::trace {
 namespace {
 
 constexpr size_t icmp_header = 8;
@@ -32,4 +32,4 @@ void dissect_icmp(const Window& window, int depth, Packet& packet) {
   if (is_icmp_error(family, icmp.type)) packet.carried = quoted(rest, depth);
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::trace

@@ -2,7 +2,7 @@
 #include "harness/base/protocol.hh"
 #include "harness/trace/dissect.hh"
 
-namespace hopproof {
+namespace hopproof::trace {
 namespace {
 
 constexpr size_t ipv4_header = 20;
@@ -105,4 +105,4 @@ void dissect_ip(const Window& window, int depth, Packet& packet) {
   if (version == 6) dissect_ipv6(window, depth, packet);
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::trace

@@ -3,7 +3,7 @@
 #include "harness/trace/dissect.hh"
 #include "harness/trace/fnv.hh"
 
-namespace hopproof {
+namespace hopproof::trace {
 namespace {
 
 constexpr size_t tcp_header = 20;
@@ -99,4 +99,4 @@ void dissect_transport(const Window& window, int depth, Packet& packet) {
   }
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::trace

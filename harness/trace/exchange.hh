@@ -5,7 +5,7 @@
 
 #include <string>
 
-namespace hopproof {
+namespace hopproof::trace {
 
 /// A request on a connection and how it ended for the client: with an answer, an error or silence.
 /// A connection that is held and asked again has several.
@@ -18,4 +18,4 @@ struct Exchange {
   int exit_code = 0;   ///< of a program
 };
 
-}  // namespace hopproof
+}  // namespace hopproof::trace

@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <set>
 
-namespace hopproof {
+namespace hopproof::trace {
 namespace {
 
 using TupleSet = std::set<Tuple>;
@@ -159,4 +159,4 @@ std::vector<FlowKey> flows_from(const Trace& trace, const std::string& client,
   return keys;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::trace

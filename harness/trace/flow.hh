@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::trace {
 
 /// The packets of one connection, found from its first tuple. Indices into Trace::journeys, by
 /// time.
@@ -27,4 +27,4 @@ Flow find_flow(const Trace& trace, const FlowKey& key);
 std::vector<FlowKey> flows_from(const Trace& trace, const std::string& client,
                                 const std::vector<Endpoint>& targets);
 
-}  // namespace hopproof
+}  // namespace hopproof::trace

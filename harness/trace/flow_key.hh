@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <string>
 
-namespace hopproof {
+namespace hopproof::trace {
 
 /// What distinguishes one connection from another: who opened it, from where and to where.
 struct FlowKey {
@@ -18,4 +18,4 @@ struct FlowKey {
   auto operator<=>(const FlowKey&) const = default;
 };
 
-}  // namespace hopproof
+}  // namespace hopproof::trace

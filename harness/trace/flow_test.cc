@@ -4,7 +4,7 @@
 
 #include <gmock/gmock.h>
 
-namespace hopproof {
+namespace hopproof::trace {
 namespace {
 
 using namespace test;
@@ -188,4 +188,4 @@ TEST(Flow, TellsTheConnectionsOfAProgram) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::trace

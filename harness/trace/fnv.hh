@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <span>
 
-namespace hopproof {
+namespace hopproof::trace {
 
 /// FNV-1a, 64 bits: distinguishes payloads, and is no protection against an attacker.
 class Fnv {
@@ -22,4 +22,4 @@ class Fnv {
   uint64_t value_ = 0xcbf29ce484222325;
 };
 
-}  // namespace hopproof
+}  // namespace hopproof::trace

@@ -1,9 +1,9 @@
 #include "harness/trace/frame.hh"
 
-namespace hopproof {
+namespace hopproof::trace {
 
 std::string TapInfo::name() const {
   return (switch_side ? "switch:" : "") + node + "." + interface;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::trace

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::trace {
 
 /// One end of a veth pair as the capture knows it. `index` is also the pcapng interface number.
 struct TapInfo {
@@ -30,4 +30,4 @@ struct Frame {
   int number = 0;  ///< in the pcapng of the case, from 1, as tcpdump and Wireshark count
 };
 
-}  // namespace hopproof
+}  // namespace hopproof::trace

@@ -1,6 +1,6 @@
 #include "harness/trace/icmp.hh"
 
-namespace hopproof {
+namespace hopproof::trace {
 
 bool is_icmp_echo_request(Family family, uint8_t type) {
   return type == (family == Family::v4 ? 8 : 128);
@@ -17,4 +17,4 @@ bool is_icmp_error(Family family, uint8_t type) {
 
 bool is_icmp6_discovery(uint8_t type) { return (type >= 130 && type <= 137) || type == 143; }
 
-}  // namespace hopproof
+}  // namespace hopproof::trace

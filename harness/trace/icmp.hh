@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-namespace hopproof {
+namespace hopproof::trace {
 
 /// Echo request or reply: the messages that have an id and a sequence number.
 bool is_icmp_echo(Family family, uint8_t type);
@@ -16,4 +16,4 @@ bool is_icmp_error(Family family, uint8_t type);
 /// Router and neighbour discovery (RFC 4861) and multicast listeners: IPv6's counterpart of ARP.
 bool is_icmp6_discovery(uint8_t type);
 
-}  // namespace hopproof
+}  // namespace hopproof::trace

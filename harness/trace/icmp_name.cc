@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::trace {
 namespace {
 
 constexpr uint8_t redirect_type = 5;
@@ -28,4 +28,4 @@ std::string icmp_name(Family family, uint8_t type, uint8_t code) {
   return name ? *name : fmt::format("{}/{}", type, code);
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::trace

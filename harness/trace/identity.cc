@@ -5,7 +5,7 @@
 #include "harness/trace/icmp.hh"
 #include "harness/trace/tuple.hh"
 
-namespace hopproof {
+namespace hopproof::trace {
 namespace {
 
 using Kind = Identity::Kind;
@@ -76,4 +76,4 @@ std::optional<Identity> identity_of(const Packet& outer) {
   return is_icmp_echo(family, packet.icmp->type) ? of_echo(packet) : of_icmp(packet);
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::trace

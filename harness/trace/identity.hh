@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <optional>
 
-namespace hopproof {
+namespace hopproof::trace {
 
 /// What address and port translation leaves alone of a packet: equal on the way through a node.
 struct Identity {
@@ -26,4 +26,4 @@ struct Identity {
 /// has the identity of what it carries.
 std::optional<Identity> identity_of(const Packet& packet);
 
-}  // namespace hopproof
+}  // namespace hopproof::trace

@@ -6,7 +6,7 @@
 #include <limits>
 #include <map>
 
-namespace hopproof {
+namespace hopproof::trace {
 namespace {
 
 constexpr int no_index = -1;
@@ -176,4 +176,4 @@ std::vector<Journey> link_journeys(const std::vector<Crossing>& crossings,
   return Linker(crossings, frames).journeys();
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::trace

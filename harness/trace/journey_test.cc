@@ -4,7 +4,7 @@
 
 #include <gmock/gmock.h>
 
-namespace hopproof {
+namespace hopproof::trace {
 namespace {
 
 using namespace test;
@@ -326,4 +326,4 @@ TEST(Journey, PingPongOfRoutersIsOneJourney) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::trace

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::trace {
 namespace {
 
 std::string place(const IpAddress& address, std::optional<uint16_t> port) {
@@ -76,4 +76,4 @@ std::string Packet::text() const {
   return carried ? fmt::format("{} carrying {}", self, carried->text()) : self;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::trace

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::trace {
 
 struct ArpMessage {
   bool is_request = true;
@@ -86,4 +86,4 @@ Packet dissect_frame(std::span<const uint8_t> bytes);
 /// The name iptables -p icmp -h gives this type and code, else "3/4".
 std::string icmp_name(Family family, uint8_t type, uint8_t code);
 
-}  // namespace hopproof
+}  // namespace hopproof::trace

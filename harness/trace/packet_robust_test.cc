@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-namespace hopproof {
+namespace hopproof::trace {
 namespace {
 
 using namespace test;
@@ -75,4 +75,4 @@ TEST(PacketRobustness, NoiseIsRead) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::trace

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace hopproof {
+namespace hopproof::trace {
 namespace {
 
 using namespace test;
@@ -225,4 +225,4 @@ TEST(IcmpName, SpeaksTheWordsOfIptables) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::trace

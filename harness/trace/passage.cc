@@ -1,6 +1,6 @@
 #include "harness/trace/passage.hh"
 
-namespace hopproof {
+namespace hopproof::trace {
 namespace {
 
 bool belongs_elsewhere(const std::map<std::pair<std::string, Tuple>, std::set<Tuple>>& known,
@@ -62,4 +62,4 @@ int passage_score(const PassageEnd& arrival, const PassageEnd& departure, const 
   return score;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::trace

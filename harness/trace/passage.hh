@@ -8,7 +8,7 @@
 #include <set>
 #include <string>
 
-namespace hopproof {
+namespace hopproof::trace {
 
 /// Which tuples a node was seen to rewrite into which, in both directions.
 class Rewritings {
@@ -45,4 +45,4 @@ int passage_score(const PassageEnd& arrival, const PassageEnd& departure, const 
 /// Both have an IP id, and it is the same.
 bool same_ip_id(const Packet& a, const Packet& b);
 
-}  // namespace hopproof
+}  // namespace hopproof::trace

@@ -6,7 +6,7 @@
 #include <unordered_map>
 #include <utility>
 
-namespace hopproof {
+namespace hopproof::trace {
 namespace {
 
 /// Two taps of one kernel stamp a frame within microseconds of each other.
@@ -179,4 +179,4 @@ std::vector<Crossing> pair_sightings(const std::vector<TapInfo>& taps,
   return std::move(pairs).by_time();
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::trace

@@ -4,7 +4,7 @@
 
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::trace {
 
 /// Pairs what was seen at the two node ends of each segment into crossings, by time. Frames with
 /// the same bytes are paired by the order in which they occur, since two taps may stamp one frame
@@ -13,4 +13,4 @@ namespace hopproof {
 std::vector<Crossing> pair_sightings(const std::vector<TapInfo>& taps,
                                      const std::vector<Frame>& frames);
 
-}  // namespace hopproof
+}  // namespace hopproof::trace

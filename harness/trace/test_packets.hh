@@ -15,7 +15,7 @@
 // Packets for tests, byte by byte, with right checksums. Built from the inside out:
 // ethernet({}, ipv4({.source = ..., .destination = ...}, 6, tcp({.flags = syn_flag}))).
 
-namespace hopproof::test {
+namespace hopproof::trace::test {
 
 using Bytes = std::vector<uint8_t>;
 
@@ -174,4 +174,4 @@ inline Bytes arp(const Macs& macs, bool request, std::string_view sender, std::s
   return ethernet(macs, ether_type::arp, out);
 }
 
-}  // namespace hopproof::test
+}  // namespace hopproof::trace::test

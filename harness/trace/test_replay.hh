@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace hopproof::test {
+namespace hopproof::trace::test {
 
 /// Plays packets over segments and writes down what the taps at both ends would have seen: the
 /// captures of a deployment without a kernel.
@@ -109,4 +109,4 @@ inline std::vector<std::string> texts(const Trace& trace, const std::vector<int>
   return out;
 }
 
-}  // namespace hopproof::test
+}  // namespace hopproof::trace::test

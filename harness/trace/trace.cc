@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace hopproof {
+namespace hopproof::trace {
 
 Trace build_trace(std::vector<TapInfo> taps, std::vector<Frame> frames) {
   std::ranges::stable_sort(frames, [](const Frame& a, const Frame& b) {
@@ -17,4 +17,4 @@ Trace build_trace(std::vector<TapInfo> taps, std::vector<Frame> frames) {
   return trace;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::trace

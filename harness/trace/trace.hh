@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::trace {
 
 /// One packet on its way from one node to another, with the sightings at both veth ends.
 struct Crossing {
@@ -51,4 +51,4 @@ struct Trace {
 /// never by time alone: time only orders equal candidates (retransmissions).
 Trace build_trace(std::vector<TapInfo> taps, std::vector<Frame> frames);
 
-}  // namespace hopproof
+}  // namespace hopproof::trace

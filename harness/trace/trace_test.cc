@@ -4,7 +4,7 @@
 
 #include <gmock/gmock.h>
 
-namespace hopproof {
+namespace hopproof::trace {
 namespace {
 
 using namespace test;
@@ -167,4 +167,4 @@ TEST(Trace, FramesOfUnknownTapsAreLeftOut) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::trace

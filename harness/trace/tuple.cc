@@ -3,7 +3,7 @@
 #include "harness/base/protocol.hh"
 #include "harness/trace/icmp.hh"
 
-namespace hopproof {
+namespace hopproof::trace {
 namespace {
 
 bool is_icmp(uint8_t number) { return number == protocol::icmp || number == protocol::icmp6; }
@@ -32,4 +32,4 @@ Tuple tuple_of(const FlowKey& key) {
   return {key.protocol, {key.local.address, key.echo_id}, {key.remote.address, key.echo_id}};
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::trace

@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <optional>
 
-namespace hopproof {
+namespace hopproof::trace {
 
 /// What a connection is known by at one hop. The id of an echo is in both ports; a fragment
 /// after the first, an ICMP error and other protocols have ports 0.
@@ -29,4 +29,4 @@ Tuple tuple_of(const FlowKey& key);
 /// The packet inside all tunnels, or the packet itself.
 const Packet& innermost(const Packet& packet);
 
-}  // namespace hopproof
+}  // namespace hopproof::trace

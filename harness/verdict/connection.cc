@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace hopproof {
+namespace hopproof::verdict {
 namespace {
 
 /// What the held connection brings along from the steps before.
@@ -15,7 +15,7 @@ void recall(const Bindings& before, const Probe& probe, Connection& connection) 
 std::optional<ServerChoice> choice_of(const Case& deployment, const StepRecord& record,
                                       const Probe& probe, const Connection& connection,
                                       const Bindings& before) {
-  const Exchange& exchange = *connection.exchange;
+  const trace::Exchange& exchange = *connection.exchange;
   auto choice = chosen_server(deployment, record, exchange, connection.flow);
   if (choice || !probe.as<OnProbe>()) return choice;
   const auto held = before.held_server.find(exchange.hold);
@@ -24,11 +24,11 @@ std::optional<ServerChoice> choice_of(const Case& deployment, const StepRecord& 
 }
 
 Connection connection_of(const Case& deployment, const StepRecord& record, const Probe& probe,
-                         const Exchange& exchange, const Bindings& before) {
+                         const trace::Exchange& exchange, const Bindings& before) {
   Connection connection;
   connection.exchange = &exchange;
   if (!exchange.flow.remote.address.is_unspecified()) {
-    connection.flow = find_flow(record.trace, exchange.flow);
+    connection.flow = trace::find_flow(record.trace, exchange.flow);
   }
   recall(before, probe, connection);
   const auto choice = choice_of(deployment, record, probe, connection, before);
@@ -41,12 +41,12 @@ Endpoint first_or_none(const std::vector<IpAddress>& addresses, uint16_t port) {
 }
 
 /// Which director a held connection passed, and as whom its server saw it.
-void remember_way(const Connection& connection, const Trace& trace, Bindings& bindings) {
+void remember_way(const Connection& connection, const trace::Trace& trace, Bindings& bindings) {
   const std::string& hold = connection.exchange->hold;
   if (connection.exchange->outcome.kind != Outcome::Kind::answered) return;
   for (const int journey : connection.flow.request) {
     for (const int index : trace.journeys[journey].crossings) {
-      const Crossing& crossing = trace.crossings[index];
+      const trace::Crossing& crossing = trace.crossings[index];
       const auto& directors = connection.roles.directors;
       if (std::ranges::find(directors, crossing.to) != directors.end())
         bindings.held_director[hold] = crossing.to;
@@ -97,16 +97,16 @@ std::vector<Connection> find_connections(const Case& deployment, const StepRecor
     connections.push_back(std::move(commands));
     return connections;
   }
-  for (const Exchange& exchange : record.exchanges) {
+  for (const trace::Exchange& exchange : record.exchanges) {
     connections.push_back(connection_of(deployment, record, *probe, exchange, before));
   }
   return connections;
 }
 
-void remember(const std::vector<Connection>& connections, const Trace& trace, Bindings& bindings) {
+void remember(const std::vector<Connection>& connections, const trace::Trace& trace, Bindings& bindings) {
   for (const Connection& connection : connections) {
     if (!connection.exchange) continue;
-    const Exchange& exchange = *connection.exchange;
+    const trace::Exchange& exchange = *connection.exchange;
     const Roles& roles = connection.roles;
     if (!exchange.hold.empty()) {
       bindings.held[exchange.hold] = connection.words;
@@ -132,4 +132,4 @@ std::vector<Connection*> narrowed(const Expect& expect, std::vector<Connection>&
   return kept;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

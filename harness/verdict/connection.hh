@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::verdict {
 
 /// What was found about one connection, and where that cause stands among all: along the way of the
 /// packets, the first to take effect first.
@@ -20,8 +20,8 @@ using RankedFindings = std::vector<RankedFinding>;
 /// One connection of a step, and what the words of the case mean in it. A step that runs commands
 /// has one without an exchange, with the words of the probe before.
 struct Connection {
-  const Exchange* exchange = nullptr;
-  Flow flow;
+  const trace::Exchange* exchange = nullptr;
+  trace::Flow flow;
   Roles roles;
   Words words;
   RankedFindings findings;                                    ///< why it went as it did
@@ -36,7 +36,7 @@ std::vector<Connection> find_connections(const Case& deployment, const StepRecor
                                          const Bindings& before);
 
 /// Keeps what was bound for the steps to come.
-void remember(const std::vector<Connection>& connections, const Trace& trace, Bindings& bindings);
+void remember(const std::vector<Connection>& connections, const trace::Trace& trace, Bindings& bindings);
 
 /// Those that `client:` and `server:` of a block leave.
 std::vector<Connection*> narrowed(const Expect& expect, std::vector<Connection>& connections);
@@ -44,4 +44,4 @@ std::vector<Connection*> narrowed(const Expect& expect, std::vector<Connection>&
 /// "1.65.15.140:40000"; the address alone without a port; "" for no address.
 std::string endpoint_text(const Endpoint& endpoint);
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

@@ -11,7 +11,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::verdict {
 namespace {
 
 constexpr size_t most_rows = 500;
@@ -28,13 +28,13 @@ std::string hex(const std::vector<uint8_t>& bytes) {
 /// The position of a crossing in its packet's journey.
 struct Position {
   int journey = -1;
-  const Crossing* before = nullptr;
+  const trace::Crossing* before = nullptr;
 };
 
-std::vector<Position> positions(const Trace& trace) {
+std::vector<Position> positions(const trace::Trace& trace) {
   std::vector<Position> found(trace.crossings.size());
   for (size_t j = 0; j < trace.journeys.size(); ++j) {
-    const Crossing* before = nullptr;
+    const trace::Crossing* before = nullptr;
     for (const int index : trace.journeys[j].crossings) {
       found[index] = {static_cast<int>(j), before};
       before = &trace.crossings[index];
@@ -47,7 +47,7 @@ std::vector<Position> positions(const Trace& trace) {
 std::map<int, std::string> flow_names(const std::vector<Connection>& connections) {
   std::map<int, std::string> names;
   for (size_t i = 0; i < connections.size(); ++i) {
-    const Flow& flow = connections[i].flow;
+    const trace::Flow& flow = connections[i].flow;
     for (const int j : flow.request) names.emplace(j, fmt::format("{} request", i));
     for (const int j : flow.reply) names.emplace(j, fmt::format("{} reply", i));
     for (const int j : flow.errors) names.emplace(j, fmt::format("{} error", i));
@@ -59,8 +59,8 @@ std::map<int, std::string> flow_names(const std::vector<Connection>& connections
 /// more at the same hop.
 class Resends {
  public:
-  bool is_resend(const Crossing& crossing) {
-    const Packet& packet = crossing.packet;
+  bool is_resend(const trace::Crossing& crossing) {
+    const trace::Packet& packet = crossing.packet;
     const bool takes_sequence = packet.tcp && (packet.payload_claimed > 0 ||
                                                (packet.tcp->flags & (syn_flag | fin_flag)) != 0);
     if (!takes_sequence && !packet.arp) return false;
@@ -79,15 +79,15 @@ class Resends {
   std::set<Key> known_;
 };
 
-void set_frame(CrossingResult& row, const Crossing& crossing, const Trace& trace) {
+void set_frame(CrossingResult& row, const trace::Crossing& crossing, const trace::Trace& trace) {
   if (!crossing.sent && !crossing.received) return;
-  const Frame& frame = trace.frames[crossing.frame()];
+  const trace::Frame& frame = trace.frames[crossing.frame()];
   row.frame = frame.number;
   row.bytes_hex = hex(frame.bytes);
 }
 
-CrossingResult row_of(const Crossing& crossing, const Position& position, const Trace& trace) {
-  const Packet& packet = crossing.packet;
+CrossingResult row_of(const trace::Crossing& crossing, const Position& position, const trace::Trace& trace) {
+  const trace::Packet& packet = crossing.packet;
   CrossingResult row;
   row.journey = position.journey;
   row.from = crossing.from;
@@ -134,7 +134,7 @@ int64_t base_of(const StepRecord& record) {
 
 CrossingRows crossing_rows(const std::vector<Connection>& connections, const Mismatches& mismatches,
                            const std::vector<FindingResult>& findings, const Evidence& evidence) {
-  const Trace& trace = evidence.trace();
+  const trace::Trace& trace = evidence.trace();
   const std::vector<Position> places = positions(trace);
   const std::map<int, std::string> flows = flow_names(connections);
   const std::set<int> offending = offending_frames(mismatches);
@@ -157,4 +157,4 @@ CrossingRows crossing_rows(const std::vector<Connection>& connections, const Mis
   return result;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

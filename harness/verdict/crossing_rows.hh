@@ -4,7 +4,7 @@
 
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::verdict {
 
 struct CrossingRows {
   std::vector<CrossingResult> rows;
@@ -16,4 +16,4 @@ struct CrossingRows {
 CrossingRows crossing_rows(const std::vector<Connection>& connections, const Mismatches& mismatches,
                            const std::vector<FindingResult>& findings, const Evidence& evidence);
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

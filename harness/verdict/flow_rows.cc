@@ -9,7 +9,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::verdict {
 namespace {
 
 std::string end_text(const IpAddress& address, const std::optional<uint16_t>& port) {
@@ -21,8 +21,8 @@ std::string protocol_text(uint8_t protocol) {
   return name.empty() ? fmt::format("protocol {}", protocol) : name;
 }
 
-HopResult hop_row(const Crossing& crossing, const Crossing* before, const Evidence& evidence) {
-  const Packet& packet = crossing.packet;
+HopResult hop_row(const trace::Crossing& crossing, const trace::Crossing* before, const Evidence& evidence) {
+  const trace::Packet& packet = crossing.packet;
   HopResult row;
   row.hop = hop_text(crossing);
   row.from = crossing.from;
@@ -46,12 +46,12 @@ bool is_same_hop(const HopResult& a, const HopResult& b) {
 
 /// A packet that passes the same nodes once more (a router on both ways) keeps its own rows:
 /// rows are looked for from where the one before was found.
-void fold_in(std::vector<HopResult>& rows, const Journey& journey, const Evidence& evidence) {
-  const Trace& trace = evidence.trace();
-  const Crossing* before = nullptr;
+void fold_in(std::vector<HopResult>& rows, const trace::Journey& journey, const Evidence& evidence) {
+  const trace::Trace& trace = evidence.trace();
+  const trace::Crossing* before = nullptr;
   size_t from = 0;
   for (const int index : journey.crossings) {
-    const Crossing& crossing = trace.crossings[index];
+    const trace::Crossing& crossing = trace.crossings[index];
     HopResult row = hop_row(crossing, before, evidence);
     auto found = std::find_if(rows.begin() + static_cast<std::ptrdiff_t>(from), rows.end(),
                               [&](const HopResult& known) { return is_same_hop(known, row); });
@@ -69,7 +69,7 @@ std::vector<HopResult> hop_rows(const std::vector<int>& journeys, const Evidence
 }
 
 FlowResult flow_row(const Connection& connection, const Evidence& evidence) {
-  const Exchange& exchange = *connection.exchange;
+  const trace::Exchange& exchange = *connection.exchange;
   FlowResult row;
   row.client = connection.roles.client;
   row.server = connection.roles.server;
@@ -88,12 +88,12 @@ FlowResult flow_row(const Connection& connection, const Evidence& evidence) {
 
 }  // namespace
 
-std::string source_text(const Packet& packet) {
+std::string source_text(const trace::Packet& packet) {
   if (packet.arp) return packet.arp->sender.text();
   return packet.is_ip ? end_text(packet.source, packet.source_port) : "";
 }
 
-std::string destination_text(const Packet& packet) {
+std::string destination_text(const trace::Packet& packet) {
   if (packet.arp) return packet.arp->target.text();
   return packet.is_ip ? end_text(packet.destination, packet.destination_port) : "";
 }
@@ -107,4 +107,4 @@ std::vector<FlowResult> flow_rows(const std::vector<Connection>& connections,
   return rows;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

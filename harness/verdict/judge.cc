@@ -10,7 +10,7 @@
 
 #include <algorithm>
 
-namespace hopproof {
+namespace hopproof::verdict {
 namespace {
 
 StepResult described(const StepRecord& record) {
@@ -98,4 +98,4 @@ StepResult judge(const Case& deployment, const StepRecord& record, Bindings& bin
   return result;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::verdict {
 
 /// What the connection table of a director said at the end of a step.
 struct ChosenServer {
@@ -26,8 +26,8 @@ struct ChosenServer {
 struct StepRecord {
   const Step* step = nullptr;
   int number = 1;
-  std::vector<Exchange> exchanges;  ///< of a probe; of `run`: one per connection, or one without
-  Trace trace;                      ///< of this step alone
+  std::vector<trace::Exchange> exchanges;  ///< of a probe; of `run`: one per connection, or one without
+  trace::Trace trace;                      ///< of this step alone
   std::string output;               ///< of a command, or of a probe's program
   int exit_code = 0;
   std::map<std::string, uint64_t> before, after;  ///< counters by path
@@ -54,4 +54,4 @@ struct Bindings {
 StepResult judge(const Case& deployment, const StepRecord& record, Bindings& bindings,
                  const std::string& pcapng);
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace hopproof {
+namespace hopproof::verdict {
 
 /// The deployment of the one-arm story. Steps follow.
 inline constexpr std::string_view one_arm_case = R"(case: 1
@@ -51,10 +51,10 @@ class JudgeScene {
   const Case& deployment() const { return *loaded_.parsed; }
 
   /// A connection that the probe made.
-  Exchange& connect(std::string_view tuple, std::string_view outcome = "answered",
+  trace::Exchange& connect(std::string_view tuple, std::string_view outcome = "answered",
                     std::string_view served = "") {
     const size_t arrow = tuple.find(" > ");
-    Exchange exchange;
+    trace::Exchange exchange;
     const auto* probe = std::get_if<Probe>(&record.step->action);
     exchange.flow.client = probe && !probe->from.empty() ? probe->from.front() : "client";
     exchange.flow.local = Endpoint::parse(tuple.substr(0, arrow)).value();
@@ -102,4 +102,4 @@ inline void bypassed(TraceBuilder& wire) {
   wire.journey({{"client > rs1", PacketBuilder("RST", "1.65.15.140:40000 > 1.65.15.143:80")}});
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

@@ -4,7 +4,7 @@
 
 #include <gmock/gmock.h>
 
-namespace hopproof {
+namespace hopproof::verdict {
 namespace {
 
 using testing::ElementsAre;
@@ -133,4 +133,4 @@ TEST(Judge, EveryStepOfEveryCaseIsJudgedWithoutEvidence) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::verdict

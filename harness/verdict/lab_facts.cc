@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::verdict {
 namespace {
 
 std::string error_text(int error) {
@@ -29,4 +29,4 @@ std::string text(const RouteQuestion& question, const RouteAnswer& answer) {
   return line;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

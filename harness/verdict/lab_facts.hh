@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::verdict {
 
 /// What `ip route get` is asked in one node.
 struct RouteQuestion {
@@ -91,4 +91,4 @@ struct LabFacts {
   uint64_t martian_sources = 0;
 };
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::verdict {
 namespace {
 
 constexpr size_t most_shown_output = 400;
@@ -20,7 +20,7 @@ MismatchResult mismatch(std::string claim, const Place& place, std::string messa
   return result;
 }
 
-void point_to(MismatchResult& mismatch, const Crossing& crossing, const Evidence& evidence) {
+void point_to(MismatchResult& mismatch, const trace::Crossing& crossing, const Evidence& evidence) {
   mismatch.hop = hop_text(crossing);
   mismatch.interface = crossing.received && !crossing.to.empty()
                            ? crossing.to + "." + crossing.to_interface
@@ -37,7 +37,7 @@ std::string shown_output(std::string output) {
   return output;
 }
 
-std::string seen_text(const Crossing& crossing) {
+std::string seen_text(const trace::Crossing& crossing) {
   return hop_text(crossing) + ": " + crossing.packet.text() + (crossing.lost() ? " (lost)" : "");
 }
 
@@ -55,4 +55,4 @@ void add_folded(Mismatches& all, Mismatches of_each_connection) {
   all.push_back(std::move(first));
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::verdict {
 namespace {
 
 /// What a packet or a program brought in is shown, not obeyed by the terminal.
@@ -48,4 +48,4 @@ std::string render_mismatch(const MismatchResult& mismatch, std::string_view fil
   return text;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

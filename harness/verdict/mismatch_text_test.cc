@@ -5,7 +5,7 @@
 
 #include <gmock/gmock.h>
 
-namespace hopproof {
+namespace hopproof::verdict {
 namespace {
 
 const std::string golden_folder = HOPPROOF_SOURCE_DIR "/harness/verdict/golden/";
@@ -60,4 +60,4 @@ TEST(MismatchText, OfCountersOutputAndExit) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::verdict

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::verdict {
 namespace {
 
 void add_addresses(const Interface& interface, Family family, std::vector<IpAddress>& into) {
@@ -109,4 +109,4 @@ std::string doubt_text(const AddressPattern& pattern, const std::vector<IpAddres
   return text;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::verdict {
 
 /// The ports that the words of one connection are bound to.
 using Words = std::map<std::string, uint16_t>;
@@ -42,4 +42,4 @@ class Names {
 /// "RIP could mean 10.2.0.5 or 10.2.0.6"; "CIP means nothing here".
 std::string doubt_text(const AddressPattern& pattern, const std::vector<IpAddress>& addresses);
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

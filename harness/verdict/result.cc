@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace hopproof {
+namespace hopproof::verdict {
 
 std::string_view word(Verdict verdict) {
   switch (verdict) {
@@ -29,4 +29,4 @@ int RunResult::exit_status() const {
   return count(Verdict::passed) > 0 ? 0 : 77;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::verdict {
 
 /// What a run found, and all that a report may show. Plain data: every writer sees only this, and
 /// it survives a round trip through JSON (result_json.hh). Addresses, tuples and kinds are
@@ -245,4 +245,4 @@ struct RunResult {
   int exit_status() const;
 };
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

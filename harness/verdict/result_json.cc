@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-namespace hopproof {
+namespace hopproof::verdict {
 
 // The names of the fields are the names in the JSON.
 NLOHMANN_JSON_SERIALIZE_ENUM(Verdict, {{Verdict::error, "error"},
@@ -96,4 +96,4 @@ CaseResult case_from_json(std::string_view text) {
   return reading(text, [](const json& value) { return value.get<CaseResult>(); });
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace hopproof {
+namespace hopproof::verdict {
 
 /// The run as JSON, schema 1. New fields may come; readers must ignore
 /// what they do not know. Text that is no UTF-8 is shown with U+FFFD.
@@ -19,4 +19,4 @@ std::string to_json(const CaseResult& result);
 RunResult run_from_json(std::string_view text);
 CaseResult case_from_json(std::string_view text);
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

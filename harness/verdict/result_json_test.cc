@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace hopproof {
+namespace hopproof::verdict {
 namespace {
 
 /// One failed step with one crossing, which was lost behind a port of the switch.
@@ -67,4 +67,4 @@ TEST(ResultJson, ShowsBytesThatAreNoText) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::verdict

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace hopproof {
+namespace hopproof::verdict {
 namespace {
 
 RunResult run_of(std::initializer_list<Verdict> verdicts) {
@@ -32,4 +32,4 @@ TEST(RunResult, CountsByVerdict) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::verdict

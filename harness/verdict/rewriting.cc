@@ -1,8 +1,8 @@
 #include "harness/verdict/rewriting.hh"
 
-namespace hopproof {
+namespace hopproof::verdict {
 
-std::vector<std::string> rewritten_fields(const Packet& before, const Packet& after) {
+std::vector<std::string> rewritten_fields(const trace::Packet& before, const trace::Packet& after) {
   std::vector<std::string> fields;
   if (before.source != after.source) fields.emplace_back("source");
   if (before.source_port != after.source_port) fields.emplace_back("sport");
@@ -11,4 +11,4 @@ std::vector<std::string> rewritten_fields(const Packet& before, const Packet& af
   return fields;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

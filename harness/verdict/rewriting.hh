@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::verdict {
 
 /// Which parts of the tuple differ from the hop before: source, sport, destination, dport.
-std::vector<std::string> rewritten_fields(const Packet& before, const Packet& after);
+std::vector<std::string> rewritten_fields(const trace::Packet& before, const trace::Packet& after);
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace hopproof {
+namespace hopproof::verdict {
 namespace {
 
 template <class T>
@@ -24,7 +24,7 @@ std::vector<IpAddress> addresses_of(const Node* node, Family family) {
   return addresses;
 }
 
-Family family_of(const Case& deployment, const Probe& probe, const Exchange& exchange) {
+Family family_of(const Case& deployment, const Probe& probe, const trace::Exchange& exchange) {
   if (!exchange.flow.remote.address.is_unspecified()) return exchange.flow.remote.address.family();
   if (!probe.target().address.is_unspecified()) return probe.target().address.family();
   return model::virtual_addresses(deployment, Family::v4).empty() &&
@@ -34,7 +34,7 @@ Family family_of(const Case& deployment, const Probe& probe, const Exchange& exc
 }
 
 std::vector<IpAddress> asked_for(const Case& deployment, const Probe& probe,
-                                 const Exchange& exchange, Family family) {
+                                 const trace::Exchange& exchange, Family family) {
   const IpAddress& remote = exchange.flow.remote.address;
   const std::vector<IpAddress> services = model::virtual_addresses(deployment, family);
   const bool names_it = probe.has_target() || probe.as<OnProbe>();
@@ -44,7 +44,7 @@ std::vector<IpAddress> asked_for(const Case& deployment, const Probe& probe,
 }
 
 std::vector<IpAddress> came_from(const Case& deployment, const Probe& probe,
-                                 const Exchange& exchange, Family family) {
+                                 const trace::Exchange& exchange, Family family) {
   if (!exchange.flow.local.address.is_unspecified()) return {exchange.flow.local.address};
   if (probe.source) return {*probe.source};
   return addresses_of(deployment.find_node(exchange.flow.client), family);
@@ -82,7 +82,7 @@ void set_directors(Roles& roles, const Case& deployment, const std::string& pass
 
 }  // namespace
 
-Roles roles_of(const Case& deployment, const Probe& probe, const Exchange& exchange,
+Roles roles_of(const Case& deployment, const Probe& probe, const trace::Exchange& exchange,
                const std::optional<ServerChoice>& choice) {
   Roles roles;
   roles.family = family_of(deployment, probe, exchange);
@@ -117,4 +117,4 @@ Roles roles_as_before(const Case& deployment, const Bindings& before) {
   return roles;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::verdict {
 
 /// Whom the words of a case mean in one connection. Where more than one address is possible, all
 /// are listed here: a claim that depends on it is an error which names them.
@@ -21,10 +21,10 @@ struct Roles {
 };
 
 /// The roles in a connection of a probe. `choice`: the server that the director chose, if known.
-Roles roles_of(const Case& deployment, const Probe& probe, const Exchange& exchange,
+Roles roles_of(const Case& deployment, const Probe& probe, const trace::Exchange& exchange,
                const std::optional<ServerChoice>& choice);
 
 /// The roles in a step that runs commands: as in the probe before.
 Roles roles_as_before(const Case& deployment, const Bindings& before);
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

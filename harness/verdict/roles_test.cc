@@ -5,7 +5,7 @@
 
 #include <gmock/gmock.h>
 
-namespace hopproof {
+namespace hopproof::verdict {
 namespace {
 
 using testing::ElementsAre;
@@ -133,4 +133,4 @@ TEST(Roles, InCommandsBeforeAnyProbeNobodyIsTheClient) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::verdict

@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-namespace hopproof {
+namespace hopproof::verdict {
 
 /// Where a director sent a connection.
 struct ServerChoice {
@@ -17,6 +17,6 @@ struct ServerChoice {
 /// addressed to behind the director), else by the directors' connection tables, else by the name in
 /// the answer; nullopt when nothing shows it.
 std::optional<ServerChoice> chosen_server(const Case& deployment, const StepRecord& record,
-                                          const Exchange& exchange, const Flow& flow);
+                                          const trace::Exchange& exchange, const trace::Flow& flow);
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

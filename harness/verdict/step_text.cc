@@ -8,7 +8,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::verdict {
 namespace {
 
 std::string joined(const std::vector<std::string>& words, const char* separator) {
@@ -59,11 +59,11 @@ std::string step_outcome(const StepRecord& record) {
     return fmt::format("exit {}", exit_status(record));
   }
   std::vector<std::string> outcomes;
-  for (const Exchange& exchange : record.exchanges) {
+  for (const trace::Exchange& exchange : record.exchanges) {
     const std::string text = exchange.outcome.text();
     if (std::ranges::find(outcomes, text) == outcomes.end()) outcomes.push_back(text);
   }
   return joined(outcomes, ", ");
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

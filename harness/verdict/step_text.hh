@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace hopproof {
+namespace hopproof::verdict {
 
 /// "probe", "command" or "wait".
 std::string step_kind(const Step& step);
@@ -17,4 +17,4 @@ std::string step_text(const Step& step);
 /// commands; "" of a wait.
 std::string step_outcome(const StepRecord& record);
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

@@ -5,7 +5,7 @@
 #include <gmock/gmock.h>
 #include <pcap/pcap.h>
 
-namespace hopproof {
+namespace hopproof::verdict {
 namespace {
 
 constexpr int snap_length = 65535;
@@ -62,7 +62,7 @@ std::vector<uint8_t> syn_ack_v6() {
 
 TEST(TcpdumpLine, ShowsTheVeryFrame) {
   const std::vector<uint8_t> frame = syn_ack();
-  const Packet packet = dissect_frame(frame);
+  const trace::Packet packet = trace::dissect_frame(frame);
   EXPECT_EQ(
       tcpdump_line("run/case.pcapng", packet),
       "tcpdump -nr run/case.pcapng -c 1 'tcp and src host 1.65.15.143 and dst host "
@@ -72,7 +72,7 @@ TEST(TcpdumpLine, ShowsTheVeryFrame) {
 }
 
 TEST(TcpdumpLine, LeavesOutEveryOther) {
-  const std::string filter = pcap_filter(dissect_frame(syn_ack()));
+  const std::string filter = pcap_filter(trace::dissect_frame(syn_ack()));
   for (const size_t changed :
        {size_t{22}, size_t{29}, size_t{33}, size_t{35}, size_t{37}, size_t{41}, size_t{47}}) {
     std::vector<uint8_t> other = syn_ack();
@@ -83,7 +83,7 @@ TEST(TcpdumpLine, LeavesOutEveryOther) {
 
 TEST(TcpdumpLine, ReadsIpv6Too) {
   const std::vector<uint8_t> frame = syn_ack_v6();
-  const std::string filter = pcap_filter(dissect_frame(frame));
+  const std::string filter = pcap_filter(trace::dissect_frame(frame));
   EXPECT_TRUE(selects(filter, frame)) << filter;
   std::vector<uint8_t> other = frame;
   other[14 + 40 + 13] = ack_flag;
@@ -99,20 +99,20 @@ TEST(TcpdumpLine, IsValidForEveryKind) {
     const PacketBuilder packet(kind, "1.1.1.1 > 2.2.2.2");
     EXPECT_EQ(complaint_of_pcap(pcap_filter(packet.packet())), "") << kind;
   }
-  Packet icmp6 = PacketBuilder("echo", "2001:db8::1 > 2001:db8::2").packet();
+  trace::Packet icmp6 = PacketBuilder("echo", "2001:db8::1 > 2001:db8::2").packet();
   icmp6.protocol = 58;
   EXPECT_EQ(complaint_of_pcap(pcap_filter(icmp6)), "");
-  Packet unknown;
+  trace::Packet unknown;
   unknown.ether_type = 0x88cc;
   EXPECT_EQ(complaint_of_pcap(pcap_filter(unknown)), "");
 }
 
 TEST(TcpdumpLine, QuotesAPathForTheShell) {
-  const Packet packet = PacketBuilder("SYN", "1.1.1.1:1 > 2.2.2.2:2").packet();
+  const trace::Packet packet = PacketBuilder("SYN", "1.1.1.1:1 > 2.2.2.2:2").packet();
   EXPECT_THAT(tcpdump_line("it's here.pcapng", packet),
               testing::StartsWith("tcpdump -nr 'it'\\''s here.pcapng' -c 1 '"));
   EXPECT_EQ(tcpdump_line("", packet), "");
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::verdict

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::verdict {
 
 /// "1.2.3.4:5 > 6.7.8.9:80" into a packet of this kind: SYN, SYN-ACK, ACK, DATA, FIN, RST, UDP,
 /// echo, echo-reply, "ICMP 3/3", IPIP, "ARP who-has", "ARP reply". For tests.
@@ -46,14 +46,14 @@ class PacketBuilder {
     return *this;
   }
   PacketBuilder& carrying(const PacketBuilder& inner) {
-    packet_.carried = std::make_shared<const Packet>(inner.packet_);
+    packet_.carried = std::make_shared<const trace::Packet>(inner.packet_);
     return *this;
   }
   PacketBuilder& bad_checksum() {
-    packet_.transport_checksum = ChecksumState::wrong;
+    packet_.transport_checksum = trace::ChecksumState::wrong;
     return *this;
   }
-  const Packet& packet() const { return packet_; }
+  const trace::Packet& packet() const { return packet_; }
 
  private:
   using End = std::pair<IpAddress, std::optional<uint16_t>>;
@@ -67,7 +67,7 @@ class PacketBuilder {
 
   void arp(std::string_view kind, const IpAddress& sender, const IpAddress& target) {
     packet_.ether_type = 0x0806;
-    packet_.arp = ArpMessage{kind == "ARP who-has", {}, {}, sender, target};
+    packet_.arp = trace::ArpMessage{kind == "ARP who-has", {}, {}, sender, target};
   }
 
   void transport(std::string_view kind) {
@@ -77,7 +77,7 @@ class PacketBuilder {
     if (kind == "echo-reply") return icmp(0, 0);
     if (kind.starts_with("ICMP ")) return icmp(kind[5] - '0', kind[7] - '0');
     packet_.protocol = 6;
-    packet_.tcp = TcpFields{1000, 0, flags(kind), 64240};
+    packet_.tcp = trace::TcpFields{1000, 0, flags(kind), 64240};
     if (kind == "DATA") packet_.payload_length = packet_.payload_claimed = 100;
   }
 
@@ -88,7 +88,7 @@ class PacketBuilder {
   void protocol(uint8_t number) { packet_.protocol = number; }
   void icmp(int type, int code) {
     packet_.protocol = 1;
-    packet_.icmp = IcmpFields{static_cast<uint8_t>(type), static_cast<uint8_t>(code), 77, 1, 0};
+    packet_.icmp = trace::IcmpFields{static_cast<uint8_t>(type), static_cast<uint8_t>(code), 77, 1, 0};
   }
 
   static uint8_t flags(std::string_view kind) {
@@ -101,7 +101,7 @@ class PacketBuilder {
     throw std::invalid_argument(std::string(kind));
   }
 
-  Packet packet_;
+  trace::Packet packet_;
 };
 
 /// Builds a trace from what crossed where, without frames on a wire. For tests.
@@ -115,7 +115,7 @@ class TraceBuilder {
 
   /// One packet, hop by hop.
   TraceBuilder& journey(const std::vector<Hop>& hops) {
-    Journey journey;
+    trace::Journey journey;
     for (const Hop& hop : hops) {
       journey.crossings.push_back(static_cast<int>(trace_.crossings.size()));
       add(hop);
@@ -124,13 +124,13 @@ class TraceBuilder {
     return *this;
   }
 
-  const Trace& trace() const { return trace_; }
+  const trace::Trace& trace() const { return trace_; }
 
  private:
   void add(const Hop& hop) {
     const size_t arrow = hop.hop.find(" > ");
     const size_t on = hop.hop.find(" on ");
-    Crossing crossing;
+    trace::Crossing crossing;
     crossing.from = hop.hop.substr(0, arrow);
     crossing.to = hop.hop.substr(arrow + 3, on == hop.hop.npos ? on : on - arrow - 3);
     if (crossing.to == "nobody") crossing.to.clear();
@@ -145,7 +145,7 @@ class TraceBuilder {
     trace_.crossings.push_back(std::move(crossing));
   }
 
-  Trace trace_;
+  trace::Trace trace_;
 };
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

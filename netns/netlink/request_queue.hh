@@ -11,7 +11,7 @@ namespace hopproof::netlink {
 /// together: dozens of routes cost one system call.
 class RequestQueue {
  public:
-  explicit RequestQueue(const Namespace& space) : socket_(space, NETLINK_ROUTE) {}
+  explicit RequestQueue(const netns::Namespace& space) : socket_(space, NETLINK_ROUTE) {}
 
   /// Queues a request. `attempt` is what an error says it was: "add route rs1.routes.gateway
   /// (...)".

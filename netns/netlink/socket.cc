@@ -32,11 +32,11 @@ Socket::Socket(int bus, std::initializer_list<int> groups)
         mnl_socket_bind(socket_.get(), mask_of(groups), MNL_SOCKET_AUTOPID));
 }
 
-Socket::Socket(const EnterScope&, int bus, std::initializer_list<int> groups)
+Socket::Socket(const netns::EnterScope&, int bus, std::initializer_list<int> groups)
     : Socket(bus, groups) {}
 
-Socket::Socket(const Namespace& space, int bus, std::initializer_list<int> groups)
-    : Socket(EnterScope(space), bus, groups) {}
+Socket::Socket(const netns::Namespace& space, int bus, std::initializer_list<int> groups)
+    : Socket(netns::EnterScope(space), bus, groups) {}
 
 /// Kernels that lack these options only explain less.
 void Socket::set_option(int option) {

@@ -23,7 +23,7 @@ class Socket {
   /// Of the calling thread's namespace. `bus` is NETLINK_ROUTE, NETLINK_NETFILTER, ...; `groups`
   /// are multicast groups of it (RTNLGRP_*, NFNLGRP_*, up to 32) whose news drain() shows.
   explicit Socket(int bus, std::initializer_list<int> groups = {});
-  Socket(const Namespace& space, int bus, std::initializer_list<int> groups = {});
+  Socket(const netns::Namespace& space, int bus, std::initializer_list<int> groups = {});
 
   int fd() const { return mnl_socket_get_fd(socket_.get()); }
 
@@ -51,7 +51,7 @@ class Socket {
   size_t drain(const Visitor& each = nullptr);
 
  private:
-  Socket(const EnterScope& in, int bus, std::initializer_list<int> groups);
+  Socket(const netns::EnterScope& in, int bus, std::initializer_list<int> groups);
   void set_option(int option);
   std::span<const uint8_t> receive(size_t at, int flags);
   std::span<const uint8_t> receive_all(Answers& answers, std::string_view attempt);

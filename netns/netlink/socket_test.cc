@@ -30,21 +30,21 @@ class NetlinkSocket : public testing::Test {
  protected:
   void SetUp() override {
     HOPPROOF_SKIP_WITHOUT_LAB_PRIVILEGES();
-    space.emplace(Namespace::create());
+    space.emplace(netns::Namespace::create());
     socket.emplace(*space, NETLINK_ROUTE);
   }
 
   /// 10.1.0.1/24 and `count` more on lo, which is up.
   void add_addresses(uint32_t count) {
     RequestQueue queue(*space);
-    set_up(queue, 1, "set up lo");
-    add_address(queue, 1, Cidr::parse("10.1.0.1/24").value(), "add an address");
+    netns::set_up(queue, 1, "set up lo");
+    netns::add_address(queue, 1, Cidr::parse("10.1.0.1/24").value(), "add an address");
     for (uint32_t i = 0; i < count; ++i)
-      add_address(queue, 1, Cidr{IpAddress::v4(0x0a020000 + i), 32}, "add one of many");
+      netns::add_address(queue, 1, Cidr{IpAddress::v4(0x0a020000 + i), 32}, "add one of many");
     queue.commit();
   }
 
-  std::optional<Namespace> space;
+  std::optional<netns::Namespace> space;
   std::optional<Socket> socket;
 };
 

@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 #include <zlib.h>
 
-namespace hopproof::html {
+namespace hopproof::reports::html {
 namespace {
 
 constexpr int gzip_window_bits =
@@ -58,4 +58,4 @@ std::string base64(const std::vector<uint8_t>& bytes) {
 
 std::string pack(std::string_view text) { return base64(Deflater().all_of(text)); }
 
-}  // namespace hopproof::html
+}  // namespace hopproof::reports::html

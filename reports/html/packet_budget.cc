@@ -3,26 +3,26 @@
 #include <algorithm>
 #include <set>
 
-namespace hopproof::html {
+namespace hopproof::reports::html {
 namespace {
 
-size_t packets(const RunResult& run, size_t most_in_a_step) {
+size_t packets(const verdict::RunResult& run, size_t most_in_a_step) {
   size_t sum = 0;
-  for (const CaseResult& result : run.cases) {
-    for (const StepResult& step : result.steps)
+  for (const verdict::CaseResult& result : run.cases) {
+    for (const verdict::StepResult& step : result.steps)
       sum += std::min(step.crossings.size(), most_in_a_step);
   }
   return sum;
 }
 
-void trim(StepResult& step, size_t most) {
+void trim(verdict::StepResult& step, size_t most) {
   if (step.crossings.size() <= most) return;
   std::set<int> cited;
-  for (const FindingResult& finding : step.findings)
+  for (const verdict::FindingResult& finding : step.findings)
     cited.insert(finding.crossings.begin(), finding.crossings.end());
   size_t kept = 0;
   const auto before = step.crossings.size();
-  std::erase_if(step.crossings, [&](const CrossingResult& c) {
+  std::erase_if(step.crossings, [&](const verdict::CrossingResult& c) {
     return kept++ >= most && !c.offending && !cited.contains(c.id);
   });
   step.crossings_left_out += int(before - step.crossings.size());
@@ -30,16 +30,16 @@ void trim(StepResult& step, size_t most) {
 
 }  // namespace
 
-size_t packets_per_step(const RunResult& run, size_t most) {
+size_t packets_per_step(const verdict::RunResult& run, size_t most) {
   constexpr size_t least = 10;
   size_t in_a_step = most;
   while (in_a_step > least && packets(run, in_a_step) > most) in_a_step = in_a_step * 3 / 4;
   return std::max(in_a_step, least);
 }
 
-CaseResult with_packets(CaseResult result, size_t most_in_a_step) {
-  for (StepResult& step : result.steps) trim(step, most_in_a_step);
+verdict::CaseResult with_packets(verdict::CaseResult result, size_t most_in_a_step) {
+  for (verdict::StepResult& step : result.steps) trim(step, most_in_a_step);
   return result;
 }
 
-}  // namespace hopproof::html
+}  // namespace hopproof::reports::html

@@ -14,7 +14,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-namespace hopproof {
+namespace hopproof::reports {
 namespace {
 
 using nlohmann::json;
@@ -25,7 +25,7 @@ constexpr size_t most_details = 50;
 /// name.
 class CaseIds {
  public:
-  std::string of(const CaseResult& result) {
+  std::string of(const verdict::CaseResult& result) {
     std::string id = case_id(result.file) + "." + result.director;
     if (known_.contains(id)) id += "." + result.kernel;
     while (!known_.insert(id).second) id += "+";
@@ -37,34 +37,34 @@ class CaseIds {
 };
 
 /// What the overview's search finds a case by, beside its name.
-std::string search_words(const CaseResult& result) {
+std::string search_words(const verdict::CaseResult& result) {
   std::string words = result.about;
   for (const std::string& note : result.notes) words += " " + note;
-  for (const StepResult& step : result.steps) {
+  for (const verdict::StepResult& step : result.steps) {
     words += " " + step.outcome;
-    for (const FindingResult& finding : step.findings) words += " " + finding.id;
+    for (const verdict::FindingResult& finding : step.findings) words += " " + finding.id;
   }
-  for (const NodeResult& node : result.nodes) {
-    for (const InterfaceResult& interface : node.interfaces) {
+  for (const verdict::NodeResult& node : result.nodes) {
+    for (const verdict::InterfaceResult& interface : node.interfaces) {
       for (const std::string& address : interface.addresses) words += " " + address;
     }
   }
   return words;
 }
 
-std::string capture_link(const CaseResult& result, const std::string& folder) {
+std::string capture_link(const verdict::CaseResult& result, const std::string& folder) {
   if (result.pcapng.empty()) return "";
   return std::filesystem::proximate(result.pcapng, folder.empty() ? "." : folder).string();
 }
 
-json entry(const CaseResult& result, CaseIds& ids, const std::string& folder) {
+json entry(const verdict::CaseResult& result, CaseIds& ids, const std::string& folder) {
   return {{"id", ids.of(result)},
           {"file", result.file},
           {"topic", topic_of(result.file)},
           {"name", result.name},
           {"director", result.director},
           {"kernel", result.kernel},
-          {"verdict", word(result.verdict)},
+          {"verdict", verdict::word(result.verdict)},
           {"headline", failure_headline(result)},
           {"notes", result.notes},
           {"words", search_words(result)},
@@ -76,14 +76,14 @@ std::string part(const std::string& id, const std::string& text) {
   return fmt::format("<template id=\"{}\">{}</template>\n", id, html::pack(text));
 }
 
-std::string packed_parts(const RunResult& run, const std::string& folder) {
+std::string packed_parts(const verdict::RunResult& run, const std::string& folder) {
   CaseIds ids;
   json index = {{"version", run.version}, {"cases", json::array()}};
   const size_t packets = html::packets_per_step(run);
   std::string cases;
   for (size_t i = 0; i < run.cases.size(); ++i) {
     index["cases"].push_back(entry(run.cases[i], ids, folder));
-    cases += part(fmt::format("case-{}", i), to_json(html::with_packets(run.cases[i], packets)));
+    cases += part(fmt::format("case-{}", i), verdict::to_json(html::with_packets(run.cases[i], packets)));
   }
   return part("index", index.dump(-1, ' ', false, json::error_handler_t::replace)) + cases;
 }
@@ -94,32 +94,32 @@ std::string filled(std::string page, std::string_view mark, const std::string& t
   return page.replace(at, mark.size(), text);
 }
 
-std::string counts_line(const RunResult& run) {
+std::string counts_line(const verdict::RunResult& run) {
   return fmt::format(
       "<p><b>{}</b> passed, <b>{}</b> failed, <b>{}</b> skipped, <b>{}</b> could not run</p>\n",
-      run.count(Verdict::passed), run.count(Verdict::failed), run.count(Verdict::skipped),
-      run.count(Verdict::error));
+      run.count(verdict::Verdict::passed), run.count(verdict::Verdict::failed), run.count(verdict::Verdict::skipped),
+      run.count(verdict::Verdict::error));
 }
 
-std::string row(const CaseResult& result) {
+std::string row(const verdict::CaseResult& result) {
   return fmt::format(
       "<tr><td><span class=\"badge {0}\">{0}</span></td><td>{1}<br><small>{2}</small></td>"
       "<td>{3}</td><td>{4}</td><td class=\"number\">{5:.2f} s</td></tr>\n",
-      word(result.verdict), escape_markup(result.name), escape_markup(failure_headline(result)),
+      verdict::word(result.verdict), escape_markup(result.name), escape_markup(failure_headline(result)),
       escape_markup(result.director), escape_markup(result.file), result.seconds);
 }
 
-std::string details(const CaseResult& result) {
+std::string details(const verdict::CaseResult& result) {
   return fmt::format("<h2>{}, {}</h2>\n<pre>{}</pre>\n", escape_markup(result.name),
                      escape_markup(result.director), escape_markup(failure_text(result)));
 }
 
 /// What the page shows without JavaScript: counts, every case with its verdict and why it failed,
 /// and of cases that failed all that the terminal would say.
-std::string summary(const RunResult& run) {
+std::string summary(const verdict::RunResult& run) {
   std::string rows, failed;
   size_t shown = 0, left_out = 0;
-  for (const CaseResult& result : run.cases) {
+  for (const verdict::CaseResult& result : run.cases) {
     rows += row(result);
     if (!result.is_bad()) continue;
     if (shown++ < most_details)
@@ -136,11 +136,11 @@ std::string summary(const RunResult& run) {
 
 }  // namespace
 
-std::string html_report(const RunResult& run, const std::string& folder) {
+std::string html_report(const verdict::RunResult& run, const std::string& folder) {
   const std::string title = fmt::format("<title>hopproof: {} passed, {} failed</title>",
-                                        run.count(Verdict::passed), run.count(Verdict::failed));
+                                        run.count(verdict::Verdict::passed), run.count(verdict::Verdict::failed));
   return filled(filled(embedded_report_app, "<!--title-->", title), "<!--report-->",
                 summary(run) + packed_parts(run, folder));
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::reports

@@ -6,7 +6,7 @@
 
 #include <gmock/gmock.h>
 
-namespace hopproof {
+namespace hopproof::reports {
 namespace {
 
 using testing::HasSubstr;
@@ -46,11 +46,11 @@ TEST(HtmlPack, IsBase64WithItsPadding) {
   EXPECT_THAT(html::pack(std::string(100000, 'x')), testing::SizeIs(testing::Lt(400)));
 }
 
-RunResult many(size_t steps, int packets) {
-  RunResult run = sample_result();
+verdict::RunResult many(size_t steps, int packets) {
+  verdict::RunResult run = sample_result();
   run.cases.resize(1);
-  StepResult& step = run.cases[0].steps[0];
-  const CrossingResult one = step.crossings[0];
+  verdict::StepResult& step = run.cases[0].steps[0];
+  const verdict::CrossingResult one = step.crossings[0];
   step.crossings.assign(size_t(packets), one);
   for (int i = 0; i < packets; ++i) step.crossings[size_t(i)].id = i;
   run.cases[0].steps.assign(steps, step);
@@ -58,25 +58,25 @@ RunResult many(size_t steps, int packets) {
 }
 
 TEST(HtmlPacketBudget, LeavesASmallRunAlone) {
-  const RunResult run = many(3, 40);
-  const CaseResult kept = html::with_packets(run.cases[0], html::packets_per_step(run));
+  const verdict::RunResult run = many(3, 40);
+  const verdict::CaseResult kept = html::with_packets(run.cases[0], html::packets_per_step(run));
   EXPECT_EQ(kept.steps[2].crossings.size(), 40u);
   EXPECT_EQ(kept.steps[2].crossings_left_out, 0);
 }
 
 TEST(HtmlPacketBudget, CutsALargeOneAndSaysSo) {
-  RunResult run = many(100, 500);
-  StepResult& step = run.cases[0].steps[0];
+  verdict::RunResult run = many(100, 500);
+  verdict::StepResult& step = run.cases[0].steps[0];
   step.crossings[490].offending = true;
   step.findings = {{}};
   step.findings[0].crossings = {480};
   const size_t most = html::packets_per_step(run);
   EXPECT_LE(most * 100, html::most_packets);
-  const CaseResult kept = html::with_packets(run.cases[0], most);
+  const verdict::CaseResult kept = html::with_packets(run.cases[0], most);
   EXPECT_EQ(kept.steps[1].crossings.size(), most);
   EXPECT_EQ(kept.steps[1].crossings_left_out, 500 - int(most));
   EXPECT_EQ(kept.steps[0].crossings.size(), most + 2);
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::reports

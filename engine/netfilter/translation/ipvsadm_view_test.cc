@@ -87,7 +87,7 @@ TEST(IpvsadmView, ShortensCountersUnlessExact) {
 }
 
 TEST(IpvsadmView, CountersAreReadBack) {
-  const auto rows = parse_counters(list_services(asked("-Ln --stats --exact"), sample()));
+  const auto rows = director::parse_counters(list_services(asked("-Ln --stats --exact"), sample()));
   ASSERT_EQ(rows.size(), 6U);
   EXPECT_EQ(rows[0].service, "TCP 10.0.0.1:8000");
   EXPECT_EQ(rows[0].counters.out_bytes, 1'000'000'000U);

@@ -10,7 +10,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-namespace hopproof {
+namespace hopproof::lint {
 namespace {
 
 /// The nodes that probe, each with an address of the service's family, and what it asks for.
@@ -203,4 +203,4 @@ std::vector<std::string> predictions(const Case& deployment) {
   return sentences;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::lint

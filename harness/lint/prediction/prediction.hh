@@ -5,11 +5,11 @@
 #include <string>
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::lint {
 
 /// A sentence per virtual service, from the case alone, before any probe: whether the servers will
 /// see the client's address or another one, and which rule and sysctl decide that; how many of its
 /// servers will answer each client; which chain of the director sees which addresses.
 std::vector<std::string> predictions(const Case& deployment);
 
-}  // namespace hopproof
+}  // namespace hopproof::lint

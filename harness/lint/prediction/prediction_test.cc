@@ -4,7 +4,7 @@
 
 #include <gmock/gmock.h>
 
-namespace hopproof {
+namespace hopproof::lint {
 namespace {
 
 using testing::ElementsAre;
@@ -27,7 +27,7 @@ std::string replaced(std::string_view text, std::string_view from, std::string_v
 constexpr std::string_view probe_step = "  - probe: {from: client, http: 100.222.111.1:8000}\n";
 
 TEST(Prediction, TheStoryWithoutConntrack) {
-  const Case deployment = loaded(std::string(one_arm_case) + std::string(probe_step));
+  const Case deployment = loaded(std::string(verdict::one_arm_case) + std::string(probe_step));
   EXPECT_THAT(
       predictions(deployment),
       ElementsAre(
@@ -40,7 +40,7 @@ TEST(Prediction, TheStoryWithoutConntrack) {
 
 TEST(Prediction, TheStoryAsItWorks) {
   const std::string works =
-      replaced(one_arm_case, "    ipvs:\n",
+      replaced(verdict::one_arm_case, "    ipvs:\n",
                "    sysctls: {net.ipv4.ip_forward: 1, net.ipv4.vs.conntrack: 1}\n    ipvs:\n");
   const auto found = predictions(loaded(works + std::string(probe_step)));
   ASSERT_EQ(found.size(), 1u);
@@ -51,10 +51,10 @@ TEST(Prediction, TheStoryAsItWorks) {
 
 TEST(Prediction, HalfOfTheServersLackARoute) {
   const std::string half =
-      replaced(two_arm_case,
+      replaced(verdict::two_arm_case,
                "rs2: {interfaces: {back: 10.2.0.6/24}, routes: {gateway: default via 10.2.0.1},",
                "rs2: {interfaces: {back: 10.2.0.6/24},");
-  const auto found = predictions(loaded(half + std::string(two_arm_probe)));
+  const auto found = predictions(loaded(half + std::string(verdict::two_arm_probe)));
   ASSERT_EQ(found.size(), 1u);
   EXPECT_THAT(found[0],
               HasSubstr("1 of 2 servers will answer client (rs2: rs2 has no route to 10.1.0.9)"));
@@ -62,21 +62,21 @@ TEST(Prediction, HalfOfTheServersLackARoute) {
 }
 
 TEST(Prediction, IpForwardIsOff) {
-  const std::string off = replaced(two_arm_case, "    sysctls: {net.ipv4.ip_forward: 1}\n", "");
-  const auto found = predictions(loaded(off + std::string(two_arm_probe)));
+  const std::string off = replaced(verdict::two_arm_case, "    sysctls: {net.ipv4.ip_forward: 1}\n", "");
+  const auto found = predictions(loaded(off + std::string(verdict::two_arm_probe)));
   EXPECT_THAT(found[0],
               HasSubstr("0 of 2 servers will answer client (rs1: net.ipv4.ip_forward is 0"));
 }
 
 TEST(Prediction, NothingListens) {
   const std::string silent =
-      replaced(two_arm_case, "serves: [http:80]}\n  rs2", "serves: [http:8080]}\n  rs2");
-  const auto found = predictions(loaded(silent + std::string(two_arm_probe)));
+      replaced(verdict::two_arm_case, "serves: [http:80]}\n  rs2", "serves: [http:8080]}\n  rs2");
+  const auto found = predictions(loaded(silent + std::string(verdict::two_arm_probe)));
   EXPECT_THAT(found[0], HasSubstr("(rs1: nothing listens on port 80)"));
 }
 
 TEST(Prediction, AServerOfAnotherProtocolDoesNotListen) {
-  std::string datagrams(two_arm_case);
+  std::string datagrams(verdict::two_arm_case);
   for (size_t at = 0; (at = datagrams.find("-t 10.1.0.1:80", at)) != std::string::npos;)
     datagrams.replace(at, 2, "-u");
   const auto found =
@@ -110,12 +110,12 @@ steps:
 /// A rule that is not known to take a packet is not said to leave it out.
 TEST(Prediction, SaysWhatDecides) {
   const std::string unknown = replaced(
-      two_arm_case, "    ipvs:\n",
+      verdict::two_arm_case, "    ipvs:\n",
       "    iptables: {masq: -t nat -A POSTROUTING -m ipvs --ipvs -m mark --mark 1 -j MASQUERADE}\n"
       "    ipvs:\n");
   const std::string tracked = replaced(unknown, "{net.ipv4.ip_forward: 1}",
                                        "{net.ipv4.ip_forward: 1, net.ipv4.vs.conntrack: 2}");
-  const auto found = predictions(loaded(tracked + std::string(two_arm_probe)));
+  const auto found = predictions(loaded(tracked + std::string(verdict::two_arm_probe)));
   EXPECT_THAT(found[0],
               HasSubstr("the client's own address (unless director.iptables.masq rewrites "
                         "it: its term '--mark 1' decides)"));
@@ -123,15 +123,15 @@ TEST(Prediction, SaysWhatDecides) {
 
 TEST(Prediction, ARuleInAChainOfTheUsersRewritesToo) {
   const std::string chained = replaced(
-      two_arm_case, "    ipvs:\n",
+      verdict::two_arm_case, "    ipvs:\n",
       "    iptables:\n      new: -t nat -N LVS\n      jump: -t nat -A POSTROUTING -m ipvs --ipvs -j "
       "LVS\n      masq: -t nat -A LVS -j MASQUERADE\n    ipvs:\n");
   const std::string tracked = replaced(chained, "{net.ipv4.ip_forward: 1}",
                                        "{net.ipv4.ip_forward: 1, net.ipv4.vs.conntrack: 1}");
-  const auto found = predictions(loaded(tracked + std::string(two_arm_probe)));
+  const auto found = predictions(loaded(tracked + std::string(verdict::two_arm_probe)));
   EXPECT_THAT(found[0], HasSubstr("the servers will see 10.2.0.1 instead of the client "
                                   "(director.iptables.masq, net.ipv4.vs.conntrack = 1)"));
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::lint

@@ -11,7 +11,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::run {
 namespace {
 
 constexpr std::array node_sysctls{"net.ipv4.ip_forward", "net.ipv4.conf.all.rp_filter",
@@ -26,34 +26,34 @@ constexpr std::array vs_sysctls{
 std::string value_of(const std::string& name) {
   const auto path = model::sysctl_path(name);
   std::string value;
-  if (!path || read_sysctl(*path, value) != 0) return "";
+  if (!path || netns::read_sysctl(*path, value) != 0) return "";
   return value;
 }
 
 }  // namespace
 
-FactReader::FactReader(Lab& lab, Directors& directors, const Firewalls& firewalls)
+FactReader::FactReader(netns::Lab& lab, Directors& directors, const Firewalls& firewalls)
     : lab_(lab), directors_(directors), firewalls_(firewalls) {}
 
 void FactReader::begin_step() {
-  for (LabNode& node : lab_.nodes()) before_[node.node->name] = read_nstat(node.space);
+  for (netns::LabNode& node : lab_.nodes()) before_[node.node->name] = read_nstat(node.space);
   martians_before_ = read_martian_sources();
 }
 
-LabFacts FactReader::read(const StepRecord& record, const Inquiry& inquiry) {
-  LabFacts facts;
+verdict::LabFacts FactReader::read(const verdict::StepRecord& record, const verdict::Inquiry& inquiry) {
+  verdict::LabFacts facts;
   facts.martian_sources = read_martian_sources() - martians_before_;
-  for (LabNode& node : lab_.nodes()) facts.nodes[node.node->name] = read_node(node, record);
+  for (netns::LabNode& node : lab_.nodes()) facts.nodes[node.node->name] = read_node(node, record);
   std::map<std::string, RouteLookup> lookups;
-  for (const RouteQuestion& question : inquiry.routes) {
+  for (const verdict::RouteQuestion& question : inquiry.routes) {
     const auto lookup = lookups.try_emplace(question.node, lab_.node(question.node).space).first;
     facts.routes[question] = lookup->second.ask(question);
   }
   return facts;
 }
 
-NodeFacts FactReader::read_node(LabNode& node, const StepRecord& record) {
-  NodeFacts facts;
+verdict::NodeFacts FactReader::read_node(netns::LabNode& node, const verdict::StepRecord& record) {
+  verdict::NodeFacts facts;
   facts.before = before_[node.node->name];
   facts.after = read_nstat(node.space);
   facts.interfaces = read_interfaces(node.space);
@@ -62,23 +62,23 @@ NodeFacts FactReader::read_node(LabNode& node, const StepRecord& record) {
   facts.sysctls = read_sysctls(node, facts.interfaces);
   facts.default_routes = RouteLookup(node.space).default_routes();
   facts.rules = firewalls_.rules(node, record.before);
-  if (Director* director = directors_.find(node.node->name))
+  if (director::Director* director = directors_.find(node.node->name))
     facts.services = parse_services(director->ipvsadm("-Sn").output);
   return facts;
 }
 
 std::map<std::string, std::string> FactReader::read_sysctls(
-    LabNode& node, const std::vector<InterfaceFact>& interfaces) {
+    netns::LabNode& node, const std::vector<verdict::InterfaceFact>& interfaces) {
   std::map<std::string, std::string> values;
-  const EnterScope in(node.space);
+  const netns::EnterScope in(node.space);
   for (const char* name : node_sysctls) values[name] = value_of(name);
-  for (const InterfaceFact& interface : interfaces) {
+  for (const verdict::InterfaceFact& interface : interfaces) {
     for (const char* word : interface_sysctls) {
       const std::string name = fmt::format("net.ipv4.conf.{}.{}", interface.name, word);
       values[name] = value_of(fmt::format("net/ipv4/conf/{}/{}", interface.name, word));
     }
   }
-  Director* director = directors_.find(node.node->name);
+  director::Director* director = directors_.find(node.node->name);
   for (const char* word : vs_sysctls) {
     const std::string name = fmt::format("net.ipv4.vs.{}", word);
     if (director == nullptr) continue;
@@ -88,4 +88,4 @@ std::map<std::string, std::string> FactReader::read_sysctls(
   return values;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::run

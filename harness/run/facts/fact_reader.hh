@@ -9,29 +9,29 @@
 #include <map>
 #include <string>
 
-namespace hopproof {
+namespace hopproof::run {
 
 /// Reads what a diagnosis needs from the nodes of a lab, and changes nothing there.
 class FactReader {
  public:
-  FactReader(Lab& lab, Directors& directors, const Firewalls& firewalls);
+  FactReader(netns::Lab& lab, Directors& directors, const Firewalls& firewalls);
 
   /// Notes the counters of every node: what moves from now on belongs to the step.
   void begin_step();
   /// Everything, now. `record` is of the step that has just ended.
-  LabFacts read(const StepRecord& record, const Inquiry& inquiry);
+  verdict::LabFacts read(const verdict::StepRecord& record, const verdict::Inquiry& inquiry);
 
  private:
   using Counters = std::map<std::string, uint64_t>;
-  NodeFacts read_node(LabNode& node, const StepRecord& record);
-  std::map<std::string, std::string> read_sysctls(LabNode& node,
-                                                  const std::vector<InterfaceFact>& interfaces);
+  verdict::NodeFacts read_node(netns::LabNode& node, const verdict::StepRecord& record);
+  std::map<std::string, std::string> read_sysctls(netns::LabNode& node,
+                                                  const std::vector<verdict::InterfaceFact>& interfaces);
 
-  Lab& lab_;
+  netns::Lab& lab_;
   Directors& directors_;
   const Firewalls& firewalls_;
   std::map<std::string, Counters> before_;  ///< by node
   uint64_t martians_before_ = 0;
 };
 
-}  // namespace hopproof
+}  // namespace hopproof::run

@@ -2,20 +2,20 @@
 
 #include <algorithm>
 
-namespace hopproof {
+namespace hopproof::run {
 namespace {
 
 std::string prefix_of(const Node& node, Family family) {
   return node.name + (family == Family::v4 ? ".iptables." : ".ip6tables.");
 }
 
-void add_rules(const Firewall& firewall, Family family, const std::string& prefix,
-               const std::map<std::string, uint64_t>& before, std::vector<RuleFact>& all) {
-  for (const LiveRule& live : firewall.live()) {
+void add_rules(const netns::Firewall& firewall, Family family, const std::string& prefix,
+               const std::map<std::string, uint64_t>& before, std::vector<verdict::RuleFact>& all) {
+  for (const netns::LiveRule& live : firewall.live()) {
     auto parsed = parse_iptables(live.text, family);
     auto* rule = std::get_if<ParsedRule>(&parsed);
     if (rule == nullptr) continue;
-    RuleFact fact{family,      live.item.empty() ? "" : prefix + live.item,
+    verdict::RuleFact fact{family,      live.item.empty() ? "" : prefix + live.item,
                   live.text,   std::move(rule->rule),
                   live.policy, live.counter.packets};
     const auto earlier = before.find(fact.item);
@@ -26,24 +26,24 @@ void add_rules(const Firewall& firewall, Family family, const std::string& prefi
 
 }  // namespace
 
-Firewalls::Firewalls(Lab& lab, Directors& directors) : deployment_(lab.deployment()) {
-  for (LabNode& node : lab.nodes()) {
-    Director* director = directors.find(node.node->name);
+Firewalls::Firewalls(netns::Lab& lab, Directors& directors) : deployment_(lab.deployment()) {
+  for (netns::LabNode& node : lab.nodes()) {
+    director::Director* director = directors.find(node.node->name);
     apply(node, node.node->iptables, Family::v4, director);
     apply(node, node.node->ip6tables, Family::v6, director);
   }
 }
 
-void Firewalls::apply(LabNode& node, const std::vector<IptablesItem>& items, Family family,
-                      Director* director) {
+void Firewalls::apply(netns::LabNode& node, const std::vector<IptablesItem>& items, Family family,
+                      director::Director* director) {
   if (items.empty()) return;
-  std::vector<AppliedRule> rules;
+  std::vector<netns::AppliedRule> rules;
   for (const IptablesItem& item : items) {
     const std::string applied = director ? director->translate(item.text, family) : item.text;
     rules.push_back({item.name, item.text, applied});
   }
   firewalls_.emplace_back(prefix_of(*node.node, family),
-                          Firewall(node.space, family, std::move(rules)));
+                          netns::Firewall(node.space, family, std::move(rules)));
 }
 
 std::map<std::string, uint64_t> Firewalls::counters() const {
@@ -71,18 +71,18 @@ bool mentions_iptables(const Case& deployment, const Node& node) {
 
 }  // namespace
 
-std::vector<RuleFact> Firewalls::rules(const LabNode& node,
+std::vector<verdict::RuleFact> Firewalls::rules(const netns::LabNode& node,
                                        const std::map<std::string, uint64_t>& before) const {
-  std::vector<RuleFact> all;
+  std::vector<verdict::RuleFact> all;
   const bool by_commands = mentions_iptables(deployment_, *node.node);
   for (const Family family : {Family::v4, Family::v6}) {
     const std::string prefix = prefix_of(*node.node, family);
     const auto own =
-        std::ranges::find(firewalls_, prefix, &std::pair<std::string, Firewall>::first);
+        std::ranges::find(firewalls_, prefix, &std::pair<std::string, netns::Firewall>::first);
     if (own != firewalls_.end()) {
       add_rules(own->second, family, prefix, before, all);
     } else if (by_commands) {
-      add_rules(Firewall(node.space, family, {}), family, prefix, before, all);
+      add_rules(netns::Firewall(node.space, family, {}), family, prefix, before, all);
     }
   }
   return all;
@@ -90,11 +90,11 @@ std::vector<RuleFact> Firewalls::rules(const LabNode& node,
 
 std::string Firewalls::translation(const std::string& path) const {
   for (const auto& [prefix, firewall] : firewalls_) {
-    for (const AppliedRule& rule : firewall.rules()) {
+    for (const netns::AppliedRule& rule : firewall.rules()) {
       if (prefix + rule.item == path && rule.applied != rule.text) return rule.applied;
     }
   }
   return "";
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::run

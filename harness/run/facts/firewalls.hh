@@ -11,28 +11,28 @@
 #include <string>
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::run {
 
 /// The iptables and ip6tables rules of every node; a director's are translated by it.
 class Firewalls {
  public:
-  Firewalls(Lab& lab, Directors& directors);
+  Firewalls(netns::Lab& lab, Directors& directors);
 
   /// Packets per rule: "director.iptables.masquerade" -> 3.
   std::map<std::string, uint64_t> counters() const;
   /// Every rule of a node as it is now. What moved is counted from `before` (counters by path) for
   /// the case's items, else from when a command added the rule.
-  std::vector<RuleFact> rules(const LabNode& node,
+  std::vector<verdict::RuleFact> rules(const netns::LabNode& node,
                               const std::map<std::string, uint64_t>& before) const;
   /// What an item was translated to; "" when it was applied as written.
   std::string translation(const std::string& path) const;
 
  private:
-  void apply(LabNode& node, const std::vector<IptablesItem>& items, Family family,
-             Director* director);
+  void apply(netns::LabNode& node, const std::vector<IptablesItem>& items, Family family,
+             director::Director* director);
 
   const Case& deployment_;
-  std::vector<std::pair<std::string, Firewall>> firewalls_;  ///< by "NODE.iptables."
+  std::vector<std::pair<std::string, netns::Firewall>> firewalls_;  ///< by "NODE.iptables."
 };
 
-}  // namespace hopproof
+}  // namespace hopproof::run

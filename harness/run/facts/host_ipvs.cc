@@ -6,18 +6,18 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-namespace hopproof {
+namespace hopproof::run {
 
 std::optional<std::string> why_no_ipvs_here() {
   if (::geteuid() != 0) return "without root the kernel's ip_vs cannot be configured";
   const auto ipvsadm = find_program("ipvsadm");
   if (!ipvsadm) return "ipvsadm is not installed (apt-get install ipvsadm)";
-  ChildSpec spec;
+  netns::ChildSpec spec;
   spec.words = {*ipvsadm, "-Ln"};
   spec.environment = {{"LC_ALL", "C"}};
-  const Finished finished = run(spec);
+  const netns::Finished finished = netns::run(spec);
   if (finished.status.code == 0) return std::nullopt;
   return fmt::format("ipvsadm -Ln: {}", finished.output.substr(0, finished.output.find('\n')));
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::run

@@ -2,9 +2,9 @@
 
 #include "harness/base/text.hh"
 
-namespace hopproof {
+namespace hopproof::run {
 
-std::vector<ServiceFact> parse_services(std::string_view ipvsadm_save) {
+std::vector<verdict::ServiceFact> parse_services(std::string_view ipvsadm_save) {
   ServiceTable table;
   for (const std::string_view line : lines_of(ipvsadm_save)) {
     const auto parsed = parse_ipvsadm(line);
@@ -13,4 +13,4 @@ std::vector<ServiceFact> parse_services(std::string_view ipvsadm_save) {
   return table.services();
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::run

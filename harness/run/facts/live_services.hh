@@ -5,9 +5,9 @@
 #include <string_view>
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::run {
 
 /// Reads what `ipvsadm -Sn` prints; lines that are none of its own are left out.
-std::vector<ServiceFact> parse_services(std::string_view ipvsadm_save);
+std::vector<verdict::ServiceFact> parse_services(std::string_view ipvsadm_save);
 
-}  // namespace hopproof
+}  // namespace hopproof::run

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace hopproof {
+namespace hopproof::run {
 namespace {
 
 TEST(LiveServices, ReadsWhatIpvsadmSavePrints) {
@@ -30,4 +30,4 @@ TEST(LiveServices, LeavesOutWhatItDoesNotUnderstand) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::run

@@ -12,21 +12,21 @@
 #include <linux/neighbour.h>
 #include <linux/rtnetlink.h>
 
-namespace hopproof {
+namespace hopproof::run {
 namespace {
 
-std::map<int, InterfaceFact> read_links(netlink::Socket& socket) {
+std::map<int, verdict::InterfaceFact> read_links(netlink::Socket& socket) {
   constexpr uint32_t ready = IFF_UP | IFF_RUNNING;
-  std::map<int, InterfaceFact> links;
+  std::map<int, verdict::InterfaceFact> links;
   for (netlink::Link& link : netlink::list_links(socket)) {
-    InterfaceFact& fact = links[link.index];
+    verdict::InterfaceFact& fact = links[link.index];
     fact.up = (link.flags & ready) == ready;
     fact.name = std::move(link.name);
   }
   return links;
 }
 
-void read_addresses(netlink::Socket& socket, std::map<int, InterfaceFact>& links) {
+void read_addresses(netlink::Socket& socket, std::map<int, verdict::InterfaceFact>& links) {
   netlink::Message request(RTM_GETADDR, NLM_F_DUMP);
   request.header<ifaddrmsg>();
   socket.request(request, "list addresses", [&](const nlmsghdr& answer) {
@@ -41,19 +41,19 @@ void read_addresses(netlink::Socket& socket, std::map<int, InterfaceFact>& links
 
 }  // namespace
 
-std::vector<InterfaceFact> read_interfaces(const Namespace& space) {
+std::vector<verdict::InterfaceFact> read_interfaces(const netns::Namespace& space) {
   netlink::Socket socket(space, NETLINK_ROUTE);
   auto links = read_links(socket);
   read_addresses(socket, links);
-  std::vector<InterfaceFact> interfaces;
+  std::vector<verdict::InterfaceFact> interfaces;
   for (auto& [index, link] : links) interfaces.push_back(std::move(link));
   return interfaces;
 }
 
-std::vector<NeighbourFact> read_neighbours(const Namespace& space) {
+std::vector<verdict::NeighbourFact> read_neighbours(const netns::Namespace& space) {
   netlink::Socket socket(space, NETLINK_ROUTE);
   auto links = read_links(socket);
-  std::vector<NeighbourFact> found;
+  std::vector<verdict::NeighbourFact> found;
   for (const netlink::Neighbour& neighbour : netlink::list_neighbours(socket))
     if (neighbour.address)
       found.push_back({*neighbour.address, links[neighbour.interface].name,
@@ -61,11 +61,11 @@ std::vector<NeighbourFact> read_neighbours(const Namespace& space) {
   return found;
 }
 
-std::vector<ListenerFact> read_listeners(const Namespace& space) {
-  std::vector<ListenerFact> found;
-  for (const ListeningPort& port : SocketTable(space).listening())
+std::vector<verdict::ListenerFact> read_listeners(const netns::Namespace& space) {
+  std::vector<verdict::ListenerFact> found;
+  for (const probe::ListeningPort& port : probe::SocketTable(space).listening())
     found.push_back({port.protocol, port.local});
   return found;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::run

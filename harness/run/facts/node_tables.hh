@@ -5,15 +5,15 @@
 
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::run {
 
 /// The interfaces of a node with their addresses, as they are now; up: with a carrier.
-std::vector<InterfaceFact> read_interfaces(const Namespace& space);
+std::vector<verdict::InterfaceFact> read_interfaces(const netns::Namespace& space);
 
 /// Its ARP and neighbour-discovery table.
-std::vector<NeighbourFact> read_neighbours(const Namespace& space);
+std::vector<verdict::NeighbourFact> read_neighbours(const netns::Namespace& space);
 
 /// Its TCP and UDP server ports.
-std::vector<ListenerFact> read_listeners(const Namespace& space);
+std::vector<verdict::ListenerFact> read_listeners(const netns::Namespace& space);
 
-}  // namespace hopproof
+}  // namespace hopproof::run

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cstdlib>
 
-namespace hopproof {
+namespace hopproof::run {
 namespace {
 
 uint64_t to_number(std::string_view word) {
@@ -42,8 +42,8 @@ std::map<std::string, uint64_t> parse_listed_counters(std::string_view text) {
   return counters;
 }
 
-std::map<std::string, uint64_t> read_nstat(const Namespace& space) {
-  const EnterScope in(space);
+std::map<std::string, uint64_t> read_nstat(const netns::Namespace& space) {
+  const netns::EnterScope in(space);
   auto counters = parse_paired_counters(read_file_if_any("/proc/thread-self/net/snmp"));
   counters.merge(parse_paired_counters(read_file_if_any("/proc/thread-self/net/netstat")));
   counters.merge(parse_listed_counters(read_file_if_any("/proc/thread-self/net/snmp6")));
@@ -69,4 +69,4 @@ uint64_t read_martian_sources() {
   return parse_martian_sources(read_file_if_any("/proc/net/stat/rt_cache"));
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::run

@@ -7,11 +7,11 @@
 #include <string>
 #include <string_view>
 
-namespace hopproof {
+namespace hopproof::run {
 
 /// The counters of a namespace as `nstat` names them: IpInAddrErrors, TcpExtIPReversePathFilter,
 /// Icmp6InMsgs. Read from /proc/net/snmp, netstat and snmp6.
-std::map<std::string, uint64_t> read_nstat(const Namespace& space);
+std::map<std::string, uint64_t> read_nstat(const netns::Namespace& space);
 
 /// The pairs of lines of /proc/net/snmp and netstat ("Ip: Forwarding ...", "Ip: 1 ..."). Lines that
 /// do not pair are left out.
@@ -27,4 +27,4 @@ uint64_t read_martian_sources();
 /// Sums the column over the rows, one per CPU, in hexadecimal.
 uint64_t parse_martian_sources(std::string_view rt_cache);
 
-}  // namespace hopproof
+}  // namespace hopproof::run

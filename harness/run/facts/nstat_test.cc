@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace hopproof {
+namespace hopproof::run {
 namespace {
 
 TEST(Nstat, JoinsTheNameLineAndTheValueLine) {
@@ -35,4 +35,4 @@ TEST(Martians, AreNoneWhereTheColumnIsMissing) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::run

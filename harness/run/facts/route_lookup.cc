@@ -9,14 +9,14 @@
 #include <fmt/format.h>
 #include <linux/rtnetlink.h>
 
-namespace hopproof {
+namespace hopproof::run {
 namespace {
 
 constexpr uint32_t redirected_flag = 0x00040000;  // RTCF_REDIRECTED of linux/in_route.h
 
 }  // namespace
 
-RouteLookup::RouteLookup(const Namespace& space) : socket_(space, NETLINK_ROUTE) {
+RouteLookup::RouteLookup(const netns::Namespace& space) : socket_(space, NETLINK_ROUTE) {
   for (netlink::Link& link : netlink::list_links(socket_))
     interfaces_[link.index] = std::move(link.name);
 }
@@ -32,8 +32,8 @@ int RouteLookup::index_of(const std::string& name) const {
   return found == interfaces_.end() ? 0 : found->first;
 }
 
-RouteAnswer RouteLookup::read(const netlink::RouteReply& route) const {
-  RouteAnswer answer;
+verdict::RouteAnswer RouteLookup::read(const netlink::RouteReply& route) const {
+  verdict::RouteAnswer answer;
   answer.error = route.type == RTN_UNREACHABLE ? EHOSTUNREACH : route.error;
   answer.local = route.type == RTN_LOCAL;
   answer.redirected = (route.flags & redirected_flag) != 0;
@@ -43,9 +43,9 @@ RouteAnswer RouteLookup::read(const netlink::RouteReply& route) const {
   return answer;
 }
 
-RouteAnswer RouteLookup::ask(const RouteQuestion& question) {
+verdict::RouteAnswer RouteLookup::ask(const verdict::RouteQuestion& question) {
   const int input = question.input.empty() ? 0 : index_of(question.input);
-  RouteAnswer answer =
+  verdict::RouteAnswer answer =
       read(netlink::look_up_route(socket_, {question.destination, question.source, input}));
   // Since 6.13 a kernel says EINVAL of whatever it would drop at its entrance.
   if (input != 0 && answer.error == EINVAL) answer.error = EXDEV;
@@ -56,7 +56,7 @@ std::vector<std::string> RouteLookup::default_routes() {
   std::vector<std::string> lines;
   for (const netlink::RouteReply& route : netlink::list_routes(socket_)) {
     if (route.prefix != 0 || route.type != RTN_UNICAST || route.table != RT_TABLE_MAIN) continue;
-    const RouteAnswer way = read(route);
+    const verdict::RouteAnswer way = read(route);
     lines.push_back(fmt::format("default{} dev {} metric {}",
                                 way.gateway ? " via " + way.gateway->text() : "", way.interface,
                                 route.metric));
@@ -64,4 +64,4 @@ std::vector<std::string> RouteLookup::default_routes() {
   return lines;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::run

@@ -7,24 +7,24 @@
 #include <string>
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::run {
 
 /// Asks the kernel of one node for its routes, as `ip route get` does. Reads only.
 class RouteLookup {
  public:
-  explicit RouteLookup(const Namespace& space);
+  explicit RouteLookup(const netns::Namespace& space);
 
-  RouteAnswer ask(const RouteQuestion& question);
+  verdict::RouteAnswer ask(const verdict::RouteQuestion& question);
   /// The default routes of the main tables, "default via 10.1.0.1 dev lan metric 100".
   std::vector<std::string> default_routes();
 
  private:
   std::string name_of(int index) const;
   int index_of(const std::string& name) const;
-  RouteAnswer read(const netlink::RouteReply& route) const;
+  verdict::RouteAnswer read(const netlink::RouteReply& route) const;
 
   netlink::Socket socket_;
   std::map<int, std::string> interfaces_;
 };
 
-}  // namespace hopproof
+}  // namespace hopproof::run

@@ -11,7 +11,7 @@
 
 #include <gtest/gtest.h>
 
-namespace hopproof {
+namespace hopproof::run {
 namespace {
 
 /// Asks the nodes of a standing lab, or skips the test.
@@ -19,19 +19,19 @@ class StandingLab : public testing::Test {
  protected:
   void SetUp() override {
     HOPPROOF_SKIP_WITHOUT_LAB_PRIVILEGES();
-    Case deployment = sample::two_arm();
-    deployment.nodes[1].sysctls.push_back(sample::sysctl("net.ipv4.conf.back.rp_filter", "1"));
+    Case deployment = netns::sample::two_arm();
+    deployment.nodes[1].sysctls.push_back(netns::sample::sysctl("net.ipv4.conf.back.rp_filter", "1"));
     lab.emplace(deployment);
   }
 
   std::string ask(const std::string& node, const char* destination, const char* source = nullptr,
                   const std::string& input = "") {
-    RouteQuestion question{node, IpAddress::parse(destination).value(), std::nullopt, input};
+    verdict::RouteQuestion question{node, IpAddress::parse(destination).value(), std::nullopt, input};
     if (source != nullptr) question.source = IpAddress::parse(source);
-    return text(question, RouteLookup(lab->node(node).space).ask(question));
+    return verdict::text(question, RouteLookup(lab->node(node).space).ask(question));
   }
 
-  std::optional<Lab> lab;
+  std::optional<netns::Lab> lab;
 };
 
 TEST_F(StandingLab, RoutesAsIpRouteGetNamesThem) {
@@ -59,7 +59,7 @@ TEST_F(StandingLab, ListsDefaultRoutes) {
 
 TEST_F(StandingLab, ListsInterfacesWithTheirAddresses) {
   const auto interfaces = read_interfaces(lab->node("director").space);
-  const auto back = std::ranges::find(interfaces, "back", &InterfaceFact::name);
+  const auto back = std::ranges::find(interfaces, "back", &verdict::InterfaceFact::name);
   ASSERT_NE(back, interfaces.end());
   EXPECT_TRUE(back->up);
   ASSERT_FALSE(back->addresses.empty());
@@ -68,4 +68,4 @@ TEST_F(StandingLab, ListsInterfacesWithTheirAddresses) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::run

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace hopproof {
+namespace hopproof::run {
 namespace {
 
 /// "director.ipvs.to-rs1.OutPkts" cut at the node, the section and, for ipvs, the last dot.
@@ -35,7 +35,7 @@ uint64_t ipvs_counter(Directors& directors, const Node& node, const CounterPath&
   return 0;
 }
 
-uint64_t nstat_counter(Lab& lab, const CounterPath& path) {
+uint64_t nstat_counter(netns::Lab& lab, const CounterPath& path) {
   const auto all = read_nstat(lab.node(path.node).space);
   const auto found = all.find(path.item);
   return found == all.end() ? 0 : found->second;  // a counter the kernel never moved may be absent
@@ -51,7 +51,7 @@ bool asks_ipvs_counters(const Step& step) {
   });
 }
 
-std::map<std::string, uint64_t> read_counters(Lab& lab, Directors& directors,
+std::map<std::string, uint64_t> read_counters(netns::Lab& lab, Directors& directors,
                                               const Firewalls& firewalls, const Step& step) {
   auto counters = firewalls.counters();
   for (const Expect& expect : step.expects) {
@@ -66,4 +66,4 @@ std::map<std::string, uint64_t> read_counters(Lab& lab, Directors& directors,
   return counters;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::run

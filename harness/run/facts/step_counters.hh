@@ -8,14 +8,14 @@
 #include <map>
 #include <string>
 
-namespace hopproof {
+namespace hopproof::run {
 
 /// Every counter that a step's expectations name, and those of all iptables rules, now: by path
 /// ("director.nstat.IpInAddrErrors", "director.ipvs.to-rs1.OutPkts", "director.iptables.log").
-std::map<std::string, uint64_t> read_counters(Lab& lab, Directors& directors,
+std::map<std::string, uint64_t> read_counters(netns::Lab& lab, Directors& directors,
                                               const Firewalls& firewalls, const Step& step);
 
 /// Whether the step claims counters of an ipvs item: those may be old (Director::counter_lag).
 bool asks_ipvs_counters(const Step& step);
 
-}  // namespace hopproof
+}  // namespace hopproof::run

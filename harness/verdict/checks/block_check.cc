@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::verdict {
 namespace {
 
 /// `counters:` how far a counter moved in this step: `some` is at least 1, a number exactly that.
@@ -145,4 +145,4 @@ Mismatches check_block(const Expect& expect, bool only_written,
   return check.take();
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

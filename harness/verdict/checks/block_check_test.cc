@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-namespace hopproof {
+namespace hopproof::verdict {
 namespace {
 
 using testing::ElementsAre;
@@ -143,7 +143,7 @@ TEST(Command, AProgramThatFailsAsClaimed) {
   JudgeScene scene(
       "  - probe: {from: client, run: curl 100.222.111.1:8000}\n"
       "    expect: {outcome: failed, exit: 7, request: none}\n");
-  Exchange exchange;
+  trace::Exchange exchange;
   exchange.flow.client = "client";
   exchange.outcome.kind = Outcome::Kind::failed;
   exchange.exit_code = 7;
@@ -208,4 +208,4 @@ TEST(Checksum, OfAnyPacketOfAConnectionMustBeRight) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::verdict

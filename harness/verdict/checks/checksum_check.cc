@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::verdict {
 namespace {
 
 bool is_expected(const Step& step) {
@@ -19,7 +19,7 @@ bool is_expected(const Step& step) {
   });
 }
 
-const Crossing* first_bad(const std::vector<int>& journeys, const Trace& trace) {
+const trace::Crossing* first_bad(const std::vector<int>& journeys, const trace::Trace& trace) {
   for (const int journey : journeys) {
     for (const int index : trace.journeys[journey].crossings) {
       if (has_bad_checksum(trace.crossings[index].packet)) return &trace.crossings[index];
@@ -30,9 +30,9 @@ const Crossing* first_bad(const std::vector<int>& journeys, const Trace& trace) 
 
 }  // namespace
 
-bool has_bad_checksum(const Packet& packet) {
-  return packet.ip_checksum == ChecksumState::wrong ||
-         packet.transport_checksum == ChecksumState::wrong;
+bool has_bad_checksum(const trace::Packet& packet) {
+  return packet.ip_checksum == trace::ChecksumState::wrong ||
+         packet.transport_checksum == trace::ChecksumState::wrong;
 }
 
 std::optional<MismatchResult> check_checksums(const std::vector<Connection>& connections,
@@ -40,11 +40,11 @@ std::optional<MismatchResult> check_checksums(const std::vector<Connection>& con
   const Step& step = *evidence.record.step;
   if (is_expected(step)) return std::nullopt;
   for (const Connection& connection : connections) {
-    const Flow& flow = connection.flow;
+    const trace::Flow& flow = connection.flow;
     for (const auto* journeys : {&flow.request, &flow.reply, &flow.errors}) {
-      const Crossing* bad = first_bad(*journeys, evidence.trace());
+      const trace::Crossing* bad = first_bad(*journeys, evidence.trace());
       if (!bad) continue;
-      const bool of_ip = bad->packet.ip_checksum == ChecksumState::wrong;
+      const bool of_ip = bad->packet.ip_checksum == trace::ChecksumState::wrong;
       MismatchResult result = mismatch("checksum", step.place,
                                        fmt::format("the {} checksum is wrong at {}",
                                                    of_ip ? "IP" : "transport", hop_text(*bad)));
@@ -57,4 +57,4 @@ std::optional<MismatchResult> check_checksums(const std::vector<Connection>& con
   return std::nullopt;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

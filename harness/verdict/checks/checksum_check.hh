@@ -5,7 +5,7 @@
 #include <optional>
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::verdict {
 
 /// Every packet of the step's connections has right checksums at every hop. (A step that claims the
 /// finding bad-checksum is not held to this.)
@@ -13,6 +13,6 @@ std::optional<MismatchResult> check_checksums(const std::vector<Connection>& con
                                               const Evidence& evidence);
 
 /// True when a checksum of this packet, as captured, is wrong.
-bool has_bad_checksum(const Packet& packet);
+bool has_bad_checksum(const trace::Packet& packet);
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

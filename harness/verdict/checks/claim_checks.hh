@@ -5,7 +5,7 @@
 #include <optional>
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::verdict {
 
 // What each key of an `expect` block claims, held against the step; each in a source named after
 // it. nullopt: it is so.
@@ -46,4 +46,4 @@ std::optional<MismatchResult> check_lacks(const TextClaim& claim,
                                           const std::vector<Connection*>& connections,
                                           const Evidence& evidence);
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-namespace hopproof {
+namespace hopproof::verdict {
 namespace {
 
 /// Gives words to ports, in order of appearance.
@@ -116,4 +116,4 @@ void compare_directors(CaseResult& engine, const CaseResult& ipvs) {
   }
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

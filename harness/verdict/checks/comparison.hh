@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::verdict {
 
 /// A flow as a line of text in which ports that a kernel chose are words in the order in which they
 /// appear ("p1"): a port that the case file names keeps its number.
@@ -16,4 +16,4 @@ std::string comparable(const FlowResult& flow, const std::string& case_source);
 /// wants what the kernel did. Results that did not run are not compared.
 void compare_directors(CaseResult& engine, const CaseResult& ipvs);
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace hopproof {
+namespace hopproof::verdict {
 namespace {
 
 constexpr const char* source_text = "http: 100.222.111.1:8000\n-r 1.65.15.143:80\n";
@@ -103,4 +103,4 @@ TEST(Comparison, WhatDidNotRunIsNotCompared) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::verdict

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::verdict {
 namespace {
 
 Outcome outcome_of(const Connection& connection, const Evidence& evidence) {
@@ -15,11 +15,11 @@ Outcome outcome_of(const Connection& connection, const Evidence& evidence) {
 }
 
 /// The last packet of the connection says most about how it ended.
-const Crossing* last_crossing(const Flow& flow, const Trace& trace) {
-  const Crossing* last = nullptr;
+const trace::Crossing* last_crossing(const trace::Flow& flow, const trace::Trace& trace) {
+  const trace::Crossing* last = nullptr;
   for (const auto* journeys : {&flow.request, &flow.reply, &flow.errors}) {
     for (const int index : *journeys) {
-      const Crossing& crossing = trace.last(trace.journeys[index]);
+      const trace::Crossing& crossing = trace.last(trace.journeys[index]);
       if (!last || crossing.time_ns > last->time_ns) last = &crossing;
     }
   }
@@ -42,7 +42,7 @@ std::optional<MismatchResult> check_outcome(const OutcomeClaim& claim, const Con
                fmt::format("{} ended as {}, not as {}", who, outcome.text(), claim.outcome.text()));
   result.wanted = claim.outcome.text();
   result.seen = outcome.text();
-  if (const Crossing* last = last_crossing(connection.flow, evidence.trace())) {
+  if (const trace::Crossing* last = last_crossing(connection.flow, evidence.trace())) {
     result.seen += "; the last packet was " + seen_text(*last);
     point_to(result, *last, evidence);
   }
@@ -51,7 +51,7 @@ std::optional<MismatchResult> check_outcome(const OutcomeClaim& claim, const Con
 
 int exit_status(const StepRecord& record) {
   const auto failed = std::ranges::find_if(
-      record.exchanges, [](const Exchange& exchange) { return exchange.exit_code != 0; });
+      record.exchanges, [](const trace::Exchange& exchange) { return exchange.exit_code != 0; });
   return failed == record.exchanges.end() ? record.exit_code : failed->exit_code;
 }
 
@@ -68,7 +68,7 @@ std::optional<MismatchResult> check_exit(int wanted, const Place& place, const E
 }
 
 std::string served_by(const Connection& connection) {
-  const Exchange* exchange = connection.exchange;
+  const trace::Exchange* exchange = connection.exchange;
   if (!exchange || exchange->outcome.kind != Outcome::Kind::answered) return "";
   return exchange->served.empty() ? connection.roles.server : exchange->served;
 }
@@ -99,4 +99,4 @@ Mismatches check_served(const Expect& expect, const std::vector<Connection*>& co
   return found;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

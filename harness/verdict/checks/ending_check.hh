@@ -5,7 +5,7 @@
 #include <optional>
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::verdict {
 
 /// `outcome:` against one connection of a probe, or against a step's commands (answered: exit 0).
 std::optional<MismatchResult> check_outcome(const OutcomeClaim& claim, const Connection& connection,
@@ -23,4 +23,4 @@ std::string served_by(const Connection& connection);
 /// The exit status of the step's commands or of its probe's program.
 int exit_status(const StepRecord& record);
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::verdict {
 namespace {
 
 std::string text_of(const FindingClaim& claim) {
@@ -70,4 +70,4 @@ std::optional<MismatchResult> check_findings(const Expect& expect,
   return result;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

@@ -5,7 +5,7 @@
 
 #include <gmock/gmock.h>
 
-namespace hopproof {
+namespace hopproof::verdict {
 namespace {
 
 using testing::IsEmpty;
@@ -101,4 +101,4 @@ TEST(FindingCheck, NarrowedBlocksJudgeTheirOwnConnections) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::verdict

@@ -4,10 +4,10 @@
 #include <netinet/in.h>
 #include <netinet/ip_icmp.h>
 
-namespace hopproof {
+namespace hopproof::verdict {
 namespace {
 
-bool is_echo(const Packet& packet) {
+bool is_echo(const trace::Packet& packet) {
   if (!packet.icmp) return false;
   const uint8_t type = packet.icmp->type;
   if (packet.protocol == IPPROTO_ICMP) return type == ICMP_ECHO || type == ICMP_ECHOREPLY;
@@ -15,24 +15,24 @@ bool is_echo(const Packet& packet) {
          (type == ICMP6_ECHO_REQUEST || type == ICMP6_ECHO_REPLY);
 }
 
-bool is_transport(const Packet& packet) {
+bool is_transport(const trace::Packet& packet) {
   return packet.protocol == IPPROTO_TCP || packet.protocol == IPPROTO_UDP ||
          packet.protocol == IPPROTO_SCTP;
 }
 
 /// `set` are all there and `clear` are not.
-bool has_flags(const Packet& packet, int set, int clear) {
+bool has_flags(const trace::Packet& packet, int set, int clear) {
   return packet.tcp && (packet.tcp->flags & set) == set && (packet.tcp->flags & clear) == 0;
 }
 
-bool is_icmp(const IcmpPattern& pattern, const Packet& packet, uint8_t protocol) {
+bool is_icmp(const IcmpPattern& pattern, const trace::Packet& packet, uint8_t protocol) {
   if (packet.protocol != protocol) return false;
   if (!pattern.type) return true;
   if (!packet.icmp || packet.icmp->type != *pattern.type) return false;
   return !pattern.code || packet.icmp->code == *pattern.code;
 }
 
-bool is_ip_kind(const PacketPattern& pattern, const Packet& packet) {
+bool is_ip_kind(const PacketPattern& pattern, const trace::Packet& packet) {
   switch (pattern.kind) {
     case PacketKind::unspecified:
       return is_transport(packet) || is_echo(packet);
@@ -67,7 +67,7 @@ bool is_ip_kind(const PacketPattern& pattern, const Packet& packet) {
 
 }  // namespace
 
-bool is_kind(const PacketPattern& pattern, const Packet& packet) {
+bool is_kind(const PacketPattern& pattern, const trace::Packet& packet) {
   if (packet.arp) {
     const auto arp = packet.arp->is_request ? PacketKind::arp_who_has : PacketKind::arp_reply;
     return pattern.kind == arp;
@@ -75,4 +75,4 @@ bool is_kind(const PacketPattern& pattern, const Packet& packet) {
   return packet.is_ip && is_ip_kind(pattern, packet);
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

@@ -4,11 +4,11 @@
 
 #include <gmock/gmock.h>
 
-namespace hopproof {
+namespace hopproof::verdict {
 namespace {
 
 /// The kinds that `packet` is of, among all that can be written.
-std::string kinds_of(const Packet& packet) {
+std::string kinds_of(const trace::Packet& packet) {
   std::string found;
   for (const char* word : {"", "TCP ", "UDP ", "SYN ", "SYN-ACK ", "ACK ", "DATA ", "FIN ", "RST ",
                            "ICMP ", "ICMP6 ", "IPIP "}) {
@@ -22,8 +22,8 @@ std::string kinds_of(const Packet& packet) {
   return found;
 }
 
-Packet tcp(std::string_view kind) { return PacketBuilder(kind, "1.1.1.1:1 > 2.2.2.2:2").packet(); }
-Packet ip(std::string_view kind) { return PacketBuilder(kind, "1.1.1.1 > 2.2.2.2").packet(); }
+trace::Packet tcp(std::string_view kind) { return PacketBuilder(kind, "1.1.1.1:1 > 2.2.2.2:2").packet(); }
+trace::Packet ip(std::string_view kind) { return PacketBuilder(kind, "1.1.1.1 > 2.2.2.2").packet(); }
 
 TEST(PacketKind, OfTcp) {
   EXPECT_EQ(kinds_of(tcp("SYN")), "none TCP SYN ");
@@ -44,7 +44,7 @@ TEST(PacketKind, OfTheOthers) {
   EXPECT_EQ(kinds_of(ip("ARP reply")), "ARP reply any ");
 }
 
-TEST(PacketKind, OfAnUnreadableFrameIsNone) { EXPECT_EQ(kinds_of(Packet{}), ""); }
+TEST(PacketKind, OfAnUnreadableFrameIsNone) { EXPECT_EQ(kinds_of(trace::Packet{}), ""); }
 
 TEST(PacketKind, AnIcmpTypeAndItsCode) {
   const auto is = [](const char* text, const char* kind) {
@@ -58,4 +58,4 @@ TEST(PacketKind, AnIcmpTypeAndItsCode) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::verdict

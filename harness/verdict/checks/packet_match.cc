@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::verdict {
 namespace {
 
 using Fit = PacketMatch::Fit;
@@ -17,7 +17,7 @@ class Comparison {
  public:
   Comparison(const Names& names, Words words) : names_(names) { match_.words = std::move(words); }
 
-  void compare(const PacketPattern& pattern, const Packet& packet) {
+  void compare(const PacketPattern& pattern, const trace::Packet& packet) {
     if (!is_kind(pattern, packet)) {
       return differ(fmt::format("it is {}", packet.kind_text()));
     }
@@ -70,7 +70,7 @@ class Comparison {
     differ(fmt::format("{} is {}, not {}{}", what, *seen, name, wanted));
   }
 
-  void carried(const PacketPattern& pattern, const Packet& packet) {
+  void carried(const PacketPattern& pattern, const trace::Packet& packet) {
     if (!pattern.carrying) return;
     if (!packet.carried) return differ("it carries no packet");
     Comparison inner(names_, match_.words);
@@ -104,11 +104,11 @@ class Comparison {
 
 }  // namespace
 
-PacketMatch match_packet(const PacketPattern& pattern, const Packet& packet, const Names& names,
+PacketMatch match_packet(const PacketPattern& pattern, const trace::Packet& packet, const Names& names,
                          Words words) {
   Comparison comparison(names, std::move(words));
   comparison.compare(pattern, packet);
   return comparison.take();
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

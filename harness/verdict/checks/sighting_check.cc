@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::verdict {
 namespace {
 
 using Fit = PacketMatch::Fit;
@@ -15,12 +15,12 @@ using Connections = std::vector<Connection*>;
 
 /// What the whole step has of one claim.
 struct Sightings {
-  std::vector<const Crossing*> fitting;
-  const Crossing* unclear = nullptr;
+  std::vector<const trace::Crossing*> fitting;
+  const trace::Crossing* unclear = nullptr;
   std::string doubt;
 };
 
-PacketMatch match_crossing(const HopClaim& claim, const Crossing& crossing,
+PacketMatch match_crossing(const HopClaim& claim, const trace::Crossing& crossing,
                            const Connection& connection, const Evidence& evidence) {
   const Names names(evidence.deployment, connection.roles);
   if (!is_hop(claim.hop, crossing, names)) return {Fit::differs, "", {}};
@@ -29,7 +29,7 @@ PacketMatch match_crossing(const HopClaim& claim, const Crossing& crossing,
 
 /// Adds the crossing if it fits in any of the connections. `binds`: a fitting connection keeps the
 /// words of this sighting.
-void add_if_fitting(const HopClaim& claim, const Crossing& crossing, const Connections& connections,
+void add_if_fitting(const HopClaim& claim, const trace::Crossing& crossing, const Connections& connections,
                     const Evidence& evidence, bool binds, Sightings& sightings) {
   for (Connection* connection : connections) {
     PacketMatch match = match_crossing(claim, crossing, *connection, evidence);
@@ -46,18 +46,18 @@ void add_if_fitting(const HopClaim& claim, const Crossing& crossing, const Conne
 
 /// A frame that was lost on its segment was not sighted behind it, except where anybody may be
 /// meant.
-bool counts_as_seen(const HopClaim& claim, const Crossing& crossing) {
+bool counts_as_seen(const HopClaim& claim, const trace::Crossing& crossing) {
   return !crossing.lost() || claim.hop.to == "any";
 }
 
 /// What comes nearest: the same kind of packet at this hop, else anything of the kind, else
 /// nothing.
-const Crossing* nearest(const HopClaim& claim, const Connections& connections,
+const trace::Crossing* nearest(const HopClaim& claim, const Connections& connections,
                         const Evidence& evidence) {
   if (connections.empty()) return nullptr;
   const Names names(evidence.deployment, connections.front()->roles);
-  const Crossing* found = nullptr;
-  for (const Crossing& crossing : evidence.trace().crossings) {
+  const trace::Crossing* found = nullptr;
+  for (const trace::Crossing& crossing : evidence.trace().crossings) {
     if (!is_kind(claim.packet, crossing.packet)) continue;
     if (is_hop(claim.hop, crossing, names)) return &crossing;
     const PacketMatch match =
@@ -93,7 +93,7 @@ MismatchResult not_seen(const HopClaim& claim, const Connections& connections,
   MismatchResult result = mismatch("seen", claim.place, std::move(message));
   result.wanted = wanted;
   result.seen = times == 0 ? "nothing like it" : fmt::format("{} packets", times);
-  const Crossing* near = times == 0 ? nearest(claim, connections, evidence) : nullptr;
+  const trace::Crossing* near = times == 0 ? nearest(claim, connections, evidence) : nullptr;
   if (!near) return result;
   result.seen = seen_text(*near);
   point_to(result, *near, evidence);
@@ -105,7 +105,7 @@ MismatchResult not_seen(const HopClaim& claim, const Connections& connections,
 std::optional<MismatchResult> check_seen(const HopClaim& claim, const Connections& connections,
                                          const Evidence& evidence) {
   Sightings sightings;
-  for (const Crossing& crossing : evidence.trace().crossings) {
+  for (const trace::Crossing& crossing : evidence.trace().crossings) {
     if (!counts_as_seen(claim, crossing)) continue;
     add_if_fitting(claim, crossing, connections, evidence, true, sightings);
   }
@@ -119,14 +119,14 @@ std::optional<MismatchResult> check_seen(const HopClaim& claim, const Connection
 std::optional<MismatchResult> check_never(const HopClaim& claim, const Connections& connections,
                                           const Evidence& evidence) {
   Sightings sightings;
-  for (const Crossing& crossing : evidence.trace().crossings) {
+  for (const trace::Crossing& crossing : evidence.trace().crossings) {
     add_if_fitting(claim, crossing, connections, evidence, false, sightings);
   }
   if (sightings.fitting.empty()) {
     if (sightings.unclear) return unclear("never", claim, sightings, evidence);
     return std::nullopt;
   }
-  const Crossing& first = *sightings.fitting.front();
+  const trace::Crossing& first = *sightings.fitting.front();
   MismatchResult result = mismatch(
       "never", claim.place,
       fmt::format("seen at {}, where it must never be: {}", hop_text(first), first.packet.text()));
@@ -136,4 +136,4 @@ std::optional<MismatchResult> check_never(const HopClaim& claim, const Connectio
   return result;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-namespace hopproof {
+namespace hopproof::verdict {
 namespace {
 
 using testing::IsEmpty;
@@ -122,4 +122,4 @@ TEST(Never, WhatHangsOnANameWithTwoMeaningsIsAnErrorThatListsThem) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::verdict

@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::verdict {
 namespace {
 
 using Connections = std::vector<Connection*>;
@@ -72,4 +72,4 @@ std::optional<MismatchResult> check_lacks(const TextClaim& claim, const Connecti
   return result;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

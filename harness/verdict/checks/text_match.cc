@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <optional>
 
-namespace hopproof {
+namespace hopproof::verdict {
 namespace {
 
 constexpr std::string_view punctuation = ",;.!?:)'\"";
@@ -81,4 +81,4 @@ bool TextPattern::is_in(std::string_view output) const {
                              [&](std::string_view line) { return is_in_line(words_of(line)); });
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

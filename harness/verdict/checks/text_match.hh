@@ -7,7 +7,7 @@
 #include <variant>
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::verdict {
 
 /// The words of a `prints` or `lacks` text, ready to be looked for in lines of output.
 class TextPattern {
@@ -39,4 +39,4 @@ class TextPattern {
   std::string text_;
 };
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-namespace hopproof {
+namespace hopproof::verdict {
 namespace {
 
 Roles known_roles() {
@@ -58,4 +58,4 @@ TEST(TextMatch, AWordWithTwoMeaningsOrNoneIsSaid) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::verdict

@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::verdict {
 namespace {
 
 using End = WayMatch::End;
@@ -73,7 +73,7 @@ class WayCheck {
     return found;
   }
 
-  WayMatch follow(const Journey& journey) const {
+  WayMatch follow(const trace::Journey& journey) const {
     return hopproof::follow(way_.hops, journey, trace_, names_, connection_.words);
   }
 
@@ -85,7 +85,7 @@ class WayCheck {
   std::optional<MismatchResult> check_none() const {
     const std::vector<int> left = direction_ == Direction::request ? departures() : own_packets();
     if (left.empty()) return std::nullopt;
-    const Crossing& crossing = trace_.first(trace_.journeys[left.front()]);
+    const trace::Crossing& crossing = trace_.first(trace_.journeys[left.front()]);
     MismatchResult result = mismatch(
         name(), way_.place,
         fmt::format("a {} was sent at {}, where none is expected", name(), hop_text(crossing)));
@@ -101,13 +101,13 @@ class WayCheck {
     if (!connection_.flow.request.empty()) return connection_.flow.request;
     std::vector<int> sent;
     for (size_t i = 0; i < trace_.journeys.size(); ++i) {
-      const Crossing& first = trace_.first(trace_.journeys[i]);
+      const trace::Crossing& first = trace_.first(trace_.journeys[i]);
       if (is_departure(first)) sent.push_back(static_cast<int>(i));
     }
     return sent;
   }
 
-  bool is_departure(const Crossing& crossing) const {
+  bool is_departure(const trace::Crossing& crossing) const {
     const std::vector<IpAddress>& vips = connection_.roles.vip;
     const bool end_is_known = connection_.exchange && connection_.exchange->flow.local.port != 0;
     return !end_is_known && crossing.from == connection_.roles.client &&
@@ -115,10 +115,10 @@ class WayCheck {
            std::ranges::find(vips, crossing.packet.destination) != vips.end();
   }
 
-  MismatchResult departure(const Journey& journey, const WayMatch& match) const {
+  MismatchResult departure(const trace::Journey& journey, const WayMatch& match) const {
     const size_t crossed = journey.crossings.size();
     const size_t at = std::min(match.hop, crossed - 1);
-    const Crossing& crossing = trace_.crossings[journey.crossings[at]];
+    const trace::Crossing& crossing = trace_.crossings[journey.crossings[at]];
     const size_t line = std::min(match.hop, way_.hops.size() - 1);
     const HopClaim& claim = way_.hops[line];
     const bool points_to_hop = match.elsewhere && claim.hop_place.line > 0;
@@ -132,7 +132,7 @@ class WayCheck {
     return result;
   }
 
-  std::string departure_text(const Crossing& crossing, const WayMatch& match) const {
+  std::string departure_text(const trace::Crossing& crossing, const WayMatch& match) const {
     switch (match.end) {
       case End::stopped:
         return fmt::format("the {} stopped at {}: it did not go on to {}", name(), crossing.to,
@@ -160,7 +160,7 @@ class WayCheck {
       return is_kind(first, trace_.first(trace_.journeys[index]).packet);
     });
     const int index = nearest == candidates.end() ? candidates.front() : *nearest;
-    const Journey& journey = trace_.journeys[index];
+    const trace::Journey& journey = trace_.journeys[index];
     return departure(journey, follow(journey));
   }
 
@@ -171,7 +171,7 @@ class WayCheck {
     const std::vector<int>& errors = connection_.flow.errors;
     const std::vector<int>& shown = errors.empty() ? connection_.flow.request : errors;
     if (shown.empty()) return result;
-    const Crossing& last = trace_.last(trace_.journeys[shown.back()]);
+    const trace::Crossing& last = trace_.last(trace_.journeys[shown.back()]);
     if (!errors.empty()) result.seen = seen_text(last);
     point_to(result, last, evidence_);
     return result;
@@ -184,7 +184,7 @@ class WayCheck {
       return fmt::format("no {}: {} sent no packet of this connection", name(),
                          client.empty() ? "the client" : client);
     }
-    const Crossing& last = trace_.last(trace_.journeys[request.back()]);
+    const trace::Crossing& last = trace_.last(trace_.journeys[request.back()]);
     return fmt::format("no reply: the request was last seen at {}", hop_text(last));
   }
 
@@ -207,7 +207,7 @@ class WayCheck {
   const Way& way_;
   Connection& connection_;
   const Evidence& evidence_;
-  const Trace& trace_;
+  const trace::Trace& trace_;
   Names names_;
 };
 
@@ -223,4 +223,4 @@ std::optional<MismatchResult> check_reply(const Way& way, Connection& connection
   return WayCheck(Direction::reply, way, connection, evidence).check();
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-namespace hopproof {
+namespace hopproof::verdict {
 namespace {
 
 using testing::ElementsAre;
@@ -173,7 +173,7 @@ TEST(Way, NoneHoldsOfAProgramThatNeverConnected) {
       "  - probe: {from: client, run: curl 100.222.111.1:8000}\n    expect: {outcome: any, "
       "request: "
       "none}\n");
-  Exchange exchange;
+  trace::Exchange exchange;
   exchange.flow.client = "client";
   scene.record.exchanges = {exchange};
   EXPECT_THAT(scene.judge().mismatches, IsEmpty());
@@ -238,4 +238,4 @@ TEST(Way, WordsAreBoundAnewInTheNextConnectionAndKeptWhileHeld) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::verdict

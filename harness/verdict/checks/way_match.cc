@@ -5,12 +5,12 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::verdict {
 namespace {
 
 using End = WayMatch::End;
 
-std::string hop_difference(const HopPattern& wanted, const Crossing& seen, const Names& names) {
+std::string hop_difference(const HopPattern& wanted, const trace::Crossing& seen, const Names& names) {
   const HopPattern hop = names.resolved(wanted);
   if (!names.is_node(wanted.from, seen.from)) {
     return fmt::format("it came from {}, not from {}", seen.from, hop.from);
@@ -22,7 +22,7 @@ std::string hop_difference(const HopPattern& wanted, const Crossing& seen, const
 }
 
 /// Compares one line with one crossing; true when it holds.
-bool take_hop(const HopClaim& claim, const Crossing& crossing, const Names& names,
+bool take_hop(const HopClaim& claim, const trace::Crossing& crossing, const Names& names,
               WayMatch& match) {
   if (!is_hop(claim.hop, crossing, names)) {
     match.end = End::left;
@@ -42,7 +42,7 @@ bool take_hop(const HopClaim& claim, const Crossing& crossing, const Names& name
 
 }  // namespace
 
-WayMatch follow(const std::vector<HopClaim>& way, const Journey& journey, const Trace& trace,
+WayMatch follow(const std::vector<HopClaim>& way, const trace::Journey& journey, const trace::Trace& trace,
                 const Names& names, const Words& words) {
   WayMatch match;
   match.words = words;
@@ -51,7 +51,7 @@ WayMatch follow(const std::vector<HopClaim>& way, const Journey& journey, const 
       match.end = trace.last(journey).lost() ? End::lost : End::stopped;
       return match;
     }
-    const Crossing& crossing = trace.crossings[journey.crossings[match.hop]];
+    const trace::Crossing& crossing = trace.crossings[journey.crossings[match.hop]];
     if (take_hop(way[match.hop], crossing, names, match)) continue;
     if (match.hop == 0 && match.end == End::left) match.end = End::not_started;
     return match;
@@ -64,4 +64,4 @@ WayMatch follow(const std::vector<HopClaim>& way, const Journey& journey, const 
   return match;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

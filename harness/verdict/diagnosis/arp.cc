@@ -3,44 +3,44 @@
 #include <algorithm>
 #include <map>
 
-namespace hopproof {
+namespace hopproof::verdict {
 namespace {
 
-bool is_question(const Crossing& crossing) {
+bool is_question(const trace::Crossing& crossing) {
   const auto& arp = crossing.packet.arp;
   return arp && arp->is_request && arp->sender != arp->target;
 }
-bool is_reply(const Crossing& crossing) {
+bool is_reply(const trace::Crossing& crossing) {
   return crossing.packet.arp && !crossing.packet.arp->is_request;
 }
 
 }  // namespace
 
-std::vector<const Crossing*> replies_for(const Trace& trace, const IpAddress& address) {
-  std::vector<const Crossing*> found;
-  for (const Crossing& crossing : trace.crossings) {
+std::vector<const trace::Crossing*> replies_for(const trace::Trace& trace, const IpAddress& address) {
+  std::vector<const trace::Crossing*> found;
+  for (const trace::Crossing& crossing : trace.crossings) {
     if (is_reply(crossing) && crossing.packet.arp->sender == address) found.push_back(&crossing);
   }
   return found;
 }
 
-bool is_unanswered_request(const Crossing& crossing, const Trace& trace) {
+bool is_unanswered_request(const trace::Crossing& crossing, const trace::Trace& trace) {
   return is_question(crossing) && replies_for(trace, crossing.packet.arp->target).empty();
 }
 
-const Crossing* unanswered_question(const Trace& trace, const std::string& node,
+const trace::Crossing* unanswered_question(const trace::Trace& trace, const std::string& node,
                                     const IpAddress& address) {
-  const auto found = std::ranges::find_if(trace.crossings, [&](const Crossing& crossing) {
+  const auto found = std::ranges::find_if(trace.crossings, [&](const trace::Crossing& crossing) {
     return is_question(crossing) && crossing.packet.arp->target == address &&
            (node.empty() || crossing.from == node) && is_unanswered_request(crossing, trace);
   });
   return found == trace.crossings.end() ? nullptr : &*found;
 }
 
-std::set<IpAddress> addresses_answered_twice(const Trace& trace) {
+std::set<IpAddress> addresses_answered_twice(const trace::Trace& trace) {
   std::map<IpAddress, std::set<std::string>> who;
   std::set<IpAddress> twice;
-  for (const Crossing& crossing : trace.crossings) {
+  for (const trace::Crossing& crossing : trace.crossings) {
     if (!is_reply(crossing)) continue;
     auto& nodes = who[crossing.packet.arp->sender];
     nodes.insert(crossing.from);
@@ -49,4 +49,4 @@ std::set<IpAddress> addresses_answered_twice(const Trace& trace) {
   return twice;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

@@ -6,19 +6,19 @@
 #include <string>
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::verdict {
 
 /// An ARP question that no reply in this trace answers.
-bool is_unanswered_request(const Crossing& crossing, const Trace& trace);
+bool is_unanswered_request(const trace::Crossing& crossing, const trace::Trace& trace);
 
 /// The first unanswered question for `address` that `node` asked (node "": anybody), or null.
-const Crossing* unanswered_question(const Trace& trace, const std::string& node,
+const trace::Crossing* unanswered_question(const trace::Trace& trace, const std::string& node,
                                     const IpAddress& address);
 
 /// Every reply that shows where this address is.
-std::vector<const Crossing*> replies_for(const Trace& trace, const IpAddress& address);
+std::vector<const trace::Crossing*> replies_for(const trace::Trace& trace, const IpAddress& address);
 
 /// Addresses for which two nodes answered.
-std::set<IpAddress> addresses_answered_twice(const Trace& trace);
+std::set<IpAddress> addresses_answered_twice(const trace::Trace& trace);
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

@@ -4,7 +4,7 @@
 
 #include <gmock/gmock.h>
 
-namespace hopproof {
+namespace hopproof::verdict {
 namespace {
 
 using testing::Contains;
@@ -33,7 +33,7 @@ TEST(NoRouteToVip, InTheClientsOwnStack) {
 
 TEST(NoRouteToVip, AProgramOfTheUsersOwnThatSentNothing) {
   DiagnosisScene scene("  - probe: {from: client, run: curl 100.222.111.1:8000}\n");
-  Exchange& exchange = scene.connect("0.0.0.0:0 > 0.0.0.0:0", "failed");
+  trace::Exchange& exchange = scene.connect("0.0.0.0:0 > 0.0.0.0:0", "failed");
   exchange.exit_code = 7;
   scene.route("client", "100.222.111.1", ENETUNREACH);
   EXPECT_THAT(scene.findings(), ElementsAre("no-route-to-vip at client"));
@@ -294,4 +294,4 @@ TEST(RpFilterDrop, NotByThatRuleWhereTheWayBackIsTheSame) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::verdict

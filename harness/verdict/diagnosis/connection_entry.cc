@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::verdict {
 namespace {
 
 std::string director_before(const Incident& incident) {
@@ -14,7 +14,7 @@ std::string director_before(const Incident& incident) {
 }
 
 const ChosenServer* row_elsewhere(const Incident& incident, const std::string& director) {
-  const FlowKey& key = incident.exchange().flow;
+  const trace::FlowKey& key = incident.exchange().flow;
   const auto& rows = incident.record().chosen;
   const auto found = std::ranges::find_if(rows, [&](const ChosenServer& row) {
     return row.director == director && row.client == key.local && row.virtual_service == key.remote;
@@ -35,10 +35,10 @@ bool is_usable(const Incident& incident, const Endpoint& server) {
 }
 
 /// The first SYN of a handshake that ended at the director.
-const Crossing* swallowed_syn(const Incident& incident) {
+const trace::Crossing* swallowed_syn(const Incident& incident) {
   const auto& request = incident.flow().request;
   if (request.empty()) return nullptr;
-  const Crossing& end = incident.trace().last(incident.trace().journeys[request.front()]);
+  const trace::Crossing& end = incident.trace().last(incident.trace().journeys[request.front()]);
   return is_syn(end.packet) && end.received && end.to == incident.director() ? &end : nullptr;
 }
 
@@ -71,7 +71,7 @@ namespace {
 
 /// What a server still sends on a connection that the director has forgotten.
 MaybeFinding forgotten_by_director(const Incident& incident) {
-  const Crossing* sent = incident.departure();
+  const trace::Crossing* sent = incident.departure();
   if (incident.answered() || incident.is_held() || !sent || !reply_not_translated(incident))
     return std::nullopt;
   for (const auto& [hold, server] : incident.before().held_server) {
@@ -208,7 +208,7 @@ MaybeFinding stale_destination(const Incident& incident) {
 
 MaybeFinding port_reuse_reset_or_delay(const Incident& incident) {
   const ChosenServer* old = row_before(incident);
-  const Crossing* syn = swallowed_syn(incident);
+  const trace::Crossing* syn = swallowed_syn(incident);
   if (!old || !syn || incident.is_held() || !is_usable(incident, old->destination) ||
       request_dropped_by_input_filter(incident) || request_rp_filter_drop(incident)) {
     return std::nullopt;
@@ -229,4 +229,4 @@ MaybeFinding port_reuse_reset_or_delay(const Incident& incident) {
   return finding.take();
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-namespace hopproof {
+namespace hopproof::verdict {
 namespace {
 
 /// A rule, and the finding that it reports.
@@ -127,4 +127,4 @@ std::vector<FindingResult> combined(const std::vector<const Connection*>& some,
   return found;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

@@ -5,7 +5,7 @@
 
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::verdict {
 
 /// Finds the causes of how each connection of a step went, in the order in which they take effect.
 /// None where the lab was not asked (StepRecord::facts).
@@ -18,4 +18,4 @@ void diagnose(std::vector<Connection>& connections, const Evidence& evidence,
 std::vector<FindingResult> combined(const std::vector<const Connection*>& some,
                                     const std::vector<Connection>& all);
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

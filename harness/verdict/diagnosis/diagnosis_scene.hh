@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::verdict {
 
 /// Two-arm LVS-NAT: the client behind one interface of the director, two servers behind the other.
 /// Steps follow.
@@ -138,4 +138,4 @@ class DiagnosisScene : public JudgeScene {
   }
 };
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

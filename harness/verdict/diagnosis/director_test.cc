@@ -4,7 +4,7 @@
 
 #include <gmock/gmock.h>
 
-namespace hopproof {
+namespace hopproof::verdict {
 namespace {
 
 using testing::Contains;
@@ -253,4 +253,4 @@ TEST(TupleCollision, NotWhereTheServersDiffer) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::verdict

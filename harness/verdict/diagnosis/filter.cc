@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <array>
 
-namespace hopproof {
+namespace hopproof::verdict {
 namespace {
 
 using model::HookStop;
@@ -52,7 +52,7 @@ model::RuleSet rules_of(const NodeFacts& facts, Family family,
   return rules;
 }
 
-model::PacketShape shape_of(const Crossing& crossing) {
+model::PacketShape shape_of(const trace::Crossing& crossing) {
   model::PacketShape shape;
   shape.protocol = crossing.packet.protocol;
   shape.source = source_of(crossing.packet);
@@ -96,4 +96,4 @@ bool is_about_invalid(const RuleFact& rule) {
   });
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

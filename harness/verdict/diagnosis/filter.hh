@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::verdict {
 
 /// The rules that a node has now, those with `idle` as ones that took no packet; `line` counts
 /// facts.rules.
@@ -17,7 +17,7 @@ model::RuleSet rules_of(const NodeFacts& facts, Family family,
                         const std::function<bool(const RuleFact&)>& idle = {});
 
 /// The packet of a crossing as the receiving node's rules see it on its way in.
-model::PacketShape shape_of(const Crossing& crossing);
+model::PacketShape shape_of(const trace::Crossing& crossing);
 
 /// The rule or policy of `node` that drops or rejects this packet in the chains named, or may: by
 /// what the rules say, and only one whose counter moved. Rules with -m rpfilter are another cause.
@@ -33,4 +33,4 @@ const RuleFact* rpfilter_rule(const Incident& incident, const std::string& node)
 /// True for a rule that asks for ctstate or state INVALID.
 bool is_about_invalid(const RuleFact& rule);
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::verdict {
 namespace {
 
 std::string packets_text(uint64_t count) {
@@ -16,9 +16,9 @@ Finding::Finding(const Incident& incident, std::string at, std::string text) : i
   result_.text = std::move(text);
 }
 
-Finding& Finding::cite(const Crossing* crossing, std::string_view note) {
+Finding& Finding::cite(const trace::Crossing* crossing, std::string_view note) {
   if (!crossing) return *this;
-  const Trace& trace = incident_.trace();
+  const trace::Trace& trace = incident_.trace();
   result_.crossings.push_back(static_cast<int>(crossing - trace.crossings.data()));
   std::string line = seen_text(*crossing);
   if (crossing->sent || crossing->received) {
@@ -64,10 +64,10 @@ Finding& Finding::remedy(std::string node, std::string command, std::string note
   return *this;
 }
 
-std::string receiver_of(const Crossing& crossing) {
+std::string receiver_of(const trace::Crossing& crossing) {
   return crossing.to.empty() ? "" : crossing.to + "." + crossing.to_interface;
 }
-std::string sender_of(const Crossing& crossing) {
+std::string sender_of(const trace::Crossing& crossing) {
   return crossing.from.empty() ? "" : crossing.from + "." + crossing.from_interface;
 }
 
@@ -86,4 +86,4 @@ std::string service_option(const Incident& incident) {
   return key.text();
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

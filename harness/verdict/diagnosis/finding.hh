@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-namespace hopproof {
+namespace hopproof::verdict {
 
 /// Puts a finding together: what happened in this case's names, and what shows it.
 class Finding {
@@ -14,7 +14,7 @@ class Finding {
   Finding(const Incident& incident, std::string at, std::string text);
 
   /// "rs1 > client: SYN-ACK 10.2.0.5:80 > 10.1.0.9:40000, frame 42"; null is left out.
-  Finding& cite(const Crossing* crossing, std::string_view note = "");
+  Finding& cite(const trace::Crossing* crossing, std::string_view note = "");
   Finding& say(std::string line);
   /// What `ip route get` said, if it was asked.
   Finding& route(const RouteQuestion& question);
@@ -37,8 +37,8 @@ class Finding {
 using MaybeFinding = std::optional<FindingResult>;
 
 /// "director.side", of the end of a crossing that received it, or sent it.
-std::string receiver_of(const Crossing& crossing);
-std::string sender_of(const Crossing& crossing);
+std::string receiver_of(const trace::Crossing& crossing);
+std::string sender_of(const trace::Crossing& crossing);
 
 /// "iptables" or "ip6tables".
 std::string iptables_of(const IpAddress& address);
@@ -47,4 +47,4 @@ std::string host_text(const IpAddress& address);
 /// "-t 10.1.0.1:80", "-u [2001:db8::1]:53": the service that a connection asks for.
 std::string service_option(const Incident& incident);
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

@@ -5,26 +5,26 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::verdict {
 namespace {
 
-bool says_too_big(const Packet& packet) {
+bool says_too_big(const trace::Packet& packet) {
   if (!packet.icmp || !packet.carried) return false;
   return packet.source.is_v4() ? packet.icmp->type == 3 && packet.icmp->code == 4
                                : packet.icmp->type == 2;
 }
 
 /// Came to who sent the quoted packet: the client or the server, not the director for them.
-bool is_delivered(const Incident& incident, const Crossing& end) {
+bool is_delivered(const Incident& incident, const trace::Crossing& end) {
   if (!end.received) return false;
   if (end.to == incident.server() || end.to == incident.client()) return true;
   return end.to != incident.director() && incident.owns(end.to, end.packet.destination);
 }
 
 /// The first message of that kind that did not come; null when some did.
-const Crossing* lost_error(const Incident& incident) {
-  const Crossing* lost = nullptr;
-  for (const Crossing* end : incident.ends(incident.flow().errors)) {
+const trace::Crossing* lost_error(const Incident& incident) {
+  const trace::Crossing* lost = nullptr;
+  for (const trace::Crossing* end : incident.ends(incident.flow().errors)) {
     if (!says_too_big(end->packet)) continue;
     if (is_delivered(incident, *end)) return nullptr;
     if (!lost) lost = end;
@@ -35,7 +35,7 @@ const Crossing* lost_error(const Incident& incident) {
 }  // namespace
 
 MaybeFinding icmp_error_lost(const Incident& incident) {
-  const Crossing* lost = incident.answered() ? nullptr : lost_error(incident);
+  const trace::Crossing* lost = incident.answered() ? nullptr : lost_error(incident);
   if (!lost) return std::nullopt;
   const std::string at = lost->received ? lost->to : sender_of(*lost);
   Finding finding(
@@ -65,7 +65,7 @@ MaybeFinding payload_address(const Incident& incident) {
   // Its own connections leave a director translated: they look alike.
   if (incident.is_client_on_director()) return std::nullopt;
   const auto& roles = incident.connection().roles;
-  for (const Crossing& crossing : incident.trace().crossings) {
+  for (const trace::Crossing& crossing : incident.trace().crossings) {
     const bool to_server =
         std::ranges::find(roles.rip, crossing.packet.destination) != roles.rip.end();
     if (crossing.from != incident.client() || !is_syn(crossing.packet) || !to_server ||
@@ -87,4 +87,4 @@ MaybeFinding payload_address(const Incident& incident) {
   return std::nullopt;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

@@ -5,10 +5,10 @@
 
 #include <algorithm>
 
-namespace hopproof {
+namespace hopproof::verdict {
 namespace {
 
-bool says_unreachable(const Packet& packet) {
+bool says_unreachable(const trace::Packet& packet) {
   return packet.icmp && packet.icmp->type == (packet.source.is_v4() ? 3 : 1);
 }
 
@@ -22,14 +22,14 @@ std::string responsible_director(const Case& deployment, const IpAddress& vip) {
 
 }  // namespace
 
-Endpoint source_of(const Packet& packet) { return {packet.source, packet.source_port.value_or(0)}; }
-Endpoint destination_of(const Packet& packet) {
+Endpoint source_of(const trace::Packet& packet) { return {packet.source, packet.source_port.value_or(0)}; }
+Endpoint destination_of(const trace::Packet& packet) {
   return {packet.destination, packet.destination_port.value_or(0)};
 }
-bool is_syn(const Packet& packet) {
+bool is_syn(const trace::Packet& packet) {
   return packet.tcp && (packet.tcp->flags & (syn_flag | ack_flag)) == syn_flag;
 }
-bool is_reset(const Packet& packet) { return packet.tcp && (packet.tcp->flags & rst_flag) != 0; }
+bool is_reset(const trace::Packet& packet) { return packet.tcp && (packet.tcp->flags & rst_flag) != 0; }
 
 Incident::Incident(const Evidence& evidence, const Connection& connection, const Bindings& before)
     : evidence_(evidence), connection_(connection), before_(before) {
@@ -79,7 +79,7 @@ void Incident::find_director() {
   if (is_director(client())) director_ = client();
   for (const int journey : flow().request) {
     for (const int index : trace().journeys[journey].crossings) {
-      const Crossing& crossing = trace().crossings[index];
+      const trace::Crossing& crossing = trace().crossings[index];
       if (!arrival_ && crossing.received && is_director(crossing.to) &&
           crossing.from != crossing.to && crossing.to != client()) {
         arrival_ = &crossing;
@@ -104,7 +104,7 @@ void Incident::find_request() {
   for (const int journey : flow().request) {
     bool at_director = is_client_on_director();
     for (const int index : trace().journeys[journey].crossings) {
-      const Crossing& crossing = trace().crossings[index];
+      const trace::Crossing& crossing = trace().crossings[index];
       if (!departure_) departure_ = &crossing;
       if (!dispatch_ && at_director && crossing.from == director_) dispatch_ = &crossing;
       if (!delivery_ && dispatch_ && crossing.received && crossing.to == server_ &&
@@ -120,10 +120,10 @@ void Incident::find_request() {
   if (still_to_vip && dispatch_->to != server_) dispatch_ = nullptr;  // routed, not balanced
 }
 
-const Crossing* Incident::first_from(const std::vector<int>& journeys,
+const trace::Crossing* Incident::first_from(const std::vector<int>& journeys,
                                      const std::string& node) const {
   for (const int journey : journeys) {
-    const Crossing& first = trace().first(trace().journeys[journey]);
+    const trace::Crossing& first = trace().first(trace().journeys[journey]);
     if (!node.empty() && first.from == node) return &first;
   }
   return nullptr;
@@ -132,8 +132,8 @@ const Crossing* Incident::first_from(const std::vector<int>& journeys,
 /// Of several answers the first that did not come to the client shows where they end.
 void Incident::find_answer() {
   for (const int journey : flow().reply) {
-    const Crossing& first = trace().first(trace().journeys[journey]);
-    const Crossing& last = trace().last(trace().journeys[journey]);
+    const trace::Crossing& first = trace().first(trace().journeys[journey]);
+    const trace::Crossing& last = trace().last(trace().journeys[journey]);
     const bool own_name = client() == server_ && first.packet.source == service().address;
     if (server_.empty() || first.from != server_ || own_name) continue;
     if (!answer_) answer_ = &first;
@@ -142,12 +142,12 @@ void Incident::find_answer() {
   }
   if (director_ == server_ || is_client_on_director()) return;
   refusal_ = first_from(flow().reply, director_);
-  const Crossing* error = first_from(flow().errors, director_);
+  const trace::Crossing* error = first_from(flow().errors, director_);
   if (!refusal_ && error && says_unreachable(error->packet)) refusal_ = error;
 }
 
-std::vector<const Crossing*> Incident::ends(const std::vector<int>& journeys) const {
-  std::vector<const Crossing*> found;
+std::vector<const trace::Crossing*> Incident::ends(const std::vector<int>& journeys) const {
+  std::vector<const trace::Crossing*> found;
   for (const int journey : journeys) found.push_back(&trace().last(trace().journeys[journey]));
   return found;
 }
@@ -211,4 +211,4 @@ const ServiceFact* Incident::mark_service() const {
   return found == known->services.end() ? nullptr : &*found;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::verdict {
 
 /// One connection of a step that is to be explained: how far it came, and what the nodes said.
 class Incident {
@@ -17,10 +17,10 @@ class Incident {
 
   const Case& deployment() const { return evidence_.deployment; }
   const StepRecord& record() const { return evidence_.record; }
-  const Trace& trace() const { return evidence_.trace(); }
+  const trace::Trace& trace() const { return evidence_.trace(); }
   const Connection& connection() const { return connection_; }
-  const Exchange& exchange() const { return *connection_.exchange; }
-  const Flow& flow() const { return connection_.flow; }
+  const trace::Exchange& exchange() const { return *connection_.exchange; }
+  const trace::Flow& flow() const { return connection_.flow; }
   const Bindings& before() const { return before_; }
 
   bool answered() const { return ended_as(Outcome::Kind::answered); }
@@ -48,18 +48,18 @@ class Incident {
   bool is_client_on_director() const { return client() == director_; }
 
   /// Where the request was seen; null where it did not come.
-  const Crossing* departure() const { return departure_; }  ///< leaving the client
-  const Crossing* arrival() const { return arrival_; }      ///< coming to the director
-  const Crossing* dispatch() const { return dispatch_; }    ///< leaving it toward a server
-  const Crossing* delivery() const { return delivery_; }    ///< coming to the server
+  const trace::Crossing* departure() const { return departure_; }  ///< leaving the client
+  const trace::Crossing* arrival() const { return arrival_; }      ///< coming to the director
+  const trace::Crossing* dispatch() const { return dispatch_; }    ///< leaving it toward a server
+  const trace::Crossing* delivery() const { return delivery_; }    ///< coming to the server
   /// The first answer that left the server, and where that packet was seen last.
-  const Crossing* answer() const { return answer_; }
-  const Crossing* answer_end() const { return answer_end_; }
+  const trace::Crossing* answer() const { return answer_; }
+  const trace::Crossing* answer_end() const { return answer_end_; }
   /// A reset or an answer of the director's own stack, or an ICMP error from it.
-  const Crossing* refusal() const { return refusal_; }
+  const trace::Crossing* refusal() const { return refusal_; }
 
   /// The last crossings of the packets of the request, of the answer, and of ICMP errors about it.
-  std::vector<const Crossing*> ends(const std::vector<int>& journeys) const;
+  std::vector<const trace::Crossing*> ends(const std::vector<int>& journeys) const;
 
   bool owns(const std::string& node, const IpAddress& address) const;
   const NodeFacts* facts(const std::string& node) const;
@@ -79,24 +79,24 @@ class Incident {
   void find_director();
   void find_answer();
   bool is_director(const std::string& node) const;
-  const Crossing* first_from(const std::vector<int>& journeys, const std::string& node) const;
+  const trace::Crossing* first_from(const std::vector<int>& journeys, const std::string& node) const;
 
   const Evidence& evidence_;
   const Connection& connection_;
   const Bindings& before_;
   std::string director_, server_;
-  const Crossing* departure_ = nullptr;
-  const Crossing* arrival_ = nullptr;
-  const Crossing* dispatch_ = nullptr;
-  const Crossing* delivery_ = nullptr;
-  const Crossing* answer_ = nullptr;
-  const Crossing* answer_end_ = nullptr;
-  const Crossing* refusal_ = nullptr;
+  const trace::Crossing* departure_ = nullptr;
+  const trace::Crossing* arrival_ = nullptr;
+  const trace::Crossing* dispatch_ = nullptr;
+  const trace::Crossing* delivery_ = nullptr;
+  const trace::Crossing* answer_ = nullptr;
+  const trace::Crossing* answer_end_ = nullptr;
+  const trace::Crossing* refusal_ = nullptr;
 };
 
-Endpoint source_of(const Packet& packet);
-Endpoint destination_of(const Packet& packet);
-bool is_syn(const Packet& packet);
-bool is_reset(const Packet& packet);
+Endpoint source_of(const trace::Packet& packet);
+Endpoint destination_of(const trace::Packet& packet);
+bool is_syn(const trace::Packet& packet);
+bool is_reset(const trace::Packet& packet);
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

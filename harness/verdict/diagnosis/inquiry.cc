@@ -9,7 +9,7 @@
 #include <set>
 #include <tuple>
 
-namespace hopproof {
+namespace hopproof::verdict {
 namespace {
 
 constexpr size_t most_questions = 64;
@@ -28,11 +28,11 @@ bool is_odd(const Incident& incident) {
 
 /// An answer that begins at a director, or a SYN that was sent twice: then it is worth a closer
 /// look.
-bool looks_odd(const Case& deployment, const Trace& trace) {
+bool looks_odd(const Case& deployment, const trace::Trace& trace) {
   std::set<std::tuple<Endpoint, Endpoint, uint32_t>> syns;
-  for (const Journey& journey : trace.journeys) {
-    const Crossing& first = trace.first(journey);
-    const Packet& packet = first.packet;
+  for (const trace::Journey& journey : trace.journeys) {
+    const trace::Crossing& first = trace.first(journey);
+    const trace::Packet& packet = first.packet;
     if (is_syn(packet) &&
         !syns.emplace(source_of(packet), destination_of(packet), packet.tcp->sequence).second) {
       return true;
@@ -47,7 +47,7 @@ bool looks_odd(const Case& deployment, const Trace& trace) {
 }
 
 bool is_worth_asking(const Case& deployment, const StepRecord& record, bool pool_may_have_changed) {
-  const bool all_answered = std::ranges::all_of(record.exchanges, [](const Exchange& exchange) {
+  const bool all_answered = std::ranges::all_of(record.exchanges, [](const trace::Exchange& exchange) {
     return exchange.outcome.kind == Outcome::Kind::answered;
   });
   return !all_answered || pool_may_have_changed || claims_findings(*record.step) ||
@@ -67,7 +67,7 @@ class Questions {
     for (const IpAddress& rip : roles.rip) ask({incident_.director(), rip, std::nullopt, ""});
     for (const auto* journeys :
          {&incident_.flow().request, &incident_.flow().reply, &incident_.flow().errors}) {
-      for (const Crossing* end : incident_.ends(*journeys)) about(*end);
+      for (const trace::Crossing* end : incident_.ends(*journeys)) about(*end);
     }
     return std::move(questions_);
   }
@@ -87,8 +87,8 @@ class Questions {
   }
 
   /// Where a packet was seen last: what that node does with it, and how it would answer.
-  void about(const Crossing& end) {
-    const Packet& packet = end.packet;
+  void about(const trace::Crossing& end) {
+    const trace::Packet& packet = end.packet;
     if (!end.received || end.to.empty() || !packet.is_ip) return;
     ask({end.to, packet.destination, packet.source, end.to_interface});
     ask({end.to, packet.source, std::nullopt, ""});
@@ -100,10 +100,10 @@ class Questions {
 };
 
 /// Why an owner did not answer for its address.
-void add_arp_questions(const Trace& trace, std::set<RouteQuestion>& questions) {
-  for (const Crossing& crossing : trace.crossings) {
+void add_arp_questions(const trace::Trace& trace, std::set<RouteQuestion>& questions) {
+  for (const trace::Crossing& crossing : trace.crossings) {
     if (!is_unanswered_request(crossing, trace) || !crossing.received) continue;
-    const ArpMessage& arp = *crossing.packet.arp;
+    const trace::ArpMessage& arp = *crossing.packet.arp;
     if (arp.sender.is_unspecified()) continue;
     questions.insert({crossing.to, arp.target, arp.sender, crossing.to_interface});
   }
@@ -135,4 +135,4 @@ Inquiry inquiry_about(const Case& deployment, const StepRecord& record, const Bi
   return inquiry;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

@@ -4,7 +4,7 @@
 
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::verdict {
 
 /// What a diagnosis of a step would need to know beyond its packets.
 struct Inquiry {
@@ -17,4 +17,4 @@ struct Inquiry {
 Inquiry inquiry_about(const Case& deployment, const StepRecord& record, const Bindings& before,
                       bool pool_may_have_changed);
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

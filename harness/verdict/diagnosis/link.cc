@@ -5,10 +5,10 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::verdict {
 namespace {
 
-std::vector<int> all_journeys(const Flow& flow) {
+std::vector<int> all_journeys(const trace::Flow& flow) {
   std::vector<int> all = flow.request;
   all.insert(all.end(), flow.reply.begin(), flow.reply.end());
   all.insert(all.end(), flow.errors.begin(), flow.errors.end());
@@ -17,18 +17,18 @@ std::vector<int> all_journeys(const Flow& flow) {
 }
 
 /// A packet of the same direction that did come over this hop.
-bool some_came(const Incident& incident, const std::vector<int>& journeys, const Crossing& lost) {
+bool some_came(const Incident& incident, const std::vector<int>& journeys, const trace::Crossing& lost) {
   return std::ranges::any_of(journeys, [&](int journey) {
     return std::ranges::any_of(incident.trace().journeys[journey].crossings, [&](int index) {
-      const Crossing& crossing = incident.trace().crossings[index];
+      const trace::Crossing& crossing = incident.trace().crossings[index];
       return crossing.from == lost.from && crossing.network == lost.network && crossing.received &&
              crossing.time_ns > lost.time_ns;
     });
   });
 }
 
-const Crossing* lost_in(const Incident& incident, const std::vector<int>& journeys) {
-  for (const Crossing* end : incident.ends(journeys)) {
+const trace::Crossing* lost_in(const Incident& incident, const std::vector<int>& journeys) {
+  for (const trace::Crossing* end : incident.ends(journeys)) {
     if (end->lost() && !some_came(incident, journeys, *end)) return end;
   }
   return nullptr;
@@ -40,7 +40,7 @@ MaybeFinding bad_checksum(const Incident& incident) {
   if (incident.answered()) return std::nullopt;
   for (const int journey : all_journeys(incident.flow())) {
     for (const int index : incident.trace().journeys[journey].crossings) {
-      const Crossing& crossing = incident.trace().crossings[index];
+      const trace::Crossing& crossing = incident.trace().crossings[index];
       if (!has_bad_checksum(crossing.packet)) continue;
       Finding finding(incident, crossing.received ? receiver_of(crossing) : sender_of(crossing),
                       fmt::format("{} sends a packet with a wrong checksum; its receiver drops it",
@@ -58,7 +58,7 @@ MaybeFinding bad_checksum(const Incident& incident) {
 namespace {
 
 /// How far over the segment's switch it came; "" where no port of it saw the frame.
-std::string way_over_switch(const Crossing& lost) {
+std::string way_over_switch(const trace::Crossing& lost) {
   if (lost.ports.empty()) return "";
   const std::string in =
       fmt::format("the switch's port for {}.{} saw it", lost.from, lost.from_interface);
@@ -70,7 +70,7 @@ std::string way_over_switch(const Crossing& lost) {
 /// Lost before the director chose a server, or behind it: other causes take effect in between.
 MaybeFinding loss(const Incident& incident, bool behind) {
   if (incident.answered()) return std::nullopt;
-  const Crossing* lost = lost_in(incident, incident.flow().request);
+  const trace::Crossing* lost = lost_in(incident, incident.flow().request);
   const bool is_behind =
       !lost || (incident.dispatch() && lost->time_ns >= incident.dispatch()->time_ns);
   if (is_behind != behind) return std::nullopt;
@@ -96,4 +96,4 @@ MaybeFinding loss(const Incident& incident, bool behind) {
 MaybeFinding lost_on_the_link(const Incident& incident) { return loss(incident, false); }
 MaybeFinding lost_behind_the_director(const Incident& incident) { return loss(incident, true); }
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

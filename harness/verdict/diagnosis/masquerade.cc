@@ -7,13 +7,13 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::verdict {
 namespace {
 
 using Rewriting = model::SourceRewriting::Kind;
 
 /// The request behind IPVS, as POSTROUTING sees it.
-model::PacketShape behind_ipvs(const Incident& incident, const Crossing& dispatch) {
+model::PacketShape behind_ipvs(const Incident& incident, const trace::Crossing& dispatch) {
   model::PacketShape shape = shape_of(dispatch);
   shape.in.clear();
   shape.out = dispatch.from_interface;
@@ -43,7 +43,7 @@ const RuleFact* untracking_rule(const Incident& incident) {
   return found ? &facts->rules[found->line] : nullptr;
 }
 
-bool is_source_unchanged(const Incident& incident, const Crossing& dispatch) {
+bool is_source_unchanged(const Incident& incident, const trace::Crossing& dispatch) {
   const Endpoint source = source_of(dispatch.packet);
   return source == incident.exchange().flow.local ||
          (incident.arrival() && source == source_of(incident.arrival()->packet));
@@ -94,7 +94,7 @@ void add_remedies(Finding& finding, const Incident& incident, const Reasons& rea
     finding.remedy(director, iptables_of(incident.service().address) + " " + line);
   }
   if (reasons.rewriting.kind == Rewriting::excluded && incident.dispatch()) {
-    const Packet& packet = incident.dispatch()->packet;
+    const trace::Packet& packet = incident.dispatch()->packet;
     finding.remedy(director,
                    fmt::format("{} -t nat -I POSTROUTING -m ipvs --ipvs -s {} -j {}",
                                iptables_of(packet.source), packet.source.text(),
@@ -106,7 +106,7 @@ void add_remedies(Finding& finding, const Incident& incident, const Reasons& rea
 }  // namespace
 
 MaybeFinding masquerade_not_applied(const Incident& incident) {
-  const Crossing* dispatch = incident.dispatch();
+  const trace::Crossing* dispatch = incident.dispatch();
   if (incident.answered() || !dispatch ||
       dispatch->packet.destination == incident.service().address ||
       !is_source_unchanged(incident, *dispatch)) {
@@ -197,7 +197,7 @@ MaybeFinding masquerade_port_exhausted(const Incident& incident) {
 
 MaybeFinding conntrack_lost(const Incident& incident) {
   const auto before = incident.before().held_source.find(incident.exchange().hold);
-  const Crossing* dispatch = incident.dispatch();
+  const trace::Crossing* dispatch = incident.dispatch();
   if (incident.answered() || !incident.is_midstream() || !dispatch ||
       before == incident.before().held_source.end()) {
     return std::nullopt;
@@ -221,4 +221,4 @@ MaybeFinding conntrack_lost(const Incident& incident) {
   return finding.take();
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

@@ -4,7 +4,7 @@
 
 #include <gmock/gmock.h>
 
-namespace hopproof {
+namespace hopproof::verdict {
 namespace {
 
 using testing::Contains;
@@ -207,4 +207,4 @@ TEST(WrongSourceAddress, OfAServerWithTwoAddresses) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::verdict

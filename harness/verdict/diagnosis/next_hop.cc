@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace hopproof {
+namespace hopproof::verdict {
 namespace {
 
 std::optional<IpAddress> plain_address(const Interface& interface, Family family,
@@ -56,4 +56,4 @@ std::optional<IpAddress> some_router(const Incident& incident, const std::string
   return std::nullopt;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-namespace hopproof {
+namespace hopproof::verdict {
 
 /// The address by which `from` reaches `to` directly: on a network that both are on, no VIP where
 /// there is another; nullopt when they share none.
@@ -19,4 +19,4 @@ std::string interface_toward(const Incident& incident, const std::string& node,
 /// Some node on a network of `from` that has other networks too, as a gateway to name; its address.
 std::optional<IpAddress> some_router(const Incident& incident, const std::string& from);
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::verdict {
 namespace {
 
 void add_remedy(Finding& finding, const Incident& incident, const std::string& node,
@@ -37,7 +37,7 @@ MaybeFinding in_own_stack(const Incident& incident, const RouteQuestion& questio
 MaybeFinding dead_next_hop(const Incident& incident, const RouteQuestion& question) {
   const RouteAnswer* answer = incident.route(question);
   if (!answer || !answer->reachable() || !answer->gateway) return std::nullopt;
-  const Crossing* asked =
+  const trace::Crossing* asked =
       unanswered_question(incident.trace(), incident.client(), *answer->gateway);
   if (!asked) return std::nullopt;
   Finding finding(
@@ -51,7 +51,7 @@ MaybeFinding dead_next_hop(const Incident& incident, const RouteQuestion& questi
 }
 
 MaybeFinding in_a_router(const Incident& incident) {
-  for (const Crossing* end : incident.ends(incident.flow().request)) {
+  for (const trace::Crossing* end : incident.ends(incident.flow().request)) {
     const IpAddress& vip = end->packet.destination;
     if (!end->received || end->to == incident.director() || incident.owns(end->to, vip)) continue;
     const RouteQuestion question{end->to, vip, end->packet.source, end->to_interface};
@@ -84,4 +84,4 @@ MaybeFinding no_route_to_vip(const Incident& incident) {
   return std::nullopt;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::verdict {
 namespace {
 
 /// The director got a first packet and scheduled it to nobody.
@@ -74,4 +74,4 @@ MaybeFinding all_weights_zero(const Incident& incident) {
   return finish(finding, incident, service);
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

@@ -7,11 +7,11 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-namespace hopproof {
+namespace hopproof::verdict {
 namespace {
 
 const ChosenServer* find_row(const std::vector<ChosenServer>& rows, const Incident& incident) {
-  const FlowKey& key = incident.exchange().flow;
+  const trace::FlowKey& key = incident.exchange().flow;
   const auto found = std::ranges::find_if(rows, [&](const ChosenServer& row) {
     const bool same_director = row.director.empty() || row.director == incident.director();
     return same_director && row.protocol == key.protocol && row.client == key.local &&
@@ -60,7 +60,7 @@ const ChosenServer* row_before(const Incident& incident) {
 }
 
 const ChosenServer* template_before(const Incident& incident) {
-  const FlowKey& key = incident.exchange().flow;
+  const trace::FlowKey& key = incident.exchange().flow;
   const auto& rows = incident.record().chosen_before;
   const auto found = std::ranges::find_if(rows, [&](const ChosenServer& row) {
     const bool port = row.virtual_service.port == 0 || row.virtual_service.port == key.remote.port;
@@ -83,4 +83,4 @@ std::string service_text(const ServiceFact& service) {
                      servers.empty() ? "no server" : fmt::format("{}", fmt::join(servers, ", ")));
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

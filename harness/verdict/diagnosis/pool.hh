@@ -4,7 +4,7 @@
 
 #include <vector>
 
-namespace hopproof {
+namespace hopproof::verdict {
 
 /// The services that the connection may have been scheduled by, as the director lists them now:
 /// those for its address and port, else those for marks.
@@ -29,4 +29,4 @@ std::string row_text(const ChosenServer& row);
 /// "ipvsadm -Ln: -t 10.1.0.1:80 has 10.2.0.5:80 weight 0"
 std::string service_text(const ServiceFact& service);
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

@@ -6,12 +6,12 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::verdict {
 namespace {
 
 /// Where the answer was seen last, when it is a node that should have passed it on.
-const Crossing* stop(const Incident& incident) {
-  const Crossing* end = incident.answer_end();
+const trace::Crossing* stop(const Incident& incident) {
+  const trace::Crossing* end = incident.answer_end();
   if (incident.answered() || !end || !end->received || end->to.empty()) return nullptr;
   const bool arrived = end->to == incident.client() || end->to == incident.server();
   return arrived ? nullptr : end;
@@ -22,7 +22,7 @@ std::string forwarding_of(const IpAddress& address) {
 }
 
 /// The answer as FORWARD sees it: conntrack has put the client's address back by then.
-model::PacketShape forwarded_shape(const Incident& incident, const Crossing& end) {
+model::PacketShape forwarded_shape(const Incident& incident, const trace::Crossing& end) {
   model::PacketShape shape = shape_of(end);
   if (end.to == incident.director()) shape.destination = incident.exchange().flow.local;
   const RouteAnswer* on = incident.route({end.to, shape.destination.address, std::nullopt, ""});
@@ -30,7 +30,7 @@ model::PacketShape forwarded_shape(const Incident& incident, const Crossing& end
   return shape;
 }
 
-const RuleFact* forward_rule(const Incident& incident, const Crossing& end, bool about_invalid) {
+const RuleFact* forward_rule(const Incident& incident, const trace::Crossing& end, bool about_invalid) {
   return dropping_rule(
       incident, end.to, {"PREROUTING", "FORWARD", "POSTROUTING"}, forwarded_shape(incident, end),
       [&](const RuleFact& rule) { return is_about_invalid(rule) == about_invalid; });
@@ -55,7 +55,7 @@ FindingResult not_forwarded(Finding& finding, const Incident& incident, const st
 
 MaybeFinding reply_not_forwarded(const Incident& incident) {
   const std::string name = forwarding_of(incident.exchange().flow.local.address);
-  const Crossing* end = stop(incident);
+  const trace::Crossing* end = stop(incident);
   // An answer that goes around the director is lost wherever it goes: that is the bypass's cause.
   const auto& rips = incident.connection().roles.rip;
   if (end && end->to != incident.director() &&
@@ -80,7 +80,7 @@ MaybeFinding reply_not_forwarded(const Incident& incident) {
 }
 
 MaybeFinding reply_dropped_as_invalid(const Incident& incident) {
-  const Crossing* end = stop(incident);
+  const trace::Crossing* end = stop(incident);
   const RuleFact* rule = end ? forward_rule(incident, *end, true) : nullptr;
   if (!rule) return std::nullopt;
   Finding finding(
@@ -99,10 +99,10 @@ MaybeFinding reply_dropped_as_invalid(const Incident& incident) {
 }
 
 MaybeFinding reply_dropped_by_forward_filter(const Incident& incident) {
-  const Crossing* end = stop(incident);
+  const trace::Crossing* end = stop(incident);
   const RuleFact* rule = end ? forward_rule(incident, *end, false) : nullptr;
   if (!rule) return std::nullopt;
-  const Packet& packet = end->packet;
+  const trace::Packet& packet = end->packet;
   Finding finding(
       incident, end->to,
       fmt::format("{} drops the answer in {}{}, where its source is still {}", end->to,
@@ -118,4 +118,4 @@ MaybeFinding reply_dropped_by_forward_filter(const Incident& incident) {
   return finding.take();
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

@@ -6,10 +6,10 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::verdict {
 namespace {
 
-bool is_forwarding_off(const Incident& incident, const Crossing& end) {
+bool is_forwarding_off(const Incident& incident, const trace::Crossing& end) {
   const char* name =
       end.packet.destination.is_v4() ? "net.ipv4.ip_forward" : "net.ipv6.conf.all.forwarding";
   return incident.sysctl(end.to, name) == "0";
@@ -20,7 +20,7 @@ std::string forwarding_command(const IpAddress& address) {
                          : "sysctl -w net.ipv6.conf.all.forwarding=1";
 }
 
-MaybeFinding not_forwarding(const Incident& incident, const Crossing& end) {
+MaybeFinding not_forwarding(const Incident& incident, const trace::Crossing& end) {
   Finding finding(incident, end.to,
                   fmt::format("{} on the way does not forward, so the request ends there", end.to));
   finding.cite(&end, "and nothing behind it");
@@ -30,7 +30,7 @@ MaybeFinding not_forwarding(const Incident& incident, const Crossing& end) {
   return finding.take();
 }
 
-MaybeFinding filtered(const Incident& incident, const Crossing& end, const RuleFact& rule) {
+MaybeFinding filtered(const Incident& incident, const trace::Crossing& end, const RuleFact& rule) {
   Finding finding(incident, end.to,
                   fmt::format("a filter of {} on the way drops the request", end.to));
   finding.cite(&end, "and nothing behind it").rule(end.to, rule);
@@ -41,7 +41,7 @@ MaybeFinding filtered(const Incident& incident, const Crossing& end, const RuleF
   return finding.take();
 }
 
-bool is_on_the_way(const Incident& incident, const Crossing& end) {
+bool is_on_the_way(const Incident& incident, const trace::Crossing& end) {
   return end.received && end.packet.is_ip && !end.to.empty() && end.to != incident.director() &&
          end.to != incident.server() && !incident.owns(end.to, end.packet.destination);
 }
@@ -50,7 +50,7 @@ bool is_on_the_way(const Incident& incident, const Crossing& end) {
 
 MaybeFinding request_not_forwarded(const Incident& incident) {
   if (incident.answered() || incident.delivery()) return std::nullopt;
-  for (const Crossing* end : incident.ends(incident.flow().request)) {
+  for (const trace::Crossing* end : incident.ends(incident.flow().request)) {
     if (!is_on_the_way(incident, *end) || (incident.arrival() && !incident.dispatch())) continue;
     if (is_forwarding_off(incident, *end)) return not_forwarding(incident, *end);
     const RuleFact* rule =
@@ -62,7 +62,7 @@ MaybeFinding request_not_forwarded(const Incident& incident) {
 
 MaybeFinding request_dropped_by_input_filter(const Incident& incident) {
   if (incident.answered() || !incident.arrival() || incident.dispatch()) return std::nullopt;
-  const Crossing& arrival = *incident.arrival();
+  const trace::Crossing& arrival = *incident.arrival();
   const std::string& director = incident.director();
   if (!incident.owns(director, arrival.packet.destination)) return std::nullopt;
   const RuleFact* rule =
@@ -86,4 +86,4 @@ MaybeFinding request_dropped_by_input_filter(const Incident& incident) {
   return finding.take();
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

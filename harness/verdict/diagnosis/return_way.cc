@@ -8,18 +8,18 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::verdict {
 namespace {
 
 /// What the server is asked about its way back to the one who asked.
 RouteQuestion question_back(const Incident& incident) {
-  const Packet& asked = incident.delivery()->packet;
+  const trace::Packet& asked = incident.delivery()->packet;
   return {incident.server(), asked.source, asked.destination, ""};
 }
 
 /// Translated by the director, so that the answer has to come back to it.
 bool must_come_back(const Incident& incident) {
-  const Crossing* dispatch = incident.dispatch();
+  const trace::Crossing* dispatch = incident.dispatch();
   return !incident.answered() && incident.delivery() && dispatch &&
          incident.server() != incident.director() &&
          dispatch->packet.destination != incident.service().address &&
@@ -73,7 +73,7 @@ MaybeFinding no_route_at_server(const Incident& incident) {
 
 /// The answer came to the director, which has no route to the client.
 MaybeFinding no_route_at_director(const Incident& incident) {
-  const Crossing* end = incident.answer_end();
+  const trace::Crossing* end = incident.answer_end();
   const std::string& director = incident.director();
   if (!end || !end->received || end->to != director || incident.is_client_on_director())
     return std::nullopt;
@@ -114,7 +114,7 @@ std::string kind_of_way(const Incident& incident, const RouteAnswer* back, const
 
 /// The answer left toward somebody else.
 MaybeFinding bypassing_answer(const Incident& incident) {
-  const Crossing* answer = incident.answer();
+  const trace::Crossing* answer = incident.answer();
   if (!answer || answer->to == incident.director()) return std::nullopt;
   const RouteQuestion question = question_back(incident);
   const std::string why =
@@ -123,7 +123,7 @@ MaybeFinding bypassing_answer(const Incident& incident) {
                   fmt::format("the answer of {} does not come back through {}: {}",
                               incident.server(), incident.director(), why));
   finding.cite(incident.delivery()).cite(answer);
-  for (const Crossing* end : incident.ends(incident.flow().request)) {
+  for (const trace::Crossing* end : incident.ends(incident.flow().request)) {
     if (is_reset(end->packet) && end->packet.source == answer->packet.destination) {
       finding.cite(end, "the client connected to another address and knows no such connection");
       break;
@@ -148,7 +148,7 @@ MaybeFinding bypassing_route(const Incident& incident) {
   if (incident.answer() || !back || !back->reachable()) return std::nullopt;
   const IpAddress hop = back->gateway ? *back->gateway : question.destination;
   if (incident.owns(incident.director(), hop)) return std::nullopt;
-  const Crossing* asked = unanswered_question(incident.trace(), incident.server(), hop);
+  const trace::Crossing* asked = unanswered_question(incident.trace(), incident.server(), hop);
   const bool filtered = request_rp_filter_drop(incident) && !wrong_source_address(incident);
   if (!asked && !filtered) return std::nullopt;
   Finding finding(
@@ -164,10 +164,10 @@ MaybeFinding bypassing_route(const Incident& incident) {
 }
 
 /// Answers that came by the director first, and then went another way.
-const Crossing* diverted_answer(const Incident& incident) {
+const trace::Crossing* diverted_answer(const Incident& incident) {
   bool came_by_director = false;
   for (const int journey : incident.flow().reply) {
-    const Crossing& first = incident.trace().first(incident.trace().journeys[journey]);
+    const trace::Crossing& first = incident.trace().first(incident.trace().journeys[journey]);
     if (first.from != incident.server()) continue;
     if (first.to != incident.director() && came_by_director) return &first;
     came_by_director = came_by_director || first.to == incident.director();
@@ -175,8 +175,8 @@ const Crossing* diverted_answer(const Incident& incident) {
   return nullptr;
 }
 
-const Crossing* redirect_seen(const Incident& incident) {
-  for (const Crossing& crossing : incident.trace().crossings) {
+const trace::Crossing* redirect_seen(const Incident& incident) {
+  for (const trace::Crossing& crossing : incident.trace().crossings) {
     const auto& icmp = crossing.packet.icmp;
     if (!icmp || crossing.to != incident.server()) continue;
     if (icmp->type == (crossing.packet.source.is_v4() ? 5 : 137)) return &crossing;
@@ -198,15 +198,15 @@ MaybeFinding reply_redirected(const Incident& incident) {
   if (!must_come_back(incident)) return std::nullopt;
   const RouteQuestion question = question_back(incident);
   const RouteAnswer* back = incident.route(question);
-  const Crossing* diverted = diverted_answer(incident);
-  const Crossing* redirect = redirect_seen(incident);
+  const trace::Crossing* diverted = diverted_answer(incident);
+  const trace::Crossing* redirect = redirect_seen(incident);
   const bool learned = back && back->redirected;
   const bool moved =
       learned ? incident.answer() && (diverted || incident.answer()->to != incident.director())
               : redirect && diverted;
   if (!moved) return std::nullopt;
   const std::string& director = incident.director();
-  const Crossing* wrong = diverted ? diverted : incident.answer();
+  const trace::Crossing* wrong = diverted ? diverted : incident.answer();
   Finding finding(incident, sender_of(*wrong),
                   fmt::format("{} obeyed an ICMP redirect and now sends its answers past {}",
                               incident.server(), director));
@@ -228,4 +228,4 @@ MaybeFinding reply_bypasses_director(const Incident& incident) {
   return bypassing_route(incident);
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

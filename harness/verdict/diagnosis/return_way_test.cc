@@ -4,7 +4,7 @@
 
 #include <gmock/gmock.h>
 
-namespace hopproof {
+namespace hopproof::verdict {
 namespace {
 
 using testing::Contains;
@@ -138,4 +138,4 @@ TEST(ReplyRedirected, NotWhereTheRedirectWasIgnored) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::verdict

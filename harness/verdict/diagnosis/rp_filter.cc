@@ -8,7 +8,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::verdict {
 namespace {
 
 bool is_refused(const Incident& incident, const RouteQuestion& question) {
@@ -41,9 +41,9 @@ FindingResult finish(Finding& finding, const Incident& incident, const std::stri
 }
 
 /// A packet came in and nothing reacted.
-MaybeFinding dropped_packet(const Incident& incident, const Crossing& end) {
+MaybeFinding dropped_packet(const Incident& incident, const trace::Crossing& end) {
   if (!end.received || end.to.empty() || !end.packet.is_ip) return std::nullopt;
-  const Packet& packet = end.packet;
+  const trace::Packet& packet = end.packet;
   if (!is_refused(incident, {end.to, packet.destination, packet.source, end.to_interface}) ||
       incident.moved(end.to, "TcpExtIPReversePathFilter") == 0) {
     return std::nullopt;
@@ -58,7 +58,7 @@ MaybeFinding dropped_packet(const Incident& incident, const Crossing& end) {
 }
 
 /// iptables -m rpfilter does the same where the sysctl is 0.
-MaybeFinding dropped_by_rule(const Incident& incident, const Crossing& end) {
+MaybeFinding dropped_by_rule(const Incident& incident, const trace::Crossing& end) {
   if (!end.received || end.to.empty() || !end.packet.is_ip) return std::nullopt;
   const RuleFact* rule = rpfilter_rule(incident, end.to);
   if (!rule) return std::nullopt;
@@ -82,9 +82,9 @@ MaybeFinding dropped_by_rule(const Incident& incident, const Crossing& end) {
 /// The filter eats the ARP question first: its sender is what is looked up.
 MaybeFinding unanswered_sender(const Incident& incident,
                                const std::function<bool(const std::string&)>& is_asker) {
-  for (const Crossing& crossing : incident.trace().crossings) {
+  for (const trace::Crossing& crossing : incident.trace().crossings) {
     if (!is_unanswered_request(crossing, incident.trace()) || !crossing.received) continue;
-    const ArpMessage& arp = *crossing.packet.arp;
+    const trace::ArpMessage& arp = *crossing.packet.arp;
     if (!is_asker(crossing.from) || !incident.owns(crossing.to, arp.target)) continue;
     if (!is_refused(incident, {crossing.to, arp.target, arp.sender, crossing.to_interface}))
       continue;
@@ -101,7 +101,7 @@ MaybeFinding unanswered_sender(const Incident& incident,
 }
 
 MaybeFinding first_dropped(const Incident& incident, const std::vector<int>& journeys) {
-  for (const Crossing* end : incident.ends(journeys)) {
+  for (const trace::Crossing* end : incident.ends(journeys)) {
     if (auto found = dropped_packet(incident, *end)) return found;
     if (auto found = dropped_by_rule(incident, *end)) return found;
   }
@@ -125,4 +125,4 @@ MaybeFinding reply_rp_filter_drop(const Incident& incident) {
                            [&](const std::string& node) { return node == incident.server(); });
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

@@ -2,7 +2,7 @@
 
 #include "harness/verdict/diagnosis/finding.hh"
 
-namespace hopproof {
+namespace hopproof::verdict {
 
 /// Looks for one cause and says nothing where the evidence does not show it.
 using DiagnosisRule = MaybeFinding (*)(const Incident& incident);
@@ -51,4 +51,4 @@ MaybeFinding wrong_source_address(const Incident& incident);
 /// Whether a rule of those above explains why no answer came back at all.
 MaybeFinding unexplained(const Incident& incident);
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

@@ -9,7 +9,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::verdict {
 namespace {
 
 /// The server that was chosen, as far as anything shows it.
@@ -38,7 +38,7 @@ const InterfaceFact* dead_interface(const Incident& incident, const RouteAnswer&
 }
 
 /// Its own reverse path filter keeps the owner from answering: then that is the cause.
-bool is_filtered(const Incident& incident, const Crossing* asked) {
+bool is_filtered(const Incident& incident, const trace::Crossing* asked) {
   if (!asked) return false;
   const auto& facts = incident.record().facts;
   return facts && std::ranges::any_of(facts->routes, [&](const auto& entry) {
@@ -48,12 +48,12 @@ bool is_filtered(const Incident& incident, const Crossing* asked) {
 }
 
 FindingResult unreachable(const Incident& incident, const Endpoint& server, std::string at,
-                          const std::string& why, const std::vector<const Crossing*>& seen) {
+                          const std::string& why, const std::vector<const trace::Crossing*>& seen) {
   const std::string& director = incident.director();
   Finding finding(incident, std::move(at),
                   fmt::format("{} cannot reach {}: {}", director, server.address.text(), why));
   finding.cite(incident.arrival());
-  for (const Crossing* crossing : seen) finding.cite(crossing);
+  for (const trace::Crossing* crossing : seen) finding.cite(crossing);
   if (const NeighbourFact* failed = failed_neighbour(incident, server.address)) {
     finding.say(fmt::format("{}: ip neigh: {} dev {} FAILED", director, server.address.text(),
                             failed->interface));
@@ -80,7 +80,7 @@ MaybeFinding server_unreachable(const Incident& incident) {
       row_now(incident) || incident.server() != "" || !incident.connection().roles.server.empty();
   if (!scheduled) return std::nullopt;
   const IpAddress hop = answer && answer->gateway ? *answer->gateway : server.address;
-  const Crossing* asked = unanswered_question(incident.trace(), "", hop);
+  const trace::Crossing* asked = unanswered_question(incident.trace(), "", hop);
   if (!asked) asked = unanswered_question(incident.trace(), "", server.address);
   if (is_filtered(incident, asked)) return std::nullopt;
   if (asked) {
@@ -102,7 +102,7 @@ MaybeFinding server_unreachable(const Incident& incident) {
 }
 
 MaybeFinding hairpin_to_self(const Incident& incident) {
-  const Crossing* delivery = incident.delivery();
+  const trace::Crossing* delivery = incident.delivery();
   if (incident.answered() || !delivery || delivery->packet.source != delivery->packet.destination)
     return std::nullopt;
   const std::string& server = incident.server();
@@ -127,7 +127,7 @@ MaybeFinding hairpin_to_self(const Incident& incident) {
 }
 
 MaybeFinding server_refuses_vip(const Incident& incident) {
-  const Crossing* delivery = incident.delivery();
+  const trace::Crossing* delivery = incident.delivery();
   if (incident.answered() || !delivery || incident.answer() ||
       incident.server() == incident.director()) {
     return std::nullopt;
@@ -161,14 +161,14 @@ MaybeFinding server_refuses_vip(const Incident& incident) {
 namespace {
 
 /// The server's own no: a reset to the SYN, or ICMP port-unreachable.
-const Crossing* server_refusal(const Incident& incident) {
+const trace::Crossing* server_refusal(const Incident& incident) {
   const std::string& server = incident.server();
   if (!incident.delivery() || server.empty()) return nullptr;
   const bool asked_to_open = is_syn(incident.delivery()->packet);
   if (asked_to_open && incident.answer() && is_reset(incident.answer()->packet))
     return incident.answer();
   for (const int journey : incident.flow().errors) {
-    const Crossing& first = incident.trace().first(incident.trace().journeys[journey]);
+    const trace::Crossing& first = incident.trace().first(incident.trace().journeys[journey]);
     const auto& icmp = first.packet.icmp;
     const bool v4 = first.packet.source.is_v4();
     const bool no_port =
@@ -179,10 +179,10 @@ const Crossing* server_refusal(const Incident& incident) {
 }
 
 /// A server on the director: its reset is the director's.
-const Crossing* local_refusal(const Incident& incident) {
+const trace::Crossing* local_refusal(const Incident& incident) {
   if (incident.server() != incident.director() || incident.server().empty() || !row_now(incident))
     return nullptr;
-  const Crossing* answer = incident.answer();
+  const trace::Crossing* answer = incident.answer();
   const bool asked_to_open = incident.arrival() && is_syn(incident.arrival()->packet);
   return answer && is_reset(answer->packet) && asked_to_open ? answer : nullptr;
 }
@@ -195,12 +195,12 @@ bool listens(const Incident& incident, const std::string& node, uint16_t port) {
          });
 }
 
-const Crossing* refusal_without_filter(const Incident& incident) {
+const trace::Crossing* refusal_without_filter(const Incident& incident) {
   if (incident.answered()) return nullptr;
-  const Crossing* refusal = server_refusal(incident);
+  const trace::Crossing* refusal = server_refusal(incident);
   if (!refusal) refusal = local_refusal(incident);
   if (!refusal) return nullptr;
-  const Crossing* delivery = incident.delivery();
+  const trace::Crossing* delivery = incident.delivery();
   const bool rejected = delivery && dropping_rule(incident, incident.server(),
                                                   {"PREROUTING", "INPUT"}, shape_of(*delivery));
   return rejected ? nullptr : refusal;
@@ -215,7 +215,7 @@ bool has_port_zero(const Incident& incident) {
 }  // namespace
 
 MaybeFinding server_port_zero(const Incident& incident) {
-  const Crossing* refusal = refusal_without_filter(incident);
+  const trace::Crossing* refusal = refusal_without_filter(incident);
   if (!refusal || !has_port_zero(incident)) return std::nullopt;
   const std::string& director = incident.director();
   const std::string rip = chosen(incident).address.text();
@@ -236,7 +236,7 @@ MaybeFinding server_port_zero(const Incident& incident) {
 }
 
 MaybeFinding server_refused(const Incident& incident) {
-  const Crossing* refusal = refusal_without_filter(incident);
+  const trace::Crossing* refusal = refusal_without_filter(incident);
   if (!refusal || has_port_zero(incident)) return std::nullopt;
   const std::string& server = incident.server();
   const uint16_t port = incident.delivery() ? destination_of(incident.delivery()->packet).port
@@ -259,7 +259,7 @@ MaybeFinding server_refused(const Incident& incident) {
 }
 
 MaybeFinding dropped_at_server(const Incident& incident) {
-  const Crossing* delivery = incident.delivery();
+  const trace::Crossing* delivery = incident.delivery();
   const std::string& server = incident.server();
   if (incident.answered() || !delivery || server == incident.director() || !incident.facts(server))
     return std::nullopt;
@@ -300,4 +300,4 @@ MaybeFinding dropped_at_server(const Incident& incident) {
   return finding.take();
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

@@ -4,7 +4,7 @@
 
 #include <gmock/gmock.h>
 
-namespace hopproof {
+namespace hopproof::verdict {
 namespace {
 
 using testing::Contains;
@@ -203,4 +203,4 @@ TEST(ServerRefused, NotByTheDirectorItself) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::verdict

@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::verdict {
 namespace {
 
 bool is_on_interface(const Incident& incident, const std::string& node, const std::string& name,
@@ -20,12 +20,12 @@ bool is_on_interface(const Incident& incident, const std::string& node, const st
 }
 
 /// ARP for the server, asked by the director and not answered.
-const Crossing* unanswered_question_of(const Incident& incident, const std::string& node) {
+const trace::Crossing* unanswered_question_of(const Incident& incident, const std::string& node) {
   const IpAddress& rip = incident.connection().roles.server_address.address;
   return rip.is_unspecified() ? nullptr : unanswered_question(incident.trace(), node, rip);
 }
 
-std::optional<IpAddress> right_address(const Incident& incident, const Crossing& sent) {
+std::optional<IpAddress> right_address(const Incident& incident, const trace::Crossing& sent) {
   return address_toward(incident, sent.to, sent.from);
 }
 
@@ -36,7 +36,7 @@ bool is_unaided_answer(const Incident& incident) {
 }
 
 MaybeFinding of_client(const Incident& incident) {
-  const Crossing* sent = incident.departure();
+  const trace::Crossing* sent = incident.departure();
   if (!sent || sent->from != incident.client() || !sent->packet.is_ip ||
       !is_unaided_answer(incident))
     return std::nullopt;
@@ -72,7 +72,7 @@ MaybeFinding of_client(const Incident& incident) {
 MaybeFinding of_masquerade(const Incident& incident) {
   const std::string& director = incident.director();
   if (incident.is_client_on_director() || !incident.arrival()) return std::nullopt;
-  const Crossing* sent = incident.dispatch();
+  const trace::Crossing* sent = incident.dispatch();
   const bool masqueraded = sent && sent->packet.source != incident.exchange().flow.local.address;
   if (sent && (!masqueraded || !is_unaided_answer(incident))) return std::nullopt;
   if (!sent) sent = unanswered_question_of(incident, director);
@@ -108,9 +108,9 @@ MaybeFinding of_loopback(const Incident& incident) {
 /// The server answers, but in another name than the one it was asked by.
 MaybeFinding of_server(const Incident& incident) {
   if (!incident.delivery() || incident.answer()) return std::nullopt;
-  const Packet& asked = incident.delivery()->packet;
-  for (const Crossing& crossing : incident.trace().crossings) {
-    const Packet& packet = crossing.packet;
+  const trace::Packet& asked = incident.delivery()->packet;
+  for (const trace::Crossing& crossing : incident.trace().crossings) {
+    const trace::Packet& packet = crossing.packet;
     const bool is_answer =
         crossing.from == incident.server() && packet.is_ip && packet.protocol == asked.protocol &&
         destination_of(packet) == source_of(asked) && packet.source_port == asked.destination_port;
@@ -138,4 +138,4 @@ MaybeFinding wrong_source_address(const Incident& incident) {
   return of_server(incident);
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

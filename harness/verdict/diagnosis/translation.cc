@@ -6,10 +6,10 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::verdict {
 namespace {
 
-bool is_server_endpoint(const Incident& incident, const Packet& packet) {
+bool is_server_endpoint(const Incident& incident, const trace::Packet& packet) {
   const Endpoint source = source_of(packet);
   const auto services = model::configured_services(incident.deployment());
   return std::ranges::any_of(services, [&](const model::Service& service) {
@@ -23,15 +23,15 @@ bool is_server_endpoint(const Incident& incident, const Packet& packet) {
 
 /// A packet of a real server that left the director as it came.
 struct Leak {
-  const Crossing* before = nullptr;
-  const Crossing* behind = nullptr;
+  const trace::Crossing* before = nullptr;
+  const trace::Crossing* behind = nullptr;
 };
 
 Leak leak_in(const Incident& incident, const std::vector<int>& journeys) {
   for (const int journey : journeys) {
-    const Crossing* before = nullptr;
+    const trace::Crossing* before = nullptr;
     for (const int index : incident.trace().journeys[journey].crossings) {
-      const Crossing& crossing = incident.trace().crossings[index];
+      const trace::Crossing& crossing = incident.trace().crossings[index];
       const Node* sender = incident.deployment().find_node(crossing.from);
       const bool passed = before && sender && sender->is_director && before->to == crossing.from;
       if (passed && is_server_endpoint(incident, before->packet) &&
@@ -85,4 +85,4 @@ MaybeFinding reply_not_translated(const Incident& incident) {
   return finding.take();
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::verdict {
 namespace {
 
 const ChosenServer* twin_of(const ChosenServer& own, const StepRecord& record) {
@@ -18,8 +18,8 @@ const ChosenServer* twin_of(const ChosenServer& own, const StepRecord& record) {
 }
 
 /// An answer to this client that leaves the director in another service's name.
-const Crossing* misnamed_answer(const Incident& incident, const ChosenServer& twin) {
-  for (const Crossing& crossing : incident.trace().crossings) {
+const trace::Crossing* misnamed_answer(const Incident& incident, const ChosenServer& twin) {
+  for (const trace::Crossing& crossing : incident.trace().crossings) {
     if (crossing.from == incident.director() && crossing.packet.is_ip &&
         source_of(crossing.packet) == twin.virtual_service &&
         destination_of(crossing.packet) == incident.exchange().flow.local) {
@@ -56,4 +56,4 @@ MaybeFinding tuple_collision(const Incident& incident) {
   return finding.take();
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

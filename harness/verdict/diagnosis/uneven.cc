@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-namespace hopproof {
+namespace hopproof::verdict {
 namespace {
 
 struct Score {
@@ -68,4 +68,4 @@ std::optional<FindingResult> uneven(const std::vector<const Connection*>& some,
   return finding;
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::verdict {
 namespace {
 
 /// Counters of silent drops that may hint at what no rule knows.
@@ -17,11 +17,11 @@ constexpr std::array drop_counters{
     "Ip6InNoRoutes",
 };
 
-const Crossing* last_crossing(const Incident& incident) {
-  const Crossing* last = nullptr;
+const trace::Crossing* last_crossing(const Incident& incident) {
+  const trace::Crossing* last = nullptr;
   for (const auto* journeys :
        {&incident.flow().request, &incident.flow().reply, &incident.flow().errors}) {
-    for (const Crossing* end : incident.ends(*journeys)) {
+    for (const trace::Crossing* end : incident.ends(*journeys)) {
       if (!last || end->time_ns > last->time_ns) last = end;
     }
   }
@@ -39,7 +39,7 @@ bool is_about_network(const Incident& incident) {
 
 MaybeFinding unexplained(const Incident& incident) {
   if (!is_about_network(incident)) return std::nullopt;
-  const Crossing* last = last_crossing(incident);
+  const trace::Crossing* last = last_crossing(incident);
   const std::string node = !last || last->to.empty() ? incident.client() : last->to;
   Finding finding(
       incident, node,
@@ -53,4 +53,4 @@ MaybeFinding unexplained(const Incident& incident) {
   return finding.take();
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::verdict {
 namespace {
 
 /// Without ARP on the wire (IPv6) the neighbour table shows it.
@@ -45,7 +45,7 @@ MaybeFinding vip_arp_unanswered(const Incident& incident) {
   const IpAddress vip = incident.service().address;
   if (incident.answered() || incident.arrival() || incident.is_client_on_director())
     return std::nullopt;
-  const Crossing* asked = unanswered_question(incident.trace(), "", vip);
+  const trace::Crossing* asked = unanswered_question(incident.trace(), "", vip);
   const NeighbourFact* failed = failed_neighbour(incident, incident.client(), vip);
   if ((!asked && !failed) || is_filtered(incident, vip)) return std::nullopt;
   const std::string asker = asked ? asked->from : incident.client();
@@ -65,12 +65,12 @@ MaybeFinding vip_answered_twice(const Incident& incident) {
   const IpAddress vip = incident.service().address;
   if (!addresses_answered_twice(incident.trace()).contains(vip)) return std::nullopt;
   const auto replies = replies_for(incident.trace(), vip);
-  const auto other = std::ranges::find_if(replies, [&](const Crossing* reply) {
+  const auto other = std::ranges::find_if(replies, [&](const trace::Crossing* reply) {
     return reply->from != replies.front()->from && reply->from != incident.director();
   });
-  const Crossing* second = other == replies.end() ? replies.front() : *other;
+  const trace::Crossing* second = other == replies.end() ? replies.front() : *other;
   const auto first = std::ranges::find_if(
-      replies, [&](const Crossing* reply) { return reply->from != second->from; });
+      replies, [&](const trace::Crossing* reply) { return reply->from != second->from; });
   Finding finding(
       incident, sender_of(*second),
       fmt::format("{} and {} both answer ARP for {}: which of them gets the packets is a race",
@@ -91,4 +91,4 @@ MaybeFinding vip_answered_twice(const Incident& incident) {
   return finding.take();
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

@@ -8,7 +8,7 @@
 
 #include <fmt/format.h>
 
-namespace hopproof {
+namespace hopproof::verdict {
 namespace {
 
 /// True when the director's kernel takes packets for the VIP as its own.
@@ -68,7 +68,7 @@ MaybeFinding vip_not_on_director(const Incident& incident) {
                   fmt::format("{} is not a local address of {}, so IPVS never sees the request",
                               vip.text(), director));
   finding.cite(incident.arrival());
-  for (const Crossing* end : incident.ends(incident.flow().request)) {
+  for (const trace::Crossing* end : incident.ends(incident.flow().request)) {
     if (end->from == director) finding.cite(end, "forwarded with the VIP in it");
   }
   finding.cite(incident.refusal());
@@ -137,4 +137,4 @@ MaybeFinding answered_by_the_director(const Incident& incident) {
   return finding.take();
 }
 
-}  // namespace hopproof
+}  // namespace hopproof::verdict

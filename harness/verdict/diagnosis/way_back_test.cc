@@ -4,7 +4,7 @@
 
 #include <gmock/gmock.h>
 
-namespace hopproof {
+namespace hopproof::verdict {
 namespace {
 
 using testing::Contains;
@@ -207,4 +207,4 @@ TEST(Unexplained, NeverWithoutTheLabsFacts) {
 }
 
 }  // namespace
-}  // namespace hopproof
+}  // namespace hopproof::verdict
