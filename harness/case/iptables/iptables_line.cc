@@ -8,9 +8,9 @@ namespace hopproof {
 namespace {
 
 /// Every function says false after it has set the error.
-class LineReader {
+class IptablesLineReader {
  public:
-  LineReader(std::vector<Token> words, Family family)
+  IptablesLineReader(std::vector<Token> words, Family family)
       : c_{.words = WordReader(std::move(words)), .family = family} {}
 
   std::variant<IptablesLine, LineError> read() {
@@ -64,7 +64,7 @@ std::variant<IptablesLine, LineError> read_iptables(std::string_view line, Famil
   if (auto* error = std::get_if<LineError>(&words)) return std::move(*error);
   auto& tokens = std::get<std::vector<Token>>(words);
   if (tokens.empty()) return LineError{.message = "an iptables line is empty"};
-  auto read = LineReader(tokens, family).read();
+  auto read = IptablesLineReader(tokens, family).read();
   if (auto* good = std::get_if<IptablesLine>(&read)) good->rule.words = std::move(tokens);
   return read;
 }

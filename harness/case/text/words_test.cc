@@ -5,13 +5,13 @@
 namespace hopproof {
 namespace {
 
-struct Row {
+struct WordsRow {
   std::string_view says;
   std::string_view line;
   std::vector<Token> words;
 };
 
-const Row rows[] = {
+const WordsRow rows[] = {
     {"blanks separate", "  -A\tINPUT ", {{"-A", 2, 2}, {"INPUT", 5, 5}}},
     {"an empty line has no words", " \t\n", {}},
     {"single quotes keep everything", "a 'b \"c\\'", {{"a", 0, 1}, {"b \"c\\", 2, 7}}},
@@ -24,7 +24,7 @@ const Row rows[] = {
 };
 
 TEST(Words, AreSplitAsByAShell) {
-  for (const Row& row : rows) {
+  for (const WordsRow& row : rows) {
     SCOPED_TRACE(row.says);
     const auto split = split_words(row.line);
     ASSERT_TRUE(std::holds_alternative<std::vector<Token>>(split));
