@@ -57,6 +57,11 @@ count=$(grep -c . <<<"$chosen" || true)
 
 cmake --preset tidy >/dev/null
 status=0
+if [ "$which" = all ]; then
+  # One type, one definition: the linker sees all files of the program together.
+  cmake --preset odr >/dev/null
+  cmake --build --preset odr || status=1
+fi
 [ "$count" = 0 ] || xargs -P "$(nproc)" -n 1 bash -c 'tidy "$1"' _ <<<"$chosen" || status=1
 [ "$status" = 0 ] && verdict=clean || verdict="not clean"
 echo "clang-tidy: $count of $total files ($which), $verdict"
