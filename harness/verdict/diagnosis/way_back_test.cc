@@ -13,7 +13,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 
-RuleFact rule(std::string_view line, uint64_t moved) {
+RuleFact moved_rule(std::string_view line, uint64_t moved) {
   auto parsed = std::get<ParsedRule>(parse_iptables(line, Family::v4));
   const bool policy = parsed.rule.verb == IptablesRule::Verb::policy;
   return {Family::v4, "", std::string(line), std::move(parsed.rule), policy, moved};
@@ -51,7 +51,7 @@ TEST(ReplyNotForwarded, NotWhereForwardingIsOn) {
 
 TEST(ReplyDroppedByForwardFilter, ByThePolicy) {
   DiagnosisScene scene = stopped();
-  scene.node("director").rules = {rule("-P FORWARD DROP", 2)};
+  scene.node("director").rules = {moved_rule("-P FORWARD DROP", 2)};
   const StepResult result = scene.diagnosed();
   ASSERT_EQ(result.findings.size(), 1u);
   EXPECT_EQ(result.findings[0].text,
@@ -63,13 +63,13 @@ TEST(ReplyDroppedByForwardFilter, ByThePolicy) {
 
 TEST(ReplyDroppedByForwardFilter, NotByARuleThatNamesTheVip) {
   DiagnosisScene scene = stopped();
-  scene.node("director").rules = {rule("-A FORWARD -s 10.1.0.1 -j DROP", 2)};
+  scene.node("director").rules = {moved_rule("-A FORWARD -s 10.1.0.1 -j DROP", 2)};
   EXPECT_THAT(scene.findings(), ElementsAre("unexplained at director"));
 }
 
 TEST(ReplyDroppedAsInvalid, ByTheRuleForInvalid) {
   DiagnosisScene scene = stopped();
-  scene.node("director").rules = {rule("-A FORWARD -m conntrack --ctstate INVALID -j DROP", 2)};
+  scene.node("director").rules = {moved_rule("-A FORWARD -m conntrack --ctstate INVALID -j DROP", 2)};
   EXPECT_THAT(scene.findings(), ElementsAre("reply-dropped-as-invalid at director"));
   EXPECT_EQ(scene.diagnosed().findings[0].remedy[0].command, "sysctl -w net.ipv4.vs.conntrack=1");
 }
@@ -77,8 +77,8 @@ TEST(ReplyDroppedAsInvalid, ByTheRuleForInvalid) {
 /// Near miss: the rule is there, and another one matched.
 TEST(ReplyDroppedAsInvalid, NotWhereItsCounterStays) {
   DiagnosisScene scene = stopped();
-  scene.node("director").rules = {rule("-A FORWARD -m conntrack --ctstate INVALID -j DROP", 0),
-                                  rule("-A FORWARD -d 10.1.0.0/24 -j DROP", 1)};
+  scene.node("director").rules = {moved_rule("-A FORWARD -m conntrack --ctstate INVALID -j DROP", 0),
+                                  moved_rule("-A FORWARD -d 10.1.0.0/24 -j DROP", 1)};
   EXPECT_THAT(scene.findings(), ElementsAre("reply-dropped-by-forward-filter at director"));
 }
 
