@@ -21,7 +21,8 @@ inline std::string gain_lab_privileges() {
 }
 
 /// Skips the test, with the reason, where the host allows neither.
-#define HOPPROOF_SKIP_WITHOUT_LAB_PRIVILEGES() \
-  if (const std::string why = ::hopproof::netns::gain_lab_privileges(); !why.empty()) GTEST_SKIP() << why
+#define HOPPROOF_SKIP_WITHOUT_LAB_PRIVILEGES()                                        \
+  if (const std::string why = ::hopproof::netns::gain_lab_privileges(); !why.empty()) \
+  GTEST_SKIP() << why
 
 }  // namespace hopproof::netns

@@ -58,7 +58,8 @@ void compare(Changes& changes, const std::string& what, std::string_view before,
   if (before != after) changes.push_back({what, std::string(before), std::string(after)});
 }
 
-CaseDiff case_diff(const std::string& title, const verdict::CaseResult& before, const verdict::CaseResult& after) {
+CaseDiff case_diff(const std::string& title, const verdict::CaseResult& before,
+                   const verdict::CaseResult& after) {
   CaseDiff found{title, {}, before.seconds, after.seconds};
   compare(found.changes, "verdict", verdict::word(before.verdict), verdict::word(after.verdict));
   compare(found.changes, "reason", before.reason, after.reason);
@@ -71,7 +72,8 @@ CaseDiff case_diff(const std::string& title, const verdict::CaseResult& before, 
   return found;
 }
 
-CaseDiff alone(const std::string& title, const verdict::CaseResult* before, const verdict::CaseResult* after) {
+CaseDiff alone(const std::string& title, const verdict::CaseResult* before,
+               const verdict::CaseResult* after) {
   const auto verdict = [](const verdict::CaseResult* result) {
     return result ? std::string(verdict::word(result->verdict)) : "";
   };

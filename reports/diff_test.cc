@@ -8,7 +8,9 @@
 namespace hopproof::reports {
 namespace {
 
-verdict::HopResult& second_hop(verdict::RunResult& run) { return run.cases[0].steps[0].flows[0].request[1]; }
+verdict::HopResult& second_hop(verdict::RunResult& run) {
+  return run.cases[0].steps[0].flows[0].request[1];
+}
 
 TEST(Diff, OfARunWithItselfIsEmpty) {
   const auto diffs = diff(sample_result(), sample_result());

@@ -23,7 +23,8 @@ std::string listed(std::string_view name, const std::vector<std::string>& lines)
 
 size_t node_width(const std::vector<verdict::RemedyResult>& remedies) {
   size_t widest = 0;
-  for (const verdict::RemedyResult& remedy : remedies) widest = std::max(widest, remedy.node.size());
+  for (const verdict::RemedyResult& remedy : remedies)
+    widest = std::max(widest, remedy.node.size());
   return widest;
 }
 

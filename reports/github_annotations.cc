@@ -17,8 +17,8 @@ std::string encoded(std::string_view text, bool property) {
   return out;
 }
 
-std::string command(std::string_view severity, const verdict::CaseResult& result, const Place& place,
-                    std::string_view title, std::string_view message) {
+std::string command(std::string_view severity, const verdict::CaseResult& result,
+                    const Place& place, std::string_view title, std::string_view message) {
   const std::string line =
       place.line == 0 ? "" : fmt::format(",line={},col={}", place.line, place.column);
   return fmt::format("::{} file={}{},title={}::{}\n", severity, encoded(result.file, true), line,

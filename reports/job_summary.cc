@@ -38,8 +38,9 @@ std::string failed_table(const verdict::RunResult& run) {
   std::string rows;
   for (const verdict::CaseResult& result : run.cases) {
     if (result.is_bad())
-      rows += fmt::format("| {} | {} | {} | {} |\n", verdict::word(result.verdict), plain(result.name),
-                          plain(result.director), plain(failure_headline(result)));
+      rows +=
+          fmt::format("| {} | {} | {} | {} |\n", verdict::word(result.verdict), plain(result.name),
+                      plain(result.director), plain(failure_headline(result)));
   }
   return rows.empty() ? ""
                       : "| verdict | case | director | why |\n|---|---|---|---|\n" + rows + "\n";

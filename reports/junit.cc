@@ -74,8 +74,8 @@ std::string suite(const std::string& director, const verdict::RunResult& run) {
 std::vector<std::pair<std::string, verdict::RunResult>> by_director(const verdict::RunResult& run) {
   std::vector<std::pair<std::string, verdict::RunResult>> suites;
   for (const verdict::CaseResult& result : run.cases) {
-    auto found =
-        std::ranges::find(suites, result.director, &std::pair<std::string, verdict::RunResult>::first);
+    auto found = std::ranges::find(suites, result.director,
+                                   &std::pair<std::string, verdict::RunResult>::first);
     if (found == suites.end())
       found = suites.insert(suites.end(), {result.director, {run.version, {}}});
     found->second.cases.push_back(result);

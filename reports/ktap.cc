@@ -20,7 +20,8 @@ std::string description(const std::string& text) {
 }
 
 std::string status(verdict::Verdict verdict) {
-  return verdict == verdict::Verdict::passed || verdict == verdict::Verdict::skipped ? "ok" : "not ok";
+  return verdict == verdict::Verdict::passed || verdict == verdict::Verdict::skipped ? "ok"
+                                                                                     : "not ok";
 }
 
 /// Without empty lines: readers of TAP's YAML stumble over them.
@@ -72,8 +73,8 @@ std::string quoted(const std::string& text) {
 std::string yaml_block(const verdict::CaseResult& result) {
   return fmt::format("  ---\n  message: {}\n  severity: {}\n  file: {}\n  data: |\n{}  ...\n",
                      quoted(failure_headline(result)),
-                     result.verdict == verdict::Verdict::failed ? "fail" : "error", quoted(result.file),
-                     prefixed(failure_text(result), "    "));
+                     result.verdict == verdict::Verdict::failed ? "fail" : "error",
+                     quoted(result.file), prefixed(failure_text(result), "    "));
 }
 
 std::string tap_case(const verdict::CaseResult& result, size_t number) {
@@ -92,8 +93,12 @@ std::string all_cases(const verdict::RunResult& run, const char* head, Writer wr
 
 }  // namespace
 
-std::string to_ktap(const verdict::RunResult& run) { return all_cases(run, "KTAP version 1", ktap_case); }
+std::string to_ktap(const verdict::RunResult& run) {
+  return all_cases(run, "KTAP version 1", ktap_case);
+}
 
-std::string to_tap(const verdict::RunResult& run) { return all_cases(run, "TAP version 13", tap_case); }
+std::string to_tap(const verdict::RunResult& run) {
+  return all_cases(run, "TAP version 13", tap_case);
+}
 
 }  // namespace hopproof::reports

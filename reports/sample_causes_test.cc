@@ -20,9 +20,10 @@ verdict::FindingResult bypass() {
 verdict::WhyResult why() {
   verdict::WhyResult why;
   why.items = {"director.iptables.masquerade", "director.sysctls.net.ipv4.vs.conntrack"};
-  why.rows = {{{}, verdict::Verdict::passed, "answered", "", {}},
-              {{why.items[0]}, verdict::Verdict::failed, "timeout", "step 1", {"reply-bypasses-director"}},
-              {{why.items[1]}, verdict::Verdict::failed, "timeout", "step 1", {"masquerade-not-applied"}}};
+  why.rows = {
+      {{}, verdict::Verdict::passed, "answered", "", {}},
+      {{why.items[0]}, verdict::Verdict::failed, "timeout", "step 1", {"reply-bypasses-director"}},
+      {{why.items[1]}, verdict::Verdict::failed, "timeout", "step 1", {"masquerade-not-applied"}}};
   why.sufficient = {why.items};
   why.labs_run = 3;
   why.labs_saved = 1;

@@ -3,8 +3,8 @@
 namespace hopproof::reports {
 namespace {
 
-verdict::HopResult hop(std::string from, std::string to, std::string source, std::string destination,
-              std::vector<std::string> rewritten, int frame) {
+verdict::HopResult hop(std::string from, std::string to, std::string source,
+                       std::string destination, std::vector<std::string> rewritten, int frame) {
   verdict::HopResult h;
   h.hop = from + " > " + to;
   h.tuple = source + " > " + destination;
@@ -22,7 +22,7 @@ verdict::HopResult hop(std::string from, std::string to, std::string source, std
 }
 
 verdict::CrossingResult crossing(int id, int journey, const verdict::HopResult& h, std::string kind,
-                        std::string flow) {
+                                 std::string flow) {
   verdict::CrossingResult c;
   c.id = id;
   c.journey = journey;
@@ -69,7 +69,8 @@ verdict::CaseResult deployment(std::string file, std::string name) {
 }
 
 verdict::CaseResult passed_case() {
-  verdict::CaseResult result = deployment("cases/one-arm/masquerade.yaml", "masquerade makes one-arm work");
+  verdict::CaseResult result =
+      deployment("cases/one-arm/masquerade.yaml", "masquerade makes one-arm work");
   result.verdict = verdict::Verdict::passed;
   verdict::StepResult step;
   step.name = step.text = "client: http 100.222.111.1:8000";
@@ -96,7 +97,8 @@ verdict::CaseResult passed_case() {
 }
 
 verdict::CaseResult failed_case() {
-  verdict::CaseResult result = deployment("cases/one-arm/dnat-only.yaml", "<b>DNAT</b> only & nothing else");
+  verdict::CaseResult result =
+      deployment("cases/one-arm/dnat-only.yaml", "<b>DNAT</b> only & nothing else");
   result.verdict = verdict::Verdict::failed;
   result.pcapng = "report/dnat-only.pcapng";
   verdict::StepResult step;

@@ -61,10 +61,11 @@ TEST(NeedsText, CountsThem) {
 verdict::CaseResult with_matrix() {
   verdict::CaseResult result = studied();
   result.why.items = {"rs1.routes.a", "rs1.routes.bb", "rs1.routes.c", "rs1.ipvs.1"};
-  result.why.rows = {{{}, verdict::Verdict::passed, "", "", {}},
-                     {{"rs1.routes.a"}, verdict::Verdict::failed, "timeout", "web", {"reply-has-no-route"}},
-                     {{"rs1.routes.bb"}, verdict::Verdict::passed, "", "", {}},
-                     {{"rs1.ipvs.1"}, verdict::Verdict::failed, "refused", "web", {}}};
+  result.why.rows = {
+      {{}, verdict::Verdict::passed, "", "", {}},
+      {{"rs1.routes.a"}, verdict::Verdict::failed, "timeout", "web", {"reply-has-no-route"}},
+      {{"rs1.routes.bb"}, verdict::Verdict::passed, "", "", {}},
+      {{"rs1.ipvs.1"}, verdict::Verdict::failed, "refused", "web", {}}};
   result.why.sufficient = {{"rs1.routes.a", "rs1.ipvs.1"}};
   result.why.labs_run = 6;
   result.why.labs_saved = 10;

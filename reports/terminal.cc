@@ -36,7 +36,8 @@ std::string counters_text(const verdict::StepResult& step) {
   return text;
 }
 
-std::string mismatch_block(const verdict::CaseResult& result, const verdict::StepResult& step, const Paint& paint) {
+std::string mismatch_block(const verdict::CaseResult& result, const verdict::StepResult& step,
+                           const Paint& paint) {
   std::string text;
   for (const verdict::MismatchResult& mismatch : step.mismatches) {
     text += paint.bad("") + verdict::render_mismatch(mismatch, result.file, result.source) + "\n";
@@ -44,8 +45,8 @@ std::string mismatch_block(const verdict::CaseResult& result, const verdict::Ste
   return text;
 }
 
-std::string step_text(const verdict::CaseResult& result, const verdict::StepResult& step, const Paint& paint,
-                      bool with_hops) {
+std::string step_text(const verdict::CaseResult& result, const verdict::StepResult& step,
+                      const Paint& paint, bool with_hops) {
   std::string text =
       fmt::format("  {} {}  {}  {}\n", step.number, verdict_text(step.verdict, paint),
                   printable(step.name), step.outcome);
@@ -83,8 +84,9 @@ std::string terminal_text(const verdict::CaseResult& result, const Paint& paint,
 }
 
 std::string summary_text(const verdict::RunResult& run, const Paint& paint) {
-  std::string text = fmt::format("{} passed, {} failed, {} skipped", run.count(verdict::Verdict::passed),
-                                 run.count(verdict::Verdict::failed), run.count(verdict::Verdict::skipped));
+  std::string text =
+      fmt::format("{} passed, {} failed, {} skipped", run.count(verdict::Verdict::passed),
+                  run.count(verdict::Verdict::failed), run.count(verdict::Verdict::skipped));
   if (run.count(verdict::Verdict::error) > 0)
     text += paint.bad(fmt::format(", {} could not run", run.count(verdict::Verdict::error)));
   text += "\n";

@@ -32,7 +32,8 @@ std::string ending(const verdict::WhyResult& why, const std::string& item) {
   if (row->verdict == verdict::Verdict::passed) return "not needed: the case passes";
   std::string text = row->outcome;
   if (!row->findings.empty()) text += fmt::format(", {}", fmt::join(row->findings, ", "));
-  if (row->verdict != verdict::Verdict::failed) text = fmt::format("{}: {}", verdict::word(row->verdict), text);
+  if (row->verdict != verdict::Verdict::failed)
+    text = fmt::format("{}: {}", verdict::word(row->verdict), text);
   return text;
 }
 
@@ -63,7 +64,8 @@ Columns columns_for(const verdict::WhyResult& why, size_t width) {
   return columns;
 }
 
-std::string item_row(const verdict::WhyResult& why, const std::string& item, const Columns& columns) {
+std::string item_row(const verdict::WhyResult& why, const std::string& item,
+                     const Columns& columns) {
   const std::string end = printable(ending(why, item));
   const std::string shown = printable(item);
   if (columns.own_line)

@@ -59,7 +59,7 @@ RemoteLab::RemoteLab(EventLoop& loop, Fd keeper, const run::LabJob& job, run::La
       MessageStream::Handlers{[this](const Message& message) { hear(message); },
                               [this](const std::string& why) {
                                 finish(run::without_run(job_, verdict::Verdict::error,
-                                                   "the virtual machine is gone: " + why));
+                                                        "the virtual machine is gone: " + why));
                               }});
 }
 
@@ -94,7 +94,8 @@ void RemoteLab::finish(verdict::CaseResult result) {
   done(std::move(result));
 }
 
-std::unique_ptr<run::RunningLab> RemoteHost::start(EventLoop& loop, const run::LabJob& job, Done done) {
+std::unique_ptr<run::RunningLab> RemoteHost::start(EventLoop& loop, const run::LabJob& job,
+                                                   Done done) {
   if (job.options.keep)
     throw MissingCapability("a lab in a virtual machine cannot be kept: use hopproof vm shell");
   return std::make_unique<RemoteLab>(loop, connect_to_keeper(options_), job, std::move(done));

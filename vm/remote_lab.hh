@@ -39,7 +39,8 @@ class RemoteHost : public run::LabHost {
 
   /// A case whose programs are not installed is refused with their name; a machine that breaks is
   /// an error of its case, with the console's last lines.
-  std::unique_ptr<run::RunningLab> start(EventLoop& loop, const run::LabJob& job, Done done) override;
+  std::unique_ptr<run::RunningLab> start(EventLoop& loop, const run::LabJob& job,
+                                         Done done) override;
   int parallel_labs() const override { return parallel_machines(); }
 
  private:

@@ -39,7 +39,7 @@ TEST(RemoteLab, SendsTheCaseAsItIsWritten) {
 
 TEST(RemoteLab, SaysWhatTheCaseIsToDoWithout) {
   const run::LabJob job{without_items(parsed(), {"client.routes.to-vip", "director.ipvs.1"}),
-                   {"ipvs", "", false, ""}};
+                        {"ipvs", "", false, ""}};
   EXPECT_EQ(order_for(job).field("removed"), "client.routes.to-vip\ndirector.ipvs.1");
 }
 

@@ -36,7 +36,8 @@ fs::path new_folder(const std::string& parent) {
   return path;
 }
 
-netns::ChildSpec engine_spec(const netns::Namespace& space, const std::string& program, const Fd& control) {
+netns::ChildSpec engine_spec(const netns::Namespace& space, const std::string& program,
+                             const Fd& control) {
   constexpr int control_number = 3;
   netns::ChildSpec spec;
   spec.words = {program, "engine"};

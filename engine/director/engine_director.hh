@@ -15,7 +15,8 @@ class EngineDirector : public Director {
   /// folder, in which it makes a folder of commands; `program` the executable to run as "engine"
   /// and under the names of the commands (see run_shim), by default this one. Throws HostError with
   /// what the engine said.
-  EngineDirector(const netns::Namespace& space, const std::string& folder, std::string program = "");
+  EngineDirector(const netns::Namespace& space, const std::string& folder,
+                 std::string program = "");
   ~EngineDirector() override;
 
   std::string_view kind() const override { return "engine"; }

@@ -74,7 +74,8 @@ inline Fd open_socket(const netns::Namespace& space, Protocol protocol, const Ip
 /// Answers every client with its name and the address of the peer it sees.
 class Server {
  public:
-  Server(const netns::Namespace& space, std::string name, Protocol protocol, const std::string& endpoint)
+  Server(const netns::Namespace& space, std::string name, Protocol protocol,
+         const std::string& endpoint)
       : name_(std::move(name)),
         protocol_(protocol),
         socket_(open_socket(space, protocol, Endpoint::parse(endpoint)->address)) {
@@ -137,7 +138,8 @@ inline std::string failure_text(int error) {
 /// One request and what became of it.
 class Client {
  public:
-  Client(const netns::Namespace& space, Protocol protocol, const std::string& target, size_t size = 4)
+  Client(const netns::Namespace& space, Protocol protocol, const std::string& target,
+         size_t size = 4)
       : protocol_(protocol),
         socket_(open_socket(space, protocol, Endpoint::parse(target)->address)) {
     sockaddr_storage address{};

@@ -6,8 +6,8 @@ namespace {
 /// One TCP connection, both its ends in this thread.
 class Conversation {
  public:
-  Conversation(const netns::Namespace& client_space, const std::string& vip, const netns::Namespace& server_space,
-               const std::string& rip) {
+  Conversation(const netns::Namespace& client_space, const std::string& vip,
+               const netns::Namespace& server_space, const std::string& rip) {
     sockaddr_storage address{};
     const Endpoint to = *Endpoint::parse(vip), at = *Endpoint::parse(rip);
     const Fd listener = open_socket(server_space, Protocol::tcp, at.address);

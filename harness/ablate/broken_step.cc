@@ -21,7 +21,8 @@ std::vector<std::string> broken_outcomes(const verdict::StepResult& step) {
 }  // namespace
 
 const verdict::StepResult* first_broken(const verdict::CaseResult& result) {
-  const auto found = std::ranges::find(result.steps, verdict::Verdict::failed, &verdict::StepResult::verdict);
+  const auto found =
+      std::ranges::find(result.steps, verdict::Verdict::failed, &verdict::StepResult::verdict);
   return found == result.steps.end() ? nullptr : &*found;
 }
 

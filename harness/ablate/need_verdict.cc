@@ -37,13 +37,15 @@ bool is_met(const FindingClaim& claim, const verdict::FindingResult& seen) {
 
 /// A cause counts once wherever it takes effect; `uneven` says how many servers it affects, not
 /// why.
-std::vector<verdict::FindingResult> causes_in(std::vector<verdict::FindingResult> findings, const Need& need) {
+std::vector<verdict::FindingResult> causes_in(std::vector<verdict::FindingResult> findings,
+                                              const Need& need) {
   const bool asks_where = std::ranges::any_of(
       need.findings, [](const FindingClaim& claim) { return !claim.at.empty(); });
   std::vector<verdict::FindingResult> causes;
   for (verdict::FindingResult& finding : findings) {
-    const bool again = std::ranges::any_of(
-        causes, [&](const verdict::FindingResult& one) { return one.id == finding.id && !asks_where; });
+    const bool again = std::ranges::any_of(causes, [&](const verdict::FindingResult& one) {
+      return one.id == finding.id && !asks_where;
+    });
     if (!again && finding.id != word(FindingId::uneven)) causes.push_back(std::move(finding));
   }
   return causes;
@@ -54,13 +56,15 @@ bool are_met(const Need& need, const std::vector<verdict::FindingResult>& findin
 }
 
 /// Those that the same step of the whole case has not.
-std::vector<verdict::FindingResult> new_findings(const verdict::StepResult& step, const verdict::CaseResult& whole) {
+std::vector<verdict::FindingResult> new_findings(const verdict::StepResult& step,
+                                                 const verdict::CaseResult& whole) {
   std::vector<verdict::FindingResult> fresh = step.findings;
   for (const verdict::StepResult& before : whole.steps) {
     if (before.number != step.number) continue;
     for (const verdict::FindingResult& old : before.findings) {
-      std::erase_if(fresh,
-                    [&](const verdict::FindingResult& one) { return one.id == old.id && one.at == old.at; });
+      std::erase_if(fresh, [&](const verdict::FindingResult& one) {
+        return one.id == old.id && one.at == old.at;
+      });
     }
   }
   return fresh;
@@ -69,7 +73,8 @@ std::vector<verdict::FindingResult> new_findings(const verdict::StepResult& step
 /// What the trials of a need showed; the first that speaks against it is the reason.
 class NeedJudge {
  public:
-  NeedJudge(const Need& need, const verdict::CaseResult& whole, const std::vector<verdict::CaseResult>& results)
+  NeedJudge(const Need& need, const verdict::CaseResult& whole,
+            const std::vector<verdict::CaseResult>& results)
       : need_(need),
         whole_(whole),
         trials_(need_trials(need)),
@@ -192,7 +197,7 @@ verdict::NeedResult unjudged(const Need& need, const std::string& reason) {
 }
 
 verdict::NeedResult judge_need(const Need& need, const verdict::CaseResult& whole,
-                      const std::vector<verdict::CaseResult>& results) {
+                               const std::vector<verdict::CaseResult>& results) {
   return NeedJudge(need, whole, results).judge();
 }
 

@@ -31,7 +31,7 @@ verdict::NeedResult unjudged(const Need& need, const std::string& reason);
 /// the named outcome and exactly the named findings in their order; findings that the `whole` case
 /// has in that step as well need not be named. A lab that could not run leaves it unjudged.
 verdict::NeedResult judge_need(const Need& need, const verdict::CaseResult& whole,
-                      const std::vector<verdict::CaseResult>& results);
+                               const std::vector<verdict::CaseResult>& results);
 
 /// The verdict of a case that passed, when its needs are known: a need that is not proven fails it;
 /// one whose lab could not run makes it an error.

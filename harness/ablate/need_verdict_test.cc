@@ -92,7 +92,8 @@ TEST(NeedVerdict, WhatChangesNothingIsNotNeeded) {
 
 TEST(NeedVerdict, AnotherFindingIsNoProof) {
   const Need need = need_of({"a"}, "no-route-to-vip");
-  const verdict::NeedResult result = judged(need, {case_of({step(1, "timeout", "rp-filter-drop")})});
+  const verdict::NeedResult result =
+      judged(need, {case_of({step(1, "timeout", "rp-filter-drop")})});
   EXPECT_FALSE(result.proven);
   EXPECT_EQ(result.reason,
             "without it step 1 (probe 1) ends as timeout with rp-filter-drop at rs1.lan, not with "
@@ -150,7 +151,8 @@ TEST(NeedVerdict, TheNamedStepCounts) {
   Need need = need_of({"a"});
   need.step = "probe 2";
   EXPECT_TRUE(judged(need, {case_of({step(1, "refused"), step(2, "timeout")})}).proven);
-  const verdict::NeedResult result = judged(need, {case_of({step(1, "refused"), step(2, "answered")})});
+  const verdict::NeedResult result =
+      judged(need, {case_of({step(1, "refused"), step(2, "answered")})});
   EXPECT_FALSE(result.proven);
   EXPECT_EQ(result.reason, "without it step 1 (probe 1) ends as refused, not at step probe 2");
 }

@@ -14,8 +14,8 @@ namespace hopproof::ablate {
 namespace {
 
 bool is_cut(const verdict::CaseResult& result) {
-  return std::ranges::any_of(result.steps,
-                             [](const verdict::StepResult& step) { return step.crossings_left_out > 0; });
+  return std::ranges::any_of(
+      result.steps, [](const verdict::StepResult& step) { return step.crossings_left_out > 0; });
 }
 
 /// What the counters said at the end.

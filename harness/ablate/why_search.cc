@@ -137,10 +137,11 @@ verdict::WhyResult WhySearch::result() const {
       places.push_back(std::ranges::find(order_, path) - order_.begin());
     return places;
   };
-  std::ranges::sort(found.rows, [&](const verdict::AblationResult& a, const verdict::AblationResult& b) {
-    return std::pair(a.removed.size(), position(a.removed)) <
-           std::pair(b.removed.size(), position(b.removed));
-  });
+  std::ranges::sort(found.rows,
+                    [&](const verdict::AblationResult& a, const verdict::AblationResult& b) {
+                      return std::pair(a.removed.size(), position(a.removed)) <
+                             std::pair(b.removed.size(), position(b.removed));
+                    });
   std::ranges::stable_sort(found.sufficient, {}, &std::vector<std::string>::size);
   found.labs_run = labs_run_;
   found.labs_saved = saved(order_.size(), labs_run_);

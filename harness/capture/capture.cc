@@ -143,7 +143,8 @@ struct Capture::Impl {
 
   /// What was seen while only some taps were armed would look like frames lost on the way.
   void forget_unarmed() {
-    std::erase_if(frames, [this](const trace::Frame& frame) { return frame.time_ns <= marked_at_ns; });
+    std::erase_if(frames,
+                  [this](const trace::Frame& frame) { return frame.time_ns <= marked_at_ns; });
     seen = frames.size();
   }
 

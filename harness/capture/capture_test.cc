@@ -50,7 +50,8 @@ class LiveCapture : public testing::Test {
 
   static constexpr int left_fd = 9;
 
-  static netns::Finished in(const netns::Namespace& space, const std::string& command, int descriptor = -1) {
+  static netns::Finished in(const netns::Namespace& space, const std::string& command,
+                            int descriptor = -1) {
     netns::ChildSpec spec;
     spec.words = {"sh", "-c", command};
     spec.space = &space;

@@ -60,7 +60,8 @@ std::vector<uint8_t> section_block() {
   return {bytes.begin(), bytes.end()};
 }
 
-void append_interface(const trace::TapInfo& tap, const std::string& comment, std::vector<uint8_t>& out) {
+void append_interface(const trace::TapInfo& tap, const std::string& comment,
+                      std::vector<uint8_t>& out) {
   constexpr uint8_t nanoseconds[] = {9};
   Block block(interface_block);
   block.u16(link_ethernet).u16(0).u32(snap_length);

@@ -19,7 +19,8 @@ Exit status: 0 no difference, 1 something changed, 4 a file is not a run.
 Example: hopproof diff engine.json ipvs.json)";
 
 int compare(const std::string& before, const std::string& after) {
-  const auto diffs = reports::diff(reports::merge(read_runs({before})).run, reports::merge(read_runs({after})).run);
+  const auto diffs = reports::diff(reports::merge(read_runs({before})).run,
+                                   reports::merge(read_runs({after})).run);
   fmt::print("{}", reports::diff_text(diffs, reports::Paint::for_descriptor(STDOUT_FILENO)));
   if (diffs.empty()) fmt::print("no difference\n");
   return reports::differs(diffs) ? exit_failed : exit_passed;

@@ -34,7 +34,8 @@ Narrator::Narrator(const RunOptions& options, size_t cases)
 }
 
 void Narrator::started(const run::LabJob& job) {
-  events_.write(reports::case_started_event(job.deployment.file, job.deployment.name, job.options.director));
+  events_.write(
+      reports::case_started_event(job.deployment.file, job.deployment.name, job.options.director));
   progress_.started(job.deployment.name);
 }
 

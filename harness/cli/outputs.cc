@@ -23,9 +23,11 @@ struct Format {
   const char* help;
 };
 constexpr Format formats[] = {
-    {"--json", verdict::to_json, "JSON, schema 1 (hopproof explain run-schema); - is standard output"},
+    {"--json", verdict::to_json,
+     "JSON, schema 1 (hopproof explain run-schema); - is standard output"},
     {"--junit", reports::to_junit, "JUnit XML; - is standard output"},
-    {"--summary", reports::to_job_summary, "Markdown for a job summary, with ladders; - is standard output"},
+    {"--summary", reports::to_job_summary,
+     "Markdown for a job summary, with ladders; - is standard output"},
     {"--ktap{-}", reports::to_ktap, "KTAP on standard output; --ktap=FILE"},
     {"--tap{-}", reports::to_tap, "TAP 13 on standard output; --tap=FILE"},
 };

@@ -32,7 +32,8 @@ int report(const ReportOptions& options) {
   options.outputs.write(merged.run);
   std::FILE* out = options.outputs.for_people();
   const std::string page = folder.write(merged.run);
-  fmt::print(out, "{}", reports::summary_text(merged.run, reports::Paint::for_descriptor(fileno(out))));
+  fmt::print(out, "{}",
+             reports::summary_text(merged.run, reports::Paint::for_descriptor(fileno(out))));
   if (merged.replaced > 0)
     fmt::print(out, "  {} were run again: the later result counts\n", merged.replaced);
   if (!page.empty()) fmt::print(out, "report: {}\n", page);

@@ -59,7 +59,7 @@ std::vector<std::string> directors_of(const RunOptions& options) {
 }
 
 std::vector<run::LabJob> jobs_for(const std::vector<Case>& cases, const RunOptions& options,
-                             const ReportFolder& folder) {
+                                  const ReportFolder& folder) {
   std::vector<run::LabJob> jobs;
   for (const Case& deployment : cases) {
     for (const std::string& director : directors_of(options)) {
@@ -73,7 +73,8 @@ std::vector<run::LabJob> jobs_for(const std::vector<Case>& cases, const RunOptio
   return jobs;
 }
 
-std::optional<run::FollowUp> needs_of(const run::LabJob& job, verdict::CaseResult& result, const RunOptions& options) {
+std::optional<run::FollowUp> needs_of(const run::LabJob& job, verdict::CaseResult& result,
+                                      const RunOptions& options) {
   if (!options.no_needs) return run::need_labs(job, result);
   run::leave_needs_unjudged(result, job.deployment, "--no-needs");
   return std::nullopt;
@@ -112,12 +113,13 @@ int run_cases(const RunOptions& options, const std::function<void(int)>& hold) {
   const std::unique_ptr<run::LabHost> place = place_of(options);
   std::vector<run::LabJob> jobs = jobs_for(loaded.cases, options, folder);
   Narrator narrator(options, jobs.size());
-  run::LabQueue queue(
-      *place, std::move(jobs), std::max(options.jobs, place->parallel_labs()),
-      {[&](const run::LabJob& job) { narrator.started(job); },
-       [&](const verdict::CaseResult& result) { narrator.finished(result); },
-       [&](const run::LabJob& job, verdict::CaseResult& result) { return needs_of(job, result, options); }},
-      signals);
+  run::LabQueue queue(*place, std::move(jobs), std::max(options.jobs, place->parallel_labs()),
+                      {[&](const run::LabJob& job) { narrator.started(job); },
+                       [&](const verdict::CaseResult& result) { narrator.finished(result); },
+                       [&](const run::LabJob& job, verdict::CaseResult& result) {
+                         return needs_of(job, result, options);
+                       }},
+                      signals);
   verdict::RunResult run{HOPPROOF_VERSION, queue.run()};
   if (options.director == "both" && !queue.interrupted()) compare_pairs(run, narrator);
   narrator.sum_up(run, folder.write(run));

@@ -58,9 +58,8 @@ int body(const Case& deployment, const std::string& director, const std::string&
   options.director = director;
   try {
     run::conduct(deployment, options,
-            [&](const verdict::CaseResult&, netns::Lab&, EventLoop& loop, run::RunningCase& running) {
-              status = run_shell(loop, running.place(node));
-            });
+                 [&](const verdict::CaseResult&, netns::Lab&, EventLoop& loop,
+                     run::RunningCase& running) { status = run_shell(loop, running.place(node)); });
   } catch (const std::exception& e) {
     fmt::print(stderr, "hopproof: {}\n", e.what());
     return exit_broken_host;

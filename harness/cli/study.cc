@@ -52,7 +52,8 @@ Study::Study(const StudyOptions& options)
       paint_(reports::Paint::for_descriptor(fileno(out_))),
       progress_(0) {}
 
-std::vector<verdict::CaseResult> Study::run(const std::vector<Case>& deployments, bool answered_is_goal) {
+std::vector<verdict::CaseResult> Study::run(const std::vector<Case>& deployments,
+                                            bool answered_is_goal) {
   std::vector<run::LabJob> jobs;
   for (const Case& deployment : deployments) {
     run::LabJob job{deployment, {}};
@@ -64,10 +65,10 @@ std::vector<verdict::CaseResult> Study::run(const std::vector<Case>& deployments
   }
   progress_.expect(jobs.size());
   run::LabQueue queue(*place_, std::move(jobs), run::LabQueue::parallel_variants,
-                 {[&](const run::LabJob& job) { progress_.started(job.deployment.name); },
-                  [&](const verdict::CaseResult& result) { progress_.finished(result); },
-                  {}},
-                 signals_);
+                      {[&](const run::LabJob& job) { progress_.started(job.deployment.name); },
+                       [&](const verdict::CaseResult& result) { progress_.finished(result); },
+                       {}},
+                      signals_);
   std::vector<verdict::CaseResult> results = queue.run();
   interrupted_ = queue.interrupted();
   return results;

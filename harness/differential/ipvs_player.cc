@@ -101,7 +101,8 @@ void IpvsPlayer::wait_until(Clock::time_point moment) {
 std::vector<director::ConnectionRow> IpvsPlayer::connections() {
   ::poll(nullptr, 0, few_ticks);
   std::vector<director::ConnectionRow> rows = ipvs_.connections();
-  std::erase_if(rows, [&](const director::ConnectionRow& row) { return left_over_.contains(key_of(row)); });
+  std::erase_if(
+      rows, [&](const director::ConnectionRow& row) { return left_over_.contains(key_of(row)); });
   return rows;
 }
 

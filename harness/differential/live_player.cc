@@ -67,7 +67,8 @@ std::vector<director::ConnectionRow> LivePlayer::connections() { return director
 std::vector<director::CounterRow> LivePlayer::counters() { return director().counters(); }
 
 EnginePlayer::EnginePlayer()
-    : engine_(std::make_unique<director::EngineDirector>(lab_.node("director").space, lab_.folder())) {
+    : engine_(
+          std::make_unique<director::EngineDirector>(lab_.node("director").space, lab_.folder())) {
   engine_->wait_until_ready();
 }
 

@@ -14,8 +14,8 @@ namespace hopproof::differential {
 class WireEnd {
  public:
   /// `interface` of the node `node` of the lab; `own` and `director` are the two ends' addresses.
-  WireEnd(netns::Lab& lab, const std::string& node, const std::string& interface, const IpAddress& own,
-          const IpAddress& director);
+  WireEnd(netns::Lab& lab, const std::string& node, const std::string& interface,
+          const IpAddress& own, const IpAddress& director);
 
   void send(const Bytes& packet);
   /// Everything that has come from the director so far: it is asked for an echo, and what comes

@@ -16,14 +16,16 @@ bool same_commands(const Candidate& a, const Candidate& b) {
 FixScene::FixScene(const Case& whole_case, const verdict::CaseResult& failing_result)
     : whole(whole_case), failing(failing_result), services(model::configured_services(whole_case)) {
   std::vector<model::Service> asked = services;
-  std::erase_if(
-      asked, [&](const model::Service& service) { return lint::lint_clients(whole, service).empty(); });
+  std::erase_if(asked, [&](const model::Service& service) {
+    return lint::lint_clients(whole, service).empty();
+  });
   if (!asked.empty()) services = std::move(asked);
 }
 
 bool FixScene::has_finding(FindingId id) const {
   return std::ranges::any_of(failing.steps, [&](const verdict::StepResult& step) {
-    return std::ranges::find(step.findings, word(id), &verdict::FindingResult::id) != step.findings.end();
+    return std::ranges::find(step.findings, word(id), &verdict::FindingResult::id) !=
+           step.findings.end();
   });
 }
 

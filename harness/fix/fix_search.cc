@@ -57,7 +57,9 @@ bool FixSearch::is_healthy() const {
   return whole_result_.verdict == verdict::Verdict::passed && !claims_failure(whole_);
 }
 
-void FixSearch::decide_goal() { goal_is_answer_ = whole_result_.verdict == verdict::Verdict::passed; }
+void FixSearch::decide_goal() {
+  goal_is_answer_ = whole_result_.verdict == verdict::Verdict::passed;
+}
 
 size_t FixSearch::pooled(Change change) {
   const auto same = std::ranges::find_if(pool_, [&](const Change& other) {
@@ -117,7 +119,8 @@ bool FixSearch::removed_a_cause(const Known& known) const {
   if (cause.empty()) return ending(known.result) != ending(before->second.result);
   const verdict::StepResult* broken = ablate::first_broken(known.result);
   return broken != nullptr &&
-         std::ranges::find(broken->findings, cause, &verdict::FindingResult::id) == broken->findings.end();
+         std::ranges::find(broken->findings, cause, &verdict::FindingResult::id) ==
+             broken->findings.end();
 }
 
 /// The sets of the next size: all pairs; of larger ones those that go on from what removed a cause.

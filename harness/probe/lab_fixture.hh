@@ -39,7 +39,7 @@ class LabFixture : public testing::Test {
     };
     result.nodes = {netns::sample::node("client", lan({"10.0.0.1/24", "2001:db8::1/64"})),
                     netns::sample::node("rs1", lan({"10.0.0.2/24", "10.0.0.3/24", "2001:db8::2/64",
-                                             "2001:db8::3/64"}))};
+                                                    "2001:db8::3/64"}))};
     return result;
   }
 

@@ -123,7 +123,8 @@ void ProbeRunner::end(const Probe& probe, std::unique_ptr<Client> client) {
   }
 }
 
-std::vector<trace::Exchange> ProbeRunner::ask_again(const Probe& probe, const std::string& connection) {
+std::vector<trace::Exchange> ProbeRunner::ask_again(const Probe& probe,
+                                                    const std::string& connection) {
   std::vector<trace::Exchange> exchanges;
   Client& client = tools_.held.at(connection);
   for (int i = 0; i < probe.times; ++i) {
@@ -136,8 +137,8 @@ std::vector<trace::Exchange> ProbeRunner::ask_again(const Probe& probe, const st
   return exchanges;
 }
 
-trace::Exchange ProbeRunner::send(const Probe& probe, const SendProbe& sent, const std::string& from,
-                           const AddressResolver& resolve) {
+trace::Exchange ProbeRunner::send(const Probe& probe, const SendProbe& sent,
+                                  const std::string& from, const AddressResolver& resolve) {
   ClientSpec spec = spec_for(probe, tools_.place(from));
   PacketClient client(tools_.loop, std::move(spec), craft(sent.packet, resolve));
   client.start();
@@ -147,7 +148,7 @@ trace::Exchange ProbeRunner::send(const Probe& probe, const SendProbe& sent, con
 }
 
 trace::Exchange ProbeRunner::run_program(const Probe& probe, const RunProbe& run,
-                                  const std::string& from) {
+                                         const std::string& from) {
   trace::Exchange exchange;
   exchange.flow.client = from;
   ShellCommand program(tools_.loop, tools_.place(from), run.command);
@@ -172,7 +173,8 @@ bool ProbeRunner::program_is_over(const Probe& probe) const {
   return tools_.quiet.unfinished().resending > 0 && resends_made(probe);
 }
 
-void ProbeRunner::end_silently(const std::string& from, ShellCommand& program, trace::Exchange& exchange) {
+void ProbeRunner::end_silently(const std::string& from, ShellCommand& program,
+                               trace::Exchange& exchange) {
   exchange.outcome = {Outcome::Kind::timeout};
   for (const TcpSocket& socket : tools_.activity.unsettled(from)) {
     if (!socket.resend_pending) continue;

@@ -43,7 +43,7 @@ class ProbeRunner {
   void end(const Probe& probe, std::unique_ptr<Client> client);
   std::vector<trace::Exchange> ask_again(const Probe& probe, const std::string& connection);
   trace::Exchange send(const Probe& probe, const SendProbe& sent, const std::string& from,
-                const AddressResolver& resolve);
+                       const AddressResolver& resolve);
   trace::Exchange run_program(const Probe& probe, const RunProbe& run, const std::string& from);
   bool program_is_over(const Probe& probe) const;
   void end_silently(const std::string& from, ShellCommand& program, trace::Exchange& exchange);

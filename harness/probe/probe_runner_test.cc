@@ -110,7 +110,8 @@ TEST_F(ProbeRunnerTest, PatienceSendsADatagramAgain) {
 
 TEST_F(ProbeRunnerTest, UnansweredArpIsEhostunreach) {
   for (const std::string kind : {"http", "ping"}) {
-    const trace::Exchange exchange = run_one(probe(kind, kind == "ping" ? "10.0.0.77" : "10.0.0.77:80"));
+    const trace::Exchange exchange =
+        run_one(probe(kind, kind == "ping" ? "10.0.0.77" : "10.0.0.77:80"));
     EXPECT_EQ(exchange.outcome, (Outcome{Kind::unreachable, EHOSTUNREACH}));
   }
 }

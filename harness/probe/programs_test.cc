@@ -55,7 +55,8 @@ TEST_F(ProgramTest, ListeningPortsAreSeen) {
 
 TEST_F(ProgramTest, CommandsRunInOrderUpToTheFirstThatFails) {
   CommandRunner runner(loop_, *quiet_, [this](const std::string& n) { return place(n); });
-  const netns::Finished finished = runner.run({"rs1", {"echo one", "echo two; exit 4", "echo three"}});
+  const netns::Finished finished =
+      runner.run({"rs1", {"echo one", "echo two; exit 4", "echo three"}});
   EXPECT_EQ(finished.output, "one\ntwo\n");
   EXPECT_EQ(finished.status.code, 4);
   const netns::Finished env = runner.run({"rs1", {"echo $LC_ALL $TZ"}});

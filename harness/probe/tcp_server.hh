@@ -15,7 +15,8 @@ namespace hopproof::probe {
 class TcpServer {
  public:
   /// Throws SystemError("listen on rs1 port 80: ...").
-  TcpServer(EventLoop& loop, const netns::Namespace& space, std::string name, Serve serve, Family family);
+  TcpServer(EventLoop& loop, const netns::Namespace& space, std::string name, Serve serve,
+            Family family);
   TcpServer(const TcpServer&) = delete;
   TcpServer& operator=(const TcpServer&) = delete;
 

@@ -14,7 +14,8 @@ namespace hopproof::probe {
 class UdpServer {
  public:
   /// Throws SystemError("listen on rs1 port 53: ...").
-  UdpServer(EventLoop& loop, const netns::Namespace& space, std::string name, Serve serve, Family family);
+  UdpServer(EventLoop& loop, const netns::Namespace& space, std::string name, Serve serve,
+            Family family);
   UdpServer(const UdpServer&) = delete;
   UdpServer& operator=(const UdpServer&) = delete;
 

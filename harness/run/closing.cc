@@ -48,15 +48,16 @@ bool logs(const Case& deployment) {
 }
 
 verdict::Verdict verdict_of(const verdict::CaseResult& result) {
-  const bool failed = std::ranges::any_of(
-      result.steps, [](const verdict::StepResult& s) { return s.verdict == verdict::Verdict::failed; });
+  const bool failed = std::ranges::any_of(result.steps, [](const verdict::StepResult& s) {
+    return s.verdict == verdict::Verdict::failed;
+  });
   return failed ? verdict::Verdict::failed : verdict::Verdict::passed;
 }
 
 }  // namespace
 
-void close_result(verdict::CaseResult& result, netns::Lab& lab, const capture::Capture& capture, Directors& directors,
-                  const Firewalls& firewalls) {
+void close_result(verdict::CaseResult& result, netns::Lab& lab, const capture::Capture& capture,
+                  Directors& directors, const Firewalls& firewalls) {
   result.verdict = verdict_of(result);
   result.kernel = kernel_release();
   for (const verdict::StepResult& step : result.steps)

@@ -37,8 +37,9 @@ class ServingNodes {
 };
 
 /// A step's record and verdict; a command with `within` is repeated until its expectations hold.
-verdict::StepResult perform_and_judge(const Case& deployment, const Step& step, RunningCase& running,
-                             verdict::Bindings& bindings, const std::string& pcapng) {
+verdict::StepResult perform_and_judge(const Case& deployment, const Step& step,
+                                      RunningCase& running, verdict::Bindings& bindings,
+                                      const std::string& pcapng) {
   const auto deadline = EventLoop::Clock::now() + step.within;
   verdict::StepRecord record = running.perform(step, bindings);
   verdict::StepResult result = verdict::judge(deployment, record, bindings, pcapng);
@@ -51,8 +52,9 @@ verdict::StepResult perform_and_judge(const Case& deployment, const Step& step, 
 }
 
 /// The first step that fails ends the case, unless a later one is asked for.
-std::vector<verdict::StepResult> perform_steps(const Case& deployment, const ConductOptions& options,
-                                      RunningCase& running) {
+std::vector<verdict::StepResult> perform_steps(const Case& deployment,
+                                               const ConductOptions& options,
+                                               RunningCase& running) {
   verdict::Bindings bindings;
   std::vector<verdict::StepResult> results;
   bool broken = false;
@@ -69,13 +71,13 @@ std::vector<verdict::StepResult> perform_steps(const Case& deployment, const Con
 }  // namespace
 
 verdict::CaseResult conduct(const Case& deployment, const ConductOptions& options,
-                   const Afterwards& afterwards) {
+                            const Afterwards& afterwards) {
   netns::Lab lab(deployment);
   Directors directors(lab, options.director);
   EventLoop loop;
   capture::Capture capture(loop, lab.tap_points());
-  capture::PcapngWriter pcapng(options.pcapng.empty() ? "/dev/null" : options.pcapng, capture.taps(),
-                      interface_comments(deployment, capture.taps()));
+  capture::PcapngWriter pcapng(options.pcapng.empty() ? "/dev/null" : options.pcapng,
+                               capture.taps(), interface_comments(deployment, capture.taps()));
   directors.configure();
   const Firewalls firewalls(lab, directors);
   RunningCase running(loop, lab, directors, firewalls, capture, pcapng);

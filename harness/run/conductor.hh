@@ -21,12 +21,13 @@ struct ConductOptions {
 };
 
 /// What happens while the lab still stands and the result is known (--keep, a shell).
-using Afterwards = std::function<void(const verdict::CaseResult&, netns::Lab&, EventLoop&, RunningCase&)>;
+using Afterwards =
+    std::function<void(const verdict::CaseResult&, netns::Lab&, EventLoop&, RunningCase&)>;
 
 /// Runs one case in a lab of its own and holds it against its expectations. Call it in an isolated
 /// process (netns/isolation.hh): it becomes the owner of everything it builds. Throws HostError for
 /// a broken host, MissingCapability for what cannot be done here.
 verdict::CaseResult conduct(const Case& deployment, const ConductOptions& options,
-                   const Afterwards& afterwards = {});
+                            const Afterwards& afterwards = {});
 
 }  // namespace hopproof::run

@@ -15,7 +15,8 @@ namespace {
 
 constexpr std::string_view vs_prefix = "net.ipv4.vs.";
 
-std::unique_ptr<director::Director> make_director(const std::string& kind, netns::Lab& lab, netns::LabNode& node) {
+std::unique_ptr<director::Director> make_director(const std::string& kind, netns::Lab& lab,
+                                                  netns::LabNode& node) {
   if (kind == "engine") return std::make_unique<director::EngineDirector>(node.space, lab.folder());
   if (kind == "ipvs") return std::make_unique<director::IpvsDirector>(node.space);
   throw HostError(fmt::format("there is no director '{}'", kind));

@@ -16,7 +16,8 @@ std::unique_ptr<RunningLab> LocalHost::start(EventLoop& loop, const LabJob& job,
   return std::make_unique<LabProcess>(loop, job, std::move(done));
 }
 
-verdict::CaseResult without_run(const LabJob& job, verdict::Verdict verdict, const std::string& reason) {
+verdict::CaseResult without_run(const LabJob& job, verdict::Verdict verdict,
+                                const std::string& reason) {
   verdict::CaseResult result = describe(job.deployment);
   result.director = job.options.director;
   result.verdict = verdict;

@@ -53,6 +53,7 @@ class LocalHost : public LabHost {
 };
 
 /// What is known of a case before it runs, with a verdict and its reason: for labs that cannot run.
-verdict::CaseResult without_run(const LabJob& job, verdict::Verdict verdict, const std::string& reason);
+verdict::CaseResult without_run(const LabJob& job, verdict::Verdict verdict,
+                                const std::string& reason);
 
 }  // namespace hopproof::run

@@ -17,15 +17,16 @@ namespace {
 
 /// --keep: hands the result over while the lab stands, and then serves it until the harness goes.
 Afterwards keep_standing(Fd& result) {
-  return [&result](const verdict::CaseResult& found, netns::Lab& lab, EventLoop& loop, RunningCase&) {
-    verdict::CaseResult kept = found;
-    for (const netns::LabNode& node : lab.nodes()) {
-      kept.kept.push_back(to_text(KeptNode{node.node->name, node.space.fd().get()}));
-    }
-    write_all(result.get(), verdict::to_json(kept), "the result of a lab");
-    result.reset();
-    while (true) loop.run_once(std::chrono::hours(1));
-  };
+  return
+      [&result](const verdict::CaseResult& found, netns::Lab& lab, EventLoop& loop, RunningCase&) {
+        verdict::CaseResult kept = found;
+        for (const netns::LabNode& node : lab.nodes()) {
+          kept.kept.push_back(to_text(KeptNode{node.node->name, node.space.fd().get()}));
+        }
+        write_all(result.get(), verdict::to_json(kept), "the result of a lab");
+        result.reset();
+        while (true) loop.run_once(std::chrono::hours(1));
+      };
 }
 
 verdict::CaseResult conduct_or_say_why(const LabJob& job, Fd& result) {
@@ -48,7 +49,8 @@ int body(const LabJob& job, Fd result) {
 
 }  // namespace
 
-LabProcess::LabProcess(EventLoop& loop, const LabJob& job, std::function<void(verdict::CaseResult)> done)
+LabProcess::LabProcess(EventLoop& loop, const LabJob& job,
+                       std::function<void(verdict::CaseResult)> done)
     : job_(job),
       done_(std::move(done)),
       process_([&job](Fd result) { return body(job, std::move(result)); }),

@@ -60,8 +60,9 @@ void LabQueue::start(Entry& entry) {
   const LabJob& job = entry.job;
   if (watcher_.started && !entry.parent) watcher_.started(job);
   try {
-    entry.running = host_.start(
-        loop_, job, [this, &entry](verdict::CaseResult result) { finish(entry, std::move(result)); });
+    entry.running = host_.start(loop_, job, [this, &entry](verdict::CaseResult result) {
+      finish(entry, std::move(result));
+    });
   } catch (const MissingCapability& e) {
     finish(entry, without_run(job, verdict::Verdict::skipped, e.what()));
   }

@@ -15,8 +15,9 @@ LabJob trial_job(const LabJob& whole, const ablate::NeedTrial& trial) {
 }
 
 /// Deals the results out to the needs, in the order in which their trials were asked for.
-std::vector<verdict::NeedResult> judge_needs(const std::vector<Need>& needs, const verdict::CaseResult& whole,
-                                    const std::vector<verdict::CaseResult>& results) {
+std::vector<verdict::NeedResult> judge_needs(const std::vector<Need>& needs,
+                                             const verdict::CaseResult& whole,
+                                             const std::vector<verdict::CaseResult>& results) {
   std::vector<verdict::NeedResult> judged;
   auto next = results.begin();
   for (const Need& need : needs) {
@@ -29,7 +30,8 @@ std::vector<verdict::NeedResult> judge_needs(const std::vector<Need>& needs, con
 
 }  // namespace
 
-void leave_needs_unjudged(verdict::CaseResult& result, const Case& deployment, const std::string& reason) {
+void leave_needs_unjudged(verdict::CaseResult& result, const Case& deployment,
+                          const std::string& reason) {
   result.needs.clear();
   for (const Need& need : deployment.needs) result.needs.push_back(ablate::unjudged(need, reason));
 }
@@ -43,7 +45,8 @@ std::optional<FollowUp> need_labs(const LabJob& job, const verdict::CaseResult& 
     for (const ablate::NeedTrial& trial : ablate::need_trials(need))
       follow_up.jobs.push_back(trial_job(job, trial));
   }
-  follow_up.conclude = [needs](verdict::CaseResult& whole, const std::vector<verdict::CaseResult>& results) {
+  follow_up.conclude = [needs](verdict::CaseResult& whole,
+                               const std::vector<verdict::CaseResult>& results) {
     ablate::take_needs(whole, judge_needs(needs, whole, results));
   };
   return follow_up;

@@ -9,6 +9,7 @@ namespace hopproof::run {
 std::optional<FollowUp> need_labs(const LabJob& job, const verdict::CaseResult& result);
 
 /// The needs of a case that are not judged, with the reason.
-void leave_needs_unjudged(verdict::CaseResult& result, const Case& deployment, const std::string& reason);
+void leave_needs_unjudged(verdict::CaseResult& result, const Case& deployment,
+                          const std::string& reason);
 
 }  // namespace hopproof::run

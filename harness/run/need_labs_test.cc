@@ -61,7 +61,8 @@ TEST(NeedLabs, AreDealtOutToTheirNeeds) {
   const auto labs = need_labs(job(), ended(verdict::Verdict::passed));
   ASSERT_TRUE(labs);
   verdict::CaseResult whole = ended(verdict::Verdict::passed);
-  const verdict::CaseResult passed = ended(verdict::Verdict::passed), failed = ended(verdict::Verdict::failed);
+  const verdict::CaseResult passed = ended(verdict::Verdict::passed),
+                            failed = ended(verdict::Verdict::failed);
   labs->conclude(whole, {passed, passed, failed, failed});
   ASSERT_EQ(whole.needs.size(), 2u);
   EXPECT_TRUE(whole.needs[0].proven) << whole.needs[0].reason;

@@ -17,7 +17,9 @@ std::vector<Endpoint> service_endpoints(const Case& deployment) {
   return targets;
 }
 
-bool is_reset(const trace::Packet& packet) { return packet.tcp && (packet.tcp->flags & rst_flag) != 0; }
+bool is_reset(const trace::Packet& packet) {
+  return packet.tcp && (packet.tcp->flags & rst_flag) != 0;
+}
 bool accepts(const trace::Packet& packet) {
   return packet.tcp && (packet.tcp->flags & (syn_flag | ack_flag)) == (syn_flag | ack_flag);
 }
@@ -55,7 +57,7 @@ Outcome told_by_wire(const trace::Trace& trace, const trace::Flow& flow) {
 }  // namespace
 
 std::vector<trace::Exchange> program_exchanges(const Case& deployment, const trace::Trace& trace,
-                                        const trace::Exchange& program) {
+                                               const trace::Exchange& program) {
   const auto keys = trace::flows_from(trace, program.flow.client, service_endpoints(deployment));
   if (keys.empty()) return {program};
   std::vector<trace::Exchange> exchanges;

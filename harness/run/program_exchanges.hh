@@ -12,6 +12,6 @@ namespace hopproof::run {
 /// program that failed is reported more exactly by the wire: refused, reset or unreachable where
 /// the connection's packets say so. Without any connection: the program's own exchange.
 std::vector<trace::Exchange> program_exchanges(const Case& deployment, const trace::Trace& trace,
-                                        const trace::Exchange& program);
+                                               const trace::Exchange& program);
 
 }  // namespace hopproof::run

@@ -8,7 +8,8 @@
 namespace hopproof::run {
 
 RunningCase::RunningCase(EventLoop& loop, netns::Lab& lab, Directors& directors,
-                         const Firewalls& firewalls, capture::Capture& capture, capture::PcapngWriter& pcapng)
+                         const Firewalls& firewalls, capture::Capture& capture,
+                         capture::PcapngWriter& pcapng)
     : loop_(loop),
       lab_(lab),
       directors_(directors),
@@ -48,14 +49,16 @@ void RunningCase::act(verdict::StepRecord& record, const verdict::Bindings& bind
   if (const auto* w = std::get_if<Wait>(&action)) wait(*w);
 }
 
-void RunningCase::probe(const Probe& probe, verdict::StepRecord& record, const verdict::Bindings& bindings) {
+void RunningCase::probe(const Probe& probe, verdict::StepRecord& record,
+                        const verdict::Bindings& bindings) {
   probe::ProbeRunner runner(
       {loop_, quiet_, activity_, held_, [this](const std::string& node) { return place(node); }});
   record.exchanges = runner.run(probe, send_names(lab_, probe, bindings));
 }
 
 void RunningCase::command(const NodeCommand& command, verdict::StepRecord& record) {
-  probe::CommandRunner runner(loop_, quiet_, [this](const std::string& node) { return place(node); });
+  probe::CommandRunner runner(loop_, quiet_,
+                              [this](const std::string& node) { return place(node); });
   const netns::Finished finished = runner.run(command);
   record.output = finished.output;
   record.exit_code = finished.status.code;
@@ -73,7 +76,8 @@ void RunningCase::settle_counters(const Step& step) {
   const auto lag = directors_.counter_lag();
   if (lag.count() == 0 || !asks_ipvs_counters(step)) return;
   loop_.run_until([] { return false; }, EventLoop::Clock::now() + lag);
-  const std::vector<trace::Frame> strays = capture_.settle();  // resends meanwhile belong to no step
+  const std::vector<trace::Frame> strays =
+      capture_.settle();  // resends meanwhile belong to no step
   unwritten_.insert(unwritten_.end(), strays.begin(), strays.end());
 }
 

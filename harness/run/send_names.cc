@@ -28,7 +28,8 @@ IpAddress chosen_source(const netns::Namespace& space, const IpAddress& destinat
 
 class SendNames {
  public:
-  SendNames(netns::Lab& lab, const Probe& probe, const SendProbe& send, const verdict::Bindings& bindings)
+  SendNames(netns::Lab& lab, const Probe& probe, const SendProbe& send,
+            const verdict::Bindings& bindings)
       : lab_(lab), probe_(probe), send_(send), words_(bindings.last) {
     trace::Exchange exchange;
     exchange.flow.client = probe.from.front();
@@ -75,7 +76,8 @@ class SendNames {
 
 }  // namespace
 
-probe::AddressResolver send_names(netns::Lab& lab, const Probe& probe, const verdict::Bindings& bindings) {
+probe::AddressResolver send_names(netns::Lab& lab, const Probe& probe,
+                                  const verdict::Bindings& bindings) {
   const auto* send = probe.as<SendProbe>();
   if (send == nullptr) return {};
   return [names = SendNames(lab, probe, *send, bindings)](const AddressPattern& pattern) {

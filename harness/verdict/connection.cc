@@ -103,7 +103,8 @@ std::vector<Connection> find_connections(const Case& deployment, const StepRecor
   return connections;
 }
 
-void remember(const std::vector<Connection>& connections, const trace::Trace& trace, Bindings& bindings) {
+void remember(const std::vector<Connection>& connections, const trace::Trace& trace,
+              Bindings& bindings) {
   for (const Connection& connection : connections) {
     if (!connection.exchange) continue;
     const trace::Exchange& exchange = *connection.exchange;

@@ -36,7 +36,8 @@ std::vector<Connection> find_connections(const Case& deployment, const StepRecor
                                          const Bindings& before);
 
 /// Keeps what was bound for the steps to come.
-void remember(const std::vector<Connection>& connections, const trace::Trace& trace, Bindings& bindings);
+void remember(const std::vector<Connection>& connections, const trace::Trace& trace,
+              Bindings& bindings);
 
 /// Those that `client:` and `server:` of a block leave.
 std::vector<Connection*> narrowed(const Expect& expect, std::vector<Connection>& connections);

@@ -86,7 +86,8 @@ void set_frame(CrossingResult& row, const trace::Crossing& crossing, const trace
   row.bytes_hex = hex(frame.bytes);
 }
 
-CrossingResult row_of(const trace::Crossing& crossing, const Position& position, const trace::Trace& trace) {
+CrossingResult row_of(const trace::Crossing& crossing, const Position& position,
+                      const trace::Trace& trace) {
   const trace::Packet& packet = crossing.packet;
   CrossingResult row;
   row.journey = position.journey;

@@ -21,7 +21,8 @@ std::string protocol_text(uint8_t protocol) {
   return name.empty() ? fmt::format("protocol {}", protocol) : name;
 }
 
-HopResult hop_row(const trace::Crossing& crossing, const trace::Crossing* before, const Evidence& evidence) {
+HopResult hop_row(const trace::Crossing& crossing, const trace::Crossing* before,
+                  const Evidence& evidence) {
   const trace::Packet& packet = crossing.packet;
   HopResult row;
   row.hop = hop_text(crossing);
@@ -46,7 +47,8 @@ bool is_same_hop(const HopResult& a, const HopResult& b) {
 
 /// A packet that passes the same nodes once more (a router on both ways) keeps its own rows:
 /// rows are looked for from where the one before was found.
-void fold_in(std::vector<HopResult>& rows, const trace::Journey& journey, const Evidence& evidence) {
+void fold_in(std::vector<HopResult>& rows, const trace::Journey& journey,
+             const Evidence& evidence) {
   const trace::Trace& trace = evidence.trace();
   const trace::Crossing* before = nullptr;
   size_t from = 0;

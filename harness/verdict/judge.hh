@@ -26,9 +26,10 @@ struct ChosenServer {
 struct StepRecord {
   const Step* step = nullptr;
   int number = 1;
-  std::vector<trace::Exchange> exchanges;  ///< of a probe; of `run`: one per connection, or one without
-  trace::Trace trace;                      ///< of this step alone
-  std::string output;               ///< of a command, or of a probe's program
+  std::vector<trace::Exchange>
+      exchanges;       ///< of a probe; of `run`: one per connection, or one without
+  trace::Trace trace;  ///< of this step alone
+  std::string output;  ///< of a command, or of a probe's program
   int exit_code = 0;
   std::map<std::string, uint64_t> before, after;  ///< counters by path
   std::vector<ChosenServer> chosen;               ///< from the directors' connection tables

@@ -52,7 +52,7 @@ class JudgeScene {
 
   /// A connection that the probe made.
   trace::Exchange& connect(std::string_view tuple, std::string_view outcome = "answered",
-                    std::string_view served = "") {
+                           std::string_view served = "") {
     const size_t arrow = tuple.find(" > ");
     trace::Exchange exchange;
     const auto* probe = std::get_if<Probe>(&record.step->action);

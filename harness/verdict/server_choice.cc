@@ -29,7 +29,8 @@ std::optional<Endpoint> sent_to(const Case& deployment, const trace::Crossing& c
 }
 
 std::optional<ServerChoice> told_by_trace(const Case& deployment, const trace::Trace& trace,
-                                          const trace::Exchange& exchange, const trace::Flow& flow) {
+                                          const trace::Exchange& exchange,
+                                          const trace::Flow& flow) {
   std::optional<ServerChoice> choice;
   for (const int journey : flow.request) {
     for (const int index : trace.journeys[journey].crossings) {
@@ -50,7 +51,8 @@ std::optional<ServerChoice> told_by_table(const StepRecord& record, const trace:
   return ServerChoice{row->destination, ""};
 }
 
-std::optional<ServerChoice> told_by_answer(const Case& deployment, const trace::Exchange& exchange) {
+std::optional<ServerChoice> told_by_answer(const Case& deployment,
+                                           const trace::Exchange& exchange) {
   const Node* node = deployment.find_node(exchange.served);
   if (!node) return std::nullopt;
   const trace::FlowKey& key = exchange.flow;
@@ -63,7 +65,8 @@ std::optional<ServerChoice> told_by_answer(const Case& deployment, const trace::
 }  // namespace
 
 std::optional<ServerChoice> chosen_server(const Case& deployment, const StepRecord& record,
-                                          const trace::Exchange& exchange, const trace::Flow& flow) {
+                                          const trace::Exchange& exchange,
+                                          const trace::Flow& flow) {
   if (auto choice = told_by_trace(deployment, record.trace, exchange, flow)) return choice;
   if (auto choice = told_by_table(record, exchange.flow)) return choice;
   return told_by_answer(deployment, exchange);

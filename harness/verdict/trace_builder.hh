@@ -88,7 +88,8 @@ class PacketBuilder {
   void protocol(uint8_t number) { packet_.protocol = number; }
   void icmp(int type, int code) {
     packet_.protocol = 1;
-    packet_.icmp = trace::IcmpFields{static_cast<uint8_t>(type), static_cast<uint8_t>(code), 77, 1, 0};
+    packet_.icmp =
+        trace::IcmpFields{static_cast<uint8_t>(type), static_cast<uint8_t>(code), 77, 1, 0};
   }
 
   static uint8_t flags(std::string_view kind) {

@@ -38,7 +38,8 @@ int no_interface(const std::string& name) { throw HostError("no " + name); }
 TEST_F(NetlinkRequestQueue, ErrorsCarryTheAttemptAndTheKernelsOwnWords) {
   const Route route = netns::sample::route("gateway", "", "0.0.0.0/0", "10.0.0.1").route;
   netns::set_up(*queue, 1, "set up lo");
-  netns::add_route(*queue, route, no_interface, "add route rs1.routes.gateway (default via 10.0.0.1)");
+  netns::add_route(*queue, route, no_interface,
+                   "add route rs1.routes.gateway (default via 10.0.0.1)");
   EXPECT_EQ(message_of(*queue),
             "cannot add route rs1.routes.gateway (default via 10.0.0.1): Nexthop has invalid "
             "gateway: Network is unreachable");
@@ -95,7 +96,8 @@ TEST_F(NetlinkRequestQueue, RoutesAndRulesOfEveryKind) {
   route.dev = "lo";
   netns::add_route(
       *queue, route, [](const std::string&) { return 1; }, "add local route");
-  netns::add_route(*queue, netns::sample::route("", "", "::/0", "2001:db8::9").route, dummy, "add v6 route");
+  netns::add_route(*queue, netns::sample::route("", "", "::/0", "2001:db8::9").route, dummy,
+                   "add v6 route");
   route = netns::sample::route("", "", "10.5.0.0/16", "2001:db8::9").route;
   netns::add_route(*queue, route, dummy, "add v4 route via v6");
   PolicyRule rule;

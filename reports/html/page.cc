@@ -83,7 +83,8 @@ std::string packed_parts(const verdict::RunResult& run, const std::string& folde
   std::string cases;
   for (size_t i = 0; i < run.cases.size(); ++i) {
     index["cases"].push_back(entry(run.cases[i], ids, folder));
-    cases += part(fmt::format("case-{}", i), verdict::to_json(html::with_packets(run.cases[i], packets)));
+    cases += part(fmt::format("case-{}", i),
+                  verdict::to_json(html::with_packets(run.cases[i], packets)));
   }
   return part("index", index.dump(-1, ' ', false, json::error_handler_t::replace)) + cases;
 }
@@ -97,16 +98,17 @@ std::string filled(std::string page, std::string_view mark, const std::string& t
 std::string counts_line(const verdict::RunResult& run) {
   return fmt::format(
       "<p><b>{}</b> passed, <b>{}</b> failed, <b>{}</b> skipped, <b>{}</b> could not run</p>\n",
-      run.count(verdict::Verdict::passed), run.count(verdict::Verdict::failed), run.count(verdict::Verdict::skipped),
-      run.count(verdict::Verdict::error));
+      run.count(verdict::Verdict::passed), run.count(verdict::Verdict::failed),
+      run.count(verdict::Verdict::skipped), run.count(verdict::Verdict::error));
 }
 
 std::string row(const verdict::CaseResult& result) {
   return fmt::format(
       "<tr><td><span class=\"badge {0}\">{0}</span></td><td>{1}<br><small>{2}</small></td>"
       "<td>{3}</td><td>{4}</td><td class=\"number\">{5:.2f} s</td></tr>\n",
-      verdict::word(result.verdict), escape_markup(result.name), escape_markup(failure_headline(result)),
-      escape_markup(result.director), escape_markup(result.file), result.seconds);
+      verdict::word(result.verdict), escape_markup(result.name),
+      escape_markup(failure_headline(result)), escape_markup(result.director),
+      escape_markup(result.file), result.seconds);
 }
 
 std::string details(const verdict::CaseResult& result) {
@@ -137,8 +139,9 @@ std::string summary(const verdict::RunResult& run) {
 }  // namespace
 
 std::string html_report(const verdict::RunResult& run, const std::string& folder) {
-  const std::string title = fmt::format("<title>hopproof: {} passed, {} failed</title>",
-                                        run.count(verdict::Verdict::passed), run.count(verdict::Verdict::failed));
+  const std::string title =
+      fmt::format("<title>hopproof: {} passed, {} failed</title>",
+                  run.count(verdict::Verdict::passed), run.count(verdict::Verdict::failed));
   return filled(filled(embedded_report_app, "<!--title-->", title), "<!--report-->",
                 summary(run) + packed_parts(run, folder));
 }

@@ -62,7 +62,8 @@ TEST(Prediction, HalfOfTheServersLackARoute) {
 }
 
 TEST(Prediction, IpForwardIsOff) {
-  const std::string off = replaced(verdict::two_arm_case, "    sysctls: {net.ipv4.ip_forward: 1}\n", "");
+  const std::string off =
+      replaced(verdict::two_arm_case, "    sysctls: {net.ipv4.ip_forward: 1}\n", "");
   const auto found = predictions(loaded(off + std::string(verdict::two_arm_probe)));
   EXPECT_THAT(found[0],
               HasSubstr("0 of 2 servers will answer client (rs1: net.ipv4.ip_forward is 0"));

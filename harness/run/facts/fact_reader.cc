@@ -40,7 +40,8 @@ void FactReader::begin_step() {
   martians_before_ = read_martian_sources();
 }
 
-verdict::LabFacts FactReader::read(const verdict::StepRecord& record, const verdict::Inquiry& inquiry) {
+verdict::LabFacts FactReader::read(const verdict::StepRecord& record,
+                                   const verdict::Inquiry& inquiry) {
   verdict::LabFacts facts;
   facts.martian_sources = read_martian_sources() - martians_before_;
   for (netns::LabNode& node : lab_.nodes()) facts.nodes[node.node->name] = read_node(node, record);

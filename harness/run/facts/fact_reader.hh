@@ -24,8 +24,8 @@ class FactReader {
  private:
   using Counters = std::map<std::string, uint64_t>;
   verdict::NodeFacts read_node(netns::LabNode& node, const verdict::StepRecord& record);
-  std::map<std::string, std::string> read_sysctls(netns::LabNode& node,
-                                                  const std::vector<verdict::InterfaceFact>& interfaces);
+  std::map<std::string, std::string> read_sysctls(
+      netns::LabNode& node, const std::vector<verdict::InterfaceFact>& interfaces);
 
   netns::Lab& lab_;
   Directors& directors_;

@@ -16,8 +16,8 @@ void add_rules(const netns::Firewall& firewall, Family family, const std::string
     auto* rule = std::get_if<ParsedRule>(&parsed);
     if (rule == nullptr) continue;
     verdict::RuleFact fact{family,      live.item.empty() ? "" : prefix + live.item,
-                  live.text,   std::move(rule->rule),
-                  live.policy, live.counter.packets};
+                           live.text,   std::move(rule->rule),
+                           live.policy, live.counter.packets};
     const auto earlier = before.find(fact.item);
     if (earlier != before.end()) fact.moved -= std::min(fact.moved, earlier->second);
     all.push_back(std::move(fact));
@@ -71,8 +71,8 @@ bool mentions_iptables(const Case& deployment, const Node& node) {
 
 }  // namespace
 
-std::vector<verdict::RuleFact> Firewalls::rules(const netns::LabNode& node,
-                                       const std::map<std::string, uint64_t>& before) const {
+std::vector<verdict::RuleFact> Firewalls::rules(
+    const netns::LabNode& node, const std::map<std::string, uint64_t>& before) const {
   std::vector<verdict::RuleFact> all;
   const bool by_commands = mentions_iptables(deployment_, *node.node);
   for (const Family family : {Family::v4, Family::v6}) {

@@ -23,7 +23,7 @@ class Firewalls {
   /// Every rule of a node as it is now. What moved is counted from `before` (counters by path) for
   /// the case's items, else from when a command added the rule.
   std::vector<verdict::RuleFact> rules(const netns::LabNode& node,
-                              const std::map<std::string, uint64_t>& before) const;
+                                       const std::map<std::string, uint64_t>& before) const;
   /// What an item was translated to; "" when it was applied as written.
   std::string translation(const std::string& path) const;
 

@@ -20,13 +20,15 @@ class StandingLab : public testing::Test {
   void SetUp() override {
     HOPPROOF_SKIP_WITHOUT_LAB_PRIVILEGES();
     Case deployment = netns::sample::two_arm();
-    deployment.nodes[1].sysctls.push_back(netns::sample::sysctl("net.ipv4.conf.back.rp_filter", "1"));
+    deployment.nodes[1].sysctls.push_back(
+        netns::sample::sysctl("net.ipv4.conf.back.rp_filter", "1"));
     lab.emplace(deployment);
   }
 
   std::string ask(const std::string& node, const char* destination, const char* source = nullptr,
                   const std::string& input = "") {
-    verdict::RouteQuestion question{node, IpAddress::parse(destination).value(), std::nullopt, input};
+    verdict::RouteQuestion question{node, IpAddress::parse(destination).value(), std::nullopt,
+                                    input};
     if (source != nullptr) question.source = IpAddress::parse(source);
     return verdict::text(question, RouteLookup(lab->node(node).space).ask(question));
   }

@@ -22,8 +22,12 @@ std::string kinds_of(const trace::Packet& packet) {
   return found;
 }
 
-trace::Packet tcp(std::string_view kind) { return PacketBuilder(kind, "1.1.1.1:1 > 2.2.2.2:2").packet(); }
-trace::Packet ip(std::string_view kind) { return PacketBuilder(kind, "1.1.1.1 > 2.2.2.2").packet(); }
+trace::Packet tcp(std::string_view kind) {
+  return PacketBuilder(kind, "1.1.1.1:1 > 2.2.2.2:2").packet();
+}
+trace::Packet ip(std::string_view kind) {
+  return PacketBuilder(kind, "1.1.1.1 > 2.2.2.2").packet();
+}
 
 TEST(PacketKind, OfTcp) {
   EXPECT_EQ(kinds_of(tcp("SYN")), "none TCP SYN ");

@@ -104,8 +104,8 @@ class Comparison {
 
 }  // namespace
 
-PacketMatch match_packet(const PacketPattern& pattern, const trace::Packet& packet, const Names& names,
-                         Words words) {
+PacketMatch match_packet(const PacketPattern& pattern, const trace::Packet& packet,
+                         const Names& names, Words words) {
   Comparison comparison(names, std::move(words));
   comparison.compare(pattern, packet);
   return comparison.take();

@@ -22,7 +22,7 @@ struct PacketMatch {
 
 /// Compares kind, addresses, ports, what is carried, ttl and size. A word that is not in `words` is
 /// bound to the port that is there; `any` binds nothing.
-PacketMatch match_packet(const PacketPattern& pattern, const trace::Packet& packet, const Names& names,
-                         Words words);
+PacketMatch match_packet(const PacketPattern& pattern, const trace::Packet& packet,
+                         const Names& names, Words words);
 
 }  // namespace hopproof::verdict

@@ -29,8 +29,9 @@ PacketMatch match_crossing(const HopClaim& claim, const trace::Crossing& crossin
 
 /// Adds the crossing if it fits in any of the connections. `binds`: a fitting connection keeps the
 /// words of this sighting.
-void add_if_fitting(const HopClaim& claim, const trace::Crossing& crossing, const Connections& connections,
-                    const Evidence& evidence, bool binds, Sightings& sightings) {
+void add_if_fitting(const HopClaim& claim, const trace::Crossing& crossing,
+                    const Connections& connections, const Evidence& evidence, bool binds,
+                    Sightings& sightings) {
   for (Connection* connection : connections) {
     PacketMatch match = match_crossing(claim, crossing, *connection, evidence);
     if (match.fit == Fit::unclear) {
@@ -53,7 +54,7 @@ bool counts_as_seen(const HopClaim& claim, const trace::Crossing& crossing) {
 /// What comes nearest: the same kind of packet at this hop, else anything of the kind, else
 /// nothing.
 const trace::Crossing* nearest(const HopClaim& claim, const Connections& connections,
-                        const Evidence& evidence) {
+                               const Evidence& evidence) {
   if (connections.empty()) return nullptr;
   const Names names(evidence.deployment, connections.front()->roles);
   const trace::Crossing* found = nullptr;

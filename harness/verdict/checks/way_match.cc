@@ -10,7 +10,8 @@ namespace {
 
 using End = WayMatch::End;
 
-std::string hop_difference(const HopPattern& wanted, const trace::Crossing& seen, const Names& names) {
+std::string hop_difference(const HopPattern& wanted, const trace::Crossing& seen,
+                           const Names& names) {
   const HopPattern hop = names.resolved(wanted);
   if (!names.is_node(wanted.from, seen.from)) {
     return fmt::format("it came from {}, not from {}", seen.from, hop.from);
@@ -42,8 +43,8 @@ bool take_hop(const HopClaim& claim, const trace::Crossing& crossing, const Name
 
 }  // namespace
 
-WayMatch follow(const std::vector<HopClaim>& way, const trace::Journey& journey, const trace::Trace& trace,
-                const Names& names, const Words& words) {
+WayMatch follow(const std::vector<HopClaim>& way, const trace::Journey& journey,
+                const trace::Trace& trace, const Names& names, const Words& words) {
   WayMatch match;
   match.words = words;
   for (; match.hop < way.size(); ++match.hop) {

@@ -26,7 +26,7 @@ struct WayMatch {
 };
 
 /// Follows a packet along the hops of a way, binding words at their first sighting.
-WayMatch follow(const std::vector<HopClaim>& way, const trace::Journey& journey, const trace::Trace& trace,
-                const Names& names, const Words& words);
+WayMatch follow(const std::vector<HopClaim>& way, const trace::Journey& journey,
+                const trace::Trace& trace, const Names& names, const Words& words);
 
 }  // namespace hopproof::verdict

@@ -16,7 +16,8 @@ bool is_reply(const trace::Crossing& crossing) {
 
 }  // namespace
 
-std::vector<const trace::Crossing*> replies_for(const trace::Trace& trace, const IpAddress& address) {
+std::vector<const trace::Crossing*> replies_for(const trace::Trace& trace,
+                                                const IpAddress& address) {
   std::vector<const trace::Crossing*> found;
   for (const trace::Crossing& crossing : trace.crossings) {
     if (is_reply(crossing) && crossing.packet.arp->sender == address) found.push_back(&crossing);
@@ -29,7 +30,7 @@ bool is_unanswered_request(const trace::Crossing& crossing, const trace::Trace& 
 }
 
 const trace::Crossing* unanswered_question(const trace::Trace& trace, const std::string& node,
-                                    const IpAddress& address) {
+                                           const IpAddress& address) {
   const auto found = std::ranges::find_if(trace.crossings, [&](const trace::Crossing& crossing) {
     return is_question(crossing) && crossing.packet.arp->target == address &&
            (node.empty() || crossing.from == node) && is_unanswered_request(crossing, trace);

@@ -13,10 +13,11 @@ bool is_unanswered_request(const trace::Crossing& crossing, const trace::Trace& 
 
 /// The first unanswered question for `address` that `node` asked (node "": anybody), or null.
 const trace::Crossing* unanswered_question(const trace::Trace& trace, const std::string& node,
-                                    const IpAddress& address);
+                                           const IpAddress& address);
 
 /// Every reply that shows where this address is.
-std::vector<const trace::Crossing*> replies_for(const trace::Trace& trace, const IpAddress& address);
+std::vector<const trace::Crossing*> replies_for(const trace::Trace& trace,
+                                                const IpAddress& address);
 
 /// Addresses for which two nodes answered.
 std::set<IpAddress> addresses_answered_twice(const trace::Trace& trace);

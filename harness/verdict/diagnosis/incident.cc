@@ -22,14 +22,18 @@ std::string responsible_director(const Case& deployment, const IpAddress& vip) {
 
 }  // namespace
 
-Endpoint source_of(const trace::Packet& packet) { return {packet.source, packet.source_port.value_or(0)}; }
+Endpoint source_of(const trace::Packet& packet) {
+  return {packet.source, packet.source_port.value_or(0)};
+}
 Endpoint destination_of(const trace::Packet& packet) {
   return {packet.destination, packet.destination_port.value_or(0)};
 }
 bool is_syn(const trace::Packet& packet) {
   return packet.tcp && (packet.tcp->flags & (syn_flag | ack_flag)) == syn_flag;
 }
-bool is_reset(const trace::Packet& packet) { return packet.tcp && (packet.tcp->flags & rst_flag) != 0; }
+bool is_reset(const trace::Packet& packet) {
+  return packet.tcp && (packet.tcp->flags & rst_flag) != 0;
+}
 
 Incident::Incident(const Evidence& evidence, const Connection& connection, const Bindings& before)
     : evidence_(evidence), connection_(connection), before_(before) {
@@ -121,7 +125,7 @@ void Incident::find_request() {
 }
 
 const trace::Crossing* Incident::first_from(const std::vector<int>& journeys,
-                                     const std::string& node) const {
+                                            const std::string& node) const {
   for (const int journey : journeys) {
     const trace::Crossing& first = trace().first(trace().journeys[journey]);
     if (!node.empty() && first.from == node) return &first;

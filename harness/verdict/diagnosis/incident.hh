@@ -79,7 +79,8 @@ class Incident {
   void find_director();
   void find_answer();
   bool is_director(const std::string& node) const;
-  const trace::Crossing* first_from(const std::vector<int>& journeys, const std::string& node) const;
+  const trace::Crossing* first_from(const std::vector<int>& journeys,
+                                    const std::string& node) const;
 
   const Evidence& evidence_;
   const Connection& connection_;

@@ -47,9 +47,10 @@ bool looks_odd(const Case& deployment, const trace::Trace& trace) {
 }
 
 bool is_worth_asking(const Case& deployment, const StepRecord& record, bool pool_may_have_changed) {
-  const bool all_answered = std::ranges::all_of(record.exchanges, [](const trace::Exchange& exchange) {
-    return exchange.outcome.kind == Outcome::Kind::answered;
-  });
+  const bool all_answered =
+      std::ranges::all_of(record.exchanges, [](const trace::Exchange& exchange) {
+        return exchange.outcome.kind == Outcome::Kind::answered;
+      });
   return !all_answered || pool_may_have_changed || claims_findings(*record.step) ||
          !addresses_answered_twice(record.trace).empty() || looks_odd(deployment, record.trace);
 }

@@ -17,7 +17,8 @@ std::vector<int> all_journeys(const trace::Flow& flow) {
 }
 
 /// A packet of the same direction that did come over this hop.
-bool some_came(const Incident& incident, const std::vector<int>& journeys, const trace::Crossing& lost) {
+bool some_came(const Incident& incident, const std::vector<int>& journeys,
+               const trace::Crossing& lost) {
   return std::ranges::any_of(journeys, [&](int journey) {
     return std::ranges::any_of(incident.trace().journeys[journey].crossings, [&](int index) {
       const trace::Crossing& crossing = incident.trace().crossings[index];

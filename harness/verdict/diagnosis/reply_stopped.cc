@@ -30,7 +30,8 @@ model::PacketShape forwarded_shape(const Incident& incident, const trace::Crossi
   return shape;
 }
 
-const RuleFact* forward_rule(const Incident& incident, const trace::Crossing& end, bool about_invalid) {
+const RuleFact* forward_rule(const Incident& incident, const trace::Crossing& end,
+                             bool about_invalid) {
   return dropping_rule(
       incident, end.to, {"PREROUTING", "FORWARD", "POSTROUTING"}, forwarded_shape(incident, end),
       [&](const RuleFact& rule) { return is_about_invalid(rule) == about_invalid; });

@@ -69,7 +69,8 @@ TEST(ReplyDroppedByForwardFilter, NotByARuleThatNamesTheVip) {
 
 TEST(ReplyDroppedAsInvalid, ByTheRuleForInvalid) {
   DiagnosisScene scene = stopped();
-  scene.node("director").rules = {moved_rule("-A FORWARD -m conntrack --ctstate INVALID -j DROP", 2)};
+  scene.node("director").rules = {
+      moved_rule("-A FORWARD -m conntrack --ctstate INVALID -j DROP", 2)};
   EXPECT_THAT(scene.findings(), ElementsAre("reply-dropped-as-invalid at director"));
   EXPECT_EQ(scene.diagnosed().findings[0].remedy[0].command, "sysctl -w net.ipv4.vs.conntrack=1");
 }
@@ -77,8 +78,9 @@ TEST(ReplyDroppedAsInvalid, ByTheRuleForInvalid) {
 /// Near miss: the rule is there, and another one matched.
 TEST(ReplyDroppedAsInvalid, NotWhereItsCounterStays) {
   DiagnosisScene scene = stopped();
-  scene.node("director").rules = {moved_rule("-A FORWARD -m conntrack --ctstate INVALID -j DROP", 0),
-                                  moved_rule("-A FORWARD -d 10.1.0.0/24 -j DROP", 1)};
+  scene.node("director").rules = {
+      moved_rule("-A FORWARD -m conntrack --ctstate INVALID -j DROP", 0),
+      moved_rule("-A FORWARD -d 10.1.0.0/24 -j DROP", 1)};
   EXPECT_THAT(scene.findings(), ElementsAre("reply-dropped-by-forward-filter at director"));
 }
 
