@@ -18,7 +18,7 @@ int run_program(int argc, char** argv) {
   if (word == "engine") return hopproof::engine_main(argc - 1, argv + 1);
   if (word == "vm-agent") return hopproof::vm::agent_main(argc - 1, argv + 1);
   if (word == "vm-keeper") return hopproof::vm::keeper_main(argc - 1, argv + 1);
-  return hopproof::command_line(argc, argv);
+  return hopproof::cli::command_line(argc, argv);
 }
 
 }  // namespace
@@ -28,9 +28,9 @@ int main(int argc, char** argv) {
     return run_program(argc, argv);
   } catch (const hopproof::MissingCapability& e) {
     std::fprintf(stderr, "hopproof: skipped: %s\n", e.what());
-    return hopproof::exit_skipped;
+    return hopproof::cli::exit_skipped;
   } catch (const std::exception& e) {
     std::fprintf(stderr, "hopproof: %s\n", e.what());
-    return hopproof::exit_broken_host;
+    return hopproof::cli::exit_broken_host;
   }
 }

@@ -62,7 +62,7 @@ TEST_F(Isolated, BodyMayCreateNetworkNamespacesAndHasItsProcesses) {
       ChildSpec spec;
       spec.words = {"sh", "-c", "exit 3"};
       spec.space = &fresh;
-      return hopproof::run(spec).status.code;
+      return hopproof::netns::run(spec).status.code;
     });
     EXPECT_EQ(process.wait().code, 3);
   });

@@ -142,7 +142,7 @@ void Lab::Impl::list_taps() {
 void Lab::Impl::switch_offloads_off() const {
   std::map<const Namespace*, std::vector<std::string>> devices;
   for (const TapPoint& tap : taps) devices[tap.space].push_back(tap.device);
-  for (const auto& [space, names] : devices) hopproof::switch_offloads_off(*space, names);
+  for (const auto& [space, names] : devices) hopproof::netns::switch_offloads_off(*space, names);
 }
 
 void Lab::Impl::configure() {

@@ -95,7 +95,7 @@ TEST_F(LabTest, EveryVethEndIsATapPoint) {
     const TapPoint& port = lab.tap_points()[1];
     EXPECT_TRUE(port.switch_side);
     EXPECT_EQ(port.device, "port1");
-    EXPECT_EQ(text(port.mac), "02:00:01:41:0f:8c");
+    EXPECT_EQ(hopproof::text(port.mac), "02:00:01:41:0f:8c");
   });
   with_lab(sample::two_arm(), [](Lab& lab) { EXPECT_EQ(lab.tap_points().size(), 4u); });
 }

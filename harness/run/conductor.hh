@@ -6,10 +6,15 @@
 #include <functional>
 #include <string>
 
+namespace hopproof {
+class EventLoop;
+}
+namespace hopproof::netns {
+class Lab;
+}
+
 namespace hopproof::run {
 
-class EventLoop;
-class Lab;
 class RunningCase;
 
 struct ConductOptions {

@@ -18,10 +18,11 @@ std::vector<Endpoint> service_endpoints(const Case& deployment) {
 }
 
 bool is_reset(const trace::Packet& packet) {
-  return packet.tcp && (packet.tcp->flags & rst_flag) != 0;
+  return packet.tcp && (packet.tcp->flags & trace::rst_flag) != 0;
 }
 bool accepts(const trace::Packet& packet) {
-  return packet.tcp && (packet.tcp->flags & (syn_flag | ack_flag)) == (syn_flag | ack_flag);
+  return packet.tcp && (packet.tcp->flags & (trace::syn_flag | trace::ack_flag)) ==
+                           (trace::syn_flag | trace::ack_flag);
 }
 
 /// The errno with which an ICMP error reaches a socket (Linux icmp_err_convert); 0: refused.

@@ -61,12 +61,14 @@ class Resends {
  public:
   bool is_resend(const trace::Crossing& crossing) {
     const trace::Packet& packet = crossing.packet;
-    const bool takes_sequence = packet.tcp && (packet.payload_claimed > 0 ||
-                                               (packet.tcp->flags & (syn_flag | fin_flag)) != 0);
+    const bool takes_sequence =
+        packet.tcp && (packet.payload_claimed > 0 ||
+                       (packet.tcp->flags & (trace::syn_flag | trace::fin_flag)) != 0);
     if (!takes_sequence && !packet.arp) return false;
     const uint32_t sequence = packet.tcp ? packet.tcp->sequence : 0;
-    const int kind =
-        packet.tcp ? packet.tcp->flags & (syn_flag | fin_flag | rst_flag) : packet.arp->is_request;
+    const int kind = packet.tcp
+                         ? packet.tcp->flags & (trace::syn_flag | trace::fin_flag | trace::rst_flag)
+                         : packet.arp->is_request;
     return !known_
                 .emplace(crossing.from, crossing.to, source_text(packet), destination_text(packet),
                          packet.protocol, kind, sequence, packet.payload_hash)

@@ -73,7 +73,7 @@ class JudgeScene {
 
   StepResult judge() {
     record.trace = wire.trace();
-    return hopproof::judge(deployment(), record, bindings, "run/case.pcapng");
+    return hopproof::verdict::judge(deployment(), record, bindings, "run/case.pcapng");
   }
 
   StepRecord record;

@@ -5,6 +5,10 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+namespace hopproof {
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Place, line, column, length)
+}  // namespace hopproof
+
 namespace hopproof::verdict {
 
 // The names of the fields are the names in the JSON.
@@ -12,7 +16,6 @@ NLOHMANN_JSON_SERIALIZE_ENUM(Verdict, {{Verdict::error, "error"},
                                        {Verdict::passed, "passed"},
                                        {Verdict::failed, "failed"},
                                        {Verdict::skipped, "skipped"}})
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Place, line, column, length)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(CrossingResult, id, journey, time_ns, from,
                                                 from_interface, to, to_interface, network, kind,
                                                 source, destination, carrying, ttl, length, lost,

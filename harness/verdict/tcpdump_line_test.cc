@@ -86,7 +86,7 @@ TEST(TcpdumpLine, ReadsIpv6Too) {
   const std::string filter = pcap_filter(trace::dissect_frame(frame));
   EXPECT_TRUE(selects(filter, frame)) << filter;
   std::vector<uint8_t> other = frame;
-  other[14 + 40 + 13] = ack_flag;
+  other[14 + 40 + 13] = trace::ack_flag;
   EXPECT_FALSE(selects(filter, other));
 }
 

@@ -93,12 +93,12 @@ class PacketBuilder {
   }
 
   static uint8_t flags(std::string_view kind) {
-    if (kind == "SYN") return syn_flag;
-    if (kind == "SYN-ACK") return syn_flag | ack_flag;
-    if (kind == "FIN") return fin_flag | ack_flag;
-    if (kind == "RST") return rst_flag;
-    if (kind == "ACK") return ack_flag;
-    if (kind == "DATA") return psh_flag | ack_flag;
+    if (kind == "SYN") return trace::syn_flag;
+    if (kind == "SYN-ACK") return trace::syn_flag | trace::ack_flag;
+    if (kind == "FIN") return trace::fin_flag | trace::ack_flag;
+    if (kind == "RST") return trace::rst_flag;
+    if (kind == "ACK") return trace::ack_flag;
+    if (kind == "DATA") return trace::psh_flag | trace::ack_flag;
     throw std::invalid_argument(std::string(kind));
   }
 

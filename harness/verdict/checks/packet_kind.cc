@@ -41,17 +41,18 @@ bool is_ip_kind(const PacketPattern& pattern, const trace::Packet& packet) {
     case PacketKind::udp:
       return packet.protocol == IPPROTO_UDP;
     case PacketKind::syn:
-      return has_flags(packet, syn_flag, ack_flag);
+      return has_flags(packet, trace::syn_flag, trace::ack_flag);
     case PacketKind::syn_ack:
-      return has_flags(packet, syn_flag | ack_flag, 0);
+      return has_flags(packet, trace::syn_flag | trace::ack_flag, 0);
     case PacketKind::ack:
-      return has_flags(packet, ack_flag, syn_flag | fin_flag | rst_flag);
+      return has_flags(packet, trace::ack_flag,
+                       trace::syn_flag | trace::fin_flag | trace::rst_flag);
     case PacketKind::data:
       return is_transport(packet) && packet.payload_claimed > 0;
     case PacketKind::fin:
-      return has_flags(packet, fin_flag, 0);
+      return has_flags(packet, trace::fin_flag, 0);
     case PacketKind::rst:
-      return has_flags(packet, rst_flag, 0);
+      return has_flags(packet, trace::rst_flag, 0);
     case PacketKind::icmp:
       return is_icmp(pattern.icmp, packet, IPPROTO_ICMP);
     case PacketKind::icmp6:

@@ -74,7 +74,7 @@ class WayCheck {
   }
 
   WayMatch follow(const trace::Journey& journey) const {
-    return hopproof::follow(way_.hops, journey, trace_, names_, connection_.words);
+    return hopproof::verdict::follow(way_.hops, journey, trace_, names_, connection_.words);
   }
 
   std::string wanted(size_t line) const { return wanted(line, connection_.words); }

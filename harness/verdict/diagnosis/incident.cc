@@ -29,10 +29,10 @@ Endpoint destination_of(const trace::Packet& packet) {
   return {packet.destination, packet.destination_port.value_or(0)};
 }
 bool is_syn(const trace::Packet& packet) {
-  return packet.tcp && (packet.tcp->flags & (syn_flag | ack_flag)) == syn_flag;
+  return packet.tcp && (packet.tcp->flags & (trace::syn_flag | trace::ack_flag)) == trace::syn_flag;
 }
 bool is_reset(const trace::Packet& packet) {
-  return packet.tcp && (packet.tcp->flags & rst_flag) != 0;
+  return packet.tcp && (packet.tcp->flags & trace::rst_flag) != 0;
 }
 
 Incident::Incident(const Evidence& evidence, const Connection& connection, const Bindings& before)

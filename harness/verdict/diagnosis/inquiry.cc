@@ -39,7 +39,8 @@ bool looks_odd(const Case& deployment, const trace::Trace& trace) {
     }
     const bool may_answer =
         packet.protocol == protocol::udp ||
-        (packet.tcp && (packet.tcp->flags & (syn_flag | ack_flag)) == (syn_flag | ack_flag));
+        (packet.tcp && (packet.tcp->flags & (trace::syn_flag | trace::ack_flag)) ==
+                           (trace::syn_flag | trace::ack_flag));
     const Node* sender = may_answer ? deployment.find_node(first.from) : nullptr;
     if (sender && sender->is_director) return true;
   }
