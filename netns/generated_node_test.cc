@@ -83,8 +83,10 @@ void NodeGenerator::add_addresses(Interface& interface, Node& node) {
   for (uint64_t i = 0; i < count; ++i) {
     const IpAddress own = address();
     const Cidr cidr{own, pick(family_ == Family::v4 ? v4 : v6)};
-    // The case language takes an address once.
-    if (!node.owns(own)) interface.addresses.push_back({cidr, cidr.text(), {}});
+    // The case language takes an address only once.
+    const auto same = [&](const InterfaceAddress& other) { return other.cidr.address == own; };
+    if (!node.owns(own) && std::ranges::none_of(interface.addresses, same))
+      interface.addresses.push_back({cidr, cidr.text(), {}});
   }
 }
 
@@ -97,6 +99,8 @@ void NodeGenerator::add_routes(Node& node) {
     const auto parsed = parse_route(item.text);
     if (!std::holds_alternative<Route>(parsed)) continue;
     item.route = std::get<Route>(parsed);
+    // Nor a gateway that is the node itself.
+    if (item.route.via && node.owns(*item.route.via)) continue;
     node.routes.push_back(std::move(item));
   }
 }

@@ -61,7 +61,7 @@ Fib::Found result(const TableRoute* route) {
 
 }  // namespace
 
-Fib::Fib(const Node& node, const SourceAddresses& addresses)
+Fib::Fib(const Node& node, const SourceAddresses& addresses, const Sysctls& sysctls)
     : rules_{PolicyRules(node, Family::v4), PolicyRules(node, Family::v6)} {
   for (const Interface& interface : node.interfaces) {
     TableRoute link;
@@ -70,8 +70,10 @@ Fib::Fib(const Node& node, const SourceAddresses& addresses)
     link.interface = interface.name;
     if (interface.name != "lo") tables_[1].add(std::move(link));
   }
-  for (const SourceAddresses::Entry& own : addresses.all())
-    own.cidr.address.is_v4() ? add_v4(own) : add_v6(own);
+  for (const SourceAddresses::Entry& own : addresses.all()) {
+    if (own.cidr.address.is_v4()) add_v4(own);
+    if (!own.cidr.address.is_v4()) add_v6(own, sysctls);
+  }
   for (const RouteItem& item : node.routes) add(node, item, addresses);
 }
 
@@ -81,8 +83,11 @@ void Fib::add_v4(const SourceAddresses::Entry& own) {
   TableRoute route{local_table, host(own.cidr.address), 0,  Type::local,
                    host_scope,  own.interface,          {}, own.primary,
                    own.item};
+  if (own.is_secondary() && !is_local(own.primary)) return;
   tables_[0].add(route);
   if (own.is_secondary() || network == host(own.cidr.address)) return;
+  // fib_valid_prefsrc: not where an earlier network has the address as its last.
+  if (!is_local(own.cidr.address)) return;
   route.destination = network;
   if (own.interface != "lo") {
     route.type = Type::unicast;
@@ -98,13 +103,21 @@ void Fib::add_v4(const SourceAddresses::Entry& own) {
   tables_[0].add(route);
 }
 
-void Fib::add_v6(const SourceAddresses::Entry& own) {
+/// With the network, and on a router its anycast address (addrconf_join_anycast; RFC 4291, 2.6.1).
+void Fib::add_v6(const SourceAddresses::Entry& own, const Sysctls& sysctls) {
   TableRoute route{local_table, host(own.cidr.address), 0,  Type::local,
                    host_scope,  own.interface,          {}, {},
                    own.item};
   tables_[1].add(route);
   if (own.item.empty()) return;
-  route.destination = {own.cidr.address.masked(own.cidr.prefix), own.cidr.prefix};
+  const IpAddress first = own.cidr.address.masked(own.cidr.prefix);
+  if (own.cidr.prefix < 127 && !first.is_unspecified() &&
+      sysctls.is_on(fmt::format("net/ipv6/conf/{}/forwarding", own.interface))) {
+    route.destination = host(first);
+    route.type = Type::anycast;
+    tables_[1].add(route);
+  }
+  route.destination = {first, own.cidr.prefix};
   route.table = main_table;
   route.metric = prefix_metric;
   route.type = Type::unicast;
@@ -118,13 +131,14 @@ void Fib::add(const Node& node, const RouteItem& item, const SourceAddresses& ad
       type_of(wanted.type), scope_of(wanted),   wanted.dev,
       wanted.via,           wanted.source,      fmt::format("{}.routes.{}", node.name, item.name)};
   RouteTables& tables = tables_[index(wanted.family)];
-  if (tables.has_rival(route) || !find_interface(route, wanted)) return;
+  if (tables.has_rival(route) || !find_interface(route, wanted, addresses)) return;
   if (route.source && !may_be_source(route, addresses)) return;
   if (route.type == Type::local && wanted.family == Family::v4) has_local_routes_ = true;
   tables.add(std::move(route));
 }
 
-bool Fib::find_interface(TableRoute& route, const Route& wanted) const {
+bool Fib::find_interface(TableRoute& route, const Route& wanted,
+                         const SourceAddresses& addresses) const {
   if (route.error() != 0) {
     route.interface = "lo";
     return true;
@@ -133,34 +147,40 @@ bool Fib::find_interface(TableRoute& route, const Route& wanted) const {
     return !route.interface.empty() && !(wanted.onlink && route.destination.address.is_v4());
   if (route.type == Type::local && wanted.family == Family::v4) return false;
   return route.via->is_v4() ? wanted.family == Family::v4 && find_interface_v4(route, wanted)
-                            : find_interface_v6(route, wanted);
+                            : find_interface_v6(route, wanted, addresses);
 }
 
 /// fib_check_nh_v4_gw: the gateway is on a link, as its own table says, else all of them.
 bool Fib::find_interface_v4(TableRoute& route, const Route& wanted) const {
   if (wanted.onlink) {
     const TableRoute* own = local_route(*route.via);
-    return !route.interface.empty() && route.scope < link_scope && own == nullptr;
+    const bool is_own = own != nullptr && own->error() == 0 && own->type != Type::unicast;
+    return !route.interface.empty() && route.scope < link_scope && !is_own;
   }
   const auto scope = uint8_t(std::max<int>(route.scope + 1, link_scope));
   const RouteTables::Search search{*route.via, scope, route.interface, true};
-  const TableRoute* found =
-      route.table == main_table ? nullptr : tables_[0].find(route.table, search);
+  const TableRoute* found = route.table == main_table ? nullptr : find(route.table, search);
   if (found == nullptr || found->error() != 0)
     found = look_up({*route.via, std::nullopt, "", route.interface, 0}, scope).route;
-  if (found == nullptr || found->type != Type::unicast) return false;
+  const bool leads =
+      found != nullptr && (found->type == Type::unicast || found->type == Type::local);
+  if (!leads) return false;
+  route.skips_gateway = found->scope != link_scope;
   route.interface = found->interface;
   return true;
 }
 
 /// ip6_validate_gw, ip6_route_check_nh.
-bool Fib::find_interface_v6(TableRoute& route, const Route& wanted) const {
-  const TableRoute* own = local_route(*route.via);
-  if (own != nullptr && own->destination == host(*route.via)) return false;
-  if (wanted.onlink || route.via->is_link_local()) return !route.interface.empty();
+bool Fib::find_interface_v6(TableRoute& route, const Route& wanted,
+                            const SourceAddresses& addresses) const {
+  // What goes to lo would come back: the kernel makes a refusal of it (fib6_is_reject).
+  if (addresses.has(*route.via) || route.interface == "lo") return false;
+  if (wanted.onlink) return may_be_onlink(route);
+  if (route.via->is_link_local()) return !route.interface.empty();
   const RouteTables::Search search{*route.via, universe_scope, route.interface, true};
   const auto is_link = [](const TableRoute* found) {
-    return found != nullptr && found->error() == 0 && !found->via;
+    const bool leads = found != nullptr && found->error() == 0 && !found->via;
+    return leads && (found->type != Type::unicast || found->interface != "lo");
   };
   const TableRoute* found = tables_[1].find(route.table, search);
   if (!is_link(found)) found = look_up({*route.via, std::nullopt, "", route.interface, 0}).route;
@@ -169,21 +189,43 @@ bool Fib::find_interface_v6(TableRoute& route, const Route& wanted) const {
   return true;
 }
 
+/// ip6_route_check_nh_onlink: table main has the gateway on no other link.
+bool Fib::may_be_onlink(const TableRoute& route) const {
+  const TableRoute* found =
+      tables_[1].find(main_table, {*route.via, universe_scope, route.interface, false});
+  const bool says_much = found != nullptr && found->error() == 0 && found->destination.prefix != 0;
+  const bool elsewhere =
+      says_much && (found->type != Type::unicast || found->interface != route.interface);
+  return !route.interface.empty() && !elsewhere;
+}
+
 /// fib_valid_prefsrc; ip6_route_info_create wants an address of an interface.
 bool Fib::may_be_source(const TableRoute& route, const SourceAddresses& addresses) const {
   if (route.source->is_v4()) {
     if (route.type == Type::local && *route.source == route.destination.address) return true;
-    const TableRoute* own = local_route(*route.source);
-    return own != nullptr && own->type == Type::local;
+    const RouteTables::Search search{*route.source, universe_scope, "", true};
+    const TableRoute* here = find(route.table, search);
+    if (route.table != main_table && here != nullptr && here->type == Type::local) return true;
+    return is_local(*route.source);
   }
-  return std::ranges::any_of(addresses.all(), [&](const SourceAddresses::Entry& own) {
-    return own.cidr.address == *route.source;
-  });
+  return addresses.has(*route.source);
 }
 
 const TableRoute* Fib::local_route(const IpAddress& address) const {
-  const RouteTables::Search search{address, universe_scope, "", true};
-  return tables_[index(address.family())].find(local_table, search);
+  return find(local_table, {address, universe_scope, "", true});
+}
+
+/// fib_table_lookup: of IPv4 without rules, local and main are one.
+const TableRoute* Fib::find(uint32_t table, const RouteTables::Search& search) const {
+  const Family family = search.destination.family();
+  const bool is_either = table == local_table || table == main_table;
+  const bool merged = family == Family::v4 && !has_rules(family) && is_either;
+  return tables_[index(family)].find(merged ? main_table : table, search, merged);
+}
+
+bool Fib::is_local(const IpAddress& address) const {
+  const TableRoute* route = local_route(address);
+  return route != nullptr && route->type == Type::local;
 }
 
 bool Fib::has(const Cidr& destination, uint32_t table) const {
@@ -206,7 +248,7 @@ std::set<std::string> Fib::items_about(const IpAddress& address) const {
 
 std::vector<const TableRoute*> Fib::routes_about(const IpAddress& address) const {
   const TableRoute* own = local_route(address);
-  if (own != nullptr && own->destination == host(address)) return {own};
+  if (is_local(address) && own->destination == host(address)) return {own};
   return tables_[index(address.family())].best_of_each(address);
 }
 

@@ -4,6 +4,7 @@
 #include "harness/model/policy_rules.hh"
 #include "harness/model/route_table.hh"
 #include "harness/model/source_address.hh"
+#include "harness/model/sysctls.hh"
 
 #include <array>
 #include <set>
@@ -17,7 +18,7 @@ namespace hopproof::model {
 /// the kernel refuses to add are not there.
 class Fib {
  public:
-  Fib(const Node& node, const SourceAddresses& addresses);
+  Fib(const Node& node, const SourceAddresses& addresses, const Sysctls& sysctls);
 
   struct Found {
     const TableRoute* route = nullptr;  ///< also where it refuses
@@ -32,8 +33,10 @@ class Fib {
   /// A route with exactly this destination is in the table.
   bool has(const Cidr& destination, uint32_t table = main_table) const;
 
-  /// The route of table local alone; nullptr: none (inet_addr_type).
+  /// What a search of table local alone finds (inet_addr_type), of IPv4 without rules also what
+  /// main has, which is held with it; nullptr: nothing.
   const TableRoute* local_route(const IpAddress& address) const;
+  bool is_local(const IpAddress& address) const;
 
   /// The items that may decide where packets for an address go, whatever else is in them: the route
   /// that each table has for it, and those to their gateways. Its owner's own address is itself.
@@ -46,13 +49,17 @@ class Fib {
  private:
   static size_t index(Family family) { return family == Family::v4 ? 0 : 1; }
   void add_v4(const SourceAddresses::Entry& own);
-  void add_v6(const SourceAddresses::Entry& own);
+  void add_v6(const SourceAddresses::Entry& own, const Sysctls& sysctls);
   void add(const Node& node, const RouteItem& item, const SourceAddresses& addresses);
-  bool find_interface(TableRoute& route, const Route& wanted) const;
+  bool find_interface(TableRoute& route, const Route& wanted,
+                      const SourceAddresses& addresses) const;
   bool find_interface_v4(TableRoute& route, const Route& wanted) const;
-  bool find_interface_v6(TableRoute& route, const Route& wanted) const;
+  bool find_interface_v6(TableRoute& route, const Route& wanted,
+                         const SourceAddresses& addresses) const;
+  bool may_be_onlink(const TableRoute& route) const;
   bool may_be_source(const TableRoute& route, const SourceAddresses& addresses) const;
   std::vector<const TableRoute*> routes_about(const IpAddress& address) const;
+  const TableRoute* find(uint32_t table, const RouteTables::Search& search) const;
   Found look_up_merged(const RouteTables::Search& search) const;
 
   std::array<PolicyRules, 2> rules_;

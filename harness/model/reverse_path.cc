@@ -16,12 +16,6 @@ std::string name_of_filter(const Sysctls& sysctls, const std::string& input) {
   return sysctls.number(all) >= sysctls.number(own) ? all : own;
 }
 
-bool is_own(const IpAddress& address, const SourceAddresses& addresses) {
-  return std::ranges::any_of(addresses.all(), [&](const SourceAddresses::Entry& own) {
-    return own.cidr.address == address;
-  });
-}
-
 /// The way back, as if it came in where the packet would leave (__fib_validate_source).
 RouteQuery way_back(const RouteQuery& query, const std::string& output, const Sysctls& sysctls) {
   RouteQuery back;
@@ -42,7 +36,7 @@ SourceCheck check_source(const RouteQuery& query, const std::string& output, con
   const bool may_redirect = output == input && sysctls.at(input, "send_redirects") != 0;
   const bool custom = fib.has_local_routes() || fib.has_rules(Family::v4);
   if (filter == no_filter && !may_redirect && (accepts_local || !custom)) {
-    const bool martian = !accepts_local && is_own(*query.source, addresses);
+    const bool martian = !accepts_local && addresses.has(*query.source);
     return {martian ? EINVAL : 0, ""};
   }
   const SourceCheck dropped{EXDEV, name_of_filter(sysctls, input)};

@@ -15,7 +15,15 @@ constexpr uint8_t universe_scope = 0, link_scope = 253, host_scope = 254;
 
 /// A route as a table of the kernel holds it (fib_alias and fib_info; fib6_info).
 struct TableRoute {
-  enum class Type : uint8_t { unicast, local, broadcast, blackhole, unreachable, prohibit };
+  enum class Type : uint8_t {
+    unicast,
+    local,
+    anycast,  ///< IPv6: local, of all routers of a network
+    broadcast,
+    blackhole,
+    unreachable,
+    prohibit
+  };
 
   uint32_t table = main_table;
   Cidr destination;
@@ -26,6 +34,9 @@ struct TableRoute {
   std::optional<IpAddress> via;
   std::optional<IpAddress> source;  ///< src; of a connected route the address it comes from
   std::string item;                 ///< path of the item that made it; "": the kernel by itself
+  /// IPv4: what takes this route is for the link itself, as the gateway is the node or is behind a
+  /// route of scope host (rt_set_nexthop heeds gateways of RT_SCOPE_LINK only).
+  bool skips_gateway = false;
 
   /// What it refuses packets with (fib_props, fib6_prop): EINVAL, EHOSTUNREACH, EACCES; 0: nothing.
   int error() const;

@@ -31,15 +31,16 @@ bool is_v4_loopback(const std::optional<IpAddress>& address) {
 }
 
 Kind kind_of(const TableRoute& route, const IpAddress& destination) {
-  if (route.type == TableRoute::Type::local) return Kind::local;
-  const bool broadcast =
-      route.type == TableRoute::Type::broadcast || is_limited_broadcast(destination);
+  using Type = TableRoute::Type;
+  if (route.type == Type::local || route.type == Type::anycast) return Kind::local;
+  const bool broadcast = route.type == Type::broadcast || is_limited_broadcast(destination);
   return broadcast ? Kind::broadcast : Kind::next_hop;
 }
 
 }  // namespace
 
-Routes::Routes(const Node& node) : addresses_(node), sysctls_(node), fib_(node, addresses_) {}
+Routes::Routes(const Node& node)
+    : addresses_(node), sysctls_(node), fib_(node, addresses_, sysctls_) {}
 
 RouteDecision Routes::sent(const IpAddress& destination,
                            const std::optional<IpAddress>& source) const {
@@ -83,14 +84,14 @@ RouteDecision Routes::decide(const RouteQuery& query, const Fib::Found& found) c
   }
   decision.kind = kind_of(*found.route, query.destination);
   decision.interface = found.route->interface;
-  decision.via = found.route->via;
+  if (!found.route->skips_gateway) decision.via = found.route->via;
   return decision;
 }
 
 /// An address of its own, or of a `local` route (__ip_dev_find).
 bool Routes::may_send_from(const IpAddress& source) const {
-  const TableRoute* own = fib_.local_route(source);
-  return own != nullptr && own->type == TableRoute::Type::local;
+  if (addresses_.has(source)) return true;
+  return fib_.is_local(source);
 }
 
 /// A socket that is bound to a device takes everything without a route for its neighbour.
@@ -133,12 +134,15 @@ RouteDecision Routes::received(const RouteQuery& query) const {
   const Family family = query.destination.family();
   const Fib::Found found = fib_.look_up(query, universe_scope, false);
   RouteDecision decision = decide(query, found);
+  if (family == Family::v6 && decision.error != 0) return decision;
   const bool stays = decision.kind == Kind::local || decision.kind == Kind::broadcast;
   if (!stays && !sysctls_.forwards(family, query.input))
     return refused(EHOSTUNREACH, sysctls_.forwarding_name(family, query.input));
   if (decision.error != 0 || family == Family::v6) return decision;
   const std::string output = stays ? "" : decision.interface;
-  const SourceCheck check = check_source(query, output, fib_, addresses_, sysctls_);
+  RouteQuery packet = query;
+  if (decision.kind == Kind::broadcast) packet.destination = IpAddress::any(family);
+  const SourceCheck check = check_source(packet, output, fib_, addresses_, sysctls_);
   return check.error == 0 ? decision : refused(check.error, check.sysctl);
 }
 

@@ -197,7 +197,7 @@ TEST(Fib, NamesWhateverMayDecide) {
       "    rules: {some: fwmark 1 lookup 100}\n"
       "    routes: {back: default via 10.1.0.9 table 100, gateway: default via 10.0.0.9, far: "
       "10.9.0.0/16 via 10.0.0.9}\n");
-  const Fib fib(node, SourceAddresses(node));
+  const Fib fib(node, SourceAddresses(node), Sysctls(node));
   EXPECT_EQ(fib.items_about(ip("192.0.2.1")),
             (std::set<std::string>{"n.routes.back", "n.routes.gateway",
                                    "n.interfaces.a.10.0.0.1/24", "n.interfaces.b.10.1.0.1/24"}));

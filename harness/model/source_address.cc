@@ -40,6 +40,10 @@ SourceAddresses::SourceAddresses(const Node& node) : interfaces_{"lo"} {
   }
 }
 
+bool SourceAddresses::has(const IpAddress& address) const {
+  return std::ranges::any_of(all_, [&](const Own& own) { return own.cidr.address == address; });
+}
+
 std::optional<IpAddress> SourceAddresses::choose(const std::string& interface,
                                                  const IpAddress& destination,
                                                  const std::optional<IpAddress>& gateway,

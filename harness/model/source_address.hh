@@ -38,6 +38,7 @@ class SourceAddresses {
                                   const std::optional<IpAddress>& gateway,
                                   uint8_t scope = universe_scope) const;
 
+  bool has(const IpAddress& address) const;
   bool has_v4(const std::string& interface) const { return !primaries(interface).empty(); }
 
  private:
