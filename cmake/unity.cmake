@@ -12,10 +12,9 @@ function(hopproof_unity TARGET)
   endif()
 endfunction()
 
-# Alone are compiled: tables in the kernel's own two-letter names for states, which differ in meaning from file to file; a
-# test that replaces operator new; and the tables that grow most often, so that an edit is tested in seconds.
+# Tables in the kernel's own two-letter names for states, which differ in meaning from file to file; and a test that
+# replaces operator new.
 set_source_files_properties(
   engine/core/connections/sctp_state.cc engine/core/connections/tcp_state.cc
   engine/core/connections/tcp_state_test.cc engine/core/nat_limits_test.cc
-  harness/case/iptables/iptables_matches.cc harness/case/iptables/iptables_targets.cc
   PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
