@@ -30,7 +30,7 @@ constexpr std::string_view other_words[] = {
     "realm",    "rto_min", "as",       "vrf",     "pervasive",  "fastopen_no_cookie"};
 
 template <class Names>
-std::vector<std::string> names_of(const Names& known) {
+std::vector<std::string> words_of_numbers(const Names& known) {
   std::vector<std::string> names;
   for (const NamedNumber& one : known) names.emplace_back(one.name);
   return names;
@@ -65,7 +65,7 @@ std::optional<uint32_t> parse_table(std::string_view word) {
 
 std::string table_error(std::string_view word) {
   return fmt::format("'{}' is not a table; a table is a number above 0, main, local or default{}",
-                     word, did_you_mean(word, names_of(tables)));
+                     word, did_you_mean(word, words_of_numbers(tables)));
 }
 
 std::optional<uint8_t> parse_scope(std::string_view word) {
@@ -77,7 +77,7 @@ std::optional<uint8_t> parse_scope(std::string_view word) {
 }
 
 std::string scope_error(std::string_view word) {
-  return fmt::format("'{}' is not a scope{}", word, did_you_mean(word, names_of(scopes)));
+  return fmt::format("'{}' is not a scope{}", word, did_you_mean(word, words_of_numbers(scopes)));
 }
 
 bool is_interface_name(std::string_view word) {
