@@ -14,12 +14,12 @@
 namespace hopproof {
 namespace {
 
-Fd tcp_socket(const Namespace& space) {
-  const EnterScope in(space);
+Fd tcp_socket(const netns::Namespace& space) {
+  const netns::EnterScope in(space);
   return Fd(check("open a socket", ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)));
 }
 
-Fd listen_on(const Namespace& space, const Endpoint& endpoint) {
+Fd listen_on(const netns::Namespace& space, const Endpoint& endpoint) {
   Fd socket = tcp_socket(space);
   sockaddr_storage address;
   const unsigned length = endpoint.to_sockaddr(address);
@@ -28,7 +28,7 @@ Fd listen_on(const Namespace& space, const Endpoint& endpoint) {
   return socket;
 }
 
-Fd connect_to(const Namespace& space, const Endpoint& endpoint) {
+Fd connect_to(const netns::Namespace& space, const Endpoint& endpoint) {
   Fd socket = tcp_socket(space);
   sockaddr_storage address;
   const unsigned length = endpoint.to_sockaddr(address);
@@ -42,7 +42,7 @@ void pass(const Fd& from, const Fd& to, std::string_view text) {
   check_long("read", ::read(to.get(), buffer.data(), buffer.size()));
 }
 
-void exchange(Lab& lab, const Node& client, const Node& server) {
+void exchange(netns::Lab& lab, const Node& client, const Node& server) {
   const Endpoint endpoint{server.interfaces.front().addresses.front().cidr.address, 80};
   const Fd listener = listen_on(lab.node(server.name).space, endpoint);
   const Fd near = connect_to(lab.node(client.name).space, endpoint);
@@ -54,7 +54,7 @@ void exchange(Lab& lab, const Node& client, const Node& server) {
 int floor(const char* file) {
   const LoadedCase loaded = load_case(file);
   if (!loaded.parsed) return 3;
-  Lab lab(*loaded.parsed);
+  netns::Lab lab(*loaded.parsed);
   exchange(lab, *loaded.parsed->find_node("client"), *loaded.parsed->find_node("rs1"));
   return 0;
 }
