@@ -1,5 +1,6 @@
 #include "engine/netfilter/fragments.hh"
 
+#include "engine/core/wire/header.hh"
 #include "harness/base/big_endian.hh"
 
 #include <algorithm>
@@ -9,7 +10,7 @@ namespace {
 
 using Fragments = std::vector<std::vector<uint8_t>>;
 
-constexpr size_t v6_header = 40, v6_fragment_header = 8;
+constexpr size_t v6_fragment_header = 8;
 constexpr uint8_t fragment_protocol = 44;
 constexpr uint8_t dont_fragment = 0x40, more_fragments = 0x20;
 
@@ -41,18 +42,18 @@ Fragments cut_v4(std::span<const uint8_t> packet, uint32_t mtu, uint32_t identif
 }
 
 Fragments cut_v6(std::span<const uint8_t> packet, uint32_t mtu, uint32_t identification) {
-  if (packet.size() < v6_header || mtu < v6_header + v6_fragment_header + 8) return {};
+  if (packet.size() < core::v6_header || mtu < core::v6_header + v6_fragment_header + 8) return {};
   Fragments fragments;
-  const size_t size = (mtu - v6_header - v6_fragment_header) / 8 * 8;
-  slice(packet.subspan(v6_header), size, [&](size_t offset, auto part, bool more) {
-    std::vector<uint8_t> fragment(packet.begin(), packet.begin() + v6_header);
+  const size_t size = (mtu - core::v6_header - v6_fragment_header) / 8 * 8;
+  slice(packet.subspan(core::v6_header), size, [&](size_t offset, auto part, bool more) {
+    std::vector<uint8_t> fragment(packet.begin(), packet.begin() + core::v6_header);
     fragment.insert(fragment.end(),
                     {packet[6], 0, uint8_t(offset >> 8), uint8_t(uint8_t(offset) | (more ? 1 : 0)),
                      uint8_t(identification >> 24), uint8_t(identification >> 16),
                      uint8_t(identification >> 8), uint8_t(identification)});
     fragment.insert(fragment.end(), part.begin(), part.end());
     fragment[6] = fragment_protocol;
-    store16(&fragment[4], uint16_t(fragment.size() - v6_header));
+    store16(&fragment[4], uint16_t(fragment.size() - core::v6_header));
     fragments.push_back(std::move(fragment));
   });
   return fragments;
