@@ -8,7 +8,7 @@ string(REGEX REPLACE "\\.yaml$" ".err" golden "${CASE}")
 
 set(arguments "${VERB}" "${file}")
 if(VERB STREQUAL "run")
-  list(APPEND arguments --report "${REPORT}")
+  list(APPEND arguments -q --report "${REPORT}")
 endif()
 execute_process(COMMAND "${HOPPROOF}" ${arguments} WORKING_DIRECTORY "${folder}"
   OUTPUT_VARIABLE out ERROR_VARIABLE err RESULT_VARIABLE exit)

@@ -28,7 +28,8 @@ Narrator::Narrator(const RunOptions& options, size_t cases)
     : out_(options.outputs.for_people()),
       paint_(reports::Paint::for_descriptor(fileno(out_))),
       detail_(options.hops ? reports::Detail::hops : reports::Detail::brief),
-      progress_(cases),
+      quiet_(options.quiet),
+      progress_(cases, options.quiet),
       events_(options.outputs.events()) {
   events_.write(reports::run_started_event(cases));
 }
@@ -42,7 +43,8 @@ void Narrator::started(const run::LabJob& job) {
 void Narrator::finished(const verdict::CaseResult& result) {
   events_.write(reports::case_finished_event(result));
   progress_.clear();
-  fmt::print(out_, "{}", reports::terminal_text(result, paint_, detail_));
+  if (!quiet_ || result.is_bad())
+    fmt::print(out_, "{}", reports::terminal_text(result, paint_, detail_));
   std::fflush(out_);
   progress_.finished(result);
 }

@@ -32,6 +32,7 @@ class Narrator {
  public:
   Narrator(const RunOptions& options, size_t cases);
   void started(const run::LabJob& job);
+  void waiting() { progress_.waiting(); }
   void finished(const verdict::CaseResult& result);
   /// What only both directors together show.
   void differ(const verdict::CaseResult& engine);
@@ -42,6 +43,7 @@ class Narrator {
   std::FILE* out_;
   reports::Paint paint_;
   reports::Detail detail_;
+  bool quiet_;
   Progress progress_;
   EventStream events_;
 };

@@ -118,7 +118,8 @@ int run_cases(const RunOptions& options, const std::function<void(int)>& hold) {
                        [&](const verdict::CaseResult& result) { narrator.finished(result); },
                        [&](const run::LabJob& job, verdict::CaseResult& result) {
                          return needs_of(job, result, options);
-                       }},
+                       },
+                       [&] { narrator.waiting(); }},
                       signals);
   verdict::RunResult run{HOPPROOF_VERSION, queue.run()};
   if (options.director == "both" && !queue.interrupted()) compare_pairs(run, narrator);
@@ -161,6 +162,7 @@ std::vector<CommandOption> lab_options(RunOptions& options) {
            {{1, 64}}},
           {"--hops", &options.hops, "show every hop of cases that pass, too"},
           {"--no-needs", &options.no_needs, "do not prove needs: they are reported as not judged"},
+          {"--quiet,-q", &options.quiet, "no progress, and only the cases that did not pass"},
           {"--keep", &options.keep, "keep the lab running and print how to inspect it"}};
 }
 

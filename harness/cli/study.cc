@@ -20,6 +20,7 @@ std::vector<CommandOption> study_options(StudyOptions& options) {
           {"--report", &options.report, "folder for index.html, run.json and the capture",
            with_default},
           {"--no-report", &options.no_report, "write no files"},
+          {"--quiet,-q", &options.quiet, "no progress"},
           {"--json", &options.json,
            "write the result as JSON (schema 1) to FILE; - is standard output"}};
 }
@@ -50,7 +51,7 @@ Study::Study(const StudyOptions& options)
       folder_(options.no_report ? "" : options.report),
       out_(options.json == "-" ? stderr : stdout),
       paint_(reports::Paint::for_descriptor(fileno(out_))),
-      progress_(0) {}
+      progress_(0, options.quiet) {}
 
 std::vector<verdict::CaseResult> Study::run(const std::vector<Case>& deployments,
                                             bool answered_is_goal) {
@@ -67,7 +68,8 @@ std::vector<verdict::CaseResult> Study::run(const std::vector<Case>& deployments
   run::LabQueue queue(*place_, std::move(jobs), run::LabQueue::parallel_variants,
                       {[&](const run::LabJob& job) { progress_.started(job.deployment.name); },
                        [&](const verdict::CaseResult& result) { progress_.finished(result); },
-                       {}},
+                       {},
+                       [&] { progress_.waiting(); }},
                       signals_);
   std::vector<verdict::CaseResult> results = queue.run();
   interrupted_ = queue.interrupted();

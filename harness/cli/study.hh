@@ -23,7 +23,8 @@ struct StudyOptions {
   vm::VmOptions machine;
   std::string report = "hopproof-report";
   bool no_report = false;
-  std::string json;  ///< "-": standard output
+  bool quiet = false;  ///< no progress
+  std::string json;    ///< "-": standard output
 };
 
 /// The options of both; they write into `options`.

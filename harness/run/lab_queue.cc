@@ -32,6 +32,7 @@ std::vector<verdict::CaseResult> LabQueue::run() {
     }
     loop_.run_once(std::chrono::seconds(1));
     retire_ended();
+    if (watcher_.waiting) watcher_.waiting();
   }
   std::vector<verdict::CaseResult> done;
   for (Entry& entry : entries_) {

@@ -24,6 +24,8 @@ struct QueueWatcher {
   std::function<void(const verdict::CaseResult&)> finished;
   /// What else is to be run before this result is complete.
   std::function<std::optional<FollowUp>(const LabJob&, verdict::CaseResult&)> follow_up;
+  /// Called at least every second while labs run.
+  std::function<void()> waiting = {};
 };
 
 /// Runs each job in a lab on `host`, `parallel_labs` of them side by side; results in the order of
