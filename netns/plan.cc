@@ -185,23 +185,29 @@ class PlanWriter {
 
   void write_programs(const Node& node) {
     const std::string in = enter(node);
+    for (const IpsetItem& item : node.ipsets)
+      line("{}ipset {}", in, shell_line(without_program(item.text, "ipset")));
     for (const IptablesItem& item : node.iptables)
       line("{}iptables {}", in, shell_line(without_program(item.text, "iptables")));
     for (const IptablesItem& item : node.ip6tables)
       line("{}ip6tables {}", in, shell_line(without_program(item.text, "ip6tables")));
+    write_nftables(node);
     for (const IpvsItem& item : node.ipvs)
       line("{}ipvsadm {}", in, shell_line(without_program(item.text, "ipvsadm")));
     if (!node.serves.empty()) line("# serves {}: start your own server", list_serves(node));
     for (const Item& item : node.run) line("# runs {}", one_line(item.text));
   }
 
+  void write_nftables(const Node& node) {
+    if (node.nftables.empty()) return;
+    line("{}nft -f - <<'HOPPROOF'", enter(node));
+    for (const std::string_view one : lines_of(node.nftables.text)) line("{}", one);
+    line("HOPPROOF");
+  }
+
   static std::string list_serves(const Node& node) {
     std::string list;
-    for (const Serve& serve : node.serves) {
-      constexpr const char* names[] = {"http", "tcp", "udp"};
-      list +=
-          fmt::format("{}{}:{}", list.empty() ? "" : " ", names[int(serve.protocol)], serve.port);
-    }
+    for (const Serve& serve : node.serves) list += (list.empty() ? "" : " ") + serve.text();
     return list;
   }
 

@@ -49,6 +49,7 @@ class Touch {
       services(node);
       rules(node, "iptables", node.iptables);
       rules(node, "ip6tables", node.ip6tables);
+      nftables(node);
       what_leaves_no_trace(node);
     }
     return std::move(touched_);
@@ -101,8 +102,25 @@ class Touch {
     }
   }
 
+  /// A chain is used when a rule of it is, or its policy; one that translates switches connection
+  /// tracking on as it is there.
+  void nftables(const Node& node) {
+    for (const NftItem& item : node.nftables.items) {
+      const auto counter = counters_.find(fmt::format("{}.nftables.{}", node.name, item.name));
+      const bool idle = counter != counters_.end() && counter->second == 0;
+      const bool tracks = item.text.find("ct ") != std::string::npos || item.part.type == "nat";
+      const bool counts = item.part.kind != NftPart::Kind::chain;
+      if (counts ? idle && !tracks : !tracks) continue;
+      touch(node, "nftables", item.name);
+      for (const NftItem& chain : node.nftables.items)
+        if (chain.part.kind == NftPart::Kind::chain && chain.part.in_chain_of(item.part))
+          touch(node, "nftables", chain.name);
+    }
+  }
+
   void what_leaves_no_trace(const Node& node) {
     for (const PolicyRuleItem& item : node.rules) touch(node, "rules", item.name);
+    for (const IpsetItem& item : node.ipsets) touch(node, "ipset", item.name);
     for (const Item& item : node.run) touch(node, "run", item.name);
     for (const SysctlItem& item : node.sysctls) {
       if (!is_default(item)) touch(node, "sysctls", item.name);

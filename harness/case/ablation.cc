@@ -25,8 +25,10 @@ void for_each_section(AnyNode& node, Visitor visit) {
   visit("rules", node.rules);
   visit("sysctls", node.sysctls);
   visit("ipvs", node.ipvs);
+  visit("ipset", node.ipsets);
   visit("iptables", node.iptables);
   visit("ip6tables", node.ip6tables);
+  visit("nftables", node.nftables.items);
   visit("run", node.run);
 }
 
@@ -39,6 +41,50 @@ std::set<ServiceKey> removed_services(const Node& node, const Paths& removed) {
     if (removed.contains(path_of(node, "ipvs", item.name))) services.insert(*item.command.service);
   }
   return services;
+}
+
+/// The sets whose `create` goes.
+std::set<std::string> removed_sets(const Node& node, const Paths& removed) {
+  std::set<std::string> sets;
+  for (const IpsetItem& item : node.ipsets) {
+    const bool creates = item.line.verb == IpsetLine::Verb::create;
+    if (creates && removed.contains(path_of(node, "ipset", item.name))) sets.insert(item.line.set);
+  }
+  return sets;
+}
+
+bool looks_into(const IptablesRule& rule, const std::set<std::string>& sets) {
+  return std::ranges::any_of(rule.matches, [&](const Match& match) {
+    return std::ranges::any_of(match.options, [&](const MatchOption& option) {
+      return option.name == "--match-set" && !option.values.empty() &&
+             sets.contains(option.values.front());
+    });
+  });
+}
+
+/// What fills a set, or looks into it, goes with it.
+void drop_with_sets(Node& node, const std::set<std::string>& sets) {
+  if (sets.empty()) return;
+  std::erase_if(node.ipsets, [&](const IpsetItem& item) {
+    return sets.contains(item.line.set) || sets.contains(item.line.member);
+  });
+  for (auto* rules : {&node.iptables, &node.ip6tables})
+    std::erase_if(*rules, [&](const IptablesItem& item) { return looks_into(item.rule, sets); });
+}
+
+/// The parts leave the text, too; with a chain its policy and its rules.
+void drop_parts(Node& node, const Paths& removed) {
+  auto& [text, items, place] = node.nftables;
+  std::vector<NftPart> chains;
+  for (const NftItem& item : items) {
+    if (!removed.contains(path_of(node, "nftables", item.name))) continue;
+    blank_out(text, item.part.spans);
+    if (item.part.kind == NftPart::Kind::chain) chains.push_back(item.part);
+  }
+  std::erase_if(items, [&](const NftItem& item) {
+    return std::ranges::any_of(chains,
+                               [&](const NftPart& chain) { return item.part.in_chain_of(chain); });
+  });
 }
 
 /// The networks that a node reaches without a gateway, in table main or wherever they are written.
@@ -75,6 +121,8 @@ void remove_from(Node& node, const Paths& removed) {
   std::erase_if(node.ipvs, [&](const IpvsItem& item) {
     return item.command.service && services.contains(*item.command.service);
   });
+  drop_with_sets(node, removed_sets(node, removed));
+  drop_parts(node, removed);
   for_each_section(node, [&](std::string_view section, auto& items) {
     std::erase_if(items, [&](const Item& item) {
       return removed.contains(path_of(node, section, item.name));

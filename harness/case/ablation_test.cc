@@ -56,6 +56,48 @@ TEST(Items, EachGoesAlone) {
   }
 }
 
+Case firewall() {
+  const LoadedCase loaded = parse_case(R"(case: 1
+name: sets and an nft ruleset
+networks: {lan: {}}
+nodes:
+  router:
+    interfaces: {lan: 10.0.0.1/24}
+    ipset: [create friends hash:ip, add friends 10.0.0.9, create others hash:ip]
+    iptables: [-A INPUT -m set --match-set friends src -j ACCEPT, -A INPUT -j ACCEPT]
+    nftables: |
+      table ip f {
+        chain in { type filter hook input priority 0; policy drop; tcp dport 80 jump web; }
+        chain web { accept; drop; }
+      }
+steps:
+  - probe: {from: router, ping: 10.0.0.1}
+)",
+                                       "firewall.yaml");
+  EXPECT_EQ(render(loaded.diagnostics, "firewall.yaml", loaded.source), "");
+  return loaded.parsed.value_or(Case{});
+}
+
+TEST(Items, ASetTakesWhatFillsItAndLooksIntoIt) {
+  EXPECT_THAT(
+      item_paths(without_items(firewall(), {"router.ipset.1"})),
+      ElementsAre("router.interfaces.lan.10.0.0.1/24", "router.ipset.3", "router.iptables.2",
+                  "router.nftables.f.in", "router.nftables.f.in.policy", "router.nftables.f.in.1",
+                  "router.nftables.f.web", "router.nftables.f.web.1", "router.nftables.f.web.2"));
+}
+
+TEST(Items, PartsOfARulesetLeaveItsText) {
+  const Case rest = without_items(firewall(), {"router.nftables.f.web.2"});
+  EXPECT_EQ(rest.nodes.front().nftables.text.find("drop; }"), std::string::npos);
+  EXPECT_NE(rest.nodes.front().nftables.text.find("accept;"), std::string::npos);
+  const Case emptied = without_items(firewall(), {"router.nftables.f.web"});
+  EXPECT_NE(emptied.nodes.front().nftables.text.find("chain web {"), std::string::npos);
+  EXPECT_EQ(emptied.nodes.front().nftables.items.size(), 3u);
+  const Case open = without_items(firewall(), {"router.nftables.f.in"});
+  EXPECT_EQ(open.nodes.front().nftables.text.find("hook"), std::string::npos);
+  EXPECT_EQ(open.nodes.front().nftables.items.size(), 3u);
+}
+
 TEST(Items, AServiceTakesItsServersWithIt) {
   const Case rest = without("director.ipvs.1");
   ASSERT_EQ(rest.nodes.front().ipvs.size(), 2u);

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 namespace hopproof {
 namespace {
 
@@ -16,7 +18,32 @@ auto* find_by_name(Range& range, std::string_view name) {
 }  // namespace
 
 uint8_t Serve::transport() const {
+  if (protocol == Protocol::sctp) return protocol::sctp;
   return protocol == Protocol::udp ? protocol::udp : protocol::tcp;
+}
+
+std::string Serve::text() const {
+  static constexpr const char* words[] = {"http", "tcp", "udp", "sctp"};
+  const char* word = words[static_cast<size_t>(protocol)];
+  if (naive) return fmt::format("{}:*:{}", word, port);
+  return address ? fmt::format("{}:{}", word, Endpoint{*address, port}.text())
+                 : fmt::format("{}:{}", word, port);
+}
+
+std::string Ready::text() const {
+  switch (kind) {
+    case Kind::port:
+      return "port";
+    case Kind::address:
+      return "address " + address.value_or(IpAddress{}).text();
+    case Kind::output:
+      return "output " + output;
+    case Kind::exit:
+      return "exit";
+    case Kind::duration:
+      return fmt::format("{}ms", duration.count());
+  }
+  return "";
 }
 
 const Interface* Node::find_interface(std::string_view wanted) const {

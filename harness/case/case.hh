@@ -1,8 +1,10 @@
 #pragma once
 
 #include "harness/base/address.hh"
+#include "harness/case/ipset/ipset.hh"
 #include "harness/case/iptables/iptables.hh"
 #include "harness/case/ipvsadm/ipvsadm.hh"
+#include "harness/case/nftables/nftables.hh"
 #include "harness/case/outcome.hh"
 #include "harness/case/packet/pattern.hh"
 #include "harness/case/probe.hh"
@@ -38,6 +40,26 @@ struct IpvsItem : Item {
 struct IptablesItem : Item {
   IptablesRule rule;
 };
+struct IpsetItem : Item {
+  IpsetLine line;
+};
+/// What can be taken out of the text of a node's `nftables`; named TABLE.CHAIN.NUMBER.
+struct NftItem : Item {
+  NftPart part;
+};
+/// How to see that a program of `run` has started.
+struct Ready {
+  enum class Kind { port, address, output, exit, duration };
+  Kind kind = Kind::port;
+  std::optional<IpAddress> address = {};  ///< the node has it
+  std::string output = {};                ///< it printed this
+  std::chrono::milliseconds duration{0};  ///< it ran so long
+
+  std::string text() const;
+};
+struct RunItem : Item {
+  Ready ready;
+};
 struct SysctlItem : Item {};  ///< name "net.ipv4.ip_forward", text "1"
 
 struct Network {
@@ -59,14 +81,28 @@ struct Interface {
   Place place;
 };
 
-/// A built-in server on every address of the node.
+/// A built-in server: on every address of the node, on one, or on the wildcard as a naive program.
 struct Serve {
-  enum class Protocol { http, tcp, udp };
+  enum class Protocol { http, tcp, udp, sctp };
   Protocol protocol = Protocol::http;
   uint16_t port = 0;
+  std::optional<IpAddress> address = {};  ///< nullopt: every one
+  /// udp:*:53 - bound to no address, it answers from the one that the routing takes.
+  bool naive = false;
 
-  /// The protocol that carries it: protocol::tcp or protocol::udp.
+  /// The protocol that carries it: protocol::tcp, protocol::udp or protocol::sctp.
   uint8_t transport() const;
+  /// As written: "http:80", "udp:*:53", "tcp:10.2.0.5:80".
+  std::string text() const;
+};
+
+/// A ruleset that nft reads, and what of it can be taken away.
+struct Nftables {
+  std::string text;
+  std::vector<NftItem> items;
+  Place place;
+
+  bool empty() const { return text.find_first_not_of(" \t\n") == std::string::npos; }
 };
 
 struct NodeFile {
@@ -82,11 +118,13 @@ struct Node {
   std::vector<SysctlItem> sysctls;
   bool is_director = false;  ///< `ipvs` is there, though perhaps empty
   std::vector<IpvsItem> ipvs;
+  std::vector<IpsetItem> ipsets;
   std::vector<IptablesItem> iptables;
   std::vector<IptablesItem> ip6tables;
+  Nftables nftables;
   std::vector<Serve> serves;
   std::vector<NodeFile> files;
-  std::vector<Item> run;
+  std::vector<RunItem> run;
   Place place;
 
   const Interface* find_interface(std::string_view name) const;
@@ -98,6 +136,12 @@ struct Node {
 struct NodeCommand {
   std::string node;
   std::vector<std::string> lines;
+};
+
+/// What happens while a probe is under way.
+struct Meanwhile {
+  int after = 0;  ///< connections that have ended first; 0: when the first packet is on its way
+  std::vector<NodeCommand> commands;
 };
 
 struct Wait {
@@ -168,6 +212,7 @@ struct Expect {
 struct Step {
   std::string name;
   std::variant<Probe, NodeCommand, Wait> action;
+  std::optional<Meanwhile> meanwhile;  ///< of a probe
   std::chrono::milliseconds within{0};
   std::vector<Expect> expects;      ///< empty: the default is expected
   bool expects_are_a_list = false;  ///< then only what is written is claimed

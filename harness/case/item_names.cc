@@ -57,7 +57,7 @@ void require_ipvs_counter(const ItemPath& path, std::string_view whole, const Pl
 }  // namespace
 
 void require_counter(std::string_view whole, const Place& place, ParseContext& context) {
-  static const Names sections{"iptables", "ip6tables", "ipvs", "nstat"};
+  static const Names sections{"iptables", "ip6tables", "nftables", "ipvs", "nstat"};
   const ItemPath path = split_path(whole);
   require_node(path.node, part_of(place, whole, path.node), context);
   if (!context.parsed.find_node(path.node)) return;
@@ -65,7 +65,7 @@ void require_counter(std::string_view whole, const Place& place, ParseContext& c
     context.diagnostics.error(
         part_of(place, whole, path.section),
         fmt::format("'{}' has no counters; counters belong to iptables, ip6tables, "
-                    "ipvs or nstat{}",
+                    "nftables, ipvs or nstat{}",
                     path.section, did_you_mean(path.section, sections)));
   } else if (path.section == "ipvs") {
     require_ipvs_counter(path, whole, place, context);

@@ -53,6 +53,7 @@ Endpoint Probe::target() const {
 
 uint8_t Probe::transport() const {
   if (as<HttpProbe>() || as<TcpProbe>()) return protocol::tcp;
+  if (as<SctpProbe>()) return protocol::sctp;
   return as<UdpProbe>() ? protocol::udp : protocol::any;
 }
 

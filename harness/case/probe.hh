@@ -27,6 +27,11 @@ struct UdpProbe {
   static constexpr std::string_view word = "udp";
   Endpoint target;
 };
+/// One SCTP association.
+struct SctpProbe {
+  static constexpr std::string_view word = "sctp";
+  Endpoint target;
+};
 /// One echo request.
 struct PingProbe {
   static constexpr std::string_view word = "ping";
@@ -50,7 +55,7 @@ struct OnProbe {
 
 /// What is asked for and how. CONTRIBUTING.md says what a new kind costs.
 using ProbeKind =
-    std::variant<HttpProbe, TcpProbe, UdpProbe, PingProbe, RunProbe, SendProbe, OnProbe>;
+    std::variant<HttpProbe, TcpProbe, UdpProbe, SctpProbe, PingProbe, RunProbe, SendProbe, OnProbe>;
 
 /// The kind with this word, asking for nothing yet; nullopt for another word.
 std::optional<ProbeKind> probe_kind(std::string_view word);
@@ -81,7 +86,7 @@ struct Probe {
   bool has_target() const;
   /// That address and port; unspecified where there is none.
   Endpoint target() const;
-  /// The IP protocol that it speaks; protocol::any for those that are not http, tcp or udp.
+  /// The IP protocol that it speaks; protocol::any for those that are not http, tcp, udp or sctp.
   uint8_t transport() const;
 };
 

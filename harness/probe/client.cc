@@ -3,6 +3,7 @@
 #include "harness/base/error.hh"
 #include "harness/probe/greeting.hh"
 #include "harness/probe/ping_client.hh"
+#include "harness/probe/sctp_client.hh"
 #include "harness/probe/socket.hh"
 #include "harness/probe/tcp_client.hh"
 #include "harness/probe/udp_client.hh"
@@ -27,6 +28,7 @@ struct ClientMaker {
     return std::make_unique<TcpClient>(loop, std::move(spec), false);
   }
   Made operator()(const UdpProbe&) { return std::make_unique<UdpClient>(loop, std::move(spec)); }
+  Made operator()(const SctpProbe&) { return std::make_unique<SctpClient>(loop, std::move(spec)); }
   Made operator()(const PingProbe&) { return std::make_unique<PingClient>(loop, std::move(spec)); }
   // What the ProbeRunner does itself.
   Made operator()(const RunProbe&) { return none(); }

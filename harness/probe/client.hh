@@ -56,7 +56,7 @@ class Client {
   const std::string& answer() const { return answer_; }
   trace::Exchange exchange() const;
 
-  /// The client of an http, tcp, udp or ping probe.
+  /// The client of an http, tcp, udp, sctp or ping probe.
   static std::unique_ptr<Client> make(EventLoop& loop, const ProbeKind& kind, ClientSpec spec);
 
  protected:

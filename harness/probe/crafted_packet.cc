@@ -1,5 +1,6 @@
 #include "harness/probe/crafted_packet.hh"
 
+#include "engine/core/wire/crc32c.hh"
 #include "harness/base/error.hh"
 #include "harness/probe/socket.hh"
 
@@ -35,13 +36,64 @@ uint16_t next_id() {
 }
 
 bool is_udp(PacketKind kind) { return kind == PacketKind::udp; }
+bool is_sctp(PacketKind kind) { return kind >= PacketKind::sctp && kind <= PacketKind::abort; }
 bool is_icmp(PacketKind kind) { return kind == PacketKind::icmp || kind == PacketKind::icmp6; }
 
 uint8_t protocol_of(PacketKind kind, bool v4) {
   if (is_udp(kind)) return IPPROTO_UDP;
+  if (is_sctp(kind)) return IPPROTO_SCTP;
   if (kind == PacketKind::ipip) return IPPROTO_IPIP;
   if (is_icmp(kind)) return icmp_of(v4 ? Family::v4 : Family::v6);
   return IPPROTO_TCP;
+}
+
+/// The chunk of a crafted SCTP packet (RFC 9260, 3.2): its type, and the value behind its header.
+struct SctpChunk {
+  uint8_t type;
+  std::vector<uint8_t> value;
+};
+
+SctpChunk sctp_chunk(PacketKind kind) {
+  // Initiate tag, receiver window, outbound and inbound streams, first TSN.
+  const std::vector<uint8_t> init{0x10, 0, 0, 1, 0, 1, 0, 0, 0, 1, 0, 1, 0x20, 0, 0, 1};
+  switch (kind) {
+    case PacketKind::init:
+      return {1, init};
+    case PacketKind::init_ack:
+      return {2, init};
+    case PacketKind::abort:
+      return {6, {}};
+    case PacketKind::cookie_echo:
+      return {10, std::vector<uint8_t>(payload_length, '.')};
+    case PacketKind::cookie_ack:
+      return {11, {}};
+    default:
+      break;
+  }
+  std::vector<uint8_t> data{0x20, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0};  // TSN, stream, protocol
+  data.resize(data.size() + payload_length, '.');
+  return {0, data};
+}
+
+/// The common header, with its CRC-32C, and one chunk.
+std::vector<uint8_t> sctp(const PacketPattern& pattern, const CraftedPacket& packet) {
+  const SctpChunk chunk = sctp_chunk(pattern.kind);
+  constexpr size_t header_length = 12, chunk_header = 4;
+  const size_t chunk_length = chunk_header + chunk.value.size();
+  std::vector<uint8_t> bytes(header_length + chunk_header);
+  const auto put = [&](size_t at, uint32_t value, int count) {
+    for (int i = 0; i < count; ++i) bytes[at + size_t(i)] = uint8_t(value >> (8 * (count - 1 - i)));
+  };
+  put(0, packet.source.port, 2);
+  put(2, packet.destination.port, 2);
+  put(4, pattern.kind == PacketKind::init ? 0 : first_sequence, 4);
+  bytes[header_length] = chunk.type;
+  bytes[header_length + 1] = chunk.type == 0 ? 3 : 0;  // a DATA chunk begins and ends its message
+  put(header_length + 2, uint32_t(chunk_length), 2);
+  bytes.insert(bytes.end(), chunk.value.begin(), chunk.value.end());
+  const uint32_t checksum = core::sctp_checksum(bytes);
+  for (int i = 0; i < 4; ++i) bytes[8 + size_t(i)] = uint8_t(checksum >> (8 * i));
+  return bytes;
 }
 
 uint8_t tcp_flags(PacketKind kind) {
@@ -187,7 +239,15 @@ PduPointer transport(const PacketPattern& pattern, bool v4, CraftedPacket& packe
   if (is_udp(pattern.kind)) {
     return std::make_unique<Tins::UDP>(packet.destination.port, packet.source.port);
   }
-  return pattern.kind == PacketKind::ipip ? nullptr : tcp(pattern.kind, packet);
+  return pattern.kind == PacketKind::ipip || is_sctp(pattern.kind) ? nullptr
+                                                                   : tcp(pattern.kind, packet);
+}
+
+void set_protocol(Tins::PDU& ip, bool v4, uint8_t protocol) {
+  if (v4)
+    static_cast<Tins::IP&>(ip).protocol(protocol);
+  else
+    static_cast<Tins::IPv6&>(ip).next_header(protocol);
 }
 
 }  // namespace
@@ -201,10 +261,12 @@ CraftedPacket craft(const PacketPattern& pattern, const AddressResolver& resolve
   const PduPointer ip = network(pattern, packet);
   if (const PduPointer inner = transport(pattern, v4, packet)) ip->inner_pdu(*inner);
   std::vector<uint8_t> data = payload(pattern, v4, resolve);
-  fit(data, ip->size(), pattern);
+  if (is_sctp(pattern.kind)) data = sctp(pattern, packet);
+  if (!is_sctp(pattern.kind)) fit(data, ip->size(), pattern);
   if (pattern.kind == PacketKind::ipip) {
     static_cast<Tins::IP&>(*ip).protocol(IPPROTO_IPIP);
   }
+  if (is_sctp(pattern.kind)) set_protocol(*ip, v4, IPPROTO_SCTP);
   if (!data.empty()) *ip /= Tins::RawPDU(data.data(), uint32_t(data.size()));
   packet.bytes = ip->serialize();
   return packet;

@@ -1,10 +1,12 @@
 #include "harness/probe/probe_runner.hh"
 
+#include "harness/base/error.hh"
 #include "harness/probe/greeting.hh"
 #include "harness/probe/packet_client.hh"
 
 #include <algorithm>
 
+#include <fmt/format.h>
 #include <netinet/tcp.h>
 
 namespace hopproof::probe {
@@ -48,7 +50,40 @@ std::vector<trace::Exchange> ProbeRunner::run(const Probe& probe, const AddressR
       for (trace::Exchange& exchange : connect(probe, from)) all.push_back(std::move(exchange));
     }
   }
+  if (tools_.beside != nullptr) tools_.beside->finish();
   return all;
+}
+
+void ProbeRunner::advance_beside() {
+  if (tools_.beside != nullptr) tools_.beside->advance(ended_);
+}
+
+void Beside::advance(int connections_ended) {
+  if (!begun_() || connections_ended < after_) return;
+  if (running_ && !running_->ended()) return;
+  if (running_ && running_->status().code != 0) {
+    const auto& [node, line] = lines_[next_ - 1];
+    throw HostError(fmt::format("{}: '{}', meanwhile, ended with {}: {}", node, line,
+                                running_->status().code, running_->output()));
+  }
+  running_.reset();
+  if (next_ == lines_.size()) return;
+  running_ =
+      std::make_unique<ShellCommand>(loop_, place_(lines_[next_].first), lines_[next_].second);
+  ++next_;
+}
+
+void Beside::finish() {
+  after_ = 0;
+  begun_ = [] { return true; };
+  const auto over = [&] {
+    advance(0);
+    return running_ == nullptr;
+  };
+  loop_.run_until(over, EventLoop::Clock::now() + longest_exchange);
+  if (running_)
+    throw HostError(fmt::format("{}: '{}', meanwhile, does not end", lines_[next_ - 1].first,
+                                lines_[next_ - 1].second));
 }
 
 std::vector<trace::Exchange> ProbeRunner::connect(const Probe& probe, const std::string& from) {
@@ -77,6 +112,7 @@ void ProbeRunner::start_next(const Probe& probe, const std::string& from, Batch&
 void ProbeRunner::collect(const Probe& probe, Batch& batch) {
   for (auto& [client, number] : batch.open) {
     if (!is_over(client.get())) continue;
+    ++ended_;
     batch.exchanges[number] = client->exchange();
     batch.exchanges[number].hold = probe.hold;
     end(probe, std::move(client));
@@ -88,6 +124,7 @@ void ProbeRunner::collect(const Probe& probe, Batch& batch) {
 void ProbeRunner::await(const Probe& probe, const std::vector<Client*>& clients, bool any) {
   const auto done = [&] {
     for (Client* client : clients) client->look();
+    advance_beside();
     return any ? std::ranges::any_of(clients, is_over) : std::ranges::all_of(clients, is_over);
   };
   const auto over = [&] {
@@ -152,8 +189,12 @@ trace::Exchange ProbeRunner::run_program(const Probe& probe, const RunProbe& run
   trace::Exchange exchange;
   exchange.flow.client = from;
   ShellCommand program(tools_.loop, tools_.place(from), run.command);
-  const auto end = tools_.quiet.run_until([&] { return program.ended(); },
-                                          [&] { return program_is_over(probe); }, longest_program);
+  const auto end = tools_.quiet.run_until(
+      [&] {
+        advance_beside();
+        return program.ended();
+      },
+      [&] { return program_is_over(probe); }, longest_program);
   if (end == QuietWatch::End::done) {
     const bool good = program.status().code == 0;
     exchange.outcome = {good ? Outcome::Kind::answered : Outcome::Kind::failed};

@@ -8,11 +8,39 @@
 #include "harness/probe/shell_command.hh"
 #include "harness/trace/exchange.hh"
 
+#include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace hopproof::probe {
+
+/// Commands that run beside a probe, one after another.
+class Beside {
+ public:
+  Beside(EventLoop& loop, PlaceOfNode place, const Meanwhile& meanwhile,
+         std::function<bool()> begun)
+      : loop_(loop), place_(std::move(place)), begun_(std::move(begun)), after_(meanwhile.after) {
+    for (const NodeCommand& command : meanwhile.commands)
+      for (const std::string& line : command.lines) lines_.emplace_back(command.node, line);
+  }
+
+  /// Starts what is due, when so many connections have ended. Throws HostError with the output of a
+  /// command that fails.
+  void advance(int connections_ended);
+  /// Runs what is left to its end.
+  void finish();
+
+ private:
+  EventLoop& loop_;
+  PlaceOfNode place_;
+  std::function<bool()> begun_;  ///< the probe's first packet is on its way
+  int after_;
+  std::vector<std::pair<std::string, std::string>> lines_;  ///< node and shell line
+  size_t next_ = 0;
+  std::unique_ptr<ShellCommand> running_;
+};
 
 /// What probes work with. All of it outlives the runner.
 struct ProbeTools {
@@ -21,6 +49,7 @@ struct ProbeTools {
   LabActivity& activity;
   HeldConnections& held;
   PlaceOfNode place;
+  Beside* beside = nullptr;  ///< null: nothing happens meanwhile
 };
 
 /// Performs one probe, from its first packet to the end of its step: when run() returns, every
@@ -39,6 +68,7 @@ class ProbeRunner {
   std::vector<trace::Exchange> connect(const Probe& probe, const std::string& from);
   void start_next(const Probe& probe, const std::string& from, Batch& batch);
   void collect(const Probe& probe, Batch& batch);
+  void advance_beside();
   void await(const Probe& probe, const std::vector<Client*>& clients, bool any);
   void end(const Probe& probe, std::unique_ptr<Client> client);
   std::vector<trace::Exchange> ask_again(const Probe& probe, const std::string& connection);
@@ -50,6 +80,7 @@ class ProbeRunner {
   bool resends_made(const Probe& probe) const;
 
   ProbeTools tools_;
+  int ended_ = 0;  ///< connections
 };
 
 }  // namespace hopproof::probe

@@ -12,7 +12,9 @@ class ProgramTest : public LabFixture {
   bool has(const std::string& tool) {
     return run_command(loop_, place("rs1"), "command -v " + tool).status.code == 0;
   }
-  void start(const std::string& line) { programs_.start(place("rs1"), {Item{"1", line, {}}}); }
+  void start(const std::string& line) {
+    programs_.start(place("rs1"), {RunItem{{"1", line, {}}, {}}});
+  }
   std::string failure_of(const std::string& line) {
     try {
       start(line);
@@ -44,6 +46,30 @@ TEST_F(ProgramTest, NginxServesOurClientAndCurl) {
     EXPECT_EQ(exchanges.at(0).answer, "I am rs1, you are 10.0.0.1\n");
   }
   in_node("rs1", "nginx -p . -c c81 -s stop");
+}
+
+TEST_F(ProgramTest, IsAwaitedAsItSays) {
+  const auto start_when = [&](const std::string& line, const Ready& ready) {
+    programs_.start(place("rs1"), {RunItem{{"1", line, {}}, ready}});
+  };
+  start_when("echo once > ended", {.kind = Ready::Kind::exit});
+  EXPECT_EQ(run_command(loop_, place("rs1"), "cat ended").output, "once\n");
+  start_when("echo begun; sleep 600", {.kind = Ready::Kind::output, .output = "begun"});
+  start_when("sleep 600",
+             {.kind = Ready::Kind::duration, .duration = std::chrono::milliseconds(5)});
+  start_when("ip address add 10.0.0.99/24 dev lan; sleep 600",
+             {.kind = Ready::Kind::address, .address = IpAddress::parse("10.0.0.99")});
+  EXPECT_NE(run_command(loop_, place("rs1"), "ip address").output.find("10.0.0.99"),
+            std::string::npos);
+}
+
+TEST_F(ProgramTest, ThatEndsWithAnErrorIsNeverReady) {
+  try {
+    programs_.start(place("rs1"), {RunItem{{"1", "exit 3", {}}, {.kind = Ready::Kind::exit}}});
+    FAIL() << "started";
+  } catch (const HostError& error) {
+    EXPECT_STREQ(error.what(), "rs1: 'exit 3' ended with 3");
+  }
 }
 
 TEST_F(ProgramTest, ListeningPortsAreSeen) {

@@ -21,7 +21,7 @@ Servers::Servers(EventLoop& loop, const netns::Namespace& space, const std::stri
                  const std::vector<Serve>& serves) {
   for (const Serve& serve : serves) {
     for (const Family family : {Family::v4, Family::v6}) {
-      if (!has(family)) continue;
+      if (!has(family) || (serve.address && serve.address->family() != family)) continue;
       if (serve.protocol == Serve::Protocol::udp) {
         udp_.push_back(std::make_unique<UdpServer>(loop, space, name, serve, family));
       } else {

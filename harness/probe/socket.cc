@@ -23,6 +23,25 @@ Fd open_socket(const netns::Namespace& space, int domain, int type, int protocol
       check("open a socket", ::socket(domain, type | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol)));
 }
 
+Fd open_sctp_socket(const netns::Namespace& space, int domain) {
+  struct SackInfo {  // sctp_sack_info of linux/sctp.h, which needs no package here
+    uint32_t association = 0, delay = 0, frequency = 1;
+  };
+  constexpr int nodelay = 3, delayed_sack = 16;  // SCTP_NODELAY, SCTP_DELAYED_SACK
+  const netns::EnterScope in(space);
+  Fd socket(::socket(domain, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_SCTP));
+  if (!socket && (errno == EPROTONOSUPPORT || errno == ESOCKTNOSUPPORT))
+    throw MissingCapability(
+        "this kernel has no SCTP (module sctp); --director ipvs plays the case in a virtual machine, "
+        "which has it");
+  if (!socket) throw_errno("open an SCTP socket");
+  const SackInfo at_once;
+  set_option(socket, IPPROTO_SCTP, nodelay, 1, "SCTP_NODELAY");
+  check("set SCTP_DELAYED_SACK",
+        ::setsockopt(socket.get(), IPPROTO_SCTP, delayed_sack, &at_once, sizeof at_once));
+  return socket;
+}
+
 void set_option(const Fd& socket, int level, int name, int value, std::string_view what) {
   check("set " + std::string(what), ::setsockopt(socket.get(), level, name, &value, sizeof value));
 }

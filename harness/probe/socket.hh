@@ -18,6 +18,10 @@ uint8_t icmp_of(Family family);
 /// A non-blocking socket that belongs to `space` for good. Throws SystemError.
 Fd open_socket(const netns::Namespace& space, int domain, int type, int protocol = 0);
 
+/// The same for a one-to-one socket of SCTP, which acknowledges at once: a delayed SACK would be
+/// sighted in the next step. Throws MissingCapability where the kernel has no SCTP.
+Fd open_sctp_socket(const netns::Namespace& space, int domain);
+
 /// setsockopt of an int; throws SystemError naming `what`.
 void set_option(const Fd& socket, int level, int name, int value, std::string_view what);
 

@@ -21,11 +21,15 @@ TcpServer::TcpServer(EventLoop& loop, const netns::Namespace& space, std::string
     : loop_(loop),
       name_(std::move(name)),
       serve_(serve),
-      listener_(open_socket(space, domain_of(family), SOCK_STREAM)) {
+      listener_(serve.protocol == Serve::Protocol::sctp
+                    ? open_sctp_socket(space, domain_of(family))
+                    : open_socket(space, domain_of(family), SOCK_STREAM)) {
   const std::string attempt = fmt::format("listen on {} port {}", name_, serve.port);
   set_option(listener_, SOL_SOCKET, SO_REUSEADDR, 1, "SO_REUSEADDR");
   if (family == Family::v6) set_option(listener_, IPPROTO_IPV6, IPV6_V6ONLY, 1, "IPV6_V6ONLY");
-  if (const int error = bind_socket(listener_, {IpAddress::any(family), serve.port}); error != 0) {
+  if (const int error =
+          bind_socket(listener_, {serve.address.value_or(IpAddress::any(family)), serve.port});
+      error != 0) {
     throw SystemError(attempt, error);
   }
   check(attempt, ::listen(listener_.get(), backlog_length));
@@ -47,7 +51,8 @@ void TcpServer::accept_all() {
 void TcpServer::add(Fd socket, const Endpoint& peer) {
   const uint64_t id = next_id_++;
   const int fd = socket.get();
-  TcpSession session(std::move(socket), RequestReader::make(serve_.protocol, name_, peer));
+  TcpSession session(std::move(socket), serve_.transport(),
+                     RequestReader::make(serve_.protocol, name_, peer));
   auto watch = loop_.watch(fd, POLLIN, [this, id](short ready) { serve(id, ready); });
   connections_.emplace(id, Connection{std::move(session), std::move(watch)});
 }

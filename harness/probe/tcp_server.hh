@@ -10,7 +10,8 @@
 
 namespace hopproof::probe {
 
-/// A listening socket of a built-in http or tcp server on every address of one family, and its
+/// A listening socket of a built-in http, tcp or sctp server, on every address of one family or on
+/// one, and its
 /// connections.
 class TcpServer {
  public:

@@ -1,5 +1,6 @@
 #include "harness/probe/tcp_session.hh"
 
+#include "harness/base/protocol.hh"
 #include "harness/probe/request.hh"
 #include "harness/probe/socket.hh"
 
@@ -39,9 +40,9 @@ bool Outbox::flush(const Fd& socket) {
   return true;
 }
 
-TcpSession::TcpSession(Fd socket, std::unique_ptr<RequestReader> reader)
+TcpSession::TcpSession(Fd socket, uint8_t transport, std::unique_ptr<RequestReader> reader)
     : socket_(std::move(socket)), reader_(std::move(reader)) {
-  set_option(socket_, IPPROTO_TCP, TCP_NODELAY, 1, "TCP_NODELAY");
+  if (transport == protocol::tcp) set_option(socket_, IPPROTO_TCP, TCP_NODELAY, 1, "TCP_NODELAY");
 }
 
 short TcpSession::events() const { return outbox_.empty() ? POLLIN : POLLOUT; }

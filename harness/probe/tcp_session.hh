@@ -26,7 +26,8 @@ class Outbox {
 /// closing to the client, unless HTTP asks for the contrary.
 class TcpSession {
  public:
-  TcpSession(Fd socket, std::unique_ptr<RequestReader> reader);
+  /// `transport`: protocol::tcp or protocol::sctp.
+  TcpSession(Fd socket, uint8_t transport, std::unique_ptr<RequestReader> reader);
   const Fd& socket() const { return socket_; }
   /// Serves what is ready; false when the connection is over.
   bool serve(short ready);

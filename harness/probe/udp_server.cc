@@ -24,7 +24,6 @@ void ask_for_destination(const Fd& socket, Family family) {
   if (family == Family::v4) {
     set_option(socket, IPPROTO_IP, IP_PKTINFO, 1, "IP_PKTINFO");
   } else {
-    set_option(socket, IPPROTO_IPV6, IPV6_V6ONLY, 1, "IPV6_V6ONLY");
     set_option(socket, IPPROTO_IPV6, IPV6_RECVPKTINFO, 1, "IPV6_RECVPKTINFO");
   }
 }
@@ -59,8 +58,11 @@ std::string datagram(const std::string& name, const Endpoint& peer, std::string_
 UdpServer::UdpServer(EventLoop& loop, const netns::Namespace& space, std::string name, Serve serve,
                      Family family)
     : name_(std::move(name)), socket_(open_socket(space, domain_of(family), SOCK_DGRAM)) {
-  ask_for_destination(socket_, family);
-  if (const int error = bind_socket(socket_, {IpAddress::any(family), serve.port}); error != 0) {
+  if (family == Family::v6) set_option(socket_, IPPROTO_IPV6, IPV6_V6ONLY, 1, "IPV6_V6ONLY");
+  if (!serve.naive) ask_for_destination(socket_, family);
+  if (const int error =
+          bind_socket(socket_, {serve.address.value_or(IpAddress::any(family)), serve.port});
+      error != 0) {
     throw SystemError(fmt::format("listen on {} port {}", name_, serve.port), error);
   }
   watch_ = loop.watch(socket_.get(), POLLIN, [this](short) {

@@ -9,8 +9,8 @@
 
 namespace hopproof::probe {
 
-/// A built-in udp server on every address of one family. Each answer leaves from the address that
-/// the request came to.
+/// A built-in udp server on every address of one family, or on one. Each answer leaves from the
+/// address that the request came to; that of a naive server from the one the routing takes.
 class UdpServer {
  public:
   /// Throws SystemError("listen on rs1 port 53: ...").

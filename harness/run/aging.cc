@@ -10,7 +10,8 @@ namespace hopproof::run {
 namespace {
 
 bool may_track(const Node& node) {
-  return !node.iptables.empty() || !node.ip6tables.empty() || model::Sysctls(node).tracks_ipvs();
+  return !node.iptables.empty() || !node.nftables.empty() || !node.ip6tables.empty() ||
+         model::Sysctls(node).tracks_ipvs();
 }
 
 /// A command may do what the case has no item for.

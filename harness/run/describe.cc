@@ -53,11 +53,6 @@ void add_items(verdict::NodeResult& result, const char* section, const Items& it
   }
 }
 
-std::string text_of(const Serve& serve) {
-  static constexpr const char* names[] = {"http", "tcp", "udp"};
-  return fmt::format("{}:{}", names[static_cast<int>(serve.protocol)], serve.port);
-}
-
 verdict::NodeResult describe(const Case& deployment, const Node& node) {
   verdict::NodeResult result;
   result.name = node.name;
@@ -68,10 +63,12 @@ verdict::NodeResult describe(const Case& deployment, const Node& node) {
   add_items(result, "rules", node.rules);
   add_items(result, "sysctls", node.sysctls, " = ");
   add_items(result, "ipvs", node.ipvs);
+  add_items(result, "ipset", node.ipsets);
   add_items(result, "iptables", node.iptables);
   add_items(result, "ip6tables", node.ip6tables);
+  add_items(result, "nftables", node.nftables.items);
   add_items(result, "run", node.run);
-  for (const Serve& serve : node.serves) result.serves.push_back(text_of(serve));
+  for (const Serve& serve : node.serves) result.serves.push_back(serve.text());
   result.commands = netns::commands_on(deployment, node);
   return result;
 }

@@ -5,6 +5,8 @@
 #include "harness/run/program_exchanges.hh"
 #include "harness/run/send_names.hh"
 
+#include <optional>
+
 namespace hopproof::run {
 
 RunningCase::RunningCase(EventLoop& loop, netns::Lab& lab, Directors& directors,
@@ -51,8 +53,13 @@ void RunningCase::act(verdict::StepRecord& record, const verdict::Bindings& bind
 
 void RunningCase::probe(const Probe& probe, verdict::StepRecord& record,
                         const verdict::Bindings& bindings) {
+  const auto place_of = [this](const std::string& node) { return place(node); };
+  std::optional<probe::Beside> beside;
+  if (record.step->meanwhile)
+    beside.emplace(loop_, place_of, *record.step->meanwhile,
+                   [this, before = capture_.seen()] { return capture_.seen() > before; });
   probe::ProbeRunner runner(
-      {loop_, quiet_, activity_, held_, [this](const std::string& node) { return place(node); }});
+      {loop_, quiet_, activity_, held_, place_of, beside ? &*beside : nullptr});
   record.exchanges = runner.run(probe, send_names(lab_, probe, bindings));
 }
 

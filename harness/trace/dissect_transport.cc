@@ -46,8 +46,10 @@ void dissect_udp(const Window& window, Packet& packet) {
   take_payload(datagram.after(udp_header), packet);
 }
 
+/// RFC 9260: the chunks follow the common header.
 void dissect_sctp(const Window& window, Packet& packet) {
   read_ports(window, packet);
+  if (window.has(sctp_header + 1)) packet.sctp_chunk = window.u8(sctp_header);
   take_payload(window.after(sctp_header), packet);
 }
 

@@ -2,6 +2,8 @@
 
 #include "harness/base/protocol.hh"
 
+#include <array>
+
 #include <fmt/format.h>
 
 namespace hopproof::trace {
@@ -18,6 +20,14 @@ std::string tcp_kind(const Packet& packet) {
   if ((flags & fin_flag) != 0) return "FIN";
   if (packet.payload_claimed > 0) return fmt::format("DATA {}", packet.payload_claimed);
   return (flags & ack_flag) != 0 ? "ACK" : "TCP";
+}
+
+/// RFC 9260, 3.2; what has no name here is SCTP.
+std::string sctp_kind(uint8_t chunk) {
+  constexpr std::array names{"DATA",         "INIT",          "INIT-ACK",    "SACK",
+                             "HEARTBEAT",    "HEARTBEAT-ACK", "ABORT",       "SHUTDOWN",
+                             "SHUTDOWN-ACK", "ERROR",         "COOKIE-ECHO", "COOKIE-ACK"};
+  return chunk < names.size() ? names[chunk] : "SCTP";
 }
 
 std::string icmp_kind(const Packet& packet) {
@@ -67,6 +77,7 @@ std::string Packet::kind_text() const {
   }
   if (tcp) return tcp_kind(*this);
   if (icmp) return icmp_kind(*this);
+  if (sctp_chunk) return sctp_kind(*sctp_chunk);
   if (protocol == protocol::udp) return fmt::format("UDP {}", payload_claimed);
   return kind_of_protocol(protocol);
 }

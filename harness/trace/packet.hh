@@ -60,6 +60,7 @@ struct Packet {
 
   std::optional<uint16_t> source_port, destination_port;  ///< TCP, UDP, SCTP
   std::optional<TcpFields> tcp;
+  std::optional<uint8_t> sctp_chunk;      ///< type of the first chunk, RFC 9260
   std::optional<IcmpFields> icmp;         ///< ICMP and ICMPv6
   std::shared_ptr<const Packet> carried;  ///< what an ICMP error quotes, or a tunnel holds
   uint32_t payload_offset = 0;            ///< of the transport's payload, in the frame's bytes

@@ -67,6 +67,20 @@ struct RuleFact {
   uint64_t moved = 0;  ///< packets in this step; since it was added where it is not an item
 };
 
+/// A rule of nftables, or a policy that drops, as it is now. The tables that iptables-nft keeps are
+/// rules of iptables instead.
+struct NftRuleFact {
+  std::string item;  ///< "lb.nftables.filter.forward.1"; "" when commands of the case added it
+  std::string text;  ///< as nft prints it, without its counter: "tcp dport 80 drop"
+  std::string family, table, chain;  ///< "inet", "filter", "forward"
+  std::string hook;                  ///< of a base chain: "forward"; else ""
+  int priority = 0;
+  bool policy = false;  ///< then `text` is "policy drop"
+  std::string verdict;  ///< "drop", "reject", "jump", ...; "": none, or looked up in a map
+  std::optional<uint64_t> moved;  ///< packets in this step (since it was added, where it is not an
+                                  ///< item); nullopt: it does not count
+};
+
 /// A virtual service as ipvsadm-save prints it.
 using ServiceFact = VirtualService;
 
@@ -77,7 +91,8 @@ struct NodeFacts {
   std::vector<InterfaceFact> interfaces;
   std::vector<NeighbourFact> neighbours;
   std::vector<ListenerFact> listeners;
-  std::vector<RuleFact> rules;  ///< in the order in which they are tried in their chains
+  std::vector<RuleFact> rules;   ///< in the order in which they are tried in their chains
+  std::vector<NftRuleFact> nft;  ///< in the order in which they are tried in their chains
   std::vector<ServiceFact> services;
   std::vector<std::string> default_routes;  ///< "default via 10.1.0.1 dev lan metric 100"
 };

@@ -68,6 +68,24 @@ const Shape interface {
   .may_be_empty = true
 };
 
+const Shape ready = one(scalar::ready);
+const Shape nft_text = one(scalar::text);
+const KeyTable program_keys{
+    "program",
+    "a program",
+    {{"command", &text, "command", "the shell line that starts it", required},
+     {"ready", &ready, "port, address A, output TEXT, exit, DURATION",
+      "when it counts as started: it listens on a new port; the node has the address A; it has "
+      "printed TEXT; it has ended with 0; it has run so long",
+      optional, "port"}}};
+const Shape program{.title = "a command, or a map {command:, ready:}",
+                    .scalar = &scalar::text,
+                    .table = &program_keys};
+const Shape programs{.title = "programs: a text, a list, or a map that names them",
+                     .scalar = &scalar::text,
+                     .element = &program,
+                     .name = &scalar::program_name,
+                     .value = &program};
 const Shape serve = one(scalar::serve);
 const Shape serves = one_or_list("a list of servers such as [http:80]", serve);
 const Shape interfaces = names("a map of interfaces", scalar::interface_name, interface);
@@ -84,14 +102,23 @@ const KeyTable node_keys{
      {"sysctls", &sysctls, "name: value", "a sysctl that is not set here has the kernel's default"},
      {"ipvs", &lines, "lines",
       "what follows `ipvsadm`, --set too; an empty list makes a director without services"},
+     {"ipset", &lines, "lines",
+      "what follows `ipset`: the sets that firewall rules look into; applied before them"},
      {"iptables", &lines, "lines",
       "what follows `iptables`; a policy (-P FORWARD DROP) is a line too"},
      {"ip6tables", &lines, "lines", "what follows `ip6tables`"},
-     {"serves", &serves, "list of http:PORT tcp:PORT udp:PORT",
-      "built-in servers on every address that answer with their name and the peer they saw"},
+     {"nftables", &nft_text, "text",
+      "what `nft -f` reads, applied after iptables. Its chains, policies and rules are items, named "
+      "TABLE.CHAIN, TABLE.CHAIN.policy and TABLE.CHAIN.NUMBER; rules that do not count get a "
+      "`counter`, and a chain whose policy drops a rule at its end that counts"},
+     {"serves", &serves, "list of http:PORT tcp:PORT udp:PORT sctp:PORT",
+      "built-in servers that answer with their name and the peer they saw: on every address, on one "
+      "(http:10.0.0.5:80), or as a naive program on the wildcard, whose answers leave from the "
+      "address that the routing takes (udp:*:53)"},
      {"files", &files, "name: text", "files in the scratch folder of the node"},
-     {"run", &lines, "lines",
-      "real programs, started in order, each awaited until the node listens on a new port"}}};
+     {"run", &programs, "lines, or maps {command:, ready:}",
+      "real programs, started in order, each awaited until it is ready: until the node listens on "
+      "a new port, if `ready` says nothing else"}}};
 const Shape node{.title = "a map with the node's keys", .table = &node_keys};
 
 const Shape packet = one(scalar::packet);
@@ -167,6 +194,8 @@ const KeyTable probe_keys{
                           connecting),
      probe_row<TcpProbe>(target, "address:port", "one TCP connection", connecting),
      probe_row<UdpProbe>(target, "address:port", "one UDP datagram and its answer", connecting),
+     probe_row<SctpProbe>(target, "address:port", "one SCTP association and a request on it",
+                          connecting),
      probe_row<PingProbe>(address, "address", "one echo request",
                           {"from", "times", "parallel", "source", "payload"}),
      probe_row<RunProbe>(text, "command", "the user's own program; answered means exit status 0",
@@ -187,6 +216,16 @@ const KeyTable probe_keys{
      {"patience", &resends, "resends", "unanswered resends to wait for", optional, "0"}}};
 const Shape probe{.title = "a map with the probe's keys", .table = &probe_keys};
 
+const KeyTable meanwhile_keys{
+    "meanwhile",
+    "what happens meanwhile",
+    {{"after", &count, "number",
+      "connections of the probe that have ended before; 0: as soon as its first packet is on its "
+      "way",
+      optional, "0"},
+     {"NODE", &texts, "command or list", "run in that node; must exit with 0", placeholder}}};
+const Shape meanwhile{.title = "a map, node: commands", .table = &meanwhile_keys};
+
 const KeyTable step_keys{
     "step",
     "a step",
@@ -196,6 +235,7 @@ const KeyTable step_keys{
      {"wait", &duration, "500ms, 3s",
       "lets time pass. In the virtual machine this takes no real time; on the engine more than a "
       "minute takes none where no iptables rule and no vs.conntrack makes the kernel keep state"},
+     {"meanwhile", &meanwhile, "map", "commands that run while the probe is under way"},
      {"within", &duration, "duration", "repeats a command until `expect` holds, at most this long",
       optional, "0"},
      {"expect", &expect, "map or list of maps",
@@ -244,9 +284,9 @@ const Shape& case_shape() { return whole_case; }
 const KeyTable& probe_table() { return probe_keys; }
 
 const std::vector<const KeyTable*>& key_tables() {
-  static const std::vector<const KeyTable*> tables{&case_keys,      &network_keys, &node_keys,
-                                                   &interface_keys, &step_keys,    &probe_keys,
-                                                   &expect_keys,    &need_keys};
+  static const std::vector<const KeyTable*> tables{
+      &case_keys,  &network_keys, &node_keys, &interface_keys, &step_keys,
+      &probe_keys, &expect_keys,  &need_keys, &program_keys,   &meanwhile_keys};
   return tables;
 }
 

@@ -143,7 +143,19 @@ std::string check_duration(std::string_view text) {
 }
 
 std::string check_serve(std::string_view text) {
-  return parse_serve(text) ? "" : is_not(text, "a server such as http:80, tcp:80 or udp:53");
+  return parse_serve(text)
+             ? ""
+             : is_not(text, "a server such as http:80, tcp:10.0.0.5:80, udp:*:53 or sctp:80");
+}
+
+std::string check_ready(std::string_view text) {
+  return parse_ready(text) ? "" : is_not(text, "port, address A, output TEXT, exit or a duration");
+}
+
+std::string check_program_name(std::string_view text) {
+  if (text == "command" || text == "ready")
+    return fmt::format("'{}' belongs in the map of one program: NAME: {{command:, ready:}}", text);
+  return check_line_name(text);
 }
 
 std::string check_only(std::string_view text) {
@@ -158,9 +170,10 @@ ScalarType number(std::string title, uint64_t min, uint64_t max) {
 
 const std::vector<std::string>& reserved_words() {
   static const std::vector<std::string> words{
-      "any",     "none", "probe", "wait", "within", "name", "expect", "on",  "or",
-      "at",      "some", "CIP",   "VIP",  "RIP",    "DIP",  "TCP",    "UDP", "SYN",
-      "SYN-ACK", "ACK",  "DATA",  "FIN",  "RST",    "ICMP", "ICMP6",  "ARP", "IPIP"};
+      "any",     "none", "probe",    "wait",        "within",     "name", "expect", "on",  "or",
+      "at",      "some", "CIP",      "VIP",         "RIP",        "DIP",  "TCP",    "UDP", "SYN",
+      "SYN-ACK", "ACK",  "DATA",     "FIN",         "RST",        "ICMP", "ICMP6",  "ARP", "IPIP",
+      "SCTP",    "INIT", "INIT-ACK", "COOKIE-ECHO", "COOKIE-ACK", "ABORT"};
   return words;
 }
 
@@ -214,8 +227,13 @@ const ScalarType target{.title = "an address and port",
 const ScalarType duration{
     .title = "a duration such as 500ms or 3s", .pattern = "^[0-9]+m?s$", .check = check_duration};
 const ScalarType serve{.title = "a server such as http:80",
-                       .pattern = "^(http|tcp|udp):[0-9]+$",
+                       .pattern = "^(http|tcp|udp|sctp):(.+:)?[0-9]+$",
                        .check = check_serve};
+const ScalarType ready{.title = "when a program is ready",
+                       .pattern = "^(port|exit|address \\S+|output .+|[0-9]+m?s)$",
+                       .check = check_ready};
+const ScalarType program_name{
+    .title = "the name of a program", .pattern = "^\\S+$", .check = check_program_name};
 const ScalarType sysctl_name{
     .title = "a sysctl", .pattern = "^net\\.[A-Za-z0-9_./-]+$", .check = check_sysctl_name};
 const ScalarType sysctl_value{.title = "a value"};

@@ -34,8 +34,9 @@ const std::vector<std::string>& reserved_words();
 namespace scalar {
 extern const ScalarType text, blank_text, version, node_name, network_name, interface_name,
     network_ref, word, line_name, hop, packet, address, interface_address, target, duration, serve,
-    sysctl_name, sysctl_value, file_name, finding, finding_or_none, outcome, none, only, item_path,
-    counter_path, counter, mtu, count, times, port, bytes, resends, exit_status;
+    ready, program_name, sysctl_name, sysctl_value, file_name, finding, finding_or_none, outcome,
+    none, only, item_path, counter_path, counter, mtu, count, times, port, bytes, resends,
+    exit_status;
 }  // namespace scalar
 
 }  // namespace hopproof

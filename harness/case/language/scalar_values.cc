@@ -30,6 +30,7 @@ std::optional<Serve::Protocol> parse_protocol(std::string_view text) {
   if (text == "http") return Serve::Protocol::http;
   if (text == "tcp") return Serve::Protocol::tcp;
   if (text == "udp") return Serve::Protocol::udp;
+  if (text == "sctp") return Serve::Protocol::sctp;
   return std::nullopt;
 }
 
@@ -51,9 +52,33 @@ std::optional<Serve> parse_serve(std::string_view text) {
   const size_t colon = text.find(':');
   if (colon == std::string_view::npos) return std::nullopt;
   const auto protocol = parse_protocol(text.substr(0, colon));
-  const auto port = parse_number(text.substr(colon + 1), 65535);
-  if (!protocol || !port || *port == 0) return std::nullopt;
-  return Serve{*protocol, uint16_t(*port)};
+  if (!protocol) return std::nullopt;
+  constexpr std::string_view wildcard = "*:";
+  std::string_view place = text.substr(colon + 1);
+  const bool naive = place.starts_with(wildcard) && *protocol == Serve::Protocol::udp;
+  if (naive) place.remove_prefix(wildcard.size());
+  if (const auto port = parse_number(place, 65535))
+    return *port == 0 ? std::nullopt : std::optional(Serve{*protocol, uint16_t(*port), {}, naive});
+  const auto bound = parse_target(place);
+  if (!bound || naive) return std::nullopt;
+  return Serve{*protocol, bound->port, bound->address, false};
+}
+
+std::optional<Ready> parse_ready(std::string_view text) {
+  constexpr std::string_view address_word = "address ", output_word = "output ";
+  if (text == "port") return Ready{};
+  if (text == "exit") return Ready{.kind = Ready::Kind::exit};
+  if (text.starts_with(address_word)) {
+    const auto address = IpAddress::parse(text.substr(address_word.size()));
+    if (!address) return std::nullopt;
+    return Ready{.kind = Ready::Kind::address, .address = address};
+  }
+  if (text.starts_with(output_word) && text.size() > output_word.size())
+    return Ready{.kind = Ready::Kind::output,
+                 .output = std::string(text.substr(output_word.size()))};
+  const auto duration = parse_duration(text);
+  if (!duration) return std::nullopt;
+  return Ready{.kind = Ready::Kind::duration, .duration = *duration};
 }
 
 std::optional<FindingClaim> parse_finding(std::string_view text) {

@@ -11,8 +11,11 @@ namespace hopproof {
 /// "500ms" or "3s", at most a day.
 std::optional<std::chrono::milliseconds> parse_duration(std::string_view text);
 
-/// "http:80"; the port is not 0.
+/// "http:80", "tcp:10.0.0.5:80", "udp:*:53"; the port is not 0.
 std::optional<Serve> parse_serve(std::string_view text);
+
+/// "port", "exit", "address 10.0.0.1", "output TEXT" or a duration.
+std::optional<Ready> parse_ready(std::string_view text);
 
 /// "ID" or "ID at NODE" or "ID at NODE.INTERFACE", without a place. `none` is not a finding.
 std::optional<FindingClaim> parse_finding(std::string_view text);

@@ -20,6 +20,13 @@ TEST(Serve, IsProtocolAndPort) {
   ASSERT_TRUE(parse_serve("udp:53"));
   EXPECT_EQ(parse_serve("udp:53")->protocol, Serve::Protocol::udp);
   EXPECT_EQ(parse_serve("udp:53")->port, 53);
+  for (const char* text : {"sctp:2905", "udp:*:53", "tcp:10.0.0.5:80", "http:[2001:db8::5]:80"}) {
+    ASSERT_TRUE(parse_serve(text)) << text;
+    EXPECT_EQ(parse_serve(text)->text(), text);
+  }
+  EXPECT_TRUE(parse_serve("udp:*:53")->naive);
+  EXPECT_FALSE(parse_serve("tcp:*:53"));
+  EXPECT_FALSE(parse_serve("udp:*:0"));
   for (const char* bad :
        {"", "http", "http:", "http:0", "http:65536", "ftp:21", ":80", "http:80x"}) {
     EXPECT_FALSE(parse_serve(bad)) << bad;
@@ -43,6 +50,15 @@ TEST(OnlyCondition, IsADirectorAndPerhapsAVersion) {
        {"", "kernel", "ipvs >=", "ipvs 6.12", "ipvs >= 6.", "ipvs ~ 6", "ipvs >= x"}) {
     EXPECT_FALSE(parse_only(bad)) << bad;
   }
+}
+
+TEST(ScalarValues, SayWhenAProgramIsReady) {
+  for (const char* text : {"port", "exit", "address 10.0.0.1", "output has begun", "20ms"}) {
+    ASSERT_TRUE(parse_ready(text)) << text;
+    EXPECT_EQ(parse_ready(text)->text(), text);
+  }
+  for (const char* text : {"", "ports", "address", "address lan", "output ", "20"})
+    EXPECT_FALSE(parse_ready(text)) << text;
 }
 
 }  // namespace

@@ -19,12 +19,24 @@ struct KindWord {
   PacketKind kind;
 };
 constexpr KindWord kind_words[] = {
-    {"TCP", PacketKind::tcp},         {"UDP", PacketKind::udp},
-    {"SYN", PacketKind::syn},         {"ACK", PacketKind::ack},
-    {"SYN-ACK", PacketKind::syn_ack}, {"DATA", PacketKind::data},
-    {"FIN", PacketKind::fin},         {"RST", PacketKind::rst},
-    {"ICMP", PacketKind::icmp},       {"ICMP6", PacketKind::icmp6},
-    {"IPIP", PacketKind::ipip},       {"ARP", PacketKind::arp_who_has},
+    {"TCP", PacketKind::tcp},
+    {"UDP", PacketKind::udp},
+    {"SYN", PacketKind::syn},
+    {"ACK", PacketKind::ack},
+    {"SYN-ACK", PacketKind::syn_ack},
+    {"DATA", PacketKind::data},
+    {"FIN", PacketKind::fin},
+    {"RST", PacketKind::rst},
+    {"ICMP", PacketKind::icmp},
+    {"ICMP6", PacketKind::icmp6},
+    {"IPIP", PacketKind::ipip},
+    {"ARP", PacketKind::arp_who_has},
+    {"SCTP", PacketKind::sctp},
+    {"INIT", PacketKind::init},
+    {"INIT-ACK", PacketKind::init_ack},
+    {"COOKIE-ECHO", PacketKind::cookie_echo},
+    {"COOKIE-ACK", PacketKind::cookie_ack},
+    {"ABORT", PacketKind::abort},
 };
 
 const std::vector<std::string>& kind_names() {

@@ -46,6 +46,12 @@ enum class PacketKind {
   unspecified,  ///< TCP, UDP, SCTP or echo
   tcp,
   udp,
+  sctp,
+  init,
+  init_ack,
+  cookie_echo,
+  cookie_ack,
+  abort,
   syn,
   syn_ack,
   ack,

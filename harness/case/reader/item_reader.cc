@@ -1,7 +1,9 @@
 #include "harness/case/iptables/iptables_block.hh"
+#include "harness/case/language/scalar_values.hh"
 #include "harness/case/reader/lines_reader.hh"
 #include "harness/case/reader/readers.hh"
 
+#include <map>
 #include <set>
 
 namespace hopproof {
@@ -96,10 +98,54 @@ std::vector<IptablesItem> read_iptables(const YamlNode& section, Family family,
   return items;
 }
 
-std::vector<Item> read_run(const YamlNode& section, ParseContext& context) {
-  std::vector<Item> items;
-  for (const Line& line : read_numbered(section, context))
-    items.push_back(make_item(line, context));
+std::vector<IpsetItem> read_ipsets(const YamlNode& section, ParseContext& context) {
+  return read_items(section, &IpsetItem::line, parse_ipset, context);
+}
+
+Nftables read_nftables(const YamlNode& section, ParseContext& context) {
+  Nftables ruleset;
+  ruleset.text = section.text;
+  ruleset.place = section.place;
+  auto parts = parse_nftables(section.text);
+  if (const auto* error = std::get_if<LineError>(&parts)) {
+    context.add(section, 0, *error);
+    return ruleset;
+  }
+  for (NftPart& part : std::get<std::vector<NftPart>>(parts)) {
+    NftItem item;
+    item.name = part.name;
+    item.text = part.text;
+    if (!part.spans.empty())
+      item.place = context.place_in(section, part.spans.front().start, part.spans.front().length);
+    if (!count_line(item.place, context)) return ruleset;
+    item.part = std::move(part);
+    ruleset.items.push_back(std::move(item));
+  }
+  return ruleset;
+}
+
+namespace {
+
+/// What each program waits for, by the text of its command.
+std::map<const YamlNode*, Ready> readiness(const YamlNode& section) {
+  std::map<const YamlNode*, Ready> ready;
+  for (const YamlNode& program : section.children) {
+    const YamlNode* word = program.find("ready");
+    if (word != nullptr) ready[&command_of(program)] = parse_ready(word->text).value_or(Ready{});
+  }
+  return ready;
+}
+
+}  // namespace
+
+std::vector<RunItem> read_run(const YamlNode& section, ParseContext& context) {
+  const auto ready = readiness(section);
+  std::vector<RunItem> items;
+  for (const Line& line : read_numbered(section, context)) {
+    items.push_back(begin_item<RunItem>(line, context));
+    if (const auto found = ready.find(line.scalar); found != ready.end())
+      items.back().ready = found->second;
+  }
   return items;
 }
 

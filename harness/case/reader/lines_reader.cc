@@ -59,6 +59,14 @@ void count_lines(std::vector<Line>& lines, ParseContext& context) {
 
 }  // namespace
 
+bool count_line(const Place& place, ParseContext& context) {
+  if (++context.lines <= CaseLimits::rules) return true;
+  if (context.lines == CaseLimits::rules + 1)
+    context.diagnostics.error(
+        place, fmt::format("a case has at most {} lines of configuration", CaseLimits::rules));
+  return false;
+}
+
 void Line::report(ParseContext& context, LineError error) const {
   const size_t at = size_t(std::max(error.offset, 0));
   const size_t hidden = prefix > at ? prefix - at : 0;
@@ -67,14 +75,19 @@ void Line::report(ParseContext& context, LineError error) const {
   context.add(*scalar, offset, error);
 }
 
+const YamlNode& command_of(const YamlNode& entry) {
+  const YamlNode* command = entry.is(YamlNode::Kind::map) ? entry.find("command") : nullptr;
+  return command == nullptr ? entry : *command;
+}
+
 std::vector<Line> read_lines(const YamlNode& node, ParseContext& context) {
   std::vector<Line> lines;
   if (node.is(YamlNode::Kind::scalar)) split_block(node, lines);
   for (size_t i = 0; i < node.children.size(); ++i) {
     if (node.is(YamlNode::Kind::map)) {
-      read_named(node.keys[i], node.children[i], context, lines);
+      read_named(node.keys[i], command_of(node.children[i]), context, lines);
     } else {
-      split_block(node.children[i], lines);
+      split_block(command_of(node.children[i]), lines);
     }
   }
   count_lines(lines, context);

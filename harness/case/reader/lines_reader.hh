@@ -19,9 +19,15 @@ struct Line {
   void report(ParseContext& context, LineError error) const;
 };
 
+/// Where the text of an entry is: itself, or its `command` where it is a map.
+const YamlNode& command_of(const YamlNode& entry);
+
 /// The lines of one text, a list, a pasted block or a map that names them. Blank lines of a block
 /// and those that begin with '#' are skipped.
 std::vector<Line> read_lines(const YamlNode& node, ParseContext& context);
+
+/// Counts one more line of configuration; false, once reported, when the case has too many.
+bool count_line(const Place& place, ParseContext& context);
 
 /// Gives lines without a name their number, from 1.
 void number_lines(std::vector<Line>& lines);

@@ -2,7 +2,7 @@
 #include "harness/case/load.hh"
 #include "harness/case/reader/readers.hh"
 
-#include <set>
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -22,16 +22,28 @@ std::vector<SysctlItem> read_sysctls(const YamlNode& map) {
   return sysctls;
 }
 
-std::vector<Serve> read_serves(const YamlNode& node, ParseContext& context) {
+bool collide(const Serve& one, const Serve& other) {
+  return one.transport() == other.transport() && one.port == other.port &&
+         (!one.address || !other.address || *one.address == *other.address);
+}
+
+/// What a server binds to is an address of its node.
+void require_own(const Serve& serve, const YamlNode& scalar, const Node& node,
+                 ParseContext& context) {
+  if (!serve.address || node.owns(*serve.address) || context.is_flawed(node, "interfaces")) return;
+  context.error(scalar,
+                fmt::format("{} is no address of node '{}'", serve.address->text(), node.name));
+}
+
+std::vector<Serve> read_serves(const YamlNode& node, const Node& owner, ParseContext& context) {
   std::vector<Serve> serves;
-  std::set<std::pair<bool, uint16_t>> taken;
   const auto read = [&](const YamlNode& scalar) {
     const auto serve = parse_serve(scalar.text);
     if (!serve) return;
-    const bool is_udp = serve->protocol == Serve::Protocol::udp;
-    if (!taken.emplace(is_udp, serve->port).second) {
+    if (std::ranges::any_of(serves, [&](const Serve& other) { return collide(*serve, other); })) {
       context.error(scalar, fmt::format("port {} has a server already", serve->port));
     }
+    require_own(*serve, scalar, owner, context);
     serves.push_back(*serve);
   };
   if (node.is(YamlNode::Kind::scalar)) read(node);
@@ -66,11 +78,13 @@ class NodeReader {
       node_.is_director = true;
       node_.ipvs = read_ipvs(s, context_);
     });
+    section("ipset", [&](const YamlNode& s) { node_.ipsets = read_ipsets(s, context_); });
     section("iptables",
             [&](const YamlNode& s) { node_.iptables = read_iptables(s, Family::v4, context_); });
     section("ip6tables",
             [&](const YamlNode& s) { node_.ip6tables = read_iptables(s, Family::v6, context_); });
-    section("serves", [&](const YamlNode& s) { node_.serves = read_serves(s, context_); });
+    section("nftables", [&](const YamlNode& s) { node_.nftables = read_nftables(s, context_); });
+    section("serves", [&](const YamlNode& s) { node_.serves = read_serves(s, node_, context_); });
     section("files", [&](const YamlNode& s) { node_.files = read_files(s); });
     section("run", [&](const YamlNode& s) { node_.run = read_run(s, context_); });
     return std::move(node_);

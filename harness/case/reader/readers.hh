@@ -22,7 +22,11 @@ std::vector<PolicyRuleItem> read_rules(const YamlNode& section, ParseContext& co
 std::vector<IpvsItem> read_ipvs(const YamlNode& section, ParseContext& context);
 std::vector<IptablesItem> read_iptables(const YamlNode& section, Family family,
                                         ParseContext& context);
-std::vector<Item> read_run(const YamlNode& section, ParseContext& context);
+std::vector<IpsetItem> read_ipsets(const YamlNode& section, ParseContext& context);
+std::vector<RunItem> read_run(const YamlNode& section, ParseContext& context);
+
+/// Reads `nftables`: one text, whose parts are items.
+Nftables read_nftables(const YamlNode& section, ParseContext& context);
 
 /// Reads `steps` into the context. Its nodes are there already.
 void read_steps(const YamlNode& list, ParseContext& context);

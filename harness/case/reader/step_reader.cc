@@ -3,6 +3,7 @@
 #include "harness/case/language/scalar_values.hh"
 #include "harness/case/reader/lines_reader.hh"
 #include "harness/case/reader/readers.hh"
+#include "harness/case/reader/references.hh"
 
 #include <algorithm>
 #include <array>
@@ -12,14 +13,14 @@
 namespace hopproof {
 namespace {
 
-constexpr std::array<std::string_view, 3> describing_keys{"name", "within", "expect"};
+constexpr std::array<std::string_view, 4> describing_keys{"name", "within", "meanwhile", "expect"};
 
 bool is_action(std::string_view key) {
   return std::ranges::find(describing_keys, key) == describing_keys.end();
 }
 
 void report_action(const YamlNode& key, ParseContext& context) {
-  std::vector<std::string> words{"name", "probe", "wait", "within", "expect"};
+  std::vector<std::string> words{"name", "probe", "wait", "within", "meanwhile", "expect"};
   for (const Node& node : context.parsed.nodes) words.push_back(node.name);
   const std::string near = did_you_mean(key.text, words);
   context.error(key, fmt::format("'{}' is neither a node nor a key of a step{}", key.text,
@@ -79,12 +80,41 @@ void read_within(const YamlNode& map, Step& step, ParseContext& context) {
   }
 }
 
+/// What is to happen while the probe goes on.
+void read_meanwhile(const YamlNode& map, Step& step, ParseContext& context) {
+  const YamlNode* commands = map.find("meanwhile");
+  if (!commands) return;
+  Meanwhile meanwhile;
+  for (size_t i = 0; i < commands->keys.size(); ++i) {
+    const YamlNode& key = commands->keys[i];
+    const YamlNode& value = commands->children[i];
+    if (key.text == "after") {
+      meanwhile.after = int(parse_number(value.text, 1'000'000).value_or(0));
+      continue;
+    }
+    require_node(key.text, key.place, context);
+    meanwhile.commands.push_back(read_command(key, value, context));
+  }
+  const Probe* probe = std::get_if<Probe>(&step.action);
+  if (probe == nullptr)
+    return context.error(*commands, "only a step that probes has a 'meanwhile'");
+  if (meanwhile.commands.empty() && !commands->flawed)
+    context.error(*commands, "'meanwhile' needs the commands of a node");
+  const int connections = probe->times * int(std::max<size_t>(1, probe->from.size()));
+  if (meanwhile.after >= connections && meanwhile.after > 0)
+    context.error(*commands->find("after"),
+                  fmt::format("after {} connections the probe, which makes {}, is over",
+                              meanwhile.after, connections));
+  step.meanwhile = std::move(meanwhile);
+}
+
 Step read_step(const YamlNode& map, ParseContext& context) {
   Step step;
   step.place = map.place;
   if (const YamlNode* name = map.find("name")) step.name = name->text;
   read_actions(map, step, context);
   read_within(map, step, context);
+  read_meanwhile(map, step, context);
   for (size_t i = 0; i < map.keys.size(); ++i) {
     if (map.keys[i].text == "expect") read_expect(map.keys[i], map.children[i], step, context);
   }

@@ -63,6 +63,7 @@ verdict::NodeFacts FactReader::read_node(netns::LabNode& node, const verdict::St
   facts.sysctls = read_sysctls(node, facts.interfaces);
   facts.default_routes = RouteLookup(node.space).default_routes();
   facts.rules = firewalls_.rules(node, record.before);
+  facts.nft = firewalls_.nft_rules(node, record.before);
   if (director::Director* director = directors_.find(node.node->name))
     facts.services = parse_services(director->ipvsadm("-Sn").output);
   return facts;

@@ -1,5 +1,7 @@
 #include "harness/run/facts/firewalls.hh"
 
+#include "netns/ipsets.hh"
+
 #include <algorithm>
 
 namespace hopproof::run {
@@ -29,8 +31,11 @@ void add_rules(const netns::Firewall& firewall, Family family, const std::string
 Firewalls::Firewalls(netns::Lab& lab, Directors& directors) : deployment_(lab.deployment()) {
   for (netns::LabNode& node : lab.nodes()) {
     director::Director* director = directors.find(node.node->name);
+    netns::apply_ipsets(node.space, node.node->ipsets);
     apply(node, node.node->iptables, Family::v4, director);
     apply(node, node.node->ip6tables, Family::v6, director);
+    if (!node.node->nftables.empty())
+      rulesets_.try_emplace(node.node->name, node.space, node.node->nftables, node.folder);
   }
 }
 
@@ -51,15 +56,19 @@ std::map<std::string, uint64_t> Firewalls::counters() const {
   for (const auto& [prefix, firewall] : firewalls_) {
     for (const auto& [item, counter] : firewall.counters()) all[prefix + item] = counter.packets;
   }
+  for (const auto& [node, ruleset] : rulesets_) {
+    for (const auto& [item, counter] : ruleset.counters())
+      all[node + ".nftables." + item] = counter.packets;
+  }
   return all;
 }
 
 namespace {
 
 /// A case's commands may add rules where it has no items.
-bool mentions_iptables(const Case& deployment, const Node& node) {
-  const auto mentions = [](const std::string& line) {
-    return line.find("tables") != std::string::npos;
+bool mentions(std::string_view word, const Case& deployment, const Node& node) {
+  const auto mentions = [&](const std::string& line) {
+    return line.find(word) != std::string::npos;
   };
   const auto in_step = [&](const Step& step) {
     const auto* command = std::get_if<NodeCommand>(&step.action);
@@ -74,7 +83,7 @@ bool mentions_iptables(const Case& deployment, const Node& node) {
 std::vector<verdict::RuleFact> Firewalls::rules(
     const netns::LabNode& node, const std::map<std::string, uint64_t>& before) const {
   std::vector<verdict::RuleFact> all;
-  const bool by_commands = mentions_iptables(deployment_, *node.node);
+  const bool by_commands = mentions("tables", deployment_, *node.node);
   for (const Family family : {Family::v4, Family::v6}) {
     const std::string prefix = prefix_of(*node.node, family);
     const auto own =
@@ -86,6 +95,34 @@ std::vector<verdict::RuleFact> Firewalls::rules(
     }
   }
   return all;
+}
+
+std::vector<verdict::NftRuleFact> Firewalls::nft_rules(
+    const netns::LabNode& node, const std::map<std::string, uint64_t>& before) const {
+  const auto own = rulesets_.find(node.node->name);
+  if (own == rulesets_.end() && !mentions("nft", deployment_, *node.node)) return {};
+  const auto live = own != rulesets_.end()
+                        ? own->second.live()
+                        : netns::NftRuleset(node.space, Nftables{}, node.folder).live();
+  std::vector<verdict::NftRuleFact> facts;
+  for (const netns::LiveNftRule& rule : live) {
+    verdict::NftRuleFact fact{rule.item.empty() ? "" : node.node->name + ".nftables." + rule.item,
+                              rule.text,
+                              rule.family,
+                              rule.table,
+                              rule.chain,
+                              rule.hook,
+                              rule.priority,
+                              rule.policy,
+                              rule.verdict,
+                              std::nullopt};
+    if (rule.counter) fact.moved = rule.counter->packets;
+    const auto earlier = before.find(fact.item);
+    if (fact.moved && earlier != before.end())
+      *fact.moved -= std::min(*fact.moved, earlier->second);
+    facts.push_back(std::move(fact));
+  }
+  return facts;
 }
 
 std::string Firewalls::translation(const std::string& path) const {

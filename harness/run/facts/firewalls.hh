@@ -4,6 +4,7 @@
 #include "harness/verdict/lab_facts.hh"
 #include "netns/firewall.hh"
 #include "netns/lab.hh"
+#include "netns/nft_ruleset.hh"
 
 #include <cstdint>
 #include <map>
@@ -13,7 +14,8 @@
 
 namespace hopproof::run {
 
-/// The iptables and ip6tables rules of every node; a director's are translated by it.
+/// The sets, the iptables and ip6tables rules and the nftables of every node, applied in this
+/// order; a director's iptables rules are translated by it.
 class Firewalls {
  public:
   Firewalls(netns::Lab& lab, Directors& directors);
@@ -24,6 +26,9 @@ class Firewalls {
   /// the case's items, else from when a command added the rule.
   std::vector<verdict::RuleFact> rules(const netns::LabNode& node,
                                        const std::map<std::string, uint64_t>& before) const;
+  /// Every rule of nftables of a node as it is now, likewise.
+  std::vector<verdict::NftRuleFact> nft_rules(const netns::LabNode& node,
+                                              const std::map<std::string, uint64_t>& before) const;
   /// What an item was translated to; "" when it was applied as written.
   std::string translation(const std::string& path) const;
 
@@ -33,6 +38,7 @@ class Firewalls {
 
   const Case& deployment_;
   std::vector<std::pair<std::string, netns::Firewall>> firewalls_;  ///< by "NODE.iptables."
+  std::map<std::string, netns::NftRuleset> rulesets_;               ///< by node
 };
 
 }  // namespace hopproof::run

@@ -40,6 +40,18 @@ bool is_ip_kind(const PacketPattern& pattern, const trace::Packet& packet) {
       return packet.protocol == IPPROTO_TCP;
     case PacketKind::udp:
       return packet.protocol == IPPROTO_UDP;
+    case PacketKind::sctp:
+      return packet.protocol == IPPROTO_SCTP;
+    case PacketKind::init:
+      return packet.sctp_chunk == 1;
+    case PacketKind::init_ack:
+      return packet.sctp_chunk == 2;
+    case PacketKind::abort:
+      return packet.sctp_chunk == 6;
+    case PacketKind::cookie_echo:
+      return packet.sctp_chunk == 10;
+    case PacketKind::cookie_ack:
+      return packet.sctp_chunk == 11;
     case PacketKind::syn:
       return has_flags(packet, trace::syn_flag, trace::ack_flag);
     case PacketKind::syn_ack:
@@ -48,7 +60,8 @@ bool is_ip_kind(const PacketPattern& pattern, const trace::Packet& packet) {
       return has_flags(packet, trace::ack_flag,
                        trace::syn_flag | trace::fin_flag | trace::rst_flag);
     case PacketKind::data:
-      return is_transport(packet) && packet.payload_claimed > 0;
+      return is_transport(packet) && packet.payload_claimed > 0 &&
+             packet.sctp_chunk.value_or(0) == 0;
     case PacketKind::fin:
       return has_flags(packet, trace::fin_flag, 0);
     case PacketKind::rst:
