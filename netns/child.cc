@@ -1,10 +1,16 @@
 #include "netns/child.hh"
 
+#include "harness/base/address.hh"
+#include "harness/base/bounded_text.hh"
 #include "harness/base/error.hh"
+#include "harness/base/read_file.hh"
+#include "harness/base/text.hh"
 #include "netns/launch.hh"
 
 #include <cerrno>
 #include <csignal>
+#include <filesystem>
+#include <string>
 #include <utility>
 
 #include <fcntl.h>
@@ -15,11 +21,30 @@
 namespace hopproof::netns {
 namespace {
 
+namespace fs = std::filesystem;
+
 constexpr size_t output_limit = size_t{1024} * 1024;
+constexpr size_t most_at_once = size_t{1024} * 1024;
 
 ExitStatus status_from(const siginfo_t& info) {
   if (info.si_code == CLD_EXITED) return {info.si_status, false};
   return {128 + info.si_status, true};
+}
+
+/// Is there a process in this group, beside its leader, that is no zombie?
+bool group_has_others(pid_t leader) {
+  std::error_code gone;  // a process may end while we look
+  for (fs::directory_iterator entry("/proc", gone), end; !gone && entry != end;
+       entry.increment(gone)) {
+    const auto pid = parse_number(entry->path().filename().string(), INT32_MAX);
+    if (!pid || pid_t(*pid) == leader) continue;
+    const std::string stat = read_file_if_any(entry->path() / "stat");
+    const auto fields =
+        words_of(std::string_view(stat).substr(std::min(stat.rfind(')') + 1, stat.size())));
+    const bool is_of_group = fields.size() > 2 && fields[2] == std::to_string(leader);
+    if (is_of_group && fields[0] != "Z" && fields[0] != "X") return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -30,7 +55,7 @@ struct Child::Impl {
   Launched launched;
   bool own_group = true;
   Fd output_fd;
-  std::string output;
+  BoundedText output{output_limit};
   bool output_ended = false;
 
   explicit Impl(const ChildSpec& spec)
@@ -45,11 +70,6 @@ struct Child::Impl {
     ::kill(own_group ? -launched.pid : launched.pid, SIGKILL);
     siginfo_t info{};
     while (::waitid(P_PID, id_t(launched.pid), &info, WEXITED) != 0 && errno == EINTR) continue;
-  }
-
-  void keep(const char* bytes, size_t size) {
-    if (output.size() < output_limit)
-      output.append(bytes, std::min(size, output_limit - output.size()));
   }
 
   void wait_for_event() const {
@@ -67,18 +87,21 @@ Child::~Child() = default;
 pid_t Child::pid() const { return impl_->launched.pid; }
 const Fd& Child::pidfd() const { return impl_->launched.pidfd; }
 const Fd& Child::output_fd() const { return impl_->output_fd; }
-const std::string& Child::output() const { return impl_->output; }
+std::string Child::output() const { return impl_->output.text(); }
+size_t Child::output_size() const { return impl_->output.size(); }
 
+// Bounded: one that writes faster than we read would never let us go.
 bool Child::read_output() {
   char chunk[16 * 1024];
-  while (!impl_->output_ended) {
+  const size_t before = output_size();
+  while (!impl_->output_ended && output_size() - before < most_at_once) {
     const ssize_t size = ::read(impl_->output_fd.get(), chunk, sizeof chunk);
-    if (size > 0) impl_->keep(chunk, size_t(size));
+    if (size > 0) impl_->output.append({chunk, size_t(size)});
     if (size == 0) impl_->output_ended = true;
     if (size < 0 && errno == EAGAIN) return true;
     if (size < 0 && errno != EINTR) throw_errno("read the output of a program");
   }
-  return false;
+  return !impl_->output_ended;
 }
 
 std::optional<ExitStatus> Child::poll() {
@@ -95,6 +118,10 @@ ExitStatus Child::wait() {
     if (ended) return *ended;
     impl_->wait_for_event();
   }
+}
+
+bool Child::has_left_processes() const {
+  return !impl_->output_ended || (impl_->own_group && group_has_others(pid()));
 }
 
 void Child::signal(int number) { ::kill(impl_->own_group ? -pid() : pid(), number); }

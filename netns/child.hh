@@ -35,7 +35,8 @@ struct ExitStatus {
 };
 
 /// A program in its own process group, which dies with its parent. The destructor ends the group
-/// with SIGKILL and reaps it. Standard output and error are collected in one text (limit 1 MiB).
+/// with SIGKILL and reaps it. Standard output and error are collected in one text, of which the
+/// head and the tail are kept (1 MiB).
 class Child {
  public:
   explicit Child(const ChildSpec& spec);  ///< throws SystemError, "run NAME: No such file"
@@ -48,14 +49,19 @@ class Child {
   const Fd& pidfd() const;
   /// Readable when there is output, or none will come any more.
   const Fd& output_fd() const;
-  /// Takes what is there without waiting; false at the end of the output.
+  /// Takes what is there without waiting, a mebibyte at most; false at the end of the output.
   bool read_output();
-  const std::string& output() const;
+  std::string output() const;
+  /// All bytes that it wrote so far, also those that were not kept.
+  size_t output_size() const;
   /// Reaps without waiting; nullopt while it runs.
   std::optional<ExitStatus> poll();
   /// Collects all output and waits for the end.
   ExitStatus wait();
   void signal(int number);
+  /// Has the ended child left something behind: a process of its group, or one that may still
+  /// write?
+  bool has_left_processes() const;
 
  private:
   struct Impl;

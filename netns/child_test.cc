@@ -47,10 +47,32 @@ TEST(Child, TakesInputAndOutputLargerThanAPipe) {
   EXPECT_EQ(run(spec).output, spec.input);
 }
 
-TEST(Child, KeepsAtMostOneMebibyte) {
-  const Finished finished = run(shell("head -c 3000000 /dev/zero"));
-  EXPECT_EQ(finished.output.size(), 1024u * 1024u);
+TEST(Child, KeepsHeadAndTailOfOneMebibyte) {
+  const Finished finished = run(shell("echo first; head -c 3000000 /dev/zero; echo last"));
+  EXPECT_LT(finished.output.size(), 1024u * 1024u + 100);
+  EXPECT_TRUE(finished.output.starts_with("first\n"));
+  EXPECT_TRUE(finished.output.ends_with("last\n"));
+  EXPECT_NE(finished.output.find("bytes are left out"), std::string::npos);
   EXPECT_EQ(finished.status.code, 0);
+}
+
+TEST(Child, ThatWritesWithoutEndLetsItsReaderGo) {
+  Child child(shell("exec yes"));
+  while (child.output_size() == 0) child.read_output();
+  EXPECT_TRUE(child.read_output());
+}
+
+TEST(Child, SaysWhatItLeftBehind) {
+  Child alone(shell("true"));
+  alone.wait();
+  EXPECT_FALSE(alone.has_left_processes());
+  Child silent(shell("sleep 1000 >/dev/null 2>&1 &"));
+  silent.wait();
+  EXPECT_TRUE(silent.has_left_processes());
+  Child session(shell("setsid sleep 1000 & echo $!"));
+  session.wait();
+  EXPECT_TRUE(session.has_left_processes());  // in a group of its own, with our pipe
+  ::kill(std::stoi(session.output()), SIGKILL);
 }
 
 TEST(Child, NamesAProgramThatIsNotThere) {

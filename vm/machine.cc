@@ -125,7 +125,8 @@ Machine::Machine(const MachineOptions& options, Ends ends)
 
 std::string Machine::console_tail() {
   qemu_.read_output();
-  std::string_view text = qemu_.output();
+  const std::string said = qemu_.output();
+  std::string_view text = said;
   size_t start = text.size();
   for (size_t lines = 0; start > 0 && lines <= tail_lines; ++lines) {
     start = text.rfind('\n', start - 1);

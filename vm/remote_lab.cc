@@ -22,6 +22,7 @@ namespace {
 
 /// Paths of the programs of a case that the image does not hold anyway.
 std::vector<std::string> programs_to_send(const Case& deployment) {
+  run::require_programs(deployment);
   std::vector<std::string> paths;
   for (const auto& [name, path] : run::programs_of(deployment))
     if (!is_in_boot_image(name)) paths.push_back(path);

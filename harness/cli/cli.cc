@@ -3,6 +3,7 @@
 #include "harness/base/spellcheck.hh"
 #include "harness/cli/commands.hh"
 #include "harness/cli/exit_code.hh"
+#include "harness/run/signals.hh"
 #include "reports/paint.hh"
 
 #include <algorithm>
@@ -22,7 +23,8 @@ compares. No root needed where the host allows user namespaces.)";
 
 constexpr const char* help_footer =
     R"(Exit status: 0 passed, 1 an assertion failed, 2 usage, 3 bad case file, 4 the host or the harness
-failed, 77 everything was skipped (the reasons are printed), 130 interrupted.
+failed or the output cannot be written, 77 everything was skipped (the reasons are printed), 130
+interrupted (SIGINT, SIGTERM, SIGHUP), 141 nobody reads the output any more.
 
 Example:
   hopproof run cases/one-arm/4-masquerade.yaml
@@ -93,6 +95,7 @@ int command_line(int argc, char** argv) {
   app.get_formatter()->column_width(34);
   for (const Subcommand& command : commands()) add_command(app, command, status);
   if (is_unknown_command(app, argc, argv)) return exit_usage;
+  run::InterruptSignals::end_with_130();
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {

@@ -11,6 +11,7 @@ enum ExitCode : int {
   exit_broken_host = 4,
   exit_skipped = 77,
   exit_interrupted = 130,
+  exit_reader_gone = 141,  ///< as a program that SIGPIPE ended
 };
 
 }  // namespace hopproof::cli

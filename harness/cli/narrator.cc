@@ -1,6 +1,7 @@
 #include "harness/cli/narrator.hh"
 
 #include "harness/base/error.hh"
+#include "harness/base/standard_streams.hh"
 #include "reports/events.hh"
 
 #include <fmt/format.h>
@@ -20,8 +21,7 @@ EventStream::EventStream(const std::string& path) {
 
 void EventStream::write(const std::string& line) {
   if (out_ == nullptr) return;
-  std::fwrite(line.data(), 1, line.size(), out_);
-  std::fflush(out_);
+  print_all(out_, line, "the events");
 }
 
 Narrator::Narrator(const RunOptions& options, size_t cases)
@@ -45,7 +45,7 @@ void Narrator::finished(const verdict::CaseResult& result) {
   progress_.clear();
   if (!quiet_ || result.is_bad())
     fmt::print(out_, "{}", reports::terminal_text(result, paint_, detail_));
-  std::fflush(out_);
+  flush(out_, "the results");
   progress_.finished(result);
 }
 
@@ -58,6 +58,7 @@ void Narrator::sum_up(const verdict::RunResult& run, const std::string& page) {
   progress_.clear();
   fmt::print(out_, "\n{}", reports::summary_text(run, paint_));
   if (!page.empty()) fmt::print(out_, "report: {}\n", page);
+  flush(out_, "the results");
 }
 
 }  // namespace hopproof::cli

@@ -1,5 +1,6 @@
 #include "harness/cli/outputs.hh"
 
+#include "harness/base/error.hh"
 #include "harness/cli/report_folder.hh"
 #include "harness/verdict/result_json.hh"
 #include "reports/github.hh"
@@ -36,7 +37,9 @@ constexpr Format formats[] = {
 void append_to_job_summary(const verdict::RunResult& run) {
   const char* path = std::getenv("GITHUB_STEP_SUMMARY");
   if (path == nullptr || *path == '\0') return;
-  std::ofstream(path, std::ios::app) << reports::to_job_summary(run);
+  std::ofstream file(path, std::ios::app);
+  file << reports::to_job_summary(run) << std::flush;
+  if (!file) throw_errno(std::string("write the job summary ") + path);
 }
 
 }  // namespace

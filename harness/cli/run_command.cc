@@ -125,7 +125,8 @@ int run_cases(const RunOptions& options, const std::function<void(int)>& hold) {
   if (options.director == "both" && !queue.interrupted()) compare_pairs(run, narrator);
   narrator.sum_up(run, folder.write(run));
   options.outputs.write(run);
-  const int status = queue.interrupted() ? int(exit_interrupted) : run.exit_status();
+  const bool interrupted = queue.interrupted() || signals.came();
+  const int status = interrupted ? int(exit_interrupted) : run.exit_status();
   if (hold && queue.has_kept_labs()) hold(status);
   return status;
 }

@@ -1,5 +1,6 @@
 #include "harness/cli/study.hh"
 
+#include "harness/base/standard_streams.hh"
 #include "harness/case/load.hh"
 #include "harness/verdict/result_json.hh"
 #include "vm/remote_lab.hh"
@@ -79,7 +80,7 @@ std::vector<verdict::CaseResult> Study::run(const std::vector<Case>& deployments
 void Study::say(const std::string& text) {
   progress_.clear();
   fmt::print(out_, "{}", text);
-  std::fflush(out_);
+  flush(out_, "the results");
 }
 
 void Study::write(verdict::CaseResult result) {

@@ -53,7 +53,7 @@ class Study {
     for (size_t i = 0; i < labs.size(); ++i) search.take(labs[i], results[i]);
     return !labs.empty();
   }
-  bool interrupted() const { return interrupted_; }
+  bool interrupted() const { return interrupted_ || signals_.came(); }
 
   /// Prints for people: to standard error when standard output carries JSON.
   void say(const std::string& text);

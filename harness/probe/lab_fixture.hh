@@ -49,7 +49,7 @@ class LabFixture : public testing::Test {
 
   /// One line in a node; its output.
   std::string in_node(const std::string& node, const std::string& line) {
-    const netns::Finished finished = run_command(loop_, place(node), line);
+    const netns::Finished finished = run_command(loop_, place(node), line, background_);
     EXPECT_EQ(finished.status.code, 0) << line << ": " << finished.output;
     return finished.output;
   }
@@ -61,8 +61,8 @@ class LabFixture : public testing::Test {
 
   std::vector<trace::Exchange> run(const Probe& probe) {
     activity_->begin_step();
-    ProbeRunner runner(
-        {loop_, *quiet_, *activity_, held_, [this](const std::string& n) { return place(n); }});
+    ProbeRunner runner({loop_, *quiet_, *activity_, held_, background_,
+                        [this](const std::string& n) { return place(n); }});
     const auto literal = [](const AddressPattern& p) { return Endpoint{p.literal, p.port.number}; };
     return runner.run(probe, literal);
   }
@@ -88,6 +88,7 @@ class LabFixture : public testing::Test {
   std::optional<LabActivity> activity_;
   std::optional<QuietWatch> quiet_;
   HeldConnections held_;
+  BackgroundProcesses background_;
   std::optional<Servers> servers_;
 };
 

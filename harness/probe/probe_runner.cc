@@ -1,5 +1,6 @@
 #include "harness/probe/probe_runner.hh"
 
+#include "harness/base/bounded_text.hh"
 #include "harness/base/error.hh"
 #include "harness/probe/greeting.hh"
 #include "harness/probe/packet_client.hh"
@@ -64,8 +65,9 @@ void Beside::advance(int connections_ended) {
   if (running_ && running_->status().code != 0) {
     const auto& [node, line] = lines_[next_ - 1];
     throw HostError(fmt::format("{}: '{}', meanwhile, ended with {}: {}", node, line,
-                                running_->status().code, running_->output()));
+                                running_->status().code, few_lines(running_->output(), 16)));
   }
+  if (running_) background_.keep(std::move(running_));
   running_.reset();
   if (next_ == lines_.size()) return;
   running_ =
@@ -188,21 +190,25 @@ trace::Exchange ProbeRunner::run_program(const Probe& probe, const RunProbe& run
                                          const std::string& from) {
   trace::Exchange exchange;
   exchange.flow.client = from;
-  ShellCommand program(tools_.loop, tools_.place(from), run.command);
+  auto owned = std::make_unique<ShellCommand>(tools_.loop, tools_.place(from), run.command);
+  ShellCommand& program = *owned;
   const auto end = tools_.quiet.run_until(
       [&] {
         advance_beside();
-        return program.ended();
+        return program.ended() || program.floods();
       },
       [&] { return program_is_over(probe); }, longest_program);
-  if (end == QuietWatch::End::done) {
+  if (end == QuietWatch::End::done && program.ended()) {
     const bool good = program.status().code == 0;
     exchange.outcome = {good ? Outcome::Kind::answered : Outcome::Kind::failed};
   } else {
     end_silently(from, program, exchange);
+    if (program.floods()) exchange.outcome = {Outcome::Kind::failed};
   }
   exchange.exit_code = program.status().code;
   exchange.answer = program.output();
+  if (program.floods()) exchange.answer += "[ended here: it wrote without end]\n";
+  if (end == QuietWatch::End::done && program.ended()) tools_.background.keep(std::move(owned));
   exchange.served = greeted_name(exchange.answer);
   tools_.quiet.finish();
   return exchange;

@@ -19,9 +19,13 @@ namespace hopproof::probe {
 /// Commands that run beside a probe, one after another.
 class Beside {
  public:
-  Beside(EventLoop& loop, PlaceOfNode place, const Meanwhile& meanwhile,
-         std::function<bool()> begun)
-      : loop_(loop), place_(std::move(place)), begun_(std::move(begun)), after_(meanwhile.after) {
+  Beside(EventLoop& loop, BackgroundProcesses& background, PlaceOfNode place,
+         const Meanwhile& meanwhile, std::function<bool()> begun)
+      : loop_(loop),
+        background_(background),
+        place_(std::move(place)),
+        begun_(std::move(begun)),
+        after_(meanwhile.after) {
     for (const NodeCommand& command : meanwhile.commands)
       for (const std::string& line : command.lines) lines_.emplace_back(command.node, line);
   }
@@ -34,6 +38,7 @@ class Beside {
 
  private:
   EventLoop& loop_;
+  BackgroundProcesses& background_;
   PlaceOfNode place_;
   std::function<bool()> begun_;  ///< the probe's first packet is on its way
   int after_;
@@ -48,6 +53,7 @@ struct ProbeTools {
   QuietWatch& quiet;
   LabActivity& activity;
   HeldConnections& held;
+  BackgroundProcesses& background;
   PlaceOfNode place;
   Beside* beside = nullptr;  ///< null: nothing happens meanwhile
 };

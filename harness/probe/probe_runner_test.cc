@@ -247,7 +247,7 @@ TEST_F(ProbeRunnerTest, AProgramIsAnsweredFailsOrIsEnded) {
 }
 
 TEST_F(ProbeRunnerTest, CurlThatWaitsForAResendIsEnded) {
-  if (run_command(loop_, place("client"), "command -v curl").status.code != 0) {
+  if (run_command(loop_, place("client"), "command -v curl", background_).status.code != 0) {
     GTEST_SKIP() << "curl is not installed";
   }
   serve({{Protocol::http, 80}});

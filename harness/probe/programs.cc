@@ -1,5 +1,6 @@
 #include "harness/probe/programs.hh"
 
+#include "harness/base/bounded_text.hh"
 #include "harness/base/error.hh"
 #include "harness/probe/socket.hh"
 #include "harness/probe/socket_table.hh"
@@ -21,8 +22,12 @@ constexpr milliseconds tick{2};
 
 [[noreturn]] void fail(const CommandPlace& place, const Item& line, const ShellCommand& program,
                        std::string_view how) {
-  const std::string& output = program.output();
-  throw HostError(fmt::format("{}: '{}' {}{}{}", place.node, line.text, how,
+  constexpr size_t most_shown = 16;  // lines
+  const std::string output = few_lines(program.output(), most_shown);
+  const std::string wrote = output.size() < program.output().size()
+                                ? fmt::format(" and wrote {} bytes", program.output_size())
+                                : "";
+  throw HostError(fmt::format("{}: '{}' {}{}{}{}", place.node, line.text, how, wrote,
                               output.empty() ? "" : ":\n", output));
 }
 
@@ -103,9 +108,11 @@ void Programs::start_one(const CommandPlace& place, const RunItem& line) {
     const bool failed = program->ended() && program->status().code != 0;
     if (failed) fail(place, line, *program, fmt::format("ended with {}", program->status().code));
     if (readiness.holds(*program)) break;
+    if (program->floods()) fail(place, line, *program, "writes without end");
     if (EventLoop::Clock::now() >= deadline) {
       fail(place, line, *program,
-           fmt::format("{} after {} s", readiness.missing(), longest.count() / 1000));
+           fmt::format("{}{} after {} s", program->ended() ? "ended with 0 and " : "",
+                       readiness.missing(), longest.count() / 1000));
     }
     loop_.run_once(tick);
   }

@@ -10,7 +10,7 @@ namespace {
 class ProgramTest : public LabFixture {
  protected:
   bool has(const std::string& tool) {
-    return run_command(loop_, place("rs1"), "command -v " + tool).status.code == 0;
+    return run_command(loop_, place("rs1"), "command -v " + tool, background_).status.code == 0;
   }
   void start(const std::string& line) {
     programs_.start(place("rs1"), {RunItem{{"1", line, {}}, {}}});
@@ -53,13 +53,13 @@ TEST_F(ProgramTest, IsAwaitedAsItSays) {
     programs_.start(place("rs1"), {RunItem{{"1", line, {}}, ready}});
   };
   start_when("echo once > ended", {.kind = Ready::Kind::exit});
-  EXPECT_EQ(run_command(loop_, place("rs1"), "cat ended").output, "once\n");
+  EXPECT_EQ(run_command(loop_, place("rs1"), "cat ended", background_).output, "once\n");
   start_when("echo begun; sleep 600", {.kind = Ready::Kind::output, .output = "begun"});
   start_when("sleep 600",
              {.kind = Ready::Kind::duration, .duration = std::chrono::milliseconds(5)});
   start_when("ip address add 10.0.0.99/24 dev lan; sleep 600",
              {.kind = Ready::Kind::address, .address = IpAddress::parse("10.0.0.99")});
-  EXPECT_NE(run_command(loop_, place("rs1"), "ip address").output.find("10.0.0.99"),
+  EXPECT_NE(run_command(loop_, place("rs1"), "ip address", background_).output.find("10.0.0.99"),
             std::string::npos);
 }
 
@@ -80,13 +80,33 @@ TEST_F(ProgramTest, ListeningPortsAreSeen) {
 }
 
 TEST_F(ProgramTest, CommandsRunInOrderUpToTheFirstThatFails) {
-  CommandRunner runner(loop_, *quiet_, [this](const std::string& n) { return place(n); });
+  CommandRunner runner(loop_, *quiet_, background_,
+                       [this](const std::string& n) { return place(n); });
   const netns::Finished finished =
       runner.run({"rs1", {"echo one", "echo two; exit 4", "echo three"}});
   EXPECT_EQ(finished.output, "one\ntwo\n");
   EXPECT_EQ(finished.status.code, 4);
   const netns::Finished env = runner.run({"rs1", {"echo $LC_ALL $TZ"}});
   EXPECT_EQ(env.output, "C UTC\n");
+}
+
+TEST_F(ProgramTest, WhatACommandStartsInTheBackgroundLivesOn) {
+  CommandRunner runner(loop_, *quiet_, background_,
+                       [this](const std::string& n) { return place(n); });
+  for (const char* line :
+       {"sleep 1000 >/dev/null 2>&1 & echo $! >pid", "sleep 1000 & echo $! >pid"}) {
+    runner.run({"rs1", {line}});
+    EXPECT_EQ(runner.run({"rs1", {"kill -0 $(cat pid)"}}).status.code, 0) << line;
+  }
+}
+
+TEST_F(ProgramTest, AFloodIsAnErrorThatShowsItsHeadAndTail) {
+  CommandRunner runner(loop_, *quiet_, background_,
+                       [this](const std::string& n) { return place(n); });
+  EXPECT_THROW(runner.run({"rs1", {"yes"}}), HostError);
+  const std::string said = failure_of("yes");
+  EXPECT_LT(said.size(), 1000u);
+  EXPECT_NE(said.find("bytes:"), std::string::npos) << said;
 }
 
 }  // namespace

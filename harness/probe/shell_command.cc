@@ -13,6 +13,7 @@ namespace hopproof::probe {
 namespace {
 
 constexpr std::chrono::seconds longest_command{60};
+constexpr size_t flood = size_t{64} << 20;
 
 std::string path_of(const CommandPlace& place) {
   const char* path = std::getenv("PATH");
@@ -54,21 +55,34 @@ void ShellCommand::on_end() {
   end_watch_ = {};
 }
 
-netns::Finished run_command(EventLoop& loop, const CommandPlace& place, const std::string& line) {
-  ShellCommand command(loop, place, line);
+bool ShellCommand::floods() const { return child_.output_size() > flood; }
+
+void BackgroundProcesses::keep(std::unique_ptr<ShellCommand> command) {
+  if (command->has_left_processes()) commands_.push_back(std::move(command));
+}
+
+netns::Finished run_command(EventLoop& loop, const CommandPlace& place, const std::string& line,
+                            BackgroundProcesses& background) {
+  auto command = std::make_unique<ShellCommand>(loop, place, line);
   const auto deadline = EventLoop::Clock::now() + longest_command;
-  if (!loop.run_until([&] { return command.ended(); }, deadline)) {
+  const bool over = loop.run_until([&] { return command->ended() || command->floods(); }, deadline);
+  if (command->floods())
+    throw HostError(fmt::format("{}: '{}' wrote more than {} MiB", place.node, line, flood >> 20));
+  if (!over)
     throw HostError(
-        fmt::format("{}: '{}' did not end within {} s", place.node, line, longest_command.count()));
-  }
-  return {command.status(), command.output()};
+        fmt::format("{}: '{}' did not end within {} s; what is to go on for longer is "
+                    "started in the background (&), or in the node's run:",
+                    place.node, line, longest_command.count()));
+  netns::Finished finished{command->status(), command->output()};
+  background.keep(std::move(command));
+  return finished;
 }
 
 netns::Finished CommandRunner::run(const NodeCommand& command) {
   netns::Finished all;
   const CommandPlace place = place_(command.node);
   for (const std::string& line : command.lines) {
-    const netns::Finished one = run_command(loop_, place, line);
+    const netns::Finished one = run_command(loop_, place, line, background_);
     all.output += one.output;
     all.status = one.status;
     if (one.status.code != 0) break;

@@ -12,7 +12,7 @@ namespace hopproof::run {
 std::unique_ptr<RunningLab> LocalHost::start(EventLoop& loop, const LabJob& job, Done done) {
   if (const auto reason = kept_out(job.deployment, job.options.director, kernel_release()))
     throw MissingCapability(*reason);
-  programs_of(job.deployment, job.options.director == "engine" ? "ipvsadm" : "");
+  require_programs(job.deployment, job.options.director == "engine" ? "ipvsadm" : "");
   return std::make_unique<LabProcess>(loop, job, std::move(done));
 }
 

@@ -21,10 +21,8 @@ LabQueue::Entry& LabQueue::add(LabJob job, Entry* parent) {
 }
 
 std::vector<verdict::CaseResult> LabQueue::run() {
-  const auto interrupt = loop_.watch(signals_.fd().get(), POLLIN, [this](short) {
-    signals_.take();
-    interrupted_ = true;
-  });
+  const auto interrupt =
+      loop_.watch(signals_.fd().get(), POLLIN, [this](short) { interrupted_ = signals_.came(); });
   while (!is_done() && !interrupted_) {
     if (Entry* next = next_to_start()) {
       start(*next);

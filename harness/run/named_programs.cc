@@ -2,118 +2,73 @@
 
 #include "harness/base/error.hh"
 #include "harness/base/find_program.hh"
-#include "harness/base/text.hh"
+#include "harness/case/shell/shell_line.hh"
 
 #include <algorithm>
-#include <array>
-#include <cctype>
-#include <string_view>
 
 #include <fmt/format.h>
 
 namespace hopproof::run {
 namespace {
 
-/// What a POSIX shell does itself, and its keywords.
-constexpr auto builtins = std::to_array<std::string_view>(
-    {".",       ":",        "[",        "alias",  "bg",     "break", "case",    "cd",
-     "command", "continue", "do",       "done",   "echo",   "elif",  "else",    "esac",
-     "eval",    "exec",     "exit",     "export", "false",  "fg",    "fi",      "for",
-     "getopts", "hash",     "if",       "in",     "jobs",   "kill",  "local",   "printf",
-     "pwd",     "read",     "readonly", "return", "set",    "shift", "test",    "then",
-     "times",   "trap",     "true",     "type",   "ulimit", "umask", "unalias", "unset",
-     "until",   "wait",     "while",    "{",      "}",      "!",     "time"});
+/// What a POSIX shell ends with when it finds no such program.
+constexpr int not_found = 127;
 
-bool is_builtin(std::string_view word) {
-  return std::ranges::find(builtins, word) != builtins.end();
+bool expects_no_program(const Step& step) {
+  return std::ranges::any_of(step.expects,
+                             [](const Expect& expect) { return expect.exit == not_found; });
 }
 
-bool is_assignment(std::string_view word) {
-  const size_t equals = word.find('=');
-  return equals != std::string_view::npos && equals > 0 &&
-         std::ranges::all_of(word.substr(0, equals), [](unsigned char letter) {
-           return std::isalnum(letter) != 0 || letter == '_';
-         });
+void add_programs(std::vector<ShellProgram>& programs, std::string_view line, bool certain) {
+  for (ShellProgram& program : programs_in_shell(line))
+    programs.push_back({std::move(program.name), program.certain && certain});
 }
 
-/// Keywords after which a command follows.
-bool leads_to_command(std::string_view word) {
-  constexpr auto leading = std::to_array<std::string_view>(
-      {"if", "then", "else", "elif", "while", "until", "do", "!", "{", "exec", "command", "time"});
-  return std::ranges::find(leading, word) != leading.end();
+void add_programs(std::vector<ShellProgram>& programs, const NodeCommand& command, bool certain) {
+  for (const std::string& line : command.lines) add_programs(programs, line, certain);
 }
 
-bool is_plain(std::string_view word) {
-  return std::ranges::all_of(word, [](unsigned char letter) {
-    return std::isalnum(letter) != 0 || letter == '-' || letter == '_' || letter == '.' ||
-           letter == '+';
-  });
-}
-
-std::string first_program(const std::string& command) {
-  for (const std::string_view word : words_of(command)) {
-    if (is_assignment(word) || leads_to_command(word)) continue;
-    return is_builtin(word) || !is_plain(word) ? "" : std::string(word);
+std::vector<ShellProgram> programs_named(const Case& deployment) {
+  std::vector<ShellProgram> programs;
+  for (const Node& node : deployment.nodes)
+    for (const Item& item : node.run) add_programs(programs, item.text, true);
+  for (const Step& step : deployment.steps) {
+    const bool certain = !expects_no_program(step);
+    const auto* probe = std::get_if<Probe>(&step.action);
+    if (const auto* program = probe ? probe->as<RunProbe>() : nullptr)
+      add_programs(programs, program->command, certain);
+    if (const auto* command = std::get_if<NodeCommand>(&step.action))
+      add_programs(programs, *command, certain);
+    if (!step.meanwhile) continue;
+    for (const NodeCommand& command : step.meanwhile->commands)
+      add_programs(programs, command, true);
   }
-  return "";
-}
-
-/// Cut where a shell begins a new command; quoted text stays whole.
-std::vector<std::string> commands_in(const std::string& line) {
-  std::vector<std::string> commands(1);
-  char quote = 0;
-  for (const char letter : line) {
-    if (quote == 0 && std::string_view(";|&\n()`").find(letter) != std::string_view::npos) {
-      commands.emplace_back();
-      continue;
-    }
-    if (letter == quote)
-      quote = 0;
-    else if (quote == 0 && (letter == '\'' || letter == '"'))
-      quote = letter;
-    commands.back().push_back(letter);
-  }
-  return commands;
+  return programs;
 }
 
 }  // namespace
 
-std::vector<std::string> programs_named(const std::vector<std::string>& shell_lines) {
-  std::vector<std::string> programs;
-  for (const std::string& line : shell_lines) {
-    for (const std::string& command : commands_in(line)) {
-      const std::string program = first_program(command);
-      if (!program.empty() && std::ranges::find(programs, program) == programs.end())
-        programs.push_back(program);
-    }
+std::vector<NamedProgram> programs_of(const Case& deployment) {
+  std::vector<NamedProgram> found;
+  for (const ShellProgram& program : programs_named(deployment)) {
+    const bool is_known = std::ranges::count(found, program.name, &NamedProgram::name) > 0;
+    const auto path = is_known ? std::nullopt : find_program(program.name);
+    if (path) found.push_back({program.name, *path});
   }
-  return programs;
+  return found;
 }
 
-std::vector<std::string> shell_lines(const Case& deployment) {
-  std::vector<std::string> lines;
-  for (const Node& node : deployment.nodes)
-    for (const Item& item : node.run) lines.push_back(item.text);
-  for (const Step& step : deployment.steps) {
-    const auto* probe = std::get_if<Probe>(&step.action);
-    if (const auto* program = probe ? probe->as<RunProbe>() : nullptr)
-      lines.push_back(program->command);
-    if (const auto* command = std::get_if<NodeCommand>(&step.action))
-      lines.insert(lines.end(), command->lines.begin(), command->lines.end());
+std::optional<std::string> missing_program(const Case& deployment, std::string_view provided) {
+  for (const ShellProgram& program : programs_named(deployment)) {
+    if (program.certain && program.name != provided && !find_program(program.name))
+      return program.name;
   }
-  return lines;
+  return std::nullopt;
 }
 
-std::vector<NamedProgram> programs_of(const Case& deployment, std::string_view provided) {
-  std::vector<NamedProgram> programs;
-  for (const std::string& name : programs_named(shell_lines(deployment))) {
-    if (name == provided) continue;
-    const auto path = find_program(name);
-    if (!path)
-      throw MissingCapability(fmt::format("the case needs {}, which is not installed", name));
-    programs.push_back({name, *path});
-  }
-  return programs;
+void require_programs(const Case& deployment, std::string_view provided) {
+  if (const auto missing = missing_program(deployment, provided))
+    throw MissingCapability(fmt::format("the case needs {}, which is not installed", *missing));
 }
 
 }  // namespace hopproof::run

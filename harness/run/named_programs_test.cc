@@ -10,57 +10,53 @@
 namespace hopproof::run {
 namespace {
 
-using testing::ElementsAre;
 using testing::HasSubstr;
-using testing::IsEmpty;
 
-/// A case whose client runs `command`.
-Case running(const std::string& command) {
+/// A case whose client runs `command`, as a probe, and then `step`.
+Case running(const std::string& command, const std::string& step = "- client: ip addr") {
   constexpr const char* case_text = R"(case: 1
 name: programs
 networks: {{lan: {{}}}}
 nodes:
   client:
     interfaces: {{lan: 10.0.0.1/24}}
-    run: [nginx -p . -c nginx.conf]
+    run: [cat -]
   other:
     interfaces: {{lan: 10.0.0.2/24}}
 steps:
   - probe: {{from: client, run: {0}}}
-  - client: [ip route show, ip addr]
+  {1}
 )";
-  return parse_case(fmt::format(case_text, command), "programs.yaml").parsed.value();
+  return parse_case(fmt::format(case_text, command, step), "programs.yaml").parsed.value();
 }
 
-TEST(ProgramsNamed, AreTheFirstWordsOfCommands) {
-  EXPECT_THAT(programs_named({"curl -m 15 10.0.0.1 | grep -q rs1 && ip route show",
-                              "LC_ALL=C nginx -p . -c nginx.conf", "ip link"}),
-              ElementsAre("curl", "grep", "ip", "nginx"));
-  EXPECT_THAT(programs_named({"if tcpdump -i lan; then socat - TCP:1.2.3.4:5; fi"}),
-              ElementsAre("tcpdump", "socat"));
+TEST(ProgramsOf, AreThoseThatTheHostHasAndTheLinesMayStart) {
+  std::vector<std::string> names;
+  for (const NamedProgram& program : programs_of(running("true || grep x; nosuch-program")))
+    names.push_back(program.name);
+  EXPECT_EQ(names, (std::vector<std::string>{"cat", "grep", "ip"}));
 }
 
-TEST(ProgramsNamed, AreNoBuiltinsPathsOrQuotedText) {
-  EXPECT_THAT(programs_named({"echo 'a; b | c'", "cd /tmp; ./own", "X=1", "", "$PROGRAM now"}),
-              IsEmpty());
+TEST(MissingProgram, IsTheOneThatIsNotInstalled) {
+  EXPECT_EQ(missing_program(running("grep x 2>&1")), std::nullopt);
+  EXPECT_EQ(missing_program(running("nosuch-client 10.0.0.2")), "nosuch-client");
+  EXPECT_EQ(missing_program(running("nosuch-client 10.0.0.2"), "nosuch-client"), std::nullopt);
 }
 
-TEST(ShellLines, AreWhatNodesRunProgramsOfProbesAndCommands) {
-  EXPECT_THAT(shell_lines(running("curl 10.0.0.2")),
-              ElementsAre("nginx -p . -c nginx.conf", "curl 10.0.0.2", "ip route show", "ip addr"));
+TEST(MissingProgram, IsNoneThatTheCaseCanDoWithout) {
+  EXPECT_EQ(missing_program(running("nosuch-client || true")), std::nullopt);
+  EXPECT_EQ(missing_program(running("'true'", "- {client: nosuch, expect: {exit: 127}}")),
+            std::nullopt);
+  EXPECT_EQ(missing_program(running("'true'", "- {client: nosuch, expect: {exit: 1}}")), "nosuch");
 }
 
-TEST(ProgramsOf, NamesTheOneThatIsMissing) {
+TEST(MissingProgram, IsNamedInTheSkip) {
   try {
-    programs_of(running("no-such-client 10.0.0.2"));
+    require_programs(running("nosuch-client 10.0.0.2"));
     FAIL() << "nothing was missing";
   } catch (const MissingCapability& missing) {
-    EXPECT_THAT(missing.what(), HasSubstr("no-such-client"));
+    EXPECT_THAT(missing.what(), HasSubstr("nosuch-client"));
   }
-}
-
-TEST(ProgramsOf, LeavesOutWhatTheLabProvides) {
-  EXPECT_NO_THROW(programs_of(running("no-such-client 10.0.0.2"), "no-such-client"));
 }
 
 }  // namespace

@@ -56,15 +56,15 @@ void RunningCase::probe(const Probe& probe, verdict::StepRecord& record,
   const auto place_of = [this](const std::string& node) { return place(node); };
   std::optional<probe::Beside> beside;
   if (record.step->meanwhile)
-    beside.emplace(loop_, place_of, *record.step->meanwhile,
+    beside.emplace(loop_, background_, place_of, *record.step->meanwhile,
                    [this, before = capture_.seen()] { return capture_.seen() > before; });
   probe::ProbeRunner runner(
-      {loop_, quiet_, activity_, held_, place_of, beside ? &*beside : nullptr});
+      {loop_, quiet_, activity_, held_, background_, place_of, beside ? &*beside : nullptr});
   record.exchanges = runner.run(probe, send_names(lab_, probe, bindings));
 }
 
 void RunningCase::command(const NodeCommand& command, verdict::StepRecord& record) {
-  probe::CommandRunner runner(loop_, quiet_,
+  probe::CommandRunner runner(loop_, quiet_, background_,
                               [this](const std::string& node) { return place(node); });
   const netns::Finished finished = runner.run(command);
   record.output = finished.output;

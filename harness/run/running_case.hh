@@ -50,6 +50,7 @@ class RunningCase {
   probe::LabActivity activity_;
   probe::QuietWatch quiet_;
   probe::HeldConnections held_;
+  probe::BackgroundProcesses background_;
   FactReader facts_;
   bool pool_may_have_changed_ = false;
   std::vector<verdict::ChosenServer> chosen_;  ///< of the step before

@@ -8,11 +8,19 @@
 namespace hopproof::run {
 namespace {
 
+constexpr int interrupted_status = 130;
+
+bool is_ignored(int number) {
+  struct sigaction now {};
+  return ::sigaction(number, nullptr, &now) == 0 && now.sa_handler == SIG_IGN;
+}
+
 sigset_t interrupts() {
   sigset_t set;
   sigemptyset(&set);
   sigaddset(&set, SIGINT);
   sigaddset(&set, SIGTERM);
+  if (!is_ignored(SIGHUP)) sigaddset(&set, SIGHUP);
   return set;
 }
 
@@ -24,11 +32,21 @@ InterruptSignals::InterruptSignals() {
   fd_ = Fd(check("watch signals", ::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK)));
 }
 
-InterruptSignals::~InterruptSignals() { ::sigprocmask(SIG_SETMASK, &before_, nullptr); }
+// What is left pending would end the process now.
+InterruptSignals::~InterruptSignals() {
+  came();
+  ::sigprocmask(SIG_SETMASK, &before_, nullptr);
+}
 
-void InterruptSignals::take() const {
+bool InterruptSignals::came() const {
   signalfd_siginfo info{};
-  while (::read(fd_.get(), &info, sizeof info) == ssize_t(sizeof info)) {
+  while (::read(fd_.get(), &info, sizeof info) == ssize_t(sizeof info)) came_ = true;
+  return came_;
+}
+
+void InterruptSignals::end_with_130() {
+  for (const int number : {SIGINT, SIGTERM, SIGHUP}) {
+    if (!is_ignored(number)) ::signal(number, [](int) { ::_exit(interrupted_status); });
   }
 }
 

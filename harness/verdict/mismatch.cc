@@ -1,5 +1,6 @@
 #include "harness/verdict/mismatch.hh"
 
+#include "harness/base/bounded_text.hh"
 #include "harness/verdict/checks/hop_match.hh"
 #include "harness/verdict/tcpdump_line.hh"
 
@@ -8,7 +9,7 @@
 namespace hopproof::verdict {
 namespace {
 
-constexpr size_t most_shown_output = 400;
+constexpr size_t most_shown_lines = 16, most_shown_output = 1000;
 
 }  // namespace
 
@@ -32,8 +33,8 @@ void point_to(MismatchResult& mismatch, const trace::Crossing& crossing, const E
 
 std::string shown_output(std::string output) {
   while (!output.empty() && output.back() == '\n') output.pop_back();
-  if (output.size() > most_shown_output)
-    output = "..." + output.substr(output.size() - most_shown_output);
+  output = shortened(few_lines(output, most_shown_lines), most_shown_output);
+  while (!output.empty() && output.back() == '\n') output.pop_back();
   return output;
 }
 

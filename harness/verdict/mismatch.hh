@@ -24,7 +24,7 @@ MismatchResult mismatch(std::string claim, const Place& place, std::string messa
 /// Points the mismatch to a crossing: hop, interface, frame, and the tcpdump line that shows it.
 void point_to(MismatchResult& mismatch, const trace::Crossing& crossing, const Evidence& evidence);
 
-/// Output as a mismatch shows it: the last 400 bytes at most, without empty lines at its end.
+/// Output as a mismatch shows it: its first and last lines, without empty ones at its end.
 std::string shown_output(std::string output);
 
 /// "rs1 > client: SYN-ACK 1.65.15.143:80 > 1.65.15.140:40000"

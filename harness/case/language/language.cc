@@ -231,7 +231,10 @@ const KeyTable step_keys{
     "a step",
     {{"name", &text, "text", "for `needs` and reports"},
      {"probe", &probe, "map", "a step has one of `probe`, a node's commands and `wait`"},
-     {"NODE", &texts, "command or list", "run in that node; must exit with 0", placeholder},
+     {"NODE", &texts, "command or list",
+      "run in that node by a shell each; must exit with 0. A quote or a compound command holds lines "
+      "together; what is started in the background lives as long as the case",
+      placeholder},
      {"wait", &duration, "500ms, 3s",
       "lets time pass. In the virtual machine this takes no real time; on the engine more than a "
       "minute takes none where no iptables rule and no vs.conntrack makes the kernel keep state"},

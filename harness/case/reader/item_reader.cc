@@ -27,8 +27,9 @@ LineItem begin_item(const Line& line, ParseContext& context) {
   return item;
 }
 
-std::vector<Line> read_numbered(const YamlNode& section, ParseContext& context) {
-  std::vector<Line> lines = read_lines(section, context);
+std::vector<Line> read_numbered(const YamlNode& section, ParseContext& context,
+                                LineKind kind = LineKind::configuration) {
+  std::vector<Line> lines = read_lines(section, context, kind);
   number_lines(lines);
   return lines;
 }
@@ -141,7 +142,7 @@ std::map<const YamlNode*, Ready> readiness(const YamlNode& section) {
 std::vector<RunItem> read_run(const YamlNode& section, ParseContext& context) {
   const auto ready = readiness(section);
   std::vector<RunItem> items;
-  for (const Line& line : read_numbered(section, context)) {
+  for (const Line& line : read_numbered(section, context, LineKind::shell)) {
     items.push_back(begin_item<RunItem>(line, context));
     if (const auto found = ready.find(line.scalar); found != ready.end())
       items.back().ready = found->second;

@@ -1,6 +1,8 @@
 #include "harness/case/reader/lines_reader.hh"
 
+#include "harness/base/text.hh"
 #include "harness/case/load.hh"
+#include "harness/case/shell/shell_line.hh"
 
 #include <algorithm>
 
@@ -11,28 +13,34 @@ namespace {
 
 constexpr std::string_view blanks = " \t\r\n";
 
+size_t length_of_line(std::string_view text, LineKind kind) {
+  if (kind == LineKind::shell) return read_shell_command(text).length;
+  return std::min(text.find('\n'), text.size());
+}
+
 /// Cuts a scalar's text into lines without blanks around them; leaves out empty ones and comments.
-void split_block(const YamlNode& scalar, std::vector<Line>& lines) {
+void split_block(const YamlNode& scalar, LineKind kind, std::vector<Line>& lines) {
   const std::string_view text = scalar.text;
-  for (size_t start = 0; start < text.size();) {
-    const size_t end = std::min(text.find('\n', start), text.size());
-    const size_t first = text.find_first_not_of(blanks, start);
-    if (first < end && text[first] != '#') {
-      const size_t last = text.find_last_not_of(blanks, end - 1);
-      lines.push_back({"", std::string(text.substr(first, last - first + 1)), &scalar, first});
+  for (size_t start = text.find_first_not_of(blanks); start < text.size();
+       start = text.find_first_not_of(blanks, start)) {
+    if (text[start] == '#') {
+      start = std::min(text.find('\n', start), text.size());
+      continue;
     }
-    start = end + 1;
+    const std::string_view line = text.substr(start, length_of_line(text.substr(start), kind));
+    lines.push_back({"", std::string(trimmed(line)), &scalar, start});
+    start += std::max(line.size(), size_t{1});
   }
 }
 
-void read_named(const YamlNode& key, const YamlNode& value, ParseContext& context,
+void read_named(const YamlNode& key, const YamlNode& value, LineKind kind, ParseContext& context,
                 std::vector<Line>& lines) {
   if (value.is(YamlNode::Kind::empty)) {  // reported; the name may still be referred to
     lines.push_back({key.text, "", &key});
     return;
   }
   const size_t before = lines.size();
-  split_block(value, lines);
+  split_block(value, kind, lines);
   if (lines.size() != before + 1) {
     context.error(value,
                   fmt::format("'{}' names one line, not {}", key.text, lines.size() - before));
@@ -80,14 +88,14 @@ const YamlNode& command_of(const YamlNode& entry) {
   return command == nullptr ? entry : *command;
 }
 
-std::vector<Line> read_lines(const YamlNode& node, ParseContext& context) {
+std::vector<Line> read_lines(const YamlNode& node, ParseContext& context, LineKind kind) {
   std::vector<Line> lines;
-  if (node.is(YamlNode::Kind::scalar)) split_block(node, lines);
+  if (node.is(YamlNode::Kind::scalar)) split_block(node, kind, lines);
   for (size_t i = 0; i < node.children.size(); ++i) {
     if (node.is(YamlNode::Kind::map)) {
-      read_named(node.keys[i], command_of(node.children[i]), context, lines);
+      read_named(node.keys[i], command_of(node.children[i]), kind, context, lines);
     } else {
-      split_block(command_of(node.children[i]), lines);
+      split_block(command_of(node.children[i]), kind, lines);
     }
   }
   count_lines(lines, context);

@@ -22,9 +22,14 @@ struct Line {
 /// Where the text of an entry is: itself, or its `command` where it is a map.
 const YamlNode& command_of(const YamlNode& entry);
 
+/// What a line of a block is: it ends with its '\n', or where a shell is through with a command.
+enum class LineKind { configuration, shell };
+
 /// The lines of one text, a list, a pasted block or a map that names them. Blank lines of a block
-/// and those that begin with '#' are skipped.
-std::vector<Line> read_lines(const YamlNode& node, ParseContext& context);
+/// and those that begin with '#' are skipped. A quote, a here-document or a compound command holds
+/// lines of a shell together.
+std::vector<Line> read_lines(const YamlNode& node, ParseContext& context,
+                             LineKind kind = LineKind::configuration);
 
 /// Counts one more line of configuration; false, once reported, when the case has too many.
 bool count_line(const Place& place, ParseContext& context);

@@ -29,7 +29,8 @@ void report_action(const YamlNode& key, ParseContext& context) {
 
 NodeCommand read_command(const YamlNode& key, const YamlNode& value, ParseContext& context) {
   NodeCommand command{key.text, {}};
-  for (Line& line : read_lines(value, context)) command.lines.push_back(std::move(line.text));
+  for (Line& line : read_lines(value, context, LineKind::shell))
+    command.lines.push_back(std::move(line.text));
   if (command.lines.empty() && !value.flawed) {
     context.error(key, fmt::format("'{}' has no command", key.text));
   }

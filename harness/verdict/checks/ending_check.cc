@@ -45,6 +45,8 @@ std::optional<MismatchResult> check_outcome(const OutcomeClaim& claim, const Con
   if (const trace::Crossing* last = last_crossing(connection.flow, evidence.trace())) {
     result.seen += "; the last packet was " + seen_text(*last);
     point_to(result, *last, evidence);
+  } else if (const std::string printed = shown_output(evidence.record.output); !printed.empty()) {
+    result.seen += "\n" + printed;  // of a program that sent nothing
   }
   return result;
 }
