@@ -99,7 +99,7 @@ void NodeGenerator::add_routes(Node& node) {
     const auto parsed = parse_route(item.text);
     if (!std::holds_alternative<Route>(parsed)) continue;
     item.route = std::get<Route>(parsed);
-    // Nor a gateway that is the node itself.
+    // Nor a gateway that is the node itself (case/reader/route_check.cc).
     if (item.route.via && node.owns(*item.route.via)) continue;
     node.routes.push_back(std::move(item));
   }
@@ -127,7 +127,7 @@ void NodeGenerator::add_sysctls(Node& node) {
     node.sysctls.push_back(std::move(item));
   };
   set("net.ipv4.ip_forward", percent(75) ? "1" : "0");
-  set("net.ipv6.conf.all.forwarding", "1");
+  set("net.ipv6.conf.all.forwarding", "1");  // a lookup does not look at it
   set("net.ipv4.conf.all.send_redirects", percent(50) ? "1" : "0");
   set("net.ipv4.conf.all.rp_filter", percent(70) ? "0" : pick(Words{"1", "2"}));
   for (const std::string& name : interfaces()) {

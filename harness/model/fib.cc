@@ -186,7 +186,7 @@ bool Fib::find_interface_v6(TableRoute& route, const Route& wanted,
   if (!is_link(found)) found = look_up({*route.via, std::nullopt, "", route.interface, 0}).route;
   if (!is_link(found)) return false;
   route.interface = found->interface;
-  return true;
+  return route.interface != "lo";
 }
 
 /// ip6_route_check_nh_onlink: table main has the gateway on no other link.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -18,10 +19,12 @@ bool is_from(const Cidr& network, const RouteQuery& query) {
 }
 
 /// A mark that is not 0 counts with all its bits where no mask is written (fib_nl2rule).
+uint32_t mask_of(const PolicyRule& rule) {
+  return rule.mark_mask.value_or(rule.mark.value_or(0) != 0 ? ~uint32_t{0} : 0);
+}
+
 bool has_mark(const PolicyRule& rule, uint32_t mark) {
-  const uint32_t wanted = rule.mark.value_or(0);
-  const uint32_t usual = wanted != 0 ? ~uint32_t{0} : 0;
-  return ((wanted ^ mark) & rule.mark_mask.value_or(usual)) == 0;
+  return ((rule.mark.value_or(0) ^ mark) & mask_of(rule)) == 0;
 }
 
 bool selects(const PolicyRule& rule, const RouteQuery& query) {
@@ -31,6 +34,30 @@ bool selects(const PolicyRule& rule, const RouteQuery& query) {
   if (!has_mark(rule, query.mark)) return false;
   if (rule.from && !is_from(*rule.from, query)) return false;
   return !rule.to || rule.to->contains(query.destination);
+}
+
+uint32_t table_of(const PolicyRule& rule) {
+  const bool looks_up = rule.action == Route::Type::unicast;
+  return rule.table.value_or(looks_up ? main_table : 0);
+}
+
+/// What an added rule does not name is not compared.
+bool names_another(const std::optional<Cidr>& added, const std::optional<Cidr>& known) {
+  return added && added->prefix != 0 && added != known;
+}
+
+/// The kernel refuses a rule that it takes for one it has (rule_exists, fib4_rule_compare,
+/// fib6_rule_compare): `not` makes no difference, nor does a network that only the old one names.
+/// Its own three may be added again.
+bool is_taken_for(const NumberedRule& added, const NumberedRule& known) {
+  const auto terms = [](const NumberedRule& one) {
+    const PolicyRule& rule = one.rule;
+    return std::tuple(one.priority, rule.action, table_of(rule), rule.iif, rule.oif,
+                      rule.mark.value_or(0), mask_of(rule));
+  };
+  return !known.item.empty() && terms(added) == terms(known) &&
+         !names_another(added.rule.from, known.rule.from) &&
+         !names_another(added.rule.to, known.rule.to);
 }
 
 NumberedRule own_rule(Family family, uint32_t priority, uint32_t table) {
@@ -65,9 +92,8 @@ PolicyRules::PolicyRules(const Node& node, Family family) {
   if (family == Family::v4) add(own_rule(family, 32767, default_table));
   for (const PolicyRuleItem& item : node.rules) {
     if (item.rule.family != family) continue;
-    add({item.rule.priority.value_or(next_priority()), item.rule,
-         fmt::format("{}.rules.{}", node.name, item.name)});
-    custom_ = true;
+    custom_ |= add({item.rule.priority.value_or(next_priority()), item.rule,
+                    fmt::format("{}.rules.{}", node.name, item.name)});
   }
 }
 
@@ -76,9 +102,12 @@ uint32_t PolicyRules::next_priority() const {
   return second == 0 ? 0 : second - 1;
 }
 
-void PolicyRules::add(NumberedRule rule) {
+bool PolicyRules::add(NumberedRule rule) {
+  const auto is_it = [&](const NumberedRule& known) { return is_taken_for(rule, known); };
+  if (std::ranges::any_of(rules_, is_it)) return false;
   const auto place = std::ranges::upper_bound(rules_, rule.priority, {}, &NumberedRule::priority);
   rules_.insert(place, std::move(rule));
+  return true;
 }
 
 }  // namespace hopproof::model

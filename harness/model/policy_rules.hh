@@ -34,7 +34,9 @@ struct NumberedRule {
 /// The rules of one family in one node, in the order in which they are tried: by priority, equal
 /// ones as they were added (fib_nl_newrule). One without priority comes before the second of the
 /// list as it is then (fib_default_rule_pref): the later, the earlier it is tried. The kernel's
-/// own: 0 local, 32766 main, and of IPv4 32767 default.
+/// own: 0 local, 32766 main, and of IPv4 32767 default. One that the kernel refuses, since it has
+/// it
+/// ("File exists"), is not among them.
 class PolicyRules {
  public:
   PolicyRules(const Node& node, Family family);
@@ -45,7 +47,7 @@ class PolicyRules {
 
  private:
   uint32_t next_priority() const;
-  void add(NumberedRule rule);
+  bool add(NumberedRule rule);  // false: the kernel has it already
   std::vector<NumberedRule> rules_;
   bool custom_ = false;
 };

@@ -31,6 +31,20 @@ TEST(PolicyRules, EqualPrioritiesStayInTheirOrder) {
       ElementsAre("0 ", "49 n.rules.z", "50 n.rules.x", "50 n.rules.y", "32766 ", "32767 "));
 }
 
+TEST(PolicyRules, OneThatTheKernelTakesForAnotherIsRefused) {
+  EXPECT_THAT(items("{x: from 10.1.0.0/16 lookup 9 priority 5, y: lookup 9 priority 5}"),
+              ElementsAre("0 ", "5 n.rules.x", "32766 ", "32767 "))
+      << "only the old one names a network";
+  EXPECT_THAT(items("{x: lookup 9 priority 5, y: not from 10.1.0.0/16 lookup 9 priority 5}"),
+              ElementsAre("0 ", "5 n.rules.x", "5 n.rules.y", "32766 ", "32767 "));
+  EXPECT_THAT(items("{x: not iif a lookup 9 priority 5, y: iif a lookup 9 priority 5}"),
+              ElementsAre("0 ", "5 n.rules.x", "32766 ", "32767 "))
+      << "`not` makes no difference";
+  EXPECT_THAT(items("{x: lookup main priority 32766}"),
+              ElementsAre("0 ", "32766 ", "32766 n.rules.x", "32767 "))
+      << "the kernel's own may be added again";
+}
+
 TEST(PolicyRules, Ipv6HasNoTableDefault) {
   EXPECT_THAT(
       items("{x: 'from 2001:db8::/32 lookup 100', y: from 10.0.0.0/8 lookup 9}", Family::v6),
