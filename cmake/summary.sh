@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# summary.sh JUNIT RESULTS: counts the tests by kind, lists why cases were skipped, and fails when a
-# kind of test did not run at all.
+# summary.sh JUNIT RESULTS TIMES: counts the tests by kind, lists why cases were skipped, says how long each step took
+# (lines "NAME SECONDS"), and fails when a kind of test did not run at all.
 set -euo pipefail
-junit=$1 results=$2
+junit=$1 results=$2 times=$3
 echo
 awk '
   /<testcase / {
@@ -28,5 +28,7 @@ grep -rhoE '"reason": "[^"]+"' "$results" --include=run.json 2>/dev/null | sort 
 # Tests of the reports that could not run here say so themselves.
 grep -hE '^skipped: |<system-out>skipped: ' "$junit" | sed -E 's/<[^>]*>//g; s/^ */  /' | sort | uniq -c || true
 cat "$junit.summary"
+awk '{ seconds = $NF; all += seconds; sub(/ [0-9]+$/, ""); printf "%s%s %d:%02d", (NR > 1 ? ", " : ""), $0, seconds / 60, seconds % 60 }
+  END { printf "; together %d:%02d minutes\n", all / 60, all % 60 }' "$times"
 if [ -e "${results%/*}/report/index.html" ]; then echo "report of all cases: ${results%/*}/report/index.html"; fi
 exit "${status:-0}"

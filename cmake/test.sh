@@ -5,19 +5,34 @@ cd "$(dirname "$0")/.."
 
 fuzz_seconds=${HOPPROOF_FUZZ_SECONDS:-60}
 build=build/dev
+# From nothing the largest share of a build is parsing headers: where nobody edits and builds again, more files are
+# compiled together (cmake/unity.cmake).
+together=(${HOPPROOF_UNITY_FILES:+-DHOPPROOF_UNITY_FILES=$HOPPROOF_UNITY_FILES})
 
-cmake --preset dev >/dev/null
-cmake --build --preset dev
-cmake --preset machine >/dev/null
-cmake --build --preset machine
+# minutes NAME COMMAND...: runs it, and keeps how long it took for the summary.
+minutes() {
+  local name=$1 begin=$SECONDS status=0
+  shift
+  "$@" || status=$?
+  echo "$name $((SECONDS - begin))" >>"$times"
+  return $status
+}
+times=$build/times
+mkdir -p "$build"
+: >"$times"
+
+cmake --preset dev "${together[@]}" >/dev/null
+minutes build cmake --build --preset dev
+cmake --preset machine "${together[@]}" >/dev/null
+minutes "build for the machine" cmake --build --preset machine
 rm -rf "$build/results"
 
 status=0
-ctest --preset dev --output-junit "$PWD/$build/junit.xml" -j "$(nproc)" "$@" || status=$?
+minutes tests ctest --preset dev --output-junit "$PWD/$build/junit.xml" -j "$(nproc)" "$@" || status=$?
 
-cmake --preset fuzz >/dev/null
-cmake --build --preset fuzz --target load_fuzz nat_fuzz rule_lines_fuzz  # `fuzzers` are all of them
-cmake/fuzz.sh "$fuzz_seconds" || status=$?
+cmake --preset fuzz "${together[@]}" >/dev/null
+minutes "build for fuzzing" cmake --build --preset fuzz --target load_fuzz nat_fuzz rule_lines_fuzz  # `fuzzers` are all of them
+minutes fuzzing cmake/fuzz.sh "$fuzz_seconds" || status=$?
 
-cmake/summary.sh "$build/junit.xml" "$build/results" || status=$?
+cmake/summary.sh "$build/junit.xml" "$build/results" "$times" || status=$?
 exit "$status"

@@ -18,3 +18,7 @@ set_source_files_properties(
   engine/core/connections/sctp_state.cc engine/core/connections/tcp_state.cc
   engine/core/connections/tcp_state_test.cc engine/core/nat_limits_test.cc
   PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+
+# The tables that most new matches and targets are added to: alone they are compiled in a third of the time.
+set_source_files_properties(harness/case/iptables/iptables_matches.cc harness/case/iptables/iptables_targets.cc
+  PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)

@@ -12,7 +12,7 @@ IpsetLine line(std::string_view text) {
   return error != nullptr ? IpsetLine{} : std::get<IpsetLine>(read);
 }
 
-std::string refusal(std::string_view text) {
+std::string refusal_of_set(std::string_view text) {
   const auto read = parse_ipset(text);
   const auto* error = std::get_if<LineError>(&read);
   return error == nullptr ? "" : error->message;
@@ -28,12 +28,12 @@ TEST(Ipset, ReadsWhatIsTypedAndWhatSavePrints) {
 }
 
 TEST(Ipset, SaysWhatItCannotRead) {
-  EXPECT_EQ(refusal("create friends hash:ipp"),
+  EXPECT_EQ(refusal_of_set("create friends hash:ipp"),
             "'hash:ipp' is not a type of set; did you mean 'hash:ip'?");
-  EXPECT_NE(refusal("crate friends hash:ip").find("did you mean 'create'?"), std::string::npos);
-  EXPECT_EQ(refusal("add friends"), "'add' needs one word more");
-  EXPECT_EQ(refusal("flush"), "'flush' needs the name of a set");
-  EXPECT_NE(refusal(""), "");
+  EXPECT_NE(refusal_of_set("crate friends hash:ip").find("did you mean 'create'?"), std::string::npos);
+  EXPECT_EQ(refusal_of_set("add friends"), "'add' needs one word more");
+  EXPECT_EQ(refusal_of_set("flush"), "'flush' needs the name of a set");
+  EXPECT_NE(refusal_of_set(""), "");
 }
 
 }  // namespace

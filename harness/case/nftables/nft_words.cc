@@ -6,7 +6,7 @@
 namespace hopproof {
 namespace {
 
-constexpr std::string_view blanks = " \t\r";
+constexpr std::string_view blank_letters = " \t\r";
 constexpr std::string_view ends_word = " \t\r\n{};\"#";
 
 constexpr auto verdicts = std::to_array<std::string_view>(
@@ -65,7 +65,7 @@ std::vector<NftWord> nft_words(std::string_view text) {
   std::vector<NftWord> words;
   for (size_t at = 0; at < text.size();) {
     const char letter = text[at];
-    if (blanks.find(letter) != std::string_view::npos) {
+    if (blank_letters.find(letter) != std::string_view::npos) {
       ++at;
     } else if (letter == '#') {
       at = std::min(text.find('\n', at), text.size());
