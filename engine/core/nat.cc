@@ -61,6 +61,10 @@ Verdict Nat::handle(std::span<uint8_t> bytes, const Arrival& arrival, Time now) 
                           : handle_flow(*state_, *packet, arrival);
 }
 
+const Connection* Nat::twin_of(const Connection& connection) const {
+  return state_->connections.find_twin(connection);
+}
+
 void Nat::prepare(std::span<const std::span<uint8_t>> packets, Hook hook) {
   ConnectionTable& table = state_->connections;
   std::array<uint64_t, most_expected> hashes;

@@ -73,6 +73,10 @@ class Nat {
   /// Routes, addresses or link MTUs have changed: Surroundings::route_to is asked anew.
   void routes_changed();
 
+  /// The newest other connection with the same client and the same end of a server: a reply of one
+  /// looks like a reply of the other. Null where there is none.
+  const Connection* twin_of(const Connection& connection) const;
+
   // --- the packet path ------------------------------------------------------------------------
   /// Judges one whole IP packet (v4 or v6, reassembled; a later fragment passes) and rewrites it in
   /// place, checksums included. Brings the timers up to `now` first.

@@ -75,6 +75,7 @@ core::Route Engine::route_to(const IpAddress& address) const { return routes_.ro
 void Engine::connection_ended(const core::Connection& connection) {
   client_entries_.forget(connection, connection.tag == tag_has_conntrack_entry);
   offload_.ended(connection);
+  second_flows_.erase(&connection);
 }
 
 bool Engine::tracks(Family family) const {
@@ -130,6 +131,7 @@ void Engine::judge(QueuedPacket& packet, core::Time moment) {
     const IpAddress vip = verdict.connection->virtual_endpoint().address;
     if (!table_.has_vip(vip)) table_.add(Addresses{{vip}, {}, {}, {}});
     remember_first_destination(packet, *verdict.connection);
+    note_twin(*verdict.connection);
   }
   carry_out(packet, verdict);
   if (verdict.connection != nullptr)
@@ -164,10 +166,21 @@ void Engine::carry_out(QueuedPacket& packet, const core::Verdict& verdict) {
   }
 }
 
+/// To conntrack, two connections of one client end to one server end are two in the kernel: their
+/// entries know the VIPs, and a masquerade gives them two ports. Here they differ by their zones.
+void Engine::note_twin(const core::Connection& connection) {
+  if (connection.one_packet || !tracks(connection.family)) return;
+  const core::Connection* twin = nat_.twin_of(connection);
+  if (twin != nullptr && !second_flows_.contains(twin)) second_flows_.insert(&connection);
+}
+
 uint32_t Engine::request_mark(const QueuedPacket& packet,
                               const core::Connection* connection) const {
   uint32_t mark = marks::ipvs_property | (packet.mark & (marks::user | marks::untracked));
-  if (connection != nullptr && !bits_.empty()) {
+  if (connection == nullptr) return mark;
+  if (connection->one_packet) return mark | marks::one_packet;  // in no table that xt_ipvs asks
+  if (second_flows_.contains(connection)) mark |= marks::second_flow;
+  if (!bits_.empty()) {
     mark |= bits_.of_request(facts_of(*connection, tracks(connection->family)));
   }
   return mark;

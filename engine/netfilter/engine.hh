@@ -18,6 +18,7 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 namespace hopproof::netfilter {
@@ -55,12 +56,14 @@ class Engine : private core::Surroundings {
   Answer answer(std::string_view request);
   bool answer_player(std::string_view request);
   core::Time now() const { return ExpiryTimer::now() + ahead_; }
+  void note_twin(const core::Connection& connection);
   uint32_t request_mark(const QueuedPacket& packet, const core::Connection* connection) const;
   bool tracks(Family family) const;
 
   mutable RouteTable routes_;
   ConntrackNeed need_;
   ClientConntrackEntries client_entries_;
+  std::unordered_set<const core::Connection*> second_flows_;  ///< whose twin came first
   core::Nat nat_;
   ExpressionBits bits_;
   ControlCommands administration_;

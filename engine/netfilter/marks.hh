@@ -14,7 +14,9 @@ constexpr uint32_t unconfirmed = untracked;
 /// The first expression bit while a request waits: a DNAT of the user has brought it here.
 constexpr uint32_t translated = 0x00010000;
 constexpr int first_expression_bit = 16;
-constexpr int expression_bits = 14;  ///< one for each distinct -m ipvs expression of the rules
+constexpr int expression_bits = 12;  ///< one for each distinct -m ipvs expression of the rules
+/// Which zone conntrack keeps a request in: see add_zone_rules.
+constexpr uint32_t one_packet = 0x10000000, second_flow = 0x20000000;
 constexpr uint32_t user = 0x0000ffff;
 constexpr uint32_t engine = 0xffff0000;
 

@@ -45,6 +45,20 @@ class ConnectionBuckets {
     return search(hash(key), key);
   }
 
+  /// The newest entry with the key of this one, which is another; nullptr: none.
+  Connection* find_twin(uint64_t hash, const Connection& of) const {
+    const FlowKey key = Side::key(of);
+    const auto is_twin = [&](const Connection& c) { return &c != &of && matches(c, key); };
+    const ConnectionBucket& bucket = buckets_[index(hash)];
+    for (uint32_t slots = candidates(hash); slots != 0; slots &= slots - 1) {
+      Connection& c = pool_[bucket.ids[static_cast<size_t>(std::countr_zero(slots))]];
+      if (is_twin(c)) return &c;
+    }
+    for (ConnectionId id = bucket.overflow; id != no_connection; id = Side::next(pool_[id]))
+      if (is_twin(pool_[id])) return &pool_[id];
+    return nullptr;
+  }
+
   void push(uint64_t hash, const Connection& connection) {
     expected_count_ = 0;
     ConnectionBucket& bucket = buckets_[index(hash)];

@@ -27,6 +27,11 @@ class ConnectionTable {
   /// The newest entry with that client and that server's end.
   Connection* find_reply(const FlowKey& key) { return replies_.find(hash_, key); }
 
+  /// The newest other entry with that client and that server's end.
+  Connection* find_twin(const Connection& connection) const {
+    return replies_.find_twin(hash_(connection.reply_key()), connection);
+  }
+
   uint64_t hash(const FlowKey& key) const { return hash_(key); }
   /// find_request() or find_reply() will next be asked for keys of these hashes, at most
   /// `most_expected`.

@@ -91,6 +91,13 @@ NftRuleBuilder& NftRuleBuilder::ct_original(uint32_t key, Register to) {
   });
 }
 
+NftRuleBuilder& NftRuleBuilder::set_zone(ZoneOf directions) {
+  return expression("ct", [&](netlink::NfnlMessage& m) {
+    m.put_u32(NFTA_CT_SREG, number(Register::first)).put_u32(NFTA_CT_KEY, NFT_CT_ZONE);
+    if (directions == ZoneOf::original) m.put_u8(NFTA_CT_DIRECTION, 0);
+  });
+}
+
 NftRuleBuilder& NftRuleBuilder::is_fragment() {
   expression("exthdr", [](netlink::NfnlMessage& m) {
     m.put_u32(NFTA_EXTHDR_DREG, number(Register::first)).put_u8(NFTA_EXTHDR_TYPE, fragment_header);

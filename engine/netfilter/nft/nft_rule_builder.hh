@@ -35,6 +35,10 @@ class NftRuleBuilder {
   NftRuleBuilder& destination_address(Register to = Register::first);
   /// Loads a key of the conntrack entry (NFT_CT_*), of its original direction.
   NftRuleBuilder& ct_original(uint32_t key, Register to = Register::first);
+  /// Puts the packet into the zone that the first register holds: in both directions, or only in
+  /// the original one, so that its replies are those of everybody.
+  enum class ZoneOf : uint8_t { original, both };
+  NftRuleBuilder& set_zone(ZoneOf directions);
   /// Goes on only for IPv6 fragments.
   NftRuleBuilder& is_fragment();
   NftRuleBuilder& ct_state();

@@ -32,7 +32,25 @@ void add_untracked_rules(NftBatch& batch, Family family) {
   note.meta(NFT_META_MARK).set_bits(marks::untracked).set_meta(NFT_META_MARK);
   batch.add(note.message());
   auto sent = rule_for_mark(family, "sent", marks::ipvs_property | marks::untracked);
-  batch.add(sent.notrack().message());
+  batch.add(sent.notrack().leave().message());  // not into a zone, which would track it
+}
+
+/// IPVS lets conntrack keep a request by the VIP that it came for, and leaves the reply of a
+/// one-packet service to nobody (ip_vs_update_conntrack). The engine's request has the server's
+/// address already: in a zone of its own it is none of the packets that go straight to the server.
+void add_zone_rules(NftBatch& batch, Family family) {
+  using ZoneOf = NftRuleBuilder::ZoneOf;
+  constexpr uint32_t first = 1, second = 2, without_replies = 3;
+  batch.add(rule_for_mark(family, "sent", marks::ipvs_property | marks::second_flow)
+                .load(second)
+                .set_zone(ZoneOf::original)
+                .message());
+  batch.add(rule_for_mark(family, "sent", marks::ipvs_property | marks::one_packet)
+                .load(without_replies)
+                .set_zone(ZoneOf::both)
+                .message());
+  // The zone that is set first stays.
+  batch.add(rule_for_ours(family, "sent").load(first).set_zone(ZoneOf::original).message());
 }
 
 /// Shows the engine a reply whose conntrack entry is its own: see Engine::accept_reply.
@@ -54,6 +72,7 @@ void set_tracking(NftBatch& batch, Family family, const Tracking& tracking) {
   const bool v4 = family == Family::v4;
   if (tracking.requests) {
     add_untracked_rules(batch, family);
+    add_zone_rules(batch, family);
     add_first_destination_rules(batch, family);
     // The request was routed and translated already: a user's DNAT in OUTPUT is not asked.
     auto null_binding =

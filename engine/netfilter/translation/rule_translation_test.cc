@@ -66,16 +66,16 @@ TEST_F(RuleTranslation, RefusesWhatIptablesWouldRefuse) {
             "malformed: this quote is never closed");
 }
 
-TEST_F(RuleTranslation, RunsOutOfBitsAtTheFifteenth) {
-  for (int port = 1; port <= 14; ++port) {
+TEST_F(RuleTranslation, RunsOutOfBitsAtTheThirteenth) {
+  for (int port = 1; port <= 12; ++port) {
     EXPECT_EQ(
         translated("-A OUTPUT -m ipvs --vport " + std::to_string(port)).find("-A OUTPUT -m mark"),
         0U);
   }
-  EXPECT_EQ(translated("-A OUTPUT -m ipvs --vport 15"),
-            "unsupported: more than 14 different -m ipvs expressions");
-  EXPECT_EQ(translated("-A OUTPUT -m ipvs --vport 14"),
-            "-A OUTPUT -m mark --mark 0x20000000/0x20000000");
+  EXPECT_EQ(translated("-A OUTPUT -m ipvs --vport 13"),
+            "unsupported: more than 12 different -m ipvs expressions");
+  EXPECT_EQ(translated("-A OUTPUT -m ipvs --vport 12"),
+            "-A OUTPUT -m mark --mark 0x8000000/0x8000000");
 }
 
 TEST_F(RuleTranslation, MasksTheUsersOwnMarks) {
