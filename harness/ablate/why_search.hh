@@ -4,6 +4,7 @@
 #include "harness/verdict/result.hh"
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -14,10 +15,11 @@ namespace hopproof::ablate {
 ///
 ///     while (!(labs = search.next()).empty()) for each: search.take(lab, result of lab.deployment)
 ///
-/// From the whole case down: of each set that passes, every item is removed, one at a time. Nothing
-/// is taken for granted of larger or smaller sets, since an item may break a case as well as make
-/// it work; but what a run did not touch can be left out without a lab of its own. Sets that pass
-/// only when two items go at once are not searched for.
+/// Of a set that passes, items are left out as long as it passes: all that can go one at a time at
+/// once, else one of them. What a run did not touch goes without a lab: a run is the same without
+/// it, whether it passed or failed. At the end of each descent every set that is one item smaller
+/// is run, so nothing is taken for granted of what is called minimal. Then the whole case is tried
+/// without something of every minimal set: where it passes, there is another.
 class WhySearch {
  public:
   using Items = std::set<std::string>;
@@ -42,30 +44,45 @@ class WhySearch {
   verdict::WhyResult result() const;
 
  private:
-  struct Known {
+  struct Known {  ///< of a set that was run
     bool passed = false;
-    bool was_run = false;  ///< else it follows from a run that touched nothing else
-    Items touched;         ///< of a run
+    Items touched;
     verdict::AblationResult row;
   };
+  enum class Stage { begin, one_less, all_less, confirm, others, over };
 
+  std::set<Items> questions() const;
+  void advance();
+  void descend_to(const Items& present);
+  void leave_out_one();
+  void confirm();
+  void look_elsewhere();
+  std::optional<bool> verdict_of(const Items& present) const;
+  bool was_run(const Items& present) const;
+  Items used_in(const Items& present) const;
+  std::set<Items> hitting_sets() const;
+  Items items_of(const Case& deployment) const;
   Items without(const Items& present, const std::string& item) const;
+  Items without_all(const Items& present, const Items& items) const;
   Case deployment_of(const Items& present) const;
   std::vector<std::string> removed(const Items& present) const;
-  void descend_from(const Items& present, std::set<Items>& wanted) const;
-  void confirm_minimal(std::set<Items>& wanted) const;
-  bool is_minimal(const Items& present) const;
   std::vector<std::string> in_order(const Items& items) const;
   void add_notes(verdict::WhyResult& found) const;
+  void add_worse_sets(verdict::WhyResult& found) const;
 
   const Case& whole_;
   std::vector<std::string> order_;  ///< of the items in the case file
   int most_labs_;
   int labs_run_ = 0;
-  size_t left_ = 0;  ///< labs that the bound left out
+  std::vector<Items> open_;  ///< what the bound left out
   verdict::CaseResult whole_result_;
   std::map<Items, Known> known_;
-  std::vector<Items> passing_;  ///< sets that ran and passed, not descended from yet
+
+  Stage stage_ = Stage::begin;
+  Items current_;    ///< it passes; something is left out of it
+  Items needed_;     ///< what it, or a larger set before it, fails without
+  Items removable_;  ///< what it passes without
+  std::set<Items> minimal_;
 };
 
 }  // namespace hopproof::ablate

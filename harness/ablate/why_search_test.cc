@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <functional>
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -96,6 +97,37 @@ TEST(WhySearch, AMinimalSetHasEveryOneSmallerSetRun) {
       whole, [](const Items& present) { return present.size() == 3; }, 3);
   EXPECT_THAT(found.sufficient, IsEmpty());
   EXPECT_THAT(found.notes, Contains(HasSubstr("ended at 3 labs")));
+}
+
+TEST(WhySearch, EndsWhereManyItemsMatterToEachOther) {
+  std::string routes = "{";
+  for (int i = 0; i < 16; ++i) routes += fmt::format("r{}: 10.9.{}.0/24 via 10.2.0.1, ", i, i);
+  const Case whole = deployment(routes + "}");
+  // r0 and one of r1, r2; nothing tells that the others are of no use.
+  const verdict::WhyResult found = search_all(whole, [](const Items& present) {
+    const auto has = [&](const char* name) { return present.contains(name); };
+    return has("rs1.routes.r0") && (has("rs1.routes.r1") || has("rs1.routes.r2"));
+  });
+  EXPECT_THAT(found.sufficient,
+              ElementsAre(ElementsAre(removed_address, "rs1.routes.r0", "rs1.routes.r1"),
+                          ElementsAre(removed_address, "rs1.routes.r0", "rs1.routes.r2")));
+  EXPECT_LT(found.labs_run, 100);
+  EXPECT_THAT(found.notes, SizeIs(1));
+}
+
+TEST(WhySearch, SaysInOneSentenceWhatMakesItWorse) {
+  const Case whole = deployment(
+      "{a: 10.1.0.0/24 via 10.2.0.1, b: 10.3.0.0/24 via 10.2.0.1, c: 10.4.0.0/24 via 10.2.0.1}");
+  // a does harm, unless b and c are there.
+  const verdict::WhyResult found = search_all(whole, [](const Items& present) {
+    const auto has = [&](const char* name) { return present.contains(name); };
+    return has(removed_address) &&
+           (!has("rs1.routes.a") || (has("rs1.routes.b") && has("rs1.routes.c")));
+  });
+  EXPECT_THAT(found.sufficient, ElementsAre(ElementsAre(removed_address)));
+  ASSERT_THAT(found.notes, SizeIs(2));
+  EXPECT_THAT(found.notes[0], HasSubstr("fails when rs1.routes.a and rs1.routes.b, or "
+                                        "rs1.routes.a and rs1.routes.c is added"));
 }
 
 /// A packet from rs1 to 10.1.0.9, and nothing else.

@@ -72,6 +72,27 @@ void drop_with_sets(Node& node, const std::set<std::string>& sets) {
     std::erase_if(*rules, [&](const IptablesItem& item) { return looks_into(item.rule, sets); });
 }
 
+bool declares(const IptablesItem& item) { return item.rule.verb == IptablesRule::Verb::new_chain; }
+
+/// A rule in the chain, or one that jumps to it.
+bool uses_chain(const IptablesRule& rule, const IptablesRule& declaration) {
+  return rule.table == declaration.table &&
+         (rule.chain == declaration.chain || rule.target == declaration.chain);
+}
+
+/// A chain's rules go with it.
+void drop_with_chains(const Node& node, std::string_view section, std::vector<IptablesItem>& items,
+                      const Paths& removed) {
+  std::vector<IptablesRule> chains;
+  for (const IptablesItem& item : items)
+    if (declares(item) && removed.contains(path_of(node, section, item.name)))
+      chains.push_back(item.rule);
+  std::erase_if(items, [&](const IptablesItem& item) {
+    return std::ranges::any_of(
+        chains, [&](const IptablesRule& chain) { return uses_chain(item.rule, chain); });
+  });
+}
+
 /// The parts leave the text, too; with a chain its policy and its rules.
 void drop_parts(Node& node, const Paths& removed) {
   auto& [text, items, place] = node.nftables;
@@ -123,6 +144,8 @@ void remove_from(Node& node, const Paths& removed) {
   });
   drop_with_sets(node, removed_sets(node, removed));
   drop_parts(node, removed);
+  drop_with_chains(node, "iptables", node.iptables, removed);
+  drop_with_chains(node, "ip6tables", node.ip6tables, removed);
   for_each_section(node, [&](std::string_view section, auto& items) {
     std::erase_if(items, [&](const Item& item) {
       return removed.contains(path_of(node, section, item.name));
@@ -144,6 +167,27 @@ std::vector<std::string> item_paths(const Case& whole) {
     for_each_section(node, [&](std::string_view section, const auto& items) {
       for (const Item& item : items) paths.push_back(path_of(node, section, item.name));
     });
+  }
+  return paths;
+}
+
+std::vector<std::string> declaration_paths(const Case& whole) {
+  std::vector<std::string> paths;
+  const auto add = [&](const Node& node, const char* section,
+                       const std::vector<IptablesItem>& items) {
+    for (const IptablesItem& item : items) {
+      const bool used = std::ranges::any_of(items, [&](const IptablesItem& other) {
+        return &other != &item && uses_chain(other.rule, item.rule);
+      });
+      if (declares(item) && used) paths.push_back(path_of(node, section, item.name));
+    }
+  };
+  for (const Node& node : whole.nodes) {
+    add(node, "iptables", node.iptables);
+    add(node, "ip6tables", node.ip6tables);
+    for (const NftItem& item : node.nftables.items)
+      if (item.part.kind == NftPart::Kind::chain && item.part.hook.empty())
+        paths.push_back(path_of(node, "nftables", item.name));
   }
   return paths;
 }

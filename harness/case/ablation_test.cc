@@ -86,6 +86,33 @@ TEST(Items, ASetTakesWhatFillsItAndLooksIntoIt) {
                   "router.nftables.f.web", "router.nftables.f.web.1", "router.nftables.f.web.2"));
 }
 
+TEST(Items, AChainGoesWithItsRules) {
+  const LoadedCase loaded = parse_case(R"(case: 1
+name: a chain of the user's own
+networks: {lan: {}}
+nodes:
+  router:
+    interfaces: {lan: 10.0.0.1/24}
+    iptables: |
+      *filter
+      :WEB - [0:0]
+      :IDLE - [0:0]
+      -A INPUT -p tcp -j WEB
+      -A WEB -j ACCEPT
+      -A INPUT -j DROP
+      COMMIT
+steps:
+  - probe: {from: router, ping: 10.0.0.1}
+)",
+                                       "chain.yaml");
+  ASSERT_TRUE(loaded.parsed);
+  EXPECT_THAT(declaration_paths(*loaded.parsed), ElementsAre("router.iptables.1"));
+  EXPECT_THAT(
+      item_paths(without_items(*loaded.parsed, {"router.iptables.1"})),
+      ElementsAre("router.interfaces.lan.10.0.0.1/24", "router.iptables.2", "router.iptables.5"));
+  EXPECT_THAT(declaration_paths(firewall()), ElementsAre("router.nftables.f.web"));
+}
+
 TEST(Items, PartsOfARulesetLeaveItsText) {
   const Case rest = without_items(firewall(), {"router.nftables.f.web.2"});
   EXPECT_EQ(rest.nodes.front().nftables.text.find("drop; }"), std::string::npos);
