@@ -173,6 +173,12 @@ Capture::Capture(EventLoop& loop, const std::vector<netns::TapPoint>& points)
 
 Capture::~Capture() = default;
 
+void Capture::set_mac(const std::string& node, const std::string& interface,
+                      const MacAddress& mac) {
+  for (trace::TapInfo& tap : impl_->taps)
+    if (tap.node == node && tap.interface == interface) tap.mac = mac;
+}
+
 const std::vector<trace::TapInfo>& Capture::taps() const { return impl_->taps; }
 
 std::vector<trace::Frame> Capture::settle() {

@@ -5,6 +5,7 @@
 #include "netns/lab.hh"
 
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace hopproof::capture {
@@ -18,6 +19,10 @@ class Capture {
   ~Capture();
 
   const std::vector<trace::TapInfo>& taps() const;
+
+  /// An interface has another MAC address from now on; frames taken so far are to be settled
+  /// before.
+  void set_mac(const std::string& node, const std::string& interface, const MacAddress& mac);
 
   /// Reads until every tap has seen a new marker frame: all that was on a wire before the call has
   /// been taken. Returns the frames since the last call, by time, numbered on; markers left out.

@@ -59,7 +59,9 @@ Outcome told_by_wire(const trace::Trace& trace, const trace::Flow& flow) {
 
 std::vector<trace::Exchange> program_exchanges(const Case& deployment, const trace::Trace& trace,
                                                const trace::Exchange& program) {
-  const auto keys = trace::flows_from(trace, program.flow.client, service_endpoints(deployment));
+  auto keys = trace::flows_from(trace, program.flow.client, service_endpoints(deployment));
+  // A firewall mark has no address, and not every director has services.
+  if (keys.empty()) keys = trace::flows_from(trace, program.flow.client, {});
   if (keys.empty()) return {program};
   std::vector<trace::Exchange> exchanges;
   for (const trace::FlowKey& key : keys) {

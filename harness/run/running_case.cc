@@ -4,8 +4,12 @@
 #include "harness/run/facts/step_counters.hh"
 #include "harness/run/program_exchanges.hh"
 #include "harness/run/send_names.hh"
+#include "netns/netlink/links.hh"
 
 #include <optional>
+#include <set>
+
+#include <linux/netlink.h>
 
 namespace hopproof::run {
 
@@ -34,6 +38,7 @@ verdict::StepRecord RunningCase::perform(const Step& step, const verdict::Bindin
   activity_.begin_step();
   act(record, bindings);
   take_sightings(record);
+  learn_macs(step);
   ask_for_facts(record, bindings);
   chosen_ = record.chosen;
   return record;
@@ -42,6 +47,19 @@ verdict::StepRecord RunningCase::perform(const Step& step, const verdict::Bindin
 void RunningCase::perform_again(verdict::StepRecord& record) {
   command(std::get<NodeCommand>(record.step->action), record);
   take_sightings(record);
+}
+
+/// A command may give an interface another MAC address: frames are told apart by them.
+void RunningCase::learn_macs(const Step& step) {
+  std::set<std::string> nodes;
+  if (const auto* command = std::get_if<NodeCommand>(&step.action)) nodes.insert(command->node);
+  if (step.meanwhile)
+    for (const NodeCommand& command : step.meanwhile->commands) nodes.insert(command.node);
+  for (const std::string& node : nodes) {
+    netlink::Socket socket(lab_.node(node).space, NETLINK_ROUTE);
+    for (const netlink::Link& link : netlink::list_links(socket))
+      capture_.set_mac(node, link.name, link.mac);
+  }
 }
 
 void RunningCase::act(verdict::StepRecord& record, const verdict::Bindings& bindings) {

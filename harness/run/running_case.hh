@@ -37,6 +37,7 @@ class RunningCase {
   void command(const NodeCommand& command, verdict::StepRecord& record);
   void wait(const Wait& wait);
   /// Waits until the directors' counters are up to date, if the step claims any.
+  void learn_macs(const Step& step);
   void settle_counters(const Step& step);
   void take_sightings(verdict::StepRecord& record);
   void ask_for_facts(verdict::StepRecord& record, const verdict::Bindings& bindings);

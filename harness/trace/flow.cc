@@ -148,11 +148,14 @@ Flow find_flow(const Trace& trace, const FlowKey& key) { return FlowFinder(trace
 std::vector<FlowKey> flows_from(const Trace& trace, const std::string& client,
                                 const std::vector<Endpoint>& targets) {
   std::vector<FlowKey> keys;
-  TupleSet known;
+  TupleSet known, to_client;
   for (const Journey& journey : trace.journeys) {
     const Crossing& first = trace.first(journey);
     const auto tuple = tuple_of(first.packet);
-    if (!tuple || first.from != client || !is_target(*tuple, targets)) continue;
+    if (tuple && first.from != client) to_client.insert(*tuple);
+    if (!tuple || first.from != client) continue;
+    const bool opens = !to_client.contains(tuple->reversed()) && !is_error(first.packet);
+    if (targets.empty() ? !opens : !is_target(*tuple, targets)) continue;
     const bool connection = tuple->source.port != 0 && !is_echo_reply(first.packet);
     if (connection && known.insert(*tuple).second) keys.push_back(key_of(client, *tuple));
   }

@@ -22,7 +22,8 @@ struct Flow {
 /// its destination already translated) leaves the node.
 Flow find_flow(const Trace& trace, const FlowKey& key);
 
-/// The connections that `client` opened toward one of `targets` (port 0: any port of the address)
+/// The connections that `client` opened toward one of `targets` (port 0: any port of the address;
+/// none: whatever is not an answer)
 /// in this trace, by the time of their first packet: how the connections of a program are found.
 std::vector<FlowKey> flows_from(const Trace& trace, const std::string& client,
                                 const std::vector<Endpoint>& targets);

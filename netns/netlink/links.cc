@@ -2,6 +2,7 @@
 
 #include "netns/netlink/attributes.hh"
 
+#include <algorithm>
 #include <utility>
 
 #include <linux/if_link.h>
@@ -23,6 +24,8 @@ std::optional<Link> read_link(const nlmsghdr& message) {
   link.flags = header->ifi_flags;
   for (const Attribute attribute : Attributes(message, sizeof *header)) {
     if (attribute.type == IFLA_IFNAME) link.name = attribute.text();
+    if (attribute.type == IFLA_ADDRESS && attribute.payload.size() == link.mac.size())
+      std::ranges::copy(attribute.payload, link.mac.begin());
     if (attribute.type == IFLA_MTU) link.mtu = attribute.number<uint32_t>();
     if (attribute.type == IFLA_OPERSTATE) link.operational = attribute.number<uint8_t>();
     if (attribute.type == IFLA_LINKINFO) link.port_state = read_port_state(attribute.nested());

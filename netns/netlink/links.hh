@@ -1,5 +1,6 @@
 #pragma once
 
+#include "harness/base/mac.hh"
 #include "netns/netlink/socket.hh"
 
 #include <cstdint>
@@ -13,9 +14,10 @@ namespace hopproof::netlink {
 struct Link {
   int index = 0;
   std::string name;
-  uint32_t flags = 0;                 ///< IFF_*
-  uint32_t mtu = 0;                   ///< bytes
-  uint8_t operational = 0;            ///< IF_OPER_*
+  uint32_t flags = 0;       ///< IFF_*
+  uint32_t mtu = 0;         ///< bytes
+  uint8_t operational = 0;  ///< IF_OPER_*
+  MacAddress mac{};
   std::optional<uint8_t> port_state;  ///< BR_STATE_*, where it is a port of a bridge
 };
 
