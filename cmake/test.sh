@@ -25,7 +25,7 @@ cmake --preset dev "${together[@]}" >/dev/null
 minutes build cmake --build --preset dev
 cmake --preset machine "${together[@]}" >/dev/null
 minutes "build for the machine" cmake --build --preset machine
-rm -rf "$build/results"
+rm -rf "$build/results" "$build"/tests/*.xml
 
 status=0
 minutes tests ctest --preset dev --output-junit "$PWD/$build/junit.xml" -j "$(nproc)" "$@" || status=$?
@@ -34,5 +34,5 @@ cmake --preset fuzz "${together[@]}" >/dev/null
 minutes "build for fuzzing" cmake --build --preset fuzz --target load_fuzz nat_fuzz rule_lines_fuzz  # `fuzzers` are all of them
 minutes fuzzing cmake/fuzz.sh "$fuzz_seconds" || status=$?
 
-cmake/summary.sh "$build/junit.xml" "$build/results" "$times" || status=$?
+cmake/summary.sh "$build/junit.xml" "$build/results" "$times" "$build/tests" || status=$?
 exit "$status"
