@@ -14,6 +14,7 @@ function(hopproof_fuzz STAGE FOLDER)
   endforeach()
 endfunction()
 
+hopproof_fuzz(base harness/base)
 hopproof_fuzz(case harness/case)
 hopproof_fuzz(packets engine/core)
 hopproof_fuzz(engine engine/netfilter)

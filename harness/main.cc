@@ -1,16 +1,17 @@
 #include "engine/netfilter/engine_main.hh"
 #include "engine/netfilter/translation/shim.hh"
 #include "harness/base/error.hh"
+#include "harness/base/sinks.hh"
 #include "harness/base/standard_streams.hh"
 #include "harness/cli/cli.hh"
 #include "harness/cli/exit_code.hh"
-#include "reports/paint.hh"
 #include "vm/agent.hh"
 #include "vm/keeper.hh"
 
 #include <csignal>
 #include <cstdio>
 #include <exception>
+#include <filesystem>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -37,7 +38,7 @@ int run_program(int argc, char** argv) {
 }
 
 int complain(std::string_view text, int status) {
-  std::fputs(("hopproof: " + hopproof::reports::printable(text) + "\n").c_str(), stderr);
+  std::fputs(("hopproof: " + hopproof::printable(text) + "\n").c_str(), stderr);
   return status;
 }
 
@@ -57,6 +58,9 @@ int main(int argc, char** argv) {
     return complain(std::string("skipped: ") + e.what(), hopproof::cli::exit_skipped);
   } catch (const hopproof::ReaderGone&) {
     return hopproof::cli::exit_reader_gone;
+  } catch (const std::filesystem::filesystem_error& e) {
+    return complain("cannot use " + e.path1().string() + ": " + e.code().message(),
+                    hopproof::cli::exit_broken_host);
   } catch (const std::system_error& e) {
     return not_printed(e);
   } catch (const std::exception& e) {

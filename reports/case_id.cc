@@ -5,7 +5,9 @@
 namespace hopproof::reports {
 namespace fs = std::filesystem;
 
-std::string case_id(const std::string& path) {
+namespace {
+
+std::string id_from(const std::string& path) {
   const fs::path normal = fs::path(path).lexically_normal();
   fs::path id;
   bool below_cases = false;
@@ -17,8 +19,14 @@ std::string case_id(const std::string& path) {
   return id.replace_extension().string();
 }
 
-std::string topic_of(const std::string& path) {
-  return fs::path(case_id(path)).parent_path().string();
+}  // namespace
+
+std::string case_id(const verdict::CaseResult& result) {
+  return result.id.empty() ? id_from(result.file) : result.id;
+}
+
+std::string topic_of(const verdict::CaseResult& result) {
+  return fs::path(case_id(result)).parent_path().string();
 }
 
 }  // namespace hopproof::reports

@@ -23,7 +23,7 @@ std::set<std::string> directors(const verdict::RunResult& run) {
 bool has_several_kernels(const verdict::RunResult& run) {
   std::map<std::string, std::string> kernels;
   return std::ranges::any_of(run.cases, [&](const verdict::CaseResult& result) {
-    const auto [known, is_new] = kernels.emplace(result.file + result.director, result.kernel);
+    const auto [known, is_new] = kernels.emplace(case_id(result) + result.director, result.kernel);
     return !is_new && known->second != result.kernel;
   });
 }
@@ -36,15 +36,24 @@ class Naming {
                   directors(a) == directors(b)),
         kernel_(has_several_kernels(a) || has_several_kernels(b)) {}
 
-  Index index(const verdict::RunResult& run) const {
+  /// Cases that have a pair are found by the id of their partner, in whose place they are.
+  Index index(const verdict::RunResult& run, const CasePairs& pairs = {}) const {
     Index index;
-    for (const verdict::CaseResult& result : run.cases) index[name(result)] = &result;
+    for (const verdict::CaseResult& result : run.cases) {
+      const std::string id = case_id(result);
+      const auto pair = pairs.find(id);
+      const bool gives_way = pair == pairs.end() && is_partner(id, pairs);
+      if (!gives_way) index[name(pair == pairs.end() ? id : pair->second, result)] = &result;
+    }
     return index;
   }
 
  private:
-  std::string name(const verdict::CaseResult& result) const {
-    std::string text = case_id(result.file);
+  static bool is_partner(const std::string& id, const CasePairs& pairs) {
+    return std::ranges::any_of(pairs, [&](const auto& pair) { return pair.second == id; });
+  }
+
+  std::string name(std::string text, const verdict::CaseResult& result) const {
     if (director_) text += ", " + result.director;
     if (kernel_) text += ", " + result.kernel;
     return text;
@@ -85,9 +94,9 @@ std::string seconds_text(const CaseDiff& one) {
 }
 
 std::string case_text(const CaseDiff& one, const Paint& paint) {
-  std::string text = paint.strong(one.title) + "\n";
+  std::string text = paint.strong(one_line(one.title)) + "\n";
   for (const RunChange& change : one.changes) {
-    text += fmt::format("  {}\n", change.what);
+    text += fmt::format("  {}\n", one_line(change.what));
     if (!change.before.empty()) text += paint.bad("    - " + printable(change.before)) + "\n";
     if (!change.after.empty()) text += paint.good("    + " + printable(change.after)) + "\n";
   }
@@ -103,9 +112,10 @@ bool CaseDiff::took_otherwise() const {
   return most - least > noise && most > 2 * least;
 }
 
-std::vector<CaseDiff> diff(const verdict::RunResult& before, const verdict::RunResult& after) {
+std::vector<CaseDiff> diff(const verdict::RunResult& before, const verdict::RunResult& after,
+                           const CasePairs& pairs) {
   const Naming naming(before, after);
-  const Index first = naming.index(before), second = naming.index(after);
+  const Index first = naming.index(before, pairs), second = naming.index(after);
   std::vector<CaseDiff> diffs;
   for (const auto& [title, result] : first) {
     const auto other = second.find(title);

@@ -3,6 +3,7 @@
 #include "harness/verdict/result.hh"
 #include "reports/paint.hh"
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -25,11 +26,16 @@ struct CaseDiff {
   bool took_otherwise() const;
 };
 
+/// The id of a case in the first run, and in the second.
+using CasePairs = std::map<std::string, std::string>;
+
 /// Holds two runs against each other, case by case: verdicts, outcomes, findings, who served, and
-/// the tuple at every hop, ports that a kernel chose by name. Cases are matched by file and
-/// director; by file alone where each run has one director, another one. Cases without a change
+/// the tuple at every hop, ports that a kernel chose by name. Cases are matched by id and director;
+/// by id alone where each run has one director, another one. `pairs` names cases that are called
+/// otherwise in the second run. Cases without a change
 /// are left out, unless their time differs.
-std::vector<CaseDiff> diff(const verdict::RunResult& before, const verdict::RunResult& after);
+std::vector<CaseDiff> diff(const verdict::RunResult& before, const verdict::RunResult& after,
+                           const CasePairs& pairs = {});
 
 /// Whether anything changed; time alone is not a difference.
 bool differs(const std::vector<CaseDiff>& diffs);

@@ -76,5 +76,40 @@ TEST(Diff, KernelsOfOneRunAreToldApart) {
   EXPECT_EQ(diffs[0].title, "one-arm/masquerade, engine, 6.12.0");
 }
 
+verdict::CaseResult case_called(const std::string& id, verdict::Verdict verdict) {
+  verdict::CaseResult result;
+  result.id = id;
+  result.file = "case.yaml";
+  result.director = "engine";
+  result.verdict = verdict;
+  return result;
+}
+
+TEST(Diff, MatchesByIdAndNotByTheNameOfTheFile) {
+  const verdict::RunResult before{"",
+                                  {case_called("a/case", verdict::Verdict::passed),
+                                   case_called("b/case", verdict::Verdict::failed)}};
+  const verdict::RunResult after{"",
+                                 {case_called("b/case", verdict::Verdict::failed),
+                                  case_called("a/case", verdict::Verdict::passed)}};
+  EXPECT_TRUE(diff(before, after).empty());
+}
+
+TEST(Diff, ComparesWhatIsPaired) {
+  const verdict::RunResult before{"", {case_called("old", verdict::Verdict::passed)}};
+  const verdict::RunResult after{"", {case_called("new", verdict::Verdict::passed)}};
+  EXPECT_EQ(diff(before, after).size(), 2u);
+  EXPECT_TRUE(diff(before, after, {{"old", "new"}}).empty());
+}
+
+TEST(Diff, OfAPairIsNotWithWhatHasThePartnersName) {
+  const verdict::RunResult before{
+      "", {case_called("a", verdict::Verdict::failed), case_called("b", verdict::Verdict::passed)}};
+  const verdict::RunResult after{"", {case_called("b", verdict::Verdict::passed)}};
+  const auto found = diff(before, after, {{"a", "b"}});
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].changes.at(0).before, "failed");
+}
+
 }  // namespace
 }  // namespace hopproof::reports

@@ -1,5 +1,6 @@
 #include "reports/events.hh"
 
+#include "reports/case_id.hh"
 #include "reports/failure_text.hh"
 
 #include <nlohmann/json.hpp>
@@ -27,13 +28,17 @@ std::string run_started_event(size_t cases) {
   return line({{"event", "run-started"}, {"schema", 1}, {"cases", cases}});
 }
 
-std::string case_started_event(const std::string& file, const std::string& name,
-                               const std::string& director) {
-  return line({{"event", "case-started"}, {"file", file}, {"name", name}, {"director", director}});
+std::string case_started_event(const verdict::CaseResult& described) {
+  return line({{"event", "case-started"},
+               {"id", case_id(described)},
+               {"file", described.file},
+               {"name", described.name},
+               {"director", described.director}});
 }
 
 std::string case_finished_event(const verdict::CaseResult& result) {
   return line({{"event", "case-finished"},
+               {"id", case_id(result)},
                {"file", result.file},
                {"name", result.name},
                {"director", result.director},

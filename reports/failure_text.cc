@@ -1,7 +1,7 @@
 #include "reports/failure_text.hh"
 
+#include "harness/base/sinks.hh"
 #include "harness/verdict/mismatch_text.hh"
-#include "reports/text_safety.hh"
 
 #include <fmt/format.h>
 
@@ -26,13 +26,14 @@ bool is_broken(const verdict::NeedResult& need) { return need.judged && !need.pr
 }  // namespace
 
 std::string finding_text(const verdict::FindingResult& finding) {
-  std::string text =
-      fmt::format("finding {}{}: {}\n", finding.id, at(finding), one_line(finding.text));
+  std::string text = fmt::format("finding {}{}: {}\n", one_line(finding.id), one_line(at(finding)),
+                                 one_line(finding.text));
   for (const std::string& line : finding.evidence) text += "  seen      " + one_line(line) + "\n";
   for (const std::string& line : finding.rules_out) text += "  ruled out " + one_line(line) + "\n";
   for (const verdict::RemedyResult& remedy : finding.remedy) {
     const std::string note = remedy.note.empty() ? "" : "  (" + one_line(remedy.note) + ")";
-    text += fmt::format("  remedy    on {}: {}{}\n", remedy.node, one_line(remedy.command), note);
+    text += fmt::format("  remedy    on {}: {}{}\n", one_line(remedy.node),
+                        one_line(remedy.command), note);
   }
   return text;
 }
@@ -60,10 +61,11 @@ std::string failure_text(const verdict::CaseResult& result) {
   }
   for (const verdict::NeedResult& need : result.needs) {
     if (is_broken(need))
-      text += fmt::format("{}:{}:{}: need of {} not proven: {}\n", result.file, need.place.line,
-                          need.place.column, one_line(need.item), one_line(need.reason));
+      text += fmt::format("{}:{}:{}: need of {} not proven: {}\n", one_line(result.file),
+                          need.place.line, need.place.column, one_line(need.item),
+                          one_line(need.reason));
   }
-  if (!result.pcapng.empty()) text += "capture: " + result.pcapng + "\n";
+  if (!result.pcapng.empty()) text += "capture: " + one_line(result.pcapng) + "\n";
   return text;
 }
 

@@ -34,8 +34,8 @@ std::string remedies_text(const std::vector<verdict::RemedyResult>& remedies, co
   const size_t nodes = node_width(remedies);
   for (const verdict::RemedyResult& remedy : remedies) {
     const std::string note = remedy.note.empty() ? "" : "  # " + printable(remedy.note);
-    text += fmt::format("{}{:<10}{:<{}}  {}{}\n", margin, text.empty() ? "try" : "", remedy.node,
-                        nodes, printable(remedy.command), paint.faint(note));
+    text += fmt::format("{}{:<10}{:<{}}  {}{}\n", margin, text.empty() ? "try" : "",
+                        one_line(remedy.node), nodes, printable(remedy.command), paint.faint(note));
   }
   return text;
 }
@@ -46,7 +46,7 @@ std::string findings_text(const std::vector<verdict::FindingResult>& findings, c
   std::string text;
   for (const verdict::FindingResult& finding : findings) {
     const std::string at = finding.at.empty() ? "" : " at " + finding.at;
-    text += fmt::format("    cause  {}{}\n", paint.strong(finding.id), at);
+    text += fmt::format("    cause  {}{}\n", paint.strong(one_line(finding.id)), one_line(at));
     text += std::string(margin) + wrapped(printable(finding.text), margin);
     text += listed("seen", finding.evidence);
     text += listed("ruled out", finding.rules_out);

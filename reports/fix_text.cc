@@ -8,8 +8,8 @@ namespace hopproof::reports {
 namespace {
 
 std::string change_text(const verdict::ChangeResult& change, const Paint& paint) {
-  std::string text =
-      fmt::format("    on {}:  {}\n", change.node, paint.strong(printable(change.command)));
+  std::string text = fmt::format("    on {}:  {}\n", one_line(change.node),
+                                 paint.strong(one_line(change.command)));
   if (!change.note.empty()) text += paint.faint("        " + printable(change.note)) + "\n";
   return text;
 }
@@ -35,9 +35,9 @@ std::string one_fix(const verdict::FixResult& fix, size_t number, const Paint& p
 
 std::string fix_text(const verdict::CaseResult& result, const Paint& paint) {
   const verdict::FixesResult& found = result.fixes;
-  std::string text = fmt::format("fix  {}  {}\n", paint.strong(printable(result.name)),
-                                 paint.faint(fmt::format("{}, {}", result.director, result.file)));
-  text += fmt::format("goal: {}\n", found.goal);
+  std::string text = fmt::format("fix  {}  {}\n", paint.strong(one_line(result.name)),
+                                 paint.faint(one_line(result.director + ", " + result.file)));
+  text += fmt::format("goal: {}\n", one_line(found.goal));
   for (const std::string& cause : found.causes)
     text += fmt::format("cause: {}\n", printable(cause));
   for (size_t i = 0; i < found.fixes.size(); ++i) text += one_fix(found.fixes[i], i + 1, paint);

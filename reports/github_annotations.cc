@@ -1,28 +1,18 @@
+#include "harness/base/sinks.hh"
 #include "reports/failure_text.hh"
 #include "reports/github.hh"
-#include "reports/text_safety.hh"
 
 #include <fmt/format.h>
 
 namespace hopproof::reports {
 namespace {
 
-/// Percent-encodes what ends a workflow command, or a property of it.
-std::string encoded(std::string_view text, bool property) {
-  std::string out;
-  for (const char c : as_utf8(text)) {
-    const bool ends_it = c == '%' || c == '\r' || c == '\n' || (property && (c == ':' || c == ','));
-    out += ends_it ? fmt::format("%{:02X}", static_cast<unsigned char>(c)) : std::string(1, c);
-  }
-  return out;
-}
-
 std::string command(std::string_view severity, const verdict::CaseResult& result,
                     const Place& place, std::string_view title, std::string_view message) {
   const std::string line =
       place.line == 0 ? "" : fmt::format(",line={},col={}", place.line, place.column);
-  return fmt::format("::{} file={}{},title={}::{}\n", severity, encoded(result.file, true), line,
-                     encoded(title, true), encoded(message, false));
+  return fmt::format("::{} file={}{},title={}::{}\n", severity, as_command_property(result.file),
+                     line, as_command_property(title), as_command_message(message));
 }
 
 std::string of_mismatch(const verdict::CaseResult& result, const verdict::StepResult& step,

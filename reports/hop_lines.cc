@@ -1,5 +1,6 @@
 #include "reports/hop_lines.hh"
 
+#include "harness/base/sinks.hh"
 #include "reports/endpoint_text.hh"
 
 #include <algorithm>
@@ -32,7 +33,7 @@ std::string padded(const Cell& cell, size_t width) {
 /// "1.65.15.141*:40001*"
 Cell endpoint(const verdict::HopResult& hop, const std::string& end, std::string_view address,
               std::string_view port, const Paint& paint) {
-  const EndpointParts parts = endpoint_parts(end);
+  const EndpointParts parts = endpoint_parts(one_line(end));
   Cell cell;
   const auto part = [&](const std::string& text, std::string_view field) {
     if (is_rewritten(hop.rewritten, field))
@@ -54,7 +55,7 @@ struct Row {
 };
 
 Row row_of(std::string way, const verdict::HopResult& hop, const Paint& paint) {
-  return {std::move(way), hop.hop, endpoint(hop, hop.source, "source", "sport", paint),
+  return {std::move(way), one_line(hop.hop), endpoint(hop, hop.source, "source", "sport", paint),
           endpoint(hop, hop.destination, "destination", "dport", paint),
           fmt::format("ttl {}, {} packet{}", hop.ttl, hop.packets, hop.packets == 1 ? "" : "s")};
 }

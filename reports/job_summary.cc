@@ -1,7 +1,7 @@
+#include "harness/base/sinks.hh"
 #include "reports/failure_text.hh"
 #include "reports/github.hh"
 #include "reports/mermaid.hh"
-#include "reports/text_safety.hh"
 
 #include <map>
 
@@ -12,19 +12,9 @@ namespace {
 
 constexpr size_t most_cases = 20, most_arrows = 40, most_bytes = 900'000;
 
-/// Text of strangers as text: no markup, no table cell, no mention.
-std::string plain(std::string_view text) {
-  std::string out;
-  for (const char c : one_line(text)) {
-    if (std::string_view("\\`*_{}[]()<>#|~@&$").find(c) != std::string_view::npos)
-      out += fmt::format("&#{};", int(c));
-    else
-      out += c;
-  }
-  return out;
+std::string code(std::string_view text) {
+  return fmt::format("<code>{}</code>", as_markdown(text));
 }
-
-std::string code(std::string_view text) { return fmt::format("<code>{}</code>", plain(text)); }
 
 std::string head(const verdict::RunResult& run) {
   const int errors = run.count(verdict::Verdict::error);
@@ -38,33 +28,35 @@ std::string failed_table(const verdict::RunResult& run) {
   std::string rows;
   for (const verdict::CaseResult& result : run.cases) {
     if (result.is_bad())
-      rows +=
-          fmt::format("| {} | {} | {} | {} |\n", verdict::word(result.verdict), plain(result.name),
-                      plain(result.director), plain(failure_headline(result)));
+      rows += fmt::format("| {} | {} | {} | {} |\n", verdict::word(result.verdict),
+                          as_markdown(result.name), as_markdown(result.director),
+                          as_markdown(failure_headline(result)));
   }
   return rows.empty() ? ""
                       : "| verdict | case | director | why |\n|---|---|---|---|\n" + rows + "\n";
 }
 
 std::string step_details(const verdict::StepResult& step) {
-  std::string text =
-      fmt::format("Step {}: {}, {}\n\n", step.number, plain(step.name), plain(step.outcome));
+  std::string text = fmt::format("Step {}: {}, {}\n\n", step.number, as_markdown(step.name),
+                                 as_markdown(step.outcome));
   for (const verdict::FindingResult& finding : step.findings) {
-    text += fmt::format("- **{}** {}\n", plain(finding.id), plain(finding.text));
+    text += fmt::format("- **{}** {}\n", as_markdown(finding.id), as_markdown(finding.text));
     for (const verdict::RemedyResult& remedy : finding.remedy)
-      text += fmt::format("  - on {}: {}\n", plain(remedy.node), code(remedy.command));
+      text += fmt::format("  - on {}: {}\n", as_markdown(remedy.node), code(remedy.command));
   }
   for (const verdict::MismatchResult& mismatch : step.mismatches)
-    text += fmt::format("- {} (line {})\n  - wanted {}\n  - saw {}\n", plain(mismatch.message),
-                        mismatch.place.line, code(mismatch.wanted), code(mismatch.seen));
+    text +=
+        fmt::format("- {} (line {})\n  - wanted {}\n  - saw {}\n", as_markdown(mismatch.message),
+                    mismatch.place.line, code(mismatch.wanted), code(mismatch.seen));
   const std::string ladder = mermaid_ladder(step, most_arrows);
   return text + (ladder.empty() ? "" : "\n```mermaid\n" + ladder + "```\n");
 }
 
 std::string case_details(const verdict::CaseResult& result) {
-  std::string text = fmt::format("\n<details><summary>{}, {}</summary>\n\n{}\n\n",
-                                 plain(result.name), plain(result.director), code(result.file));
-  if (!result.reason.empty()) text += plain(result.reason) + "\n\n";
+  std::string text =
+      fmt::format("\n<details><summary>{}, {}</summary>\n\n{}\n\n", as_markdown(result.name),
+                  as_markdown(result.director), code(result.file));
+  if (!result.reason.empty()) text += as_markdown(result.reason) + "\n\n";
   for (const verdict::StepResult& step : result.steps) {
     if (step.verdict == verdict::Verdict::failed) text += step_details(step);
   }
@@ -78,7 +70,7 @@ std::string skips(const verdict::RunResult& run) {
   }
   std::string text;
   for (const auto& [reason, count] : reasons)
-    text += fmt::format("- skipped {}: {}\n", count, plain(reason));
+    text += fmt::format("- skipped {}: {}\n", count, as_markdown(reason));
   return text.empty() ? "" : "\n" + text;
 }
 

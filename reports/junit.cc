@@ -1,8 +1,8 @@
 #include "reports/junit.hh"
 
+#include "harness/base/sinks.hh"
 #include "reports/case_id.hh"
 #include "reports/failure_text.hh"
-#include "reports/text_safety.hh"
 
 #include <algorithm>
 #include <vector>
@@ -14,7 +14,7 @@ namespace {
 
 /// Dots make the classes that CI servers group by: "engine.one-arm.4-masquerade".
 std::string class_of(const verdict::CaseResult& result) {
-  std::string id = case_id(result.file);
+  std::string id = case_id(result);
   std::ranges::replace(id, '.', '-');
   std::ranges::replace(id, '/', '.');
   return result.director + "." + id;

@@ -1,23 +1,14 @@
 #include "reports/ktap.hh"
 
+#include "harness/base/sinks.hh"
 #include "harness/base/text.hh"
 #include "reports/case_id.hh"
 #include "reports/failure_text.hh"
-#include "reports/text_safety.hh"
 
 #include <fmt/format.h>
 
 namespace hopproof::reports {
 namespace {
-
-/// '#' begins a directive in a description, so it cannot be used in one.
-std::string description(const std::string& text) {
-  std::string out = one_line(text);
-  for (char& c : out) {
-    if (c == '#') c = '_';
-  }
-  return out;
-}
 
 std::string status(verdict::Verdict verdict) {
   return verdict == verdict::Verdict::passed || verdict == verdict::Verdict::skipped ? "ok"
@@ -35,11 +26,11 @@ std::string prefixed(const std::string& text, std::string_view prefix) {
 }
 
 std::string title(const verdict::CaseResult& result) {
-  return description(result.director + "." + case_id(result.file) + " " + result.name);
+  return as_tap(result.director + "." + case_id(result) + " " + result.name);
 }
 
 std::string skip(verdict::Verdict verdict, const std::string& reason) {
-  return verdict == verdict::Verdict::skipped ? " # SKIP " + description(reason) : "";
+  return verdict == verdict::Verdict::skipped ? " # SKIP " + as_tap(reason) : "";
 }
 
 std::string ktap_steps(const verdict::CaseResult& result) {
@@ -47,7 +38,7 @@ std::string ktap_steps(const verdict::CaseResult& result) {
   std::string text = fmt::format("  KTAP version 1\n  1..{}\n", result.steps.size());
   for (size_t i = 0; i < result.steps.size(); ++i) {
     const verdict::StepResult& step = result.steps[i];
-    text += fmt::format("  {} {} {}{}\n", status(step.verdict), i + 1, description(step.name),
+    text += fmt::format("  {} {} {}{}\n", status(step.verdict), i + 1, as_tap(step.name),
                         skip(step.verdict, step.outcome));
   }
   return text;
@@ -60,21 +51,11 @@ std::string ktap_case(const verdict::CaseResult& result, size_t number) {
                      skip(result.verdict, result.reason));
 }
 
-/// A double-quoted YAML scalar.
-std::string quoted(const std::string& text) {
-  std::string out = "\"";
-  for (const char c : one_line(text)) {
-    if (c == '"' || c == '\\') out += '\\';
-    out += c;
-  }
-  return out + "\"";
-}
-
 std::string yaml_block(const verdict::CaseResult& result) {
   return fmt::format("  ---\n  message: {}\n  severity: {}\n  file: {}\n  data: |\n{}  ...\n",
-                     quoted(failure_headline(result)),
+                     as_yaml(failure_headline(result)),
                      result.verdict == verdict::Verdict::failed ? "fail" : "error",
-                     quoted(result.file), prefixed(failure_text(result), "    "));
+                     as_yaml(result.file), prefixed(failure_text(result), "    "));
 }
 
 std::string tap_case(const verdict::CaseResult& result, size_t number) {

@@ -1,5 +1,7 @@
 #include "reports/merge.hh"
 
+#include "reports/case_id.hh"
+
 #include <map>
 #include <tuple>
 
@@ -12,7 +14,7 @@ MergedRun merge(std::vector<verdict::RunResult> runs) {
   for (verdict::RunResult& run : runs) {
     merged.run.version = run.version;
     for (verdict::CaseResult& result : run.cases) {
-      const Key key{result.file, result.director, result.kernel};
+      const Key key{case_id(result), result.director, result.kernel};
       const auto [place, is_new] = places.emplace(key, merged.run.cases.size());
       if (is_new) {
         merged.run.cases.push_back(std::move(result));

@@ -1,7 +1,7 @@
 #include "reports/mermaid.hh"
 
+#include "harness/base/sinks.hh"
 #include "reports/endpoint_text.hh"
-#include "reports/text_safety.hh"
 
 #include <algorithm>
 #include <vector>
@@ -10,18 +10,6 @@
 
 namespace hopproof::reports {
 namespace {
-
-/// '#' and ';' mean something to mermaid, '<' to the page that shows it.
-std::string label(std::string_view text) {
-  std::string out;
-  for (const char c : one_line(text)) {
-    if (std::string_view("#;<>&\"`").find(c) != std::string_view::npos)
-      out += fmt::format("#{};", int(c));
-    else
-      out += c;
-  }
-  return out;
-}
 
 class Lanes {
  public:
@@ -34,7 +22,7 @@ class Lanes {
     std::string text;
     for (size_t i = 0; i < names_.size(); ++i)
       text += fmt::format("  participant n{} as {}\n", i,
-                          names_[i].empty() ? "nobody" : label(names_[i]));
+                          names_[i].empty() ? "nobody" : as_mermaid(names_[i]));
     return text;
   }
 
@@ -45,7 +33,7 @@ class Lanes {
 std::string arrow(const verdict::CrossingResult& c, Lanes& lanes) {
   const std::string from = lanes.of(c.from), to = lanes.of(c.to);
   std::string text =
-      fmt::format("  {}{}{}: {}\n", from, c.lost ? "-x" : "->>", to, label(crossing_label(c)));
+      fmt::format("  {}{}{}: {}\n", from, c.lost ? "-x" : "->>", to, as_mermaid(crossing_label(c)));
   if (c.offending)
     text += fmt::format("  Note over {},{}: this is where it went wrong\n", from, to);
   return text;

@@ -30,13 +30,4 @@ std::string Paint::wrap(std::string_view code, std::string_view text) const {
   return colours_ ? fmt::format("\033[{}m{}\033[0m", code, text) : std::string(text);
 }
 
-std::string printable(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    const auto byte = static_cast<unsigned char>(c);
-    if ((byte < 0x20 && c != '\n' && c != '\t') || byte == 0x7f) c = '?';
-  }
-  return out;
-}
-
 }  // namespace hopproof::reports

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "harness/base/sinks.hh"
+
 #include <string>
 #include <string_view>
 
@@ -28,8 +30,5 @@ class Paint {
   bool colours_;
   int width_ = 0;
 };
-
-/// Control characters of strangers' text as '?', so that no terminal obeys them; newlines stay.
-std::string printable(std::string_view text);
 
 }  // namespace hopproof::reports

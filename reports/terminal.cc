@@ -22,16 +22,17 @@ std::string verdict_text(verdict::Verdict verdict, const Paint& paint) {
 }
 
 std::string flow_text(const verdict::FlowResult& flow, const Paint& paint) {
-  const std::string server = flow.server.empty() ? "" : fmt::format(" from {}", flow.server);
-  return fmt::format("    {} {} > {}  {}{}\n", flow.protocol, flow.local, flow.remote, flow.outcome,
-                     server) +
-         hop_lines(flow, paint, paint.width());
+  const std::string server = flow.server.empty() ? "" : " from " + flow.server;
+  return "    " +
+         one_line(fmt::format("{} {} > {}  {}{}", flow.protocol, flow.local, flow.remote,
+                              flow.outcome, server)) +
+         "\n" + hop_lines(flow, paint, paint.width());
 }
 
 std::string counters_text(const verdict::StepResult& step) {
   std::string text;
   for (const verdict::CounterResult& counter : step.counters) {
-    text += fmt::format("    {}  +{}\n", counter.path, counter.moved());
+    text += fmt::format("    {}  +{}\n", one_line(counter.path), counter.moved());
   }
   return text;
 }
@@ -49,7 +50,7 @@ std::string step_text(const verdict::CaseResult& result, const verdict::StepResu
                       const Paint& paint, bool with_hops) {
   std::string text =
       fmt::format("  {} {}  {}  {}\n", step.number, verdict_text(step.verdict, paint),
-                  printable(step.name), step.outcome);
+                  one_line(step.name), one_line(step.outcome));
   if (with_hops) {
     for (const verdict::FlowResult& flow : step.flows) text += flow_text(flow, paint);
     text += counters_text(step);
@@ -62,12 +63,13 @@ std::string step_text(const verdict::CaseResult& result, const verdict::StepResu
 
 std::string terminal_text(const verdict::CaseResult& result, const Paint& paint, Detail detail) {
   std::string text = fmt::format(
-      "{}  {}  {}\n", verdict_text(result.verdict, paint), paint.strong(printable(result.name)),
-      paint.faint(fmt::format("{}, {}{}", result.director, result.file, needs_summary(result))));
+      "{}  {}  {}\n", verdict_text(result.verdict, paint), paint.strong(one_line(result.name)),
+      paint.faint(
+          one_line(fmt::format("{}, {}{}", result.director, result.file, needs_summary(result)))));
   if (!result.reason.empty()) text += fmt::format("         {}\n", printable(result.reason));
   if (!result.kept.empty()) {
     text += "  the lab is still running; inspect it with\n";
-    for (const std::string& command : result.kept) text += "    " + command + "\n";
+    for (const std::string& command : result.kept) text += "    " + one_line(command) + "\n";
     text += "  and end it with: hopproof keep --end\n";
   }
   const bool full = result.verdict == verdict::Verdict::failed || detail == Detail::hops;

@@ -97,8 +97,8 @@ std::string sets_text(const verdict::WhyResult& why) {
 std::string why_text(const verdict::CaseResult& result, const Paint& paint, size_t width) {
   const verdict::WhyResult& why = result.why;
   const Columns columns = columns_for(why, width);
-  std::string text = fmt::format("why  {}  {}\n\n", paint.strong(printable(result.name)),
-                                 paint.faint(fmt::format("{}, {}", result.director, result.file)));
+  std::string text = fmt::format("why  {}  {}\n\n", paint.strong(one_line(result.name)),
+                                 paint.faint(one_line(result.director + ", " + result.file)));
   text += paint.faint(heading(columns));
   for (const std::string& item : why.items) text += item_row(why, item, columns);
   text += "\n" + sets_text(why);

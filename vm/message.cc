@@ -27,8 +27,8 @@ size_t read_length(std::string_view wire) {
 std::map<std::string, std::string> read_fields(std::string_view text) {
   try {
     return nlohmann::json::parse(text).get<std::map<std::string, std::string>>();
-  } catch (const nlohmann::json::exception& e) {
-    throw HostError(std::string("cannot read a message of the virtual machine: ") + e.what());
+  } catch (const nlohmann::json::exception&) {
+    throw HostError("cannot read a message of the virtual machine: it is no map of texts");
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include "harness/base/error.hh"
 #include "harness/base/read_file.hh"
+#include "harness/base/replace_file.hh"
 #include "harness/case/ablation.hh"
 #include "harness/case/load.hh"
 #include "harness/run/facts/host_ipvs.hh"
@@ -11,7 +12,6 @@
 #include "vm/libraries.hh"
 
 #include <algorithm>
-#include <fstream>
 #include <set>
 
 #include <fmt/format.h>
@@ -70,7 +70,7 @@ void RemoteLab::hear(const Message& message) {
     send_programs();
     keeper_->send(order_for(job_));
   } else if (what == "capture") {
-    std::ofstream(job_.options.pcapng, std::ios::binary) << message.body;
+    replace_file(job_.options.pcapng, message.body);
   } else if (what == "broken") {
     finish(run::without_run(job_, verdict::Verdict::error, message.field("why")));
   } else if (what == "result") {
@@ -103,7 +103,9 @@ std::unique_ptr<run::RunningLab> RemoteHost::start(EventLoop& loop, const run::L
 }
 
 std::unique_ptr<run::LabHost> place_for(const std::string& director, const VmOptions& options) {
-  if (director == "engine" || !run::why_no_ipvs_here()) return std::make_unique<run::LocalHost>();
+  const bool asks_for_machine = !options.kernel.empty() && director != "engine";
+  if (!asks_for_machine && (director == "engine" || !run::why_no_ipvs_here()))
+    return std::make_unique<run::LocalHost>();
   return std::make_unique<RemoteHost>(options);
 }
 

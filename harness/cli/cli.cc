@@ -1,5 +1,6 @@
 #include "harness/cli/cli.hh"
 
+#include "harness/base/sinks.hh"
 #include "harness/base/spellcheck.hh"
 #include "harness/cli/commands.hh"
 #include "harness/cli/exit_code.hh"
@@ -80,8 +81,22 @@ bool is_unknown_command(const CLI::App& app, int argc, char** argv) {
   for (const CLI::App* command : app.get_subcommands({})) names.push_back(command->get_name());
   if (std::ranges::find(names, argv[1]) != names.end()) return false;
   fmt::print(stderr, "hopproof: no command '{}'{} (hopproof --help lists them)\n",
-             reports::printable(argv[1]), did_you_mean(argv[1], names));
+             one_line(argv[1]), did_you_mean(argv[1], names));
   return true;
+}
+
+/// "; did you mean '--report'?" for the first option that is none of the command's, or "".
+std::string meant_option(const CLI::App& app) {
+  const auto chosen = app.get_subcommands();
+  if (!chosen.empty()) return meant_option(*chosen.front());
+  std::vector<std::string> known;
+  for (const CLI::Option* option : app.get_options())
+    for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
+  for (const std::string& word : app.remaining()) {
+    const std::string name = word.substr(0, word.find('='));
+    if (name.starts_with("--")) return did_you_mean(name, known);
+  }
+  return "";
 }
 
 }  // namespace
@@ -99,7 +114,10 @@ int command_line(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {
-    return app.exit(e) == 0 ? exit_passed : exit_usage;
+    if (e.get_exit_code() == 0) return app.exit(e);  // --help, --version
+    fmt::print(stderr, "hopproof: {}{}\nRun with --help for more information.\n",
+               one_line(e.what()), meant_option(app));
+    return exit_usage;
   }
   return status;
 }

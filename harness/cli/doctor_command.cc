@@ -1,3 +1,4 @@
+#include "harness/base/sinks.hh"
 #include "harness/cli/commands.hh"
 #include "harness/cli/exit_code.hh"
 #include "harness/run/capabilities.hh"
@@ -23,7 +24,8 @@ int doctor(const std::string& required) {
     }
   }
   if (!found) {
-    fmt::print(stderr, "hopproof: '{}' cannot be required; try --require lab\n", required);
+    fmt::print(stderr, "hopproof: '{}' cannot be required; try --require lab\n",
+               one_line(required));
     return exit_usage;
   }
   return usable ? exit_passed : exit_skipped;

@@ -1,3 +1,4 @@
+#include "harness/base/sinks.hh"
 #include "harness/base/spellcheck.hh"
 #include "harness/case/findings/finding_kind.hh"
 #include "harness/case/language/explain.hh"
@@ -50,7 +51,7 @@ int explain(const std::string& word) {
     return exit_passed;
   }
   fmt::print(stderr, "hopproof: '{}' is neither a word of the case language nor a finding{}\n",
-             word, did_you_mean(word, known_words()));
+             one_line(word), did_you_mean(word, known_words()));
   return exit_usage;
 }
 

@@ -56,7 +56,8 @@ Subcommand fix_command() {
           .about = "for a case that fails: the smallest changes that make it work, each proven",
           .options = study_options(*options),
           .footer = fix_footer,
-          .action = [options] { return fix(*options); }};
+          .action = [options] { return fix(*options); },
+          .check = [options] { return folder_complaint(options->report); }};
 }
 
 }  // namespace hopproof::cli

@@ -35,8 +35,12 @@ Narrator::Narrator(const RunOptions& options, size_t cases)
 }
 
 void Narrator::started(const run::LabJob& job) {
-  events_.write(
-      reports::case_started_event(job.deployment.file, job.deployment.name, job.options.director));
+  verdict::CaseResult described;
+  described.id = job.options.id;
+  described.file = job.deployment.file;
+  described.name = job.deployment.name;
+  described.director = job.options.director;
+  events_.write(reports::case_started_event(described));
   progress_.started(job.deployment.name);
 }
 

@@ -1,5 +1,6 @@
 #include "harness/cli/progress.hh"
 
+#include "harness/base/sinks.hh"
 #include "reports/failure_text.hh"
 #include "reports/paint.hh"
 
@@ -41,14 +42,14 @@ Progress::Progress(size_t total, bool quiet, std::FILE* out, std::function<Clock
 Progress::~Progress() { clear(); }
 
 void Progress::started(const std::string& name) {
-  running_.push_back(reports::printable(name));
+  running_.push_back(one_line(name));
   draw();
 }
 
 void Progress::finished(const verdict::CaseResult& result) {
   ++done_;
   if (result.is_bad()) ++failed_;
-  const auto running = std::ranges::find(running_, reports::printable(result.name));
+  const auto running = std::ranges::find(running_, one_line(result.name));
   if (running != running_.end()) running_.erase(running);
   draw();
 }

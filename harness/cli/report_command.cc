@@ -56,7 +56,11 @@ Subcommand report_command() {
           .options = std::move(rows),
           .footer = report_footer,
           .action = [options] { return report(*options); },
-          .check = [options] { return options->outputs.complaint(); }};
+          .check =
+              [options] {
+                const std::string folder = folder_complaint(options->folder);
+                return folder.empty() ? options->outputs.complaint() : folder;
+              }};
 }
 
 }  // namespace hopproof::cli

@@ -6,20 +6,25 @@
 
 namespace hopproof::cli {
 
-/// The folder of a run's reports: index.html, run.json and one capture for each case.
+/// The folder of a run's reports: index.html, run.json, and below it a capture for each case, by
+/// its id. Files are replaced in one step; a folder that holds something else is not touched.
 class ReportFolder {
  public:
-  /// Makes the folder; throws SystemError when it cannot. An empty path: nothing is written.
+  /// Makes the folder. Throws SystemError when it cannot, HostError for one that holds other files
+  /// than a report or belongs to another user. An empty path: nothing is written.
   explicit ReportFolder(const std::string& path);
 
-  /// Where the capture of a case goes; "" when it is not kept.
-  std::string capture_of(const std::string& case_file, const std::string& director) const;
+  /// Where the capture of a case goes, in a folder that exists; "" when it is not kept.
+  std::string capture_of(const std::string& id, const std::string& director) const;
   /// Writes index.html and run.json; returns the path of the HTML, "" when nothing is written.
   std::string write(const verdict::RunResult& run) const;
 
  private:
   std::string path_;
 };
+
+/// A complaint about `--report ""`, or "".
+std::string folder_complaint(const std::string& path);
 
 /// Writes a whole file, or to standard output for "-".
 void write_file(const std::string& path, const std::string& text);

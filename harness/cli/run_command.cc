@@ -1,4 +1,5 @@
 #include "harness/base/error.hh"
+#include "harness/base/sinks.hh"
 #include "harness/case/load.hh"
 #include "harness/cli/commands.hh"
 #include "harness/cli/exit_code.hh"
@@ -7,6 +8,7 @@
 #include "harness/cli/report_folder.hh"
 #include "harness/cli/run_options.hh"
 #include "harness/run/case_files.hh"
+#include "harness/run/case_ids.hh"
 #include "harness/run/lab_queue.hh"
 #include "harness/run/need_labs.hh"
 #include "harness/run/run_folder.hh"
@@ -15,6 +17,7 @@
 #include "vm/remote_lab.hh"
 
 #include <algorithm>
+#include <filesystem>
 #include <functional>
 #include <iterator>
 #include <memory>
@@ -27,12 +30,14 @@ namespace hopproof::cli {
 namespace {
 
 constexpr const char* run_footer =
-    R"(Exit status: 0 passed, 1 failed, 3 bad case file, 4 the host failed, 77 all skipped.
+    R"(A case file that does not parse does not stop the others; the run ends with 3 all the same.
+Exit status: 0 passed, 1 failed, 3 bad case file, 4 the host failed, 77 all skipped.
 Example: hopproof run cases/one-arm --hops --report report)";
 
-/// The cases to run, or the exit status when some do not parse (all their errors are printed).
+/// The cases to run, and whether others do not parse (all their errors are printed).
 struct LoadedCases {
   std::vector<Case> cases;
+  std::vector<std::string> ids;  ///< of the cases
   bool bad = false;
 };
 
@@ -43,12 +48,16 @@ bool matches(const Case& deployment, const std::string& filter) {
 
 LoadedCases load_all(const RunOptions& options) {
   LoadedCases loaded;
-  for (const std::string& file : run::find_case_files(options.cases)) {
+  const std::vector<std::string> files = run::find_case_files(options.cases);
+  const auto ids = run::case_ids(files, std::filesystem::current_path());
+  for (size_t i = 0; i < files.size(); ++i) {
+    const std::string& file = files[i];
     LoadedCase one = load_case(file);
     fmt::print(stderr, "{}", render(one.diagnostics, file, one.source));
     loaded.bad = loaded.bad || !one.parsed;
-    if (one.parsed && matches(*one.parsed, options.filter))
-      loaded.cases.push_back(std::move(*one.parsed));
+    if (!one.parsed || !matches(*one.parsed, options.filter)) continue;
+    loaded.cases.push_back(std::move(*one.parsed));
+    loaded.ids.push_back(ids[i]);
   }
   return loaded;
 }
@@ -58,16 +67,17 @@ std::vector<std::string> directors_of(const RunOptions& options) {
   return {options.director};
 }
 
-std::vector<run::LabJob> jobs_for(const std::vector<Case>& cases, const RunOptions& options,
+std::vector<run::LabJob> jobs_for(const LoadedCases& loaded, const RunOptions& options,
                                   const ReportFolder& folder) {
   std::vector<run::LabJob> jobs;
-  for (const Case& deployment : cases) {
+  for (size_t i = 0; i < loaded.cases.size(); ++i) {
     for (const std::string& director : directors_of(options)) {
       run::ConductOptions conduct;
+      conduct.id = loaded.ids[i];
       conduct.director = director;
-      conduct.pcapng = folder.capture_of(deployment.file, director);
+      conduct.pcapng = folder.capture_of(loaded.ids[i], director);
       conduct.keep = options.keep;
-      jobs.push_back({deployment, std::move(conduct)});
+      jobs.push_back({loaded.cases[i], std::move(conduct)});
     }
   }
   return jobs;
@@ -84,13 +94,14 @@ int nothing_ran(const LoadedCases& loaded, const RunOptions& options) {
   if (loaded.bad) return exit_bad_case;
   const std::string where =
       options.filter.empty() ? "there" : fmt::format("that matches '{}'", options.filter);
-  fmt::print(stderr, "hopproof: no case {}; nothing ran\n", where);
+  fmt::print(stderr, "hopproof: no case {}; nothing ran\n", one_line(where));
   return exit_usage;
 }
 
 std::unique_ptr<run::LabHost> place_of(const RunOptions& options) {
   const vm::VmOptions machine{options.kernel, options.kvm};
-  if (options.in_machine) return std::make_unique<vm::RemoteHost>(machine);
+  if (options.in_machine || !options.kernel.empty())
+    return std::make_unique<vm::RemoteHost>(machine);
   return vm::place_for(options.director, machine);
 }
 
@@ -106,27 +117,36 @@ void compare_pairs(verdict::RunResult& run, Narrator& narrator) {
 /// `hold` is called after all output, if labs are kept; it returns when they are to end.
 int run_cases(const RunOptions& options, const std::function<void(int)>& hold) {
   LoadedCases loaded = load_all(options);
-  if (loaded.bad || loaded.cases.empty()) return nothing_ran(loaded, options);
+  if (loaded.cases.empty()) return nothing_ran(loaded, options);
   const run::InterruptSignals signals;  // before anything that has to be cleaned up
   const run::RunFolder temporary;
   const ReportFolder folder(options.no_report ? "" : options.report);
   const std::unique_ptr<run::LabHost> place = place_of(options);
-  std::vector<run::LabJob> jobs = jobs_for(loaded.cases, options, folder);
-  Narrator narrator(options, jobs.size());
+  std::vector<run::LabJob> jobs = jobs_for(loaded, options, folder);
+  const size_t wanted = jobs.size();
+  bool failed = false;
+  Narrator narrator(options, wanted);
   run::LabQueue queue(*place, std::move(jobs), std::max(options.jobs, place->parallel_labs()),
                       {[&](const run::LabJob& job) { narrator.started(job); },
-                       [&](const verdict::CaseResult& result) { narrator.finished(result); },
+                       [&](const verdict::CaseResult& result) {
+                         failed = failed || result.is_bad();
+                         narrator.finished(result);
+                       },
                        [&](const run::LabJob& job, verdict::CaseResult& result) {
                          return needs_of(job, result, options);
                        },
-                       [&] { narrator.waiting(); }},
+                       [&] { narrator.waiting(); }, [&] { return options.fail_fast && failed; }},
                       signals);
   verdict::RunResult run{HOPPROOF_VERSION, queue.run()};
-  if (options.director == "both" && !queue.interrupted()) compare_pairs(run, narrator);
+  const bool all = run.cases.size() == wanted;
+  if (options.director == "both" && all) compare_pairs(run, narrator);
   narrator.sum_up(run, folder.write(run));
   options.outputs.write(run);
   const bool interrupted = queue.interrupted() || signals.came();
-  const int status = interrupted ? int(exit_interrupted) : run.exit_status();
+  if (!all && !interrupted)
+    fmt::print(stderr, "hopproof: {} not run, because of --fail-fast\n", wanted - run.cases.size());
+  int status = loaded.bad ? int(exit_bad_case) : run.exit_status();
+  if (interrupted) status = exit_interrupted;
   if (hold && queue.has_kept_labs()) hold(status);
   return status;
 }
@@ -161,23 +181,35 @@ std::vector<CommandOption> lab_options(RunOptions& options) {
            with_default,
            {},
            {{1, 64}}},
+          {"--fail-fast", &options.fail_fast, "start nothing more after the first case that fails"},
           {"--hops", &options.hops, "show every hop of cases that pass, too"},
           {"--no-needs", &options.no_needs, "do not prove needs: they are reported as not judged"},
           {"--quiet,-q", &options.quiet, "no progress, and only the cases that did not pass"},
           {"--keep", &options.keep, "keep the lab running and print how to inspect it"}};
 }
 
+std::string complaint(const RunOptions& options) {
+  if (const std::string folder = folder_complaint(options.report); !folder.empty()) return folder;
+  if (!options.kernel.empty() && options.director == "engine" && !options.in_machine)
+    return "--kernel is of the virtual machine: it goes with --director ipvs or both, or hopproof vm run";
+  return options.outputs.complaint();
+}
+
 Subcommand command_with(const std::shared_ptr<RunOptions>& options) {
   std::vector<CommandOption> rows = case_options(*options);
   std::ranges::move(options->outputs.options(), std::back_inserter(rows));
   rows.push_back(options->outputs.events_option());
+  rows.push_back(
+      {"--kernel", &options->kernel,
+       "kernel of the virtual machine: 6.1 (the default), 6.12, a .deb, or a folder with boot/ and "
+       "lib/modules/"});
   std::ranges::move(lab_options(*options), std::back_inserter(rows));
   return {.name = "run",
           .about = "build each case, send its probes, compare every hop",
           .options = std::move(rows),
           .footer = run_footer,
           .action = [options] { return run_or_hold(*options); },
-          .check = [options] { return options->outputs.complaint(); }};
+          .check = [options] { return complaint(*options); }};
 }
 
 }  // namespace
@@ -190,9 +222,6 @@ Subcommand vm_run_command() {
   options->director = "ipvs";
   Subcommand command = command_with(options);
   command.about = "run, always in a virtual machine";
-  command.options.push_back(
-      {"--kernel", &options->kernel,
-       "6.1 (the default), 6.12, a .deb, or a folder with boot/ and lib/modules/"});
   command.options.push_back({"--kvm", &options->kvm, "use KVM instead of emulation; it may hang"});
   return command;
 }

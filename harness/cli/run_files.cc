@@ -25,11 +25,25 @@ std::vector<std::string> runs_below(const fs::path& folder) {
   return found;
 }
 
+/// The capture that lies below the folder as it lay below the run's own: by the longest end of its
+/// path that is there.
+std::string capture_below(const fs::path& folder, const fs::path& capture) {
+  fs::path rest;
+  for (const fs::path& part : capture.relative_path()) {
+    if (part == "..") return "";
+    rest /= part;
+  }
+  for (; !rest.empty(); rest = rest.lexically_relative(*rest.begin())) {
+    if (fs::exists(folder / rest)) return (folder / rest).string();
+    if (!rest.has_parent_path()) break;
+  }
+  return "";
+}
+
 void find_captures(verdict::RunResult& run, const fs::path& folder) {
   for (verdict::CaseResult& result : run.cases) {
-    if (result.pcapng.empty()) continue;
-    const fs::path beside = folder / fs::path(result.pcapng).filename();
-    if (fs::exists(beside)) result.pcapng = beside.string();
+    const std::string found = capture_below(folder, result.pcapng);
+    if (!found.empty()) result.pcapng = found;
   }
 }
 

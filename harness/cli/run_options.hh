@@ -22,6 +22,7 @@ struct RunOptions {
   std::string kernel;       ///< of that machine; "" is the default
   bool kvm = false;
   bool no_needs = false;
+  bool fail_fast = false;
   bool quiet = false;  ///< no progress, and only cases that did not pass
 };
 

@@ -1,4 +1,5 @@
 #include "harness/base/error.hh"
+#include "harness/base/sinks.hh"
 #include "harness/base/spellcheck.hh"
 #include "harness/case/load.hh"
 #include "harness/cli/commands.hh"
@@ -81,7 +82,7 @@ int open_shell(const Case& deployment, const std::string& director, const std::s
 int unknown_node(const Case& deployment, const std::string& node) {
   std::vector<std::string> names;
   for (const Node& known : deployment.nodes) names.push_back(known.name);
-  fmt::print(stderr, "hopproof: {} has no node '{}'{}\n", deployment.file, node,
+  fmt::print(stderr, "hopproof: {} has no node '{}'{}\n", one_line(deployment.file), one_line(node),
              did_you_mean(node, names));
   return exit_usage;
 }

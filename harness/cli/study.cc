@@ -2,8 +2,11 @@
 
 #include "harness/base/standard_streams.hh"
 #include "harness/case/load.hh"
+#include "harness/run/case_ids.hh"
 #include "harness/verdict/result_json.hh"
 #include "vm/remote_lab.hh"
+
+#include <filesystem>
 
 #include <fmt/format.h>
 
@@ -48,6 +51,7 @@ ExitCode exit_code(verdict::Verdict verdict) {
 
 Study::Study(const StudyOptions& options)
     : options_(options),
+      id_(run::case_ids({options.file}, std::filesystem::current_path()).front()),
       place_(vm::place_for(options.director, options.machine)),
       folder_(options.no_report ? "" : options.report),
       out_(options.json == "-" ? stderr : stdout),
@@ -59,10 +63,11 @@ std::vector<verdict::CaseResult> Study::run(const std::vector<Case>& deployments
   std::vector<run::LabJob> jobs;
   for (const Case& deployment : deployments) {
     run::LabJob job{deployment, {}};
+    job.options.id = id_;
     job.options.director = options_.director;
     job.options.answered_is_goal = answered_is_goal;
     if (!std::exchange(begun_, true))
-      job.options.pcapng = folder_.capture_of(deployment.file, options_.director);
+      job.options.pcapng = folder_.capture_of(id_, options_.director);
     jobs.push_back(std::move(job));
   }
   progress_.expect(jobs.size());

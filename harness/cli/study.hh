@@ -67,6 +67,7 @@ class Study {
   std::vector<verdict::CaseResult> run(const std::vector<Case>& deployments, bool answered_is_goal);
 
   const StudyOptions& options_;
+  std::string id_;
   run::InterruptSignals signals_;
   std::unique_ptr<run::LabHost> place_;
   run::RunFolder temporary_;

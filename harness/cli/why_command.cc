@@ -54,7 +54,8 @@ Subcommand why_command() {
           .about = "what each item is needed for, and every minimal set of items that suffices",
           .options = study_options(*options),
           .footer = why_footer,
-          .action = [options] { return why(*options); }};
+          .action = [options] { return why(*options); },
+          .check = [options] { return folder_complaint(options->report); }};
 }
 
 }  // namespace hopproof::cli

@@ -23,6 +23,7 @@ struct ConductOptions {
   bool keep = false;              ///< leave the lab standing after the last step
   std::string until_step{};       ///< go on past steps that fail, until this one is over
   bool answered_is_goal = false;  ///< every probe is to be answered, whatever the case expects
+  std::string id{};               ///< what the case is called (run/case_ids.hh)
 };
 
 /// What happens while the lab still stands and the result is known (--keep, a shell).

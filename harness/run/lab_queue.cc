@@ -23,7 +23,7 @@ LabQueue::Entry& LabQueue::add(LabJob job, Entry* parent) {
 std::vector<verdict::CaseResult> LabQueue::run() {
   const auto interrupt =
       loop_.watch(signals_.fd().get(), POLLIN, [this](short) { interrupted_ = signals_.came(); });
-  while (!is_done() && !interrupted_) {
+  while (!is_done() && !interrupted_ && !(watcher_.enough && watcher_.enough())) {
     if (Entry* next = next_to_start()) {
       start(*next);
       continue;
@@ -69,6 +69,7 @@ void LabQueue::start(Entry& entry) {
 
 void LabQueue::finish(Entry& entry, verdict::CaseResult result) {
   entry.result = std::move(result);
+  entry.result->id = entry.job.options.id;
   ended_.push_back(&entry);
   if (!entry.parent) ask_for_more(entry);
   conclude(entry);

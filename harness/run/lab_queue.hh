@@ -26,6 +26,8 @@ struct QueueWatcher {
   std::function<std::optional<FollowUp>(const LabJob&, verdict::CaseResult&)> follow_up;
   /// Called at least every second while labs run.
   std::function<void()> waiting = {};
+  /// Asked between labs: true ends what runs and starts nothing more.
+  std::function<bool()> enough = {};
 };
 
 /// Runs each job in a lab on `host`, `parallel_labs` of them side by side; results in the order of

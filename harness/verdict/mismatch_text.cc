@@ -1,30 +1,23 @@
 #include "harness/verdict/mismatch_text.hh"
 
+#include "harness/base/sinks.hh"
+#include "harness/base/text.hh"
 #include "harness/case/text/diagnostic.hh"
 
-#include <cctype>
-
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace hopproof::verdict {
 namespace {
 
-/// What a packet or a program brought in is shown, not obeyed by the terminal.
-std::string printable(std::string_view text) {
-  std::string shown;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '\n') {
-      shown += "\n          ";
-    } else {
-      shown += byte < 0x20 || byte == 0x7f ? '?' : c;
-    }
-  }
-  return shown;
+/// Its lines below one another.
+std::string below(std::string_view text) {
+  const std::string shown = printable(text);
+  return fmt::format("{}", fmt::join(split_at(shown, '\n'), "\n          "));
 }
 
 std::string row(std::string_view name, std::string_view text) {
-  return text.empty() ? "" : fmt::format("  {:<6}  {}\n", name, printable(text));
+  return text.empty() ? "" : fmt::format("  {:<6}  {}\n", name, below(text));
 }
 
 std::string where(const MismatchResult& mismatch) {
@@ -38,8 +31,8 @@ std::string where(const MismatchResult& mismatch) {
 
 std::string render_mismatch(const MismatchResult& mismatch, std::string_view file,
                             std::string_view source) {
-  std::string text = fmt::format("{}:{}:{}: failed: {}\n", file, mismatch.place.line,
-                                 mismatch.place.column, printable(mismatch.message));
+  std::string text = fmt::format("{}:{}:{}: failed: {}\n", one_line(file), mismatch.place.line,
+                                 mismatch.place.column, below(mismatch.message));
   text += quote(mismatch.place, source);
   text += row("wanted", mismatch.wanted);
   text += row("saw", mismatch.seen);

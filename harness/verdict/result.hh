@@ -212,6 +212,8 @@ struct NetworkResult {
 };
 
 struct CaseResult {
+  /// What it is called everywhere, by its path (run/case_ids.hh); "" in runs of before 0.2.
+  std::string id;
   std::string file, name, about;
   std::string director;  ///< engine, ipvs
   std::string kernel;

@@ -2,6 +2,8 @@
 
 #include "harness/base/error.hh"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -53,7 +55,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(ItemResult, path, text, translat
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(NodeResult, name, role, interfaces, items, serves,
                                                 commands, tables)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(NetworkResult, name, mtu)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(CaseResult, file, name, about, director, kernel,
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(CaseResult, id, file, name, about, director, kernel,
                                                 verdict, reason, source, networks, nodes, steps,
                                                 needs, why, fixes, warnings, predictions, notes,
                                                 pcapng, kept, frames, frames_lost, seconds)
@@ -66,12 +68,21 @@ std::string dump(const json& value, int indent) {
   return value.dump(indent, ' ', false, json::error_handler_t::replace);
 }
 
+/// " at line 3, column 7"
+std::string place_of(std::string_view text, size_t byte) {
+  const std::string_view before = text.substr(0, byte > 0 ? byte - 1 : 0);
+  const auto line = std::ranges::count(before, '\n') + 1;
+  return fmt::format(" at line {}, column {}", line, before.size() - (before.rfind('\n') + 1) + 1);
+}
+
 template <class Read>
 auto reading(std::string_view text, Read read) {
   try {
     return read(json::parse(text));
-  } catch (const json::exception& e) {
-    throw HostError(fmt::format("cannot read a result: {}", e.what()));
+  } catch (const json::parse_error& e) {
+    throw HostError("cannot read a result: the text is no JSON" + place_of(text, e.byte));
+  } catch (const json::exception&) {
+    throw HostError("cannot read a result: it is JSON, but not what hopproof run --json writes");
   }
 }
 

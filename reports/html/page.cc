@@ -1,12 +1,12 @@
 #include "reports/html/page.hh"
 
+#include "harness/base/sinks.hh"
 #include "harness/verdict/result_json.hh"
 #include "report_app.hh"
 #include "reports/case_id.hh"
 #include "reports/failure_text.hh"
 #include "reports/html/pack.hh"
 #include "reports/html/packet_budget.hh"
-#include "reports/text_safety.hh"
 
 #include <filesystem>
 #include <set>
@@ -26,7 +26,7 @@ constexpr size_t most_details = 50;
 class CaseIds {
  public:
   std::string of(const verdict::CaseResult& result) {
-    std::string id = case_id(result.file) + "." + result.director;
+    std::string id = case_id(result) + "." + result.director;
     if (known_.contains(id)) id += "." + result.kernel;
     while (!known_.insert(id).second) id += "+";
     return id;
@@ -54,13 +54,13 @@ std::string search_words(const verdict::CaseResult& result) {
 
 std::string capture_link(const verdict::CaseResult& result, const std::string& folder) {
   if (result.pcapng.empty()) return "";
-  return std::filesystem::proximate(result.pcapng, folder.empty() ? "." : folder).string();
+  return as_link(std::filesystem::proximate(result.pcapng, folder.empty() ? "." : folder).string());
 }
 
 json entry(const verdict::CaseResult& result, CaseIds& ids, const std::string& folder) {
   return {{"id", ids.of(result)},
           {"file", result.file},
-          {"topic", topic_of(result.file)},
+          {"topic", topic_of(result)},
           {"name", result.name},
           {"director", result.director},
           {"kernel", result.kernel},

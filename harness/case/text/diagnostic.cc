@@ -1,5 +1,6 @@
 #include "harness/case/text/diagnostic.hh"
 
+#include "harness/base/sinks.hh"
 #include "harness/case/text/source_text.hh"
 
 #include <algorithm>
@@ -13,16 +14,6 @@ namespace {
 constexpr size_t widest_quote = 160;
 
 bool continues_a_character(char c) { return (c & 0xc0) == 0x80; }
-
-std::string printable(std::string_view text) {
-  std::string shown(text);
-  for (char& c : shown) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '\t') c = ' ';
-    if (byte < 0x20 || byte == 0x7f) c = c == ' ' ? ' ' : '?';
-  }
-  return shown;
-}
 
 /// The part of a long line that is shown: [begin, end) holds the word at `column`.
 struct Window {
@@ -54,7 +45,7 @@ std::string quote_from(const Place& place, const SourceText& source) {
   const size_t tail = std::max(count_characters(word), size_t{1}) - 1;
   const std::string_view cut = window.begin > 0 ? "..." : "";
   return fmt::format("{:>5} | {}{}{}\n      | {:{}}^{:~>{}}\n", place.line, cut,
-                     printable(line.substr(window.begin, window.end - window.begin)),
+                     one_line(line.substr(window.begin, window.end - window.begin)),
                      window.end < line.size() ? "..." : "", "",
                      cut.size() + count_characters(before), "", tail);
 }
@@ -63,10 +54,10 @@ std::string head(const Diagnostic& diagnostic, std::string_view file_name) {
   const std::string_view severity = diagnostic.severity == Severity::error ? "error" : "warning";
   const Place& place = diagnostic.place;
   if (place.line < 1) {
-    return fmt::format("{}: {}: {}\n", file_name, severity, printable(diagnostic.message));
+    return fmt::format("{}: {}: {}\n", one_line(file_name), severity, one_line(diagnostic.message));
   }
-  return fmt::format("{}:{}:{}: {}: {}\n", file_name, place.line, place.column, severity,
-                     printable(diagnostic.message));
+  return fmt::format("{}:{}:{}: {}: {}\n", one_line(file_name), place.line, place.column, severity,
+                     one_line(diagnostic.message));
 }
 
 }  // namespace
