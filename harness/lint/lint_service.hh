@@ -29,5 +29,6 @@ void lint_masquerade(const Case& deployment, const model::Service& service, Warn
 void lint_return_way(const Case& deployment, const model::Service& service, Warnings& warnings);
 void lint_tracking(const Case& deployment, Warnings& warnings);
 void lint_networks(const Case& deployment, Warnings& warnings);
+void lint_shared_addresses(const Case& deployment, Warnings& warnings);
 
 }  // namespace hopproof::lint

@@ -300,6 +300,17 @@ TEST(Lint, OverlappingNetworks) {
   EXPECT_THAT(ids(d), IsEmpty());
 }
 
+TEST(Lint, AddressOnTwoNodes) {
+  Deployment d;
+  d.more_nodes = "  clone: {interfaces: {back: 10.2.0.5/24}}\n";
+  EXPECT_THAT(ids(d), ElementsAre("address-on-two-nodes"));
+  d.more_nodes = "  backup: {interfaces: {front: [10.1.0.2/24, 10.1.0.100/24]}}\n";  // the VIP
+  EXPECT_THAT(ids(d), IsEmpty());
+  const std::string dummy = ": {interfaces: {dummy: {network: none, addresses: 10.9.0.1/24}}}\n";
+  d.more_nodes = "  one" + dummy + "  two" + dummy;  // no link in common
+  EXPECT_THAT(ids(d), IsEmpty());
+}
+
 /// The text of every warning, as a user reads it.
 TEST(Lint, SaysSoAsTheGoldenFileDoes) {
   const std::string folder = HOPPROOF_SOURCE_DIR "/harness/lint/golden/";

@@ -25,7 +25,20 @@ std::string interface_of(std::string_view sysctl) {
   return "";
 }
 
+/// nf_conntrack_standalone_init_sysctl: what other network namespaces than the first only read.
+constexpr std::array<std::string_view, 4> of_the_kernel{
+    "net.netfilter.nf_conntrack_max", "net.netfilter.nf_conntrack_buckets",
+    "net.netfilter.nf_conntrack_expect_max", "net.nf_conntrack_max"};
+
 void check_sysctl(const SysctlItem& item, const Node& node, ParseContext& context) {
+  if (std::ranges::find(of_the_kernel, item.name) != of_the_kernel.end()) {
+    context.diagnostics.error(
+        item.place,
+        fmt::format("'{}' belongs to the whole kernel: a network namespace, which a node "
+                    "is, can only read it",
+                    item.name));
+    return;
+  }
   const std::string interface = interface_of(item.name);
   if (interface.empty() || node.find_interface(interface)) return;
   std::vector<std::string> known{"all", "default", "lo"};
