@@ -61,6 +61,7 @@ Subcommand doctor_command();
 Subcommand explain_command();
 Subcommand vm_command();
 Subcommand differ_command();
+Subcommand faults_command();
 
 /// `vm run`: `run`, in a virtual machine in any case.
 Subcommand vm_run_command();

@@ -20,11 +20,21 @@ bool a_step_adds_address(const Case& deployment, const model::Service& service) 
   });
 }
 
+/// Of a keepalived pair one has the VIP; the other waits.
+bool another_director_has_it(const Case& deployment, const model::Service& service) {
+  return std::ranges::any_of(
+      model::configured_services(deployment), [&](const model::Service& other) {
+        return other.director != service.director && other.key == service.key &&
+               other.director->owns(service.key.vip.address);
+      });
+}
+
 /// Masquerading or not, the director must take packets for the VIP as its own.
 void lint_vip_is_local(const Case& deployment, const model::Service& service, Warnings& warnings) {
   const IpAddress& vip = service.key.vip.address;
   const Node& director = *service.director;
-  if (model::Routes(director).sent(vip).is_local() || a_step_adds_address(deployment, service))
+  if (model::Routes(director).sent(vip).is_local() || vip.is_loopback() ||
+      a_step_adds_address(deployment, service) || another_director_has_it(deployment, service))
     return;
   const std::string dev = director.interfaces.empty() ? "lo" : director.interfaces.front().name;
   warnings.push_back(
@@ -53,9 +63,20 @@ void lint_vip_is_server(const Case& deployment, const model::Service& service, W
   }
 }
 
-void lint_server_is_local(const model::Service& service, Warnings& warnings) {
+/// Whoever has a local server and serves there means it so.
+bool is_served_here(const Node& director, const model::Service& service, const Endpoint& server) {
+  return std::ranges::any_of(director.serves, [&](const Serve& serve) {
+    const bool same = service.is_marked() || serve.transport() == service.key.protocol();
+    return same && (server.port == 0 || serve.port == server.port);
+  });
+}
+
+void lint_server_is_local(const Case& deployment, const model::Service& service,
+                          Warnings& warnings) {
   for (const RealServer& server : service.servers) {
     const IpAddress& address = server.address.address;
+    const bool alone = deployment.directors().size() == 1;
+    if (alone && is_served_here(*service.director, service, server.address)) continue;
     if (!service.director->owns(address)) continue;
     warnings.push_back(
         {"server-on-director",
@@ -108,7 +129,7 @@ void lint_vip_is_translated(const Case& deployment, const model::Service& servic
 }  // namespace
 
 void lint_addresses(const Case& deployment, const model::Service& service, Warnings& warnings) {
-  lint_server_is_local(service, warnings);
+  lint_server_is_local(deployment, service, warnings);
   if (service.is_marked()) return;
   lint_vip_is_local(deployment, service, warnings);
   lint_vip_is_server(deployment, service, warnings);

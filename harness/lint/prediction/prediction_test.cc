@@ -2,6 +2,8 @@
 
 #include "harness/verdict/diagnosis/diagnosis_scene.hh"
 
+#include <algorithm>
+
 #include <gmock/gmock.h>
 
 namespace hopproof::lint {
@@ -132,6 +134,36 @@ TEST(Prediction, ARuleInAChainOfTheUsersRewritesToo) {
   const auto found = predictions(loaded(tracked + std::string(verdict::two_arm_probe)));
   EXPECT_THAT(found[0], HasSubstr("the servers will see 10.2.0.1 instead of the client "
                                   "(director.iptables.masq, net.ipv4.vs.conntrack = 1)"));
+}
+
+int promises(const std::string& text) {
+  const auto found = forecasts(loaded(text));
+  return int(std::ranges::count_if(found, &Forecast::is_promise));
+}
+
+/// Whatever may stop a packet takes the promise back, or says why there is no answer.
+TEST(Prediction, PromisesOnlyWhatNothingMayStop) {
+  const std::string works =
+      std::string(verdict::two_arm_case) + std::string(verdict::two_arm_probe);
+  EXPECT_EQ(promises(works), 1);
+  const auto with = [&](std::string_view from, std::string_view to) {
+    return promises(replaced(works, from, to));
+  };
+  EXPECT_EQ(with("    ipvs:\n", "    iptables: [-A INPUT -p udp -j DROP]\n    ipvs:\n"), 0);
+  EXPECT_EQ(with("    ipvs:\n", "    iptables: [-P FORWARD DROP]\n    ipvs:\n"), 0);
+  EXPECT_EQ(with("steps:\n", "steps:\n  - director: ip link set back down\n"), 0);
+  EXPECT_EQ(with("http: 10.1.0.1:80", "http: 10.1.0.1:81"), 0);
+  EXPECT_EQ(with("http: 10.1.0.1:80", "udp: 10.1.0.1:80"), 0);
+  EXPECT_EQ(with("-r 10.2.0.5:80 -m", "-r 10.2.0.5:80 -m -w 0"), 0);
+}
+
+TEST(Prediction, SaysWhichItemMayDecideOtherwise) {
+  const std::string filtered =
+      replaced(verdict::two_arm_case, "    ipvs:\n",
+               "    iptables: {guard: -A INPUT -p udp -j DROP}\n    ipvs:\n");
+  const auto found = predictions(loaded(filtered + std::string(verdict::two_arm_probe)));
+  EXPECT_THAT(found[0], HasSubstr("2 of 2 servers will answer client, unless "
+                                  "director.iptables.guard decides otherwise;"));
 }
 
 }  // namespace

@@ -1,0 +1,91 @@
+#include "harness/faults/fault.hh"
+
+#include <fmt/format.h>
+
+namespace hopproof::faults {
+namespace {
+
+Fault switched(const std::string& node, const std::string& name, const std::string& value,
+               std::vector<std::string> findings, Spot spot) {
+  Fault fault;
+  fault.kind = fmt::format("{}={}", name, value);
+  fault.node = node;
+  fault.findings = std::move(findings);
+  fault.spot = spot;
+  fault.is_static = true;
+  fault.put_in = [node, name, value](Deployment& made) { made.node(node).sysctls[name] = value; };
+  return fault;
+}
+
+void add_forwarding(const Deployment& at, std::vector<Fault>& found) {
+  const std::string name =
+      at.family == Family::v4 ? "net.ipv4.ip_forward" : "net.ipv6.conf.all.forwarding";
+  if (!at.router_before.empty())
+    found.push_back(
+        switched(at.router_before, name, "0", {"request-not-forwarded"}, Spot::router_before));
+  if (!at.router_behind.empty())
+    found.push_back(
+        switched(at.router_behind, name, "0", {"request-not-forwarded"}, Spot::router_behind));
+  found.push_back(
+      switched(at.director, name, "0", {"reply-not-forwarded"}, Spot::back_in_director));
+}
+
+/// INVALID in FORWARD is what IPVS's untracked replies are.
+Fault invalid_dropped(const Deployment& at) {
+  Fault fault;
+  fault.kind = "FORWARD drops INVALID";
+  fault.node = at.director;
+  fault.findings = {"reply-dropped-as-invalid"};
+  fault.spot = Spot::back_in_director;
+  fault.is_static = true;
+  fault.put_in = [](Deployment& made) {
+    made.node(made.director)
+        .firewall.emplace_back("-A FORWARD -m conntrack --ctstate INVALID -j DROP");
+  };
+  return fault;
+}
+
+void add_tracking(const Deployment& at, std::vector<Fault>& found) {
+  found.push_back(switched(at.director, "net.ipv4.vs.conntrack", "0", {"masquerade-not-applied"},
+                           Spot::leaving_director));
+  found.back().consequences = {"reply-bypasses-director", "reply-has-no-route"};
+  Fault untracked = found.back();
+  untracked.kind = "NOTRACK before the masquerade";
+  untracked.put_in = [](Deployment& made) {
+    made.node(made.director)
+        .firewall.push_back(fmt::format("-t raw -A PREROUTING -d {} -j CT --notrack", made.vip));
+  };
+  found.push_back(untracked);
+  Fault narrowed = untracked;
+  narrowed.kind = "the masquerade's terms exclude it";
+  narrowed.put_in = [](Deployment& made) {
+    made.node(made.director).firewall = {
+        fmt::format("-t nat -A POSTROUTING -m ipvs --vaddr {} --vport {} -j MASQUERADE", made.vip,
+                    made.port + 1)};
+  };
+  found.push_back(narrowed);
+}
+
+void add_reverse_path(const Deployment& at, std::vector<Fault>& found) {
+  if (at.is_local() || at.node(at.server).rules.empty() || at.family == Family::v6) return;
+  found.push_back(switched(at.server, "net.ipv4.conf.back.rp_filter", "1", {"rp-filter-drop"},
+                           Spot::entering_server));
+  found.push_back(switched(at.server, "net.ipv4.conf.all.rp_filter", "1", {"rp-filter-drop"},
+                           Spot::entering_server));
+}
+
+}  // namespace
+
+void add_kernel_faults(const Deployment& deployment, std::vector<Fault>& found) {
+  add_forwarding(deployment, found);
+  if (!deployment.is_local() && deployment.family == Family::v4)
+    found.push_back(invalid_dropped(deployment));
+  if (deployment.is_masqueraded()) add_tracking(deployment, found);
+  add_reverse_path(deployment, found);
+  const bool asks_by_arp = deployment.family == Family::v4 && !deployment.client_is_director();
+  if (asks_by_arp)
+    found.push_back(switched(deployment.director, "net.ipv4.conf.all.arp_ignore", "8",
+                             {"vip-arp-unanswered", "~arp", "no-route-to-vip"}, Spot::link_to_vip));
+}
+
+}  // namespace hopproof::faults

@@ -1,0 +1,67 @@
+#include "harness/faults/fault.hh"
+
+#include <fmt/format.h>
+
+namespace hopproof::faults {
+namespace {
+
+Fault at_link(const std::string& kind, const std::string& node, std::vector<std::string> findings,
+              Spot spot, std::function<void(Deployment&)> put_in) {
+  Fault fault;
+  fault.kind = kind;
+  fault.node = node;
+  fault.findings = std::move(findings);
+  fault.spot = spot;
+  fault.put_in = std::move(put_in);
+  return fault;
+}
+
+void add_down(const Deployment& at, std::vector<Fault>& found) {
+  const auto down = [&](const std::string& node, const std::string& interface, Spot spot) {
+    found.push_back(
+        at_link("interface down", node, {"~down"}, spot, [node, interface](Deployment& made) {
+          made.commands.emplace_back(node, fmt::format("ip link set {} down", interface));
+        }));
+  };
+  if (!at.client_is_director()) down(at.director, at.front, Spot::link_to_vip);
+  if (!at.is_local() && at.back != at.front) down(at.director, at.back, Spot::leaving_director);
+  if (!at.is_local()) down(at.server, "back", Spot::leaving_director);
+}
+
+void add_addresses(const Deployment& at, std::vector<Fault>& found) {
+  if (at.asked == at.vip && !at.client_is_director()) {
+    found.push_back(at_link(
+        "the VIP is missing", at.director, {"vip-not-on-director", "vip-arp-unanswered"},
+        Spot::link_to_vip, [](Deployment& made) {
+          auto& own = made.node(made.director).plug(made.front).addresses;
+          std::erase_if(own,
+                        [&](const std::string& text) { return text.starts_with(made.vip + "/"); });
+        }));
+    found.back().is_static = true;
+  }
+  if (!at.is_local()) {
+    found.push_back(at_link("the server is gone", at.director, {"server-unreachable"},
+                            Spot::leaving_director, [](Deployment& made) {
+                              made.node(made.server).plug("back").addresses = {
+                                  made.spare + (made.family == Family::v4 ? "/24" : "/64")};
+                            }));
+  }
+  if (!at.client_is_director() && !at.is_masqueraded()) {
+    found.push_back(at_link(
+        "the client's address is the director's too", at.director,
+        {"~source", "~martian", "~local"}, Spot::entering_director, [](Deployment& made) {
+          const bool v4 = made.family == Family::v4;
+          made.node(made.director).plug("lo").addresses.push_back(made.cip + (v4 ? "/32" : "/128"));
+        }));
+    found.back().is_static = true;
+  }
+}
+
+}  // namespace
+
+void add_link_faults(const Deployment& deployment, std::vector<Fault>& found) {
+  add_down(deployment, found);
+  add_addresses(deployment, found);
+}
+
+}  // namespace hopproof::faults
