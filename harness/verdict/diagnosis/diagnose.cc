@@ -25,6 +25,7 @@ constexpr Row rows[] = {
     {FindingId::lost_on_the_link, lost_on_the_link},
     {FindingId::request_not_forwarded, request_not_forwarded},
     {FindingId::wrong_source_address, wrong_source_address},
+    {FindingId::source_is_local, source_is_local},
     {FindingId::rp_filter_drop, request_rp_filter_drop},
     {FindingId::request_dropped_by_input_filter, request_dropped_by_input_filter},
     {FindingId::vip_not_on_director, vip_not_on_director},
@@ -57,6 +58,7 @@ constexpr Row rows[] = {
     {FindingId::reply_not_translated, reply_not_translated},
     {FindingId::icmp_error_lost, icmp_error_lost},
     {FindingId::payload_address, payload_address},
+    {FindingId::dropped_by_filter, dropped_by_filter},
 };
 
 /// Each finding of the catalogue has a row, the first ones in the catalogue's order, but for the

@@ -63,6 +63,13 @@ inline LabFacts facts_as_configured(const Case& deployment) {
   return facts;
 }
 
+/// A rule that took packets in this step, or a policy.
+inline RuleFact moved_rule(std::string_view line, uint64_t moved) {
+  auto parsed = std::get<ParsedRule>(parse_iptables(line, Family::v4));
+  const bool policy = parsed.rule.verb == IptablesRule::Verb::policy;
+  return {Family::v4, "", std::string(line), std::move(parsed.rule), policy, moved};
+}
+
 /// A scene whose lab has been asked. For tests of the diagnosis.
 class DiagnosisScene : public JudgeScene {
  public:

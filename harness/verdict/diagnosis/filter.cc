@@ -21,7 +21,7 @@ bool has_match(const RuleFact& rule, std::string_view name) {
 
 model::Hook hook_of(std::string_view chain) {
   using enum model::Hook;
-  constexpr std::array hooks{prerouting, input, forward, output, postrouting};
+  constexpr std::array hooks{prerouting, input, forward, model::Hook::output, postrouting};
   return *std::ranges::find(hooks, chain, model::chain_of);
 }
 
@@ -84,6 +84,13 @@ const RuleFact* rpfilter_rule(const Incident& incident, const std::string& node)
     return rule.moved > 0 && drops(rule) && has_match(rule, "rpfilter");
   });
   return found == facts->rules.end() ? nullptr : &*found;
+}
+
+std::string of_table(const RuleFact& rule) {
+  return rule.rule.table == "filter" ? "" : " of table " + rule.rule.table;
+}
+std::string table_option(const RuleFact& rule) {
+  return rule.rule.table == "filter" ? "" : " -t " + rule.rule.table;
 }
 
 bool is_about_invalid(const RuleFact& rule) {

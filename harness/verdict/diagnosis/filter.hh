@@ -30,6 +30,10 @@ const RuleFact* dropping_rule(const Incident& incident, const std::string& node,
 /// A rule of `node` that drops what -m rpfilter refuses, and has done so in this step.
 const RuleFact* rpfilter_rule(const Incident& incident, const std::string& node);
 
+/// "", or " of table raw" and " -t raw": the table where it is not filter.
+std::string of_table(const RuleFact& rule);
+std::string table_option(const RuleFact& rule);
+
 /// True for a rule that asks for ctstate or state INVALID.
 bool is_about_invalid(const RuleFact& rule);
 

@@ -93,6 +93,7 @@ class Questions {
     const trace::Packet& packet = end.packet;
     if (!end.received || end.to.empty() || !packet.is_ip) return;
     ask({end.to, packet.destination, packet.source, end.to_interface});
+    ask({end.to, packet.destination, std::nullopt, ""});
     ask({end.to, packet.source, std::nullopt, ""});
     ask({end.to, packet.source, packet.destination, ""});
   }

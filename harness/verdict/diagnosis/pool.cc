@@ -12,10 +12,15 @@ namespace {
 
 const ChosenServer* find_row(const std::vector<ChosenServer>& rows, const Incident& incident) {
   const trace::FlowKey& key = incident.exchange().flow;
+  // A NAT before the director may have changed both ends.
+  const trace::Crossing* arrival = incident.arrival();
+  const bool has_port = arrival && arrival->packet.source_port;
+  const Endpoint client = has_port ? source_of(arrival->packet) : key.local;
+  const Endpoint asked = has_port ? incident.asked() : key.remote;
   const auto found = std::ranges::find_if(rows, [&](const ChosenServer& row) {
     const bool same_director = row.director.empty() || row.director == incident.director();
-    return same_director && row.protocol == key.protocol && row.client == key.local &&
-           row.virtual_service == key.remote;
+    return same_director && row.protocol == key.protocol && row.client == client &&
+           row.virtual_service == asked;
   });
   return found == rows.end() ? nullptr : &*found;
 }

@@ -58,11 +58,8 @@ MaybeFinding reply_not_forwarded(const Incident& incident) {
   const std::string name = forwarding_of(incident.exchange().flow.local.address);
   const trace::Crossing* end = stop(incident);
   // An answer that goes around the director is lost wherever it goes: that is the bypass's cause.
-  const auto& rips = incident.connection().roles.rip;
-  if (end && end->to != incident.director() &&
-      std::ranges::find(rips, end->packet.source) != rips.end()) {
+  if (end && end->to != incident.director() && reply_bypasses_director(incident))
     return std::nullopt;
-  }
   if (end && incident.sysctl(end->to, name) == "0" &&
       !(end->to == incident.director() && incident.is_client_on_director())) {
     Finding finding(incident, end->to,
@@ -104,18 +101,20 @@ MaybeFinding reply_dropped_by_forward_filter(const Incident& incident) {
   const RuleFact* rule = end ? forward_rule(incident, *end, false) : nullptr;
   if (!rule) return std::nullopt;
   const trace::Packet& packet = end->packet;
-  Finding finding(
-      incident, end->to,
-      fmt::format("{} drops the answer in {}{}, where its source is still {}", end->to,
-                  rule->rule.chain, rule->policy ? " (the policy)" : "", source_of(packet).text()));
+  Finding finding(incident, end->to,
+                  fmt::format("{} drops the answer in {}{}{}, where its source is still {}",
+                              end->to, rule->rule.chain, of_table(*rule),
+                              rule->policy ? " (the policy)" : "", source_of(packet).text()));
   finding.cite(end, "and nothing behind it").rule(end->to, *rule);
   finding.rules_out("ip_forward and the real server: the answer came into FORWARD");
   std::string terms = fmt::format("-s {}", packet.source.text());
   if (packet.source_port)
     terms += fmt::format(" -p {} --sport {}", protocol::name(packet.protocol), *packet.source_port);
-  finding.remedy(end->to,
-                 fmt::format("{} -I FORWARD {} -j ACCEPT", iptables_of(packet.source), terms),
-                 "FORWARD sees RIP as the source; the VIP replaces it later");
+  finding.remedy(
+      end->to,
+      fmt::format("{}{} -I {} {} -j ACCEPT", iptables_of(packet.source), table_option(*rule),
+                  rule->rule.chain, terms),
+      fmt::format("{} sees RIP as the source; the VIP replaces it later", rule->rule.chain));
   return finding.take();
 }
 

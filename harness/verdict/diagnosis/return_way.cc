@@ -112,10 +112,40 @@ std::string kind_of_way(const Incident& incident, const RouteAnswer* back, const
   return fmt::format("{} answers through a gateway of its own, {}", server, back->gateway->text());
 }
 
+/// A node that took an answer would have sent it on to the director.
+bool leads_to_director(const Incident& incident, const trace::Crossing& end) {
+  if (!end.received || end.to.empty()) return false;
+  const IpAddress& destination = end.packet.destination;
+  for (const auto& question :
+       {RouteQuestion{end.to, destination, std::nullopt, ""},
+        RouteQuestion{end.to, destination, end.packet.source, end.to_interface}}) {
+    const RouteAnswer* on = incident.route(question);
+    if (on && on->reachable() &&
+        incident.owns(incident.director(), on->gateway.value_or(destination)))
+      return true;
+  }
+  return false;
+}
+
+/// Some answer of the server was seen at the director, or was lost on a way that leads there.
+bool comes_back(const Incident& incident) {
+  const trace::Trace& trace = incident.trace();
+  return std::ranges::any_of(incident.flow().reply, [&](int journey) {
+    const trace::Journey& way = trace.journeys[journey];
+    if (trace.first(way).from != incident.server()) return false;
+    const bool seen = std::ranges::any_of(way.crossings, [&](int index) {
+      const trace::Crossing& crossing = trace.crossings[index];
+      return crossing.received && crossing.to == incident.director();
+    });
+    const trace::Crossing& end = trace.last(way);
+    return seen || (end.to != incident.client() && leads_to_director(incident, end));
+  });
+}
+
 /// The answer left toward somebody else.
 MaybeFinding bypassing_answer(const Incident& incident) {
   const trace::Crossing* answer = incident.answer();
-  if (!answer || answer->to == incident.director()) return std::nullopt;
+  if (!answer || answer->to == incident.director() || comes_back(incident)) return std::nullopt;
   const RouteQuestion question = question_back(incident);
   const std::string why =
       kind_of_way(incident, incident.route(question), answer->to, question.destination);

@@ -111,14 +111,14 @@ MaybeFinding first_dropped(const Incident& incident, const std::vector<int>& jou
 }  // namespace
 
 MaybeFinding request_rp_filter_drop(const Incident& incident) {
-  if (incident.answered() || incident.answer()) return std::nullopt;
+  if (incident.answered() || incident.answer() || source_is_local(incident)) return std::nullopt;
   if (auto found = first_dropped(incident, incident.flow().request)) return found;
   return unanswered_sender(incident,
                            [&](const std::string& node) { return node != incident.server(); });
 }
 
 MaybeFinding reply_rp_filter_drop(const Incident& incident) {
-  if (incident.answered()) return std::nullopt;
+  if (incident.answered() || source_is_local(incident)) return std::nullopt;
   if (auto found = first_dropped(incident, incident.flow().reply)) return found;
   if (incident.answer() || !incident.delivery()) return std::nullopt;
   return unanswered_sender(incident,

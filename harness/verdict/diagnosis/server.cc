@@ -16,6 +16,7 @@ namespace {
 Endpoint chosen(const Incident& incident) {
   const auto& roles = incident.connection().roles;
   if (!roles.server_address.address.is_unspecified()) return roles.server_address;
+  if (const ChosenServer* row = row_now(incident)) return row->destination;
   return roles.rip.size() == 1 ? Endpoint{roles.rip.front(), 0} : Endpoint{};
 }
 
@@ -43,6 +44,7 @@ bool is_filtered(const Incident& incident, const trace::Crossing* asked) {
   const auto& facts = incident.record().facts;
   return facts && std::ranges::any_of(facts->routes, [&](const auto& entry) {
            return entry.first.destination == asked->packet.arp->target &&
+                  incident.owns(entry.first.node, asked->packet.arp->target) &&
                   !entry.first.input.empty() && entry.second.error == EXDEV;
          });
 }
@@ -267,10 +269,11 @@ MaybeFinding dropped_at_server(const Incident& incident) {
       dropping_rule(incident, server, {"PREROUTING", "INPUT"}, shape_of(*delivery));
   const bool silent = !incident.answer() && !server_refusal(incident);
   if (!rule && !silent) return std::nullopt;
-  if (!rule && (reply_has_no_route(incident) || reply_bypasses_director(incident) ||
-                request_rp_filter_drop(incident) || reply_rp_filter_drop(incident) ||
-                hairpin_to_self(incident) || server_refuses_vip(incident) ||
-                wrong_source_address(incident) || bad_checksum(incident))) {
+  if (!rule &&
+      (reply_has_no_route(incident) || reply_bypasses_director(incident) ||
+       request_rp_filter_drop(incident) || reply_rp_filter_drop(incident) ||
+       hairpin_to_self(incident) || server_refuses_vip(incident) ||
+       wrong_source_address(incident) || bad_checksum(incident) || dropped_by_filter(incident))) {
     return std::nullopt;
   }
   if (rule && !silent && rule->rule.target != "REJECT") return std::nullopt;

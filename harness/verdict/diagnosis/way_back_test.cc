@@ -13,12 +13,6 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 
-RuleFact moved_rule(std::string_view line, uint64_t moved) {
-  auto parsed = std::get<ParsedRule>(parse_iptables(line, Family::v4));
-  const bool policy = parsed.rule.verb == IptablesRule::Verb::policy;
-  return {Family::v4, "", std::string(line), std::move(parsed.rule), policy, moved};
-}
-
 /// The answer comes back to the director and ends there.
 DiagnosisScene stopped() {
   DiagnosisScene scene(two_arm_probe, two_arm_case);
