@@ -151,6 +151,9 @@ TEST(Prediction, PromisesOnlyWhatNothingMayStop) {
   };
   EXPECT_EQ(with("    ipvs:\n", "    iptables: [-A INPUT -p udp -j DROP]\n    ipvs:\n"), 0);
   EXPECT_EQ(with("    ipvs:\n", "    iptables: [-P FORWARD DROP]\n    ipvs:\n"), 0);
+  EXPECT_EQ(with("    ipvs:\n",
+                 "    iptables: [-t raw -A PREROUTING -p tcp -j CT --notrack]\n    ipvs:\n"),
+            0);
   EXPECT_EQ(with("steps:\n", "steps:\n  - director: ip link set back down\n"), 0);
   EXPECT_EQ(with("http: 10.1.0.1:80", "http: 10.1.0.1:81"), 0);
   EXPECT_EQ(with("http: 10.1.0.1:80", "udp: 10.1.0.1:80"), 0);

@@ -32,10 +32,13 @@ bool translates(const IptablesRule& rule) {
 
 bool drops(const IptablesRule& rule) { return rule.target == "DROP" || rule.target == "REJECT"; }
 
+/// NOTRACK, CT: what is not tracked is not translated.
+bool untracks(const IptablesRule& rule) { return rule.target == "NOTRACK" || rule.target == "CT"; }
+
 /// The first item of a node that may stop or turn a packet.
 std::string deciding_item(const Node& node, Family family) {
   for (const IptablesItem& item : model::rule_items(node, family)) {
-    if (!drops(item.rule) && !translates(item.rule)) continue;
+    if (!drops(item.rule) && !translates(item.rule) && !untracks(item.rule)) continue;
     return fmt::format("{}.{}.{}", node.name, family == Family::v4 ? "iptables" : "ip6tables",
                        item.name);
   }
