@@ -1,6 +1,7 @@
 #include "vm/keeper.hh"
 
 #include "harness/base/error.hh"
+#include "harness/run/state_folder.hh"
 #include "vm/boot_image.hh"
 
 #include <algorithm>
@@ -34,7 +35,7 @@ void Keeper::run() {
 
 void Keeper::welcome() {
   Fd fd(::accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC));
-  if (!fd) return;
+  if (!fd || !run::is_own_peer(fd)) return;
   Visitor& visitor = visitors_.emplace_back();
   visitor.stream = std::make_unique<MessageStream>(
       loop_, std::move(fd),

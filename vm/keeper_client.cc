@@ -2,6 +2,7 @@
 
 #include "harness/base/error.hh"
 #include "harness/base/find_program.hh"
+#include "harness/run/state_folder.hh"
 #include "vm/boot_image.hh"
 #include "vm/kernel_package.hh"
 #include "vm/message.hh"
@@ -30,11 +31,7 @@ namespace fs = std::filesystem;
 constexpr int listener_number = 3;
 
 /// Where this user's keepers have their sockets.
-fs::path keeper_folder() {
-  const char* runtime = std::getenv("XDG_RUNTIME_DIR");
-  if (runtime != nullptr && *runtime != '\0') return fs::path(runtime) / "hopproof-vm";
-  return fs::path("/tmp") / fmt::format("hopproof-vm-{}", ::getuid());  // TMPDIR is the run's own
-}
+run::StateFolder keeper_folder() { return run::StateFolder("vm"); }
 
 std::string hash_text(const std::string& text) {
   return fmt::format("{:016x}", std::hash<std::string>()(text));
@@ -72,16 +69,30 @@ Fd new_socket() {
   return Fd(check("create a socket", ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)));
 }
 
-/// Empty where no keeper listens.
+/// 0 is no limit.
+void limit_waits(const Fd& socket, int direction, time_t seconds) {
+  const timeval limit{seconds, 0};
+  check("limit the waits of a socket",
+        ::setsockopt(socket.get(), SOL_SOCKET, direction, &limit, sizeof limit));
+}
+
+/// Empty where no keeper listens. The wait for one that does not answer has an end (unix(7)).
 Fd try_to_connect(const fs::path& socket) {
   const sockaddr_un address = address_of(socket);
   Fd fd = new_socket();
+  limit_waits(fd, SO_SNDTIMEO, 10);
   const auto* generic = reinterpret_cast<const sockaddr*>(&address);
-  return ::connect(fd.get(), generic, sizeof address) == 0 ? std::move(fd) : Fd();
+  if (::connect(fd.get(), generic, sizeof address) != 0) {
+    if (errno == EAGAIN) throw HostError("the keeper of virtual machines does not answer");
+    return Fd();
+  }
+  if (!run::is_own_peer(fd))
+    throw HostError("the keeper of virtual machines at " + socket.string() + " is another user's");
+  limit_waits(fd, SO_SNDTIMEO, 0);
+  return fd;
 }
 
 Fd listen_at(const fs::path& socket) {
-  fs::remove(socket);
   const sockaddr_un address = address_of(socket);
   Fd fd = new_socket();
   const auto* generic = reinterpret_cast<const sockaddr*>(&address);
@@ -131,15 +142,13 @@ int parallel_machines() { return std::max(1, int(std::thread::hardware_concurren
 
 Fd connect_to_keeper(const VmOptions& options) {
   require_parts(options);
-  const fs::path folder = keeper_folder();
-  fs::create_directories(folder);
-  fs::permissions(folder, fs::perms::owner_all);
+  const run::StateFolder folder = keeper_folder();
   const std::string name = keeper_name(options);
-  const fs::path socket = folder / name;
-  const Fd lock(check("open a lock", ::open((folder / (name + ".lock")).c_str(),
-                                            O_RDWR | O_CREAT | O_CLOEXEC, 0600)));
+  const fs::path socket = folder.path_of(name);
+  const Fd lock = folder.open_or_create(name + ".lock");
   check("lock the keeper", ::flock(lock.get(), LOCK_EX));
   if (Fd fd = try_to_connect(socket)) return fd;
+  folder.remove(name);
   const Fd listener = listen_at(socket);
   Fd fd = try_to_connect(socket);
   start_keeper(options, listener);
@@ -149,16 +158,17 @@ Fd connect_to_keeper(const VmOptions& options) {
 int stop_keepers() {
   int stopped = 0;
   const std::string prefix = name_prefix(fs::read_symlink("/proc/self/exe"));
-  std::error_code error;
-  for (const auto& entry : fs::directory_iterator(keeper_folder(), error)) {
-    if (!entry.is_socket() || !entry.path().filename().string().starts_with(prefix)) continue;
-    if (const Fd fd = try_to_connect(entry.path())) {
+  const run::StateFolder folder = keeper_folder();
+  for (const std::string& name : folder.names()) {
+    if (!name.starts_with(prefix) || !folder.has_socket(name)) continue;
+    if (const Fd fd = try_to_connect(folder.path_of(name))) {
+      limit_waits(fd, SO_RCVTIMEO, 30);
       send_message(fd, {{{"do", "stop"}}, ""});
       MessageReader reader;
       while (receive_message(fd, reader)) continue;
       ++stopped;
     }
-    fs::remove(entry.path(), error);
+    folder.remove(name);
   }
   return stopped;
 }

@@ -15,7 +15,7 @@ int keep(bool end) {
     return exit_passed;
   }
   const auto daemons = find_kept_lab_daemons();
-  for (const KeptLabDaemon& daemon : daemons) fmt::print("{}  {}\n", daemon.pid, daemon.what);
+  for (const KeptLabDaemon& daemon : daemons) fmt::print("{}  {}\n", daemon.process.pid, daemon.what);
   fmt::print("{} kept runs; hopproof keep --end ends them\n", daemons.size());
   return exit_passed;
 }

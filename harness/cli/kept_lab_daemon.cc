@@ -1,17 +1,17 @@
 #include "harness/cli/kept_lab_daemon.hh"
 
 #include "harness/base/error.hh"
-#include "harness/base/pidfd.hh"
 #include "harness/base/pipe.hh"
-#include "harness/base/read_file.hh"
+#include "harness/base/write_all.hh"
 #include "harness/cli/exit_code.hh"
 
-#include <filesystem>
-#include <fstream>
+#include <charconv>
+#include <chrono>
+#include <cstdlib>
+#include <optional>
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <poll.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -19,21 +19,31 @@
 namespace hopproof::cli {
 namespace {
 
-namespace fs = std::filesystem;
+/// One file for each daemon, named by its process: its start time, then the case files.
+run::StateFolder daemon_folder() { return run::StateFolder("kept"); }
 
-/// One file for each daemon, named by its process.
-fs::path daemon_folder() {
-  const char* runtime = std::getenv("XDG_RUNTIME_DIR");
-  if (runtime != nullptr && *runtime != '\0') return fs::path(runtime) / "hopproof";
-  return fs::temp_directory_path() / fmt::format("hopproof-kept-{}", ::getuid());
-}
-
-fs::path file_of(pid_t pid) { return daemon_folder() / std::to_string(pid); }
+std::string own_name() { return std::to_string(::getpid()); }
 
 void write_daemon_file(const std::string& what) {
-  fs::create_directories(daemon_folder());
-  fs::permissions(daemon_folder(), fs::perms::owner_all);
-  std::ofstream(file_of(::getpid())) << what;
+  const run::StateFolder folder = daemon_folder();
+  folder.remove(own_name());  // of a process that had this number before
+  write_all(folder.create(own_name()).get(),
+            fmt::format("{} {}", run::ProcessRecord::of(::getpid()).start, what), "the kept run");
+}
+
+/// Nothing where the file is not one that a daemon writes.
+std::optional<KeptLabDaemon> daemon_from(const std::string& name, const std::string& text) {
+  KeptLabDaemon daemon;
+  const auto [end, error] =
+      std::from_chars(name.data(), name.data() + name.size(), daemon.process.pid);
+  const auto space = text.find(' ');
+  if (error != std::errc() || end != name.data() + name.size() || daemon.process.pid <= 0 ||
+      space == std::string::npos)
+    return std::nullopt;
+  const auto start = std::from_chars(text.data(), text.data() + space, daemon.process.start);
+  if (start.ec != std::errc() || start.ptr != text.data() + space) return std::nullopt;
+  daemon.what = text.substr(space + 1);
+  return daemon;
 }
 
 /// Further output is discarded, so that a pipe that reads the parent's output ends.
@@ -51,8 +61,7 @@ void wait_for_the_end() {
   ::sigprocmask(SIG_BLOCK, &end, nullptr);
   int signal = 0;
   ::sigwait(&end, &signal);
-  std::error_code ignored;
-  fs::remove(file_of(::getpid()), ignored);
+  daemon_folder().remove(own_name());
 }
 
 void announce(const Fd& status, int value) {
@@ -71,8 +80,7 @@ int run_kept_lab_daemon(const std::string& what,
   if (pid == 0) {
     write_daemon_file(what);
     const int status = work([&pipe](int value) { announce(pipe.write, value); });
-    std::error_code ignored;
-    fs::remove(file_of(::getpid()), ignored);
+    daemon_folder().remove(own_name());
     std::exit(status);
   }
   pipe.write.reset();
@@ -85,28 +93,25 @@ int run_kept_lab_daemon(const std::string& what,
 
 std::vector<KeptLabDaemon> find_kept_lab_daemons() {
   std::vector<KeptLabDaemon> found;
-  std::error_code error;
-  for (const auto& entry : fs::directory_iterator(daemon_folder(), error)) {
-    const pid_t pid = pid_t(std::atoi(entry.path().filename().c_str()));
-    if (pid <= 0 || read_file_if_any(fmt::format("/proc/{}/comm", pid)) != "hopproof\n") {
-      fs::remove(entry.path(), error);  // of a daemon that was killed
-      continue;
-    }
-    found.push_back({pid, read_file_if_any(entry.path())});
+  const run::StateFolder folder = daemon_folder();
+  for (const std::string& name : folder.names()) {
+    const auto text = folder.read(name);
+    const auto daemon = text ? daemon_from(name, *text) : std::nullopt;
+    if (!daemon) continue;
+    if (run::ProcessRecord::of(daemon->process.pid).start == daemon->process.start)
+      found.push_back(*daemon);
+    else
+      folder.remove(name);  // of a daemon that was killed
   }
   return found;
 }
 
 int end_kept_lab_daemons() {
-  const auto daemons = find_kept_lab_daemons();
-  for (const KeptLabDaemon& daemon : daemons) {
-    const Fd process = open_pidfd(daemon.pid);
-    if (!process || ::kill(daemon.pid, SIGTERM) != 0) continue;
-    pollfd ended{process.get(), POLLIN, 0};
-    while (::poll(&ended, 1, -1) < 0) {
-    }
-  }
-  return int(daemons.size());
+  constexpr std::chrono::seconds limit(20);
+  int ended = 0;
+  for (const KeptLabDaemon& daemon : find_kept_lab_daemons())
+    if (run::end_process(daemon.process, limit)) ++ended;
+  return ended;
 }
 
 }  // namespace hopproof::cli

@@ -1,16 +1,16 @@
 #pragma once
 
+#include "harness/run/state_folder.hh"
+
 #include <functional>
 #include <string>
 #include <vector>
-
-#include <sys/types.h>
 
 namespace hopproof::cli {
 
 /// A background process that holds kept labs until it is ended.
 struct KeptLabDaemon {
-  pid_t pid = 0;
+  run::ProcessRecord process;
   std::string what;  ///< the case files
 };
 
@@ -23,7 +23,8 @@ int run_kept_lab_daemon(const std::string& what,
 /// The running daemons of this user.
 std::vector<KeptLabDaemon> find_kept_lab_daemons();
 
-/// Ends them and waits until they are gone; returns how many there were.
+/// Ends them and waits until they are gone; returns how many there were. Throws HostError for one
+/// that does not end.
 int end_kept_lab_daemons();
 
 }  // namespace hopproof::cli
