@@ -5,9 +5,6 @@ cd "$(dirname "$0")/.."
 
 fuzz_seconds=${HOPPROOF_FUZZ_SECONDS:-60}
 build=build/dev
-# From nothing the largest share of a build is parsing headers: where nobody edits and builds again, more files are
-# compiled together (cmake/unity.cmake).
-together=(${HOPPROOF_UNITY_FILES:+-DHOPPROOF_UNITY_FILES=$HOPPROOF_UNITY_FILES})
 
 # minutes NAME COMMAND...: runs it, and keeps how long it took for the summary.
 minutes() {
@@ -21,16 +18,16 @@ times=$build/times
 mkdir -p "$build"
 : >"$times"
 
-cmake --preset dev "${together[@]}" >/dev/null
+cmake --preset dev >/dev/null
 minutes build cmake --build --preset dev
-cmake --preset machine "${together[@]}" >/dev/null
+cmake --preset machine >/dev/null
 minutes "build for the machine" cmake --build --preset machine
 rm -rf "$build/results" "$build"/tests/*.xml
 
 status=0
 minutes tests ctest --preset dev --output-junit "$PWD/$build/junit.xml" -j "$(nproc)" "$@" || status=$?
 
-cmake --preset fuzz "${together[@]}" >/dev/null
+cmake --preset fuzz >/dev/null
 minutes "build for fuzzing" cmake --build --preset fuzz --target load_fuzz nat_fuzz rule_lines_fuzz  # `fuzzers` are all of them
 minutes fuzzing cmake/fuzz.sh "$fuzz_seconds" || status=$?
 
