@@ -21,12 +21,6 @@ struct Stand {
   const trace::Crossing* seen = nullptr;  ///< where it was last
 };
 
-model::PacketShape reversed(model::PacketShape packet) {
-  std::swap(packet.source, packet.destination);
-  packet.in.clear();
-  return packet;
-}
-
 /// All places where a packet of one connection was not seen again.
 class Stands {
  public:
@@ -167,23 +161,17 @@ std::string accept_before(const RuleFact& rule, const model::PacketShape& packet
                      table_option(rule), rule.rule.chain, iptables_terms(packet));
 }
 
-/// The rule takes what comes back through this chain as well.
-bool takes_both_ways(const RuleFact& rule, const Stand& stand) {
-  const bool forwarded = std::ranges::find(stand.chains, "FORWARD") != stand.chains.end();
-  return forwarded &&
-         model::fit(rule.rule, reversed(stand.packet)).fit == model::RuleFit::Fit::fits;
-}
-
 FindingResult dropped_by(const Incident& incident, const Stand& stand, const RuleFact& rule) {
   Finding finding(incident, stand.node,
                   fmt::format("{} {}s {} in {}{}{}", stand.node,
                               rule.rule.target == "REJECT" ? "reject" : "drop", stand.what,
                               rule.rule.chain, of_table(rule), rule.policy ? " (the policy)" : ""));
   finding.cite(stand.seen, "and nothing behind it").rule(stand.node, rule);
-  finding.remedy(stand.node, accept_before(rule, stand.packet));
-  if (takes_both_ways(rule, stand))
-    finding.remedy(stand.node, accept_before(rule, reversed(stand.packet)),
-                   "the other way needs it, too");
+  const bool forwarded = std::ranges::find(stand.chains, "FORWARD") != stand.chains.end();
+  const bool both = forwarded && takes_both_ways(rule, stand.packet);
+  finding.remedy(stand.node, accept_before(rule, stand.packet), both ? "with the next line" : "");
+  if (both)
+    finding.remedy(stand.node, accept_before(rule, reversed(stand.packet)), "for the way back");
   return finding.take();
 }
 

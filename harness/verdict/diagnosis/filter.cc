@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace hopproof::verdict {
 namespace {
@@ -84,6 +85,16 @@ const RuleFact* rpfilter_rule(const Incident& incident, const std::string& node)
     return rule.moved > 0 && drops(rule) && has_match(rule, "rpfilter");
   });
   return found == facts->rules.end() ? nullptr : &*found;
+}
+
+model::PacketShape reversed(model::PacketShape packet) {
+  std::swap(packet.source, packet.destination);
+  packet.in.clear();
+  return packet;
+}
+
+bool takes_both_ways(const RuleFact& rule, const model::PacketShape& packet) {
+  return model::fit(rule.rule, reversed(packet)).fit == model::RuleFit::Fit::fits;
 }
 
 std::string of_table(const RuleFact& rule) {

@@ -34,6 +34,11 @@ const RuleFact* rpfilter_rule(const Incident& incident, const std::string& node)
 std::string of_table(const RuleFact& rule);
 std::string table_option(const RuleFact& rule);
 
+/// The packet that answers this one, wherever it comes in.
+model::PacketShape reversed(model::PacketShape packet);
+/// The rule takes what answers this packet as well, as far as its terms are known here.
+bool takes_both_ways(const RuleFact& rule, const model::PacketShape& packet);
+
 /// True for a rule that asks for ctstate or state INVALID.
 bool is_about_invalid(const RuleFact& rule);
 

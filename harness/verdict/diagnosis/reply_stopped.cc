@@ -106,7 +106,9 @@ MaybeFinding reply_dropped_by_forward_filter(const Incident& incident) {
                               end->to, rule->rule.chain, of_table(*rule),
                               rule->policy ? " (the policy)" : "", source_of(packet).text()));
   finding.cite(end, "and nothing behind it").rule(end->to, *rule);
-  finding.rules_out("ip_forward and the real server: the answer came into FORWARD");
+  finding.rules_out(rule->rule.chain == "PREROUTING"
+                        ? "the real server: it answered, and the answer came to this node"
+                        : "ip_forward and the real server: the answer came into FORWARD");
   std::string terms = fmt::format("-s {}", packet.source.text());
   if (packet.source_port)
     terms += fmt::format(" -p {} --sport {}", protocol::name(packet.protocol), *packet.source_port);

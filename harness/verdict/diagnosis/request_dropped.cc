@@ -35,9 +35,16 @@ MaybeFinding filtered(const Incident& incident, const trace::Crossing& end, cons
                   fmt::format("a filter of {} on the way drops the request", end.to));
   finding.cite(&end, "and nothing behind it").rule(end.to, rule);
   finding.rules_out("the director: no packet came there");
-  finding.remedy(end.to,
-                 fmt::format("{} -I FORWARD -d {} -j ACCEPT", iptables_of(end.packet.destination),
-                             end.packet.destination.text()));
+  const bool both = takes_both_ways(rule, shape_of(end));
+  const auto accept = [&](std::string_view option, const char* note) {
+    finding.remedy(
+        end.to,
+        fmt::format("{}{} -I {} {} {} -j ACCEPT", iptables_of(end.packet.destination),
+                    table_option(rule), rule.rule.chain, option, end.packet.destination.text()),
+        note);
+  };
+  accept("-d", both ? "with the next line" : "");
+  if (both) accept("-s", "for the way back");
   return finding.take();
 }
 

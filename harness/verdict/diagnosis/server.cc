@@ -49,6 +49,13 @@ bool is_filtered(const Incident& incident, const trace::Crossing* asked) {
          });
 }
 
+bool is_the_only_server(const Incident& incident) {
+  const auto services = candidate_services(incident);
+  return !services.empty() && std::ranges::all_of(services, [](const ServiceFact* service) {
+    return service->servers.size() <= 1;
+  });
+}
+
 FindingResult unreachable(const Incident& incident, const Endpoint& server, std::string at,
                           const std::string& why, const std::vector<const trace::Crossing*>& seen) {
   const std::string& director = incident.director();
@@ -64,7 +71,9 @@ FindingResult unreachable(const Incident& incident, const Endpoint& server, std:
   finding.rules_out("the client and the VIP: the request was scheduled");
   finding.remedy(director,
                  fmt::format("ipvsadm -d {} -r {}", service_option(incident), server.text()),
-                 "a health check (keepalived) does it by itself");
+                 is_the_only_server(incident)
+                     ? "one layer: the service then has none; bring it back, or add another"
+                     : "a health check (keepalived) does it by itself");
   return finding.take();
 }
 

@@ -36,14 +36,17 @@ FindingResult owned_source(const Incident& incident, const trace::Crossing& cros
   Finding finding(incident, receiver_of(crossing),
                   fmt::format("{} drops what comes from {}: that is an address of its own", node,
                               source.text()));
-  finding.cite(&crossing, "and nothing reacted").route(question);
+  finding.cite(&crossing, "and nothing reacted");
+  finding.say(
+      fmt::format("{}: ip route get {} from {} iif {}: refused, as every source that is its own",
+                  node, question.destination.text(), source.text(), question.input));
   finding.sysctl(node, "net.ipv4.conf.all.rp_filter");
   finding.rules_out("the reverse path filter: it would refuse such a source with 0 as well");
   if (const std::string command = removal(incident, node, source); !command.empty())
     finding.remedy(node, command, "gone for good only in its configuration");
   finding.remedy(node,
                  fmt::format("sysctl -w net.ipv4.conf.{}.accept_local=1", crossing.to_interface),
-                 "lets it in; what is sent to that address stays on the node all the same");
+                 "one layer: it lets the request in; answers to that address stay on the node");
   return finding.take();
 }
 
