@@ -3,7 +3,7 @@
 #include "harness/base/address.hh"
 #include "harness/base/bounded_text.hh"
 #include "harness/base/error.hh"
-#include "harness/base/read_file.hh"
+#include "harness/base/process_stat.hh"
 #include "harness/base/text.hh"
 #include "netns/launch.hh"
 
@@ -38,11 +38,8 @@ bool group_has_others(pid_t leader) {
        entry.increment(gone)) {
     const auto pid = parse_number(entry->path().filename().string(), INT32_MAX);
     if (!pid || pid_t(*pid) == leader) continue;
-    const std::string stat = read_file_if_any(entry->path() / "stat");
-    const auto fields =
-        words_of(std::string_view(stat).substr(std::min(stat.rfind(')') + 1, stat.size())));
-    const bool is_of_group = fields.size() > 2 && fields[2] == std::to_string(leader);
-    if (is_of_group && fields[0] != "Z" && fields[0] != "X") return true;
+    const auto stat = ProcessStat::of(pid_t(*pid));
+    if (stat && stat->group == leader && stat->state != 'Z' && stat->state != 'X') return true;
   }
   return false;
 }
@@ -130,6 +127,16 @@ Finished run(const ChildSpec& spec) {
   Child child(spec);
   const ExitStatus status = child.wait();
   return {status, child.output()};
+}
+
+Finished run_packaged(const ChildSpec& spec, const std::string& package) {
+  try {
+    return run(spec);
+  } catch (const SystemError& error) {
+    if (error.error_number() == ENOENT)
+      throw MissingCapability(spec.words[0] + " is not installed (package " + package + ")");
+    throw;
+  }
 }
 
 }  // namespace hopproof::netns

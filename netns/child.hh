@@ -74,5 +74,7 @@ struct Finished {
   std::string output;
 };
 Finished run(const ChildSpec& spec);
+/// The same for a program of a package; MissingCapability, which names that, when it is not there.
+Finished run_packaged(const ChildSpec& spec, const std::string& package);
 
 }  // namespace hopproof::netns

@@ -13,16 +13,6 @@
 namespace hopproof::netns {
 namespace {
 
-Finished run_or_say_what_is_missing(const ChildSpec& spec) {
-  try {
-    return run(spec);
-  } catch (const SystemError& error) {
-    if (error.error_number() == ENOENT)
-      throw MissingCapability(spec.words[0] + " is not installed (package iptables)");
-    throw;
-  }
-}
-
 /// The n-th rule of this text in the chain, or null.
 const SavedRule* find_rule(const SavedChain& chain, const std::string& text, int occurrence) {
   for (const SavedRule& rule : chain.rules)
@@ -70,7 +60,7 @@ void Firewall::restore(const std::vector<IptablesRule>& parsed) const {
   spec.words = {program("-restore"), "--noflush"};
   spec.space = &space_;
   spec.input = input.text;
-  const Finished finished = run_or_say_what_is_missing(spec);
+  const Finished finished = run_packaged(spec, "iptables");
   if (finished.status.code == 0) return;
   const auto line = failed_line(finished.output);
   const bool known = line && *line >= 1 && *line <= input.rule_of_line.size();
@@ -84,7 +74,7 @@ std::vector<SavedChain> Firewall::save() const {
   ChildSpec spec;
   spec.words = {program("-save"), "-c"};
   spec.space = &space_;
-  const Finished finished = run_or_say_what_is_missing(spec);
+  const Finished finished = run_packaged(spec, "iptables");
   if (finished.status.code == 0) return parse_iptables_save(finished.output);
   throw HostError(fmt::format("{} failed with status {}: {}", spec.words[0], finished.status.code,
                               finished.output));

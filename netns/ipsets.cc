@@ -38,14 +38,7 @@ void apply_ipsets(const Namespace& space, const std::vector<IpsetItem>& items) {
   spec.words = {"ipset", "restore"};
   spec.space = &space;
   for (const IpsetItem& item : items) spec.input += restored(item.line);
-  Finished finished;
-  try {
-    finished = run(spec);
-  } catch (const SystemError& error) {
-    if (error.error_number() == ENOENT)
-      throw MissingCapability("ipset is not installed (package ipset)");
-    throw;
-  }
+  const Finished finished = run_packaged(spec, "ipset");
   if (finished.status.code == 0) return;
   const std::string why(trimmed(finished.output));
   if (why.find("Kernel support") != std::string::npos ||

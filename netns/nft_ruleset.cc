@@ -23,13 +23,7 @@ Finished run_nft(const Namespace& space, std::vector<std::string> words, std::st
   spec.space = &space;
   spec.input = std::move(input);
   spec.folder = folder;
-  try {
-    return run(spec);
-  } catch (const SystemError& error) {
-    if (error.error_number() == ENOENT)
-      throw MissingCapability("nft is not installed (package nftables)");
-    throw;
-  }
+  return run_packaged(spec, "nftables");
 }
 
 /// Standard priorities by name: nft(8), table "Standard priority names".
@@ -69,7 +63,7 @@ Shown read_rule(std::string_view rule) {
   if (verdict < words.size()) shown.verdict = words[verdict].text;
   for (size_t i = 0; i < words.size(); ++i) {
     if (words[i].kind == NftWord::Kind::end) continue;
-    const bool counts = words[i].text == "counter" && i + 4 < words.size() + 0 &&
+    const bool counts = words[i].text == "counter" && i + 4 < words.size() &&
                         words[i + 1].text == "packets" && words[i + 3].text == "bytes";
     if (counts) {
       shown.counter = RuleCounter{parse_number(words[i + 2].text, UINT64_MAX).value_or(0),
@@ -127,6 +121,51 @@ std::string complaint(const std::string& output, const Nftables& wanted) {
 
 }  // namespace
 
+namespace {
+
+/// Of rules and parts alike.
+bool in_one_chain(const auto& a, const auto& b) {
+  return a.family == b.family && a.table == b.table && a.chain == b.chain;
+}
+
+LiveNftRule listed(const NftPart& part, const NftPart& chain) {
+  LiveNftRule rule;
+  rule.text = part.text;
+  rule.family = part.family;
+  rule.table = part.table;
+  rule.chain = part.chain;
+  rule.hook = chain.hook;
+  rule.priority = priority_of(chain.priority);
+  rule.policy = part.kind == NftPart::Kind::policy;
+  if (rule.policy) rule.verdict = "drop";
+  return rule;
+}
+
+/// What nft shows of a rule itself; our own at the end of a chain is left without a text.
+void read_shown(LiveNftRule& rule, std::string_view listing, const NftPart::Span& span) {
+  Shown shown = read_rule(listing.substr(span.start, span.length));
+  rule.handle = handle_behind(listing, span.start + span.length);
+  rule.counter = shown.counter;
+  rule.verdict = std::move(shown.verdict);
+  rule.text = shown.comment == nft_policy_comment ? "" : std::move(shown.text);
+}
+
+/// A policy comes behind its chain's rules, and has the counter of the last, if that is ours.
+void place_policy(std::vector<LiveNftRule>& rules, LiveNftRule policy) {
+  auto last = rules.end();
+  for (auto rule = rules.begin(); rule != rules.end(); ++rule)
+    if (in_one_chain(*rule, policy)) last = rule;
+  if (last != rules.end() && last->text.empty()) {
+    policy.counter = last->counter;
+    policy.handle = last->handle;
+    *last = std::move(policy);
+  } else {
+    rules.insert(last == rules.end() ? last : last + 1, std::move(policy));
+  }
+}
+
+}  // namespace
+
 std::vector<LiveNftRule> parse_nft_listing(std::string_view listing) {
   const auto read = parse_nftables(listing);
   const auto* parts = std::get_if<std::vector<NftPart>>(&read);
@@ -134,53 +173,19 @@ std::vector<LiveNftRule> parse_nft_listing(std::string_view listing) {
   std::set<std::string> others;
   for (const NftPart& part : *parts)
     if (is_of_iptables(part)) others.insert(table_of(part));
-  std::vector<LiveNftRule> rules;
+  std::vector<LiveNftRule> rules, policies;
   NftPart chain;
-  std::vector<LiveNftRule> policies;
   for (const NftPart& part : *parts) {
     if (others.contains(table_of(part)) || part.table.starts_with("hopproof")) continue;
-    if (part.kind == NftPart::Kind::chain) chain = part;
-    LiveNftRule rule{"",
-                     part.text,
-                     part.family,
-                     part.table,
-                     part.chain,
-                     chain.hook,
-                     priority_of(chain.priority),
-                     false,
-                     "",
-                     std::nullopt,
-                     0};
-    if (part.kind == NftPart::Kind::policy) {
-      rule.policy = true;
-      rule.verdict = "drop";
-      policies.push_back(std::move(rule));
-    } else if (part.kind == NftPart::Kind::rule) {
-      const NftPart::Span& span = part.spans.front();
-      Shown shown = read_rule(listing.substr(span.start, span.length));
-      rule.handle = handle_behind(listing, span.start + span.length);
-      rule.counter = shown.counter;
-      rule.verdict = std::move(shown.verdict);
-      rule.text = shown.comment == nft_policy_comment ? "" : std::move(shown.text);
-      rules.push_back(std::move(rule));
+    if (part.kind == NftPart::Kind::chain) {
+      chain = part;
+      continue;
     }
+    LiveNftRule rule = listed(part, chain);
+    if (!rule.policy) read_shown(rule, listing, part.spans.front());
+    (rule.policy ? policies : rules).push_back(std::move(rule));
   }
-  // A policy comes behind its chain's rules, and has the counter of the last, if that is ours.
-  const auto same_chain = [](const LiveNftRule& a, const LiveNftRule& b) {
-    return a.family == b.family && a.table == b.table && a.chain == b.chain;
-  };
-  for (LiveNftRule& policy : policies) {
-    auto last = rules.end();
-    for (auto rule = rules.begin(); rule != rules.end(); ++rule)
-      if (same_chain(*rule, policy)) last = rule;
-    if (last != rules.end() && last->text.empty()) {
-      policy.counter = last->counter;
-      policy.handle = last->handle;
-      *last = std::move(policy);
-    } else {
-      rules.insert(last == rules.end() ? last : last + 1, std::move(policy));
-    }
-  }
+  for (LiveNftRule& policy : policies) place_policy(rules, std::move(policy));
   std::erase_if(rules, [](const LiveNftRule& rule) { return rule.text.empty(); });
   return rules;
 }
@@ -217,8 +222,7 @@ std::vector<const NftItem*> in_order(const std::vector<NftItem>& items, const Li
   size_t inserted = 0;
   for (const NftItem& item : items) {
     const NftPart& part = item.part;
-    const bool here = part.family == site.family && part.table == site.table &&
-                      part.chain == site.chain && part.kind == NftPart::Kind::rule;
+    const bool here = in_one_chain(part, site) && part.kind == NftPart::Kind::rule;
     if (!here) continue;
     if (part.inserted) {
       order.insert(order.begin(), &item);
@@ -239,8 +243,7 @@ void NftRuleset::anchor(const std::vector<NftItem>& items) {
     const NftItem* found = nullptr;
     if (rule.policy) {
       const auto policy = std::ranges::find_if(items, [&](const NftItem& item) {
-        return item.part.kind == NftPart::Kind::policy && item.part.family == rule.family &&
-               item.part.table == rule.table && item.part.chain == rule.chain;
+        return item.part.kind == NftPart::Kind::policy && in_one_chain(item.part, rule);
       });
       if (policy != items.end()) found = &*policy;
     } else {
@@ -248,17 +251,15 @@ void NftRuleset::anchor(const std::vector<NftItem>& items) {
       const size_t position = taken[fmt::format("{} {} {}", rule.family, rule.table, rule.chain)]++;
       if (position < order.size()) found = order[position];
     }
-    if (found == nullptr) continue;
-    handles_[key_of(rule)] = names_.size();
-    names_.push_back(found->name);
+    if (found != nullptr) names_[key_of(rule)] = found->name;
   }
 }
 
 std::vector<LiveNftRule> NftRuleset::live() const {
   std::vector<LiveNftRule> rules = list();
   for (LiveNftRule& rule : rules) {
-    const auto known = handles_.find(key_of(rule));
-    if (known != handles_.end()) rule.item = names_[known->second];
+    const auto known = names_.find(key_of(rule));
+    if (known != names_.end()) rule.item = known->second;
   }
   return rules;
 }

@@ -48,8 +48,7 @@ class NftRuleset {
   void anchor(const std::vector<NftItem>& items);
 
   const Namespace& space_;
-  std::map<std::string, uint64_t> handles_;  ///< by "FAMILY TABLE HANDLE", position in names_
-  std::vector<std::string> names_;           ///< of items that are rules or policies
+  std::map<std::string, std::string> names_;  ///< of items that are rules or policies, by key_of()
 };
 
 }  // namespace hopproof::netns

@@ -96,10 +96,9 @@ class Matrix {
     for (const auto& [text, deployment] : healthy) cases.push_back(deployment);
     bool good = true;
     for (const verdict::CaseResult& result : labs(cases)) {
-      if (result.verdict == verdict::Verdict::skipped) {
+      if (result.verdict == verdict::Verdict::skipped ||
+          (result.verdict == verdict::Verdict::passed && result.warnings.empty()))
         continue;
-      }
-      if (result.verdict == verdict::Verdict::passed && result.warnings.empty()) continue;
       const std::string why =
           result.warnings.empty() ? "does not work" : "is warned of: " + result.warnings.front().id;
       if (result.warnings.empty())

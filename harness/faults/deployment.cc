@@ -1,5 +1,7 @@
 #include "harness/faults/deployment.hh"
 
+#include "harness/base/text.hh"
+
 #include <algorithm>
 #include <set>
 
@@ -20,11 +22,7 @@ std::string list(const std::string& key, const std::vector<std::string>& lines) 
 std::string block(const std::string& key, const std::string& lines) {
   if (lines.empty()) return "";
   std::string text = fmt::format("    {}: |\n", key);
-  for (size_t at = 0; at < lines.size();) {
-    const size_t end = std::min(lines.find('\n', at), lines.size());
-    text += "      " + lines.substr(at, end - at) + "\n";
-    at = end + 1;
-  }
+  for (const std::string_view line : lines_of(lines)) text += fmt::format("      {}\n", line);
   return text;
 }
 
@@ -48,6 +46,18 @@ std::string node_text(const DeployedNode& node, const Deployment& deployment) {
 }
 
 }  // namespace
+
+std::string with_host_prefix(const std::string& address, Family family) {
+  return address + (family == Family::v4 ? "/32" : "/128");
+}
+
+std::string with_network_prefix(const std::string& address, Family family) {
+  return address + (family == Family::v4 ? "/24" : "/64");
+}
+
+std::string forwarding_sysctl(Family family) {
+  return family == Family::v4 ? "net.ipv4.ip_forward" : "net.ipv6.conf.all.forwarding";
+}
 
 DeployedNode::Plug& DeployedNode::plug(const std::string& interface) {
   const auto found = std::ranges::find(plugs, interface, &Plug::name);

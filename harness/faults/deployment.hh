@@ -56,6 +56,12 @@ struct Deployment {
   std::string case_text(const std::string& title) const;
 };
 
+/// "10.0.0.1/32", and "10.0.0.1/24": the networks of a matrix have 256 addresses, or /64.
+std::string with_host_prefix(const std::string& address, Family family);
+std::string with_network_prefix(const std::string& address, Family family);
+/// The sysctl that makes a node a router.
+std::string forwarding_sysctl(Family family);
+
 /// All kinds of healthy deployments; `variant` (0 to 99) chooses networks and ports.
 std::vector<Deployment> healthy_deployments(int variant);
 

@@ -43,6 +43,13 @@ struct Fault {
   std::function<void(Deployment&)> put_in;
 };
 
+/// What most faults say of themselves. `kind` names it in the report.
+Fault make_fault(std::string kind, std::string node, std::vector<std::string> findings, Spot spot,
+                 std::function<void(Deployment&)> put_in);
+/// The same of one that the case alone shows.
+Fault make_static_fault(std::string kind, std::string node, std::vector<std::string> findings,
+                        Spot spot, std::function<void(Deployment&)> put_in);
+
 /// Every fault at every place of the deployment that it fits.
 std::vector<Fault> faults_of(const Deployment& deployment);
 

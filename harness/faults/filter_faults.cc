@@ -1,3 +1,4 @@
+#include "harness/base/text.hh"
 #include "harness/faults/fault.hh"
 
 #include <fmt/format.h>
@@ -98,17 +99,13 @@ class FilterPlaces {
 /// A drop has a finding that says so, and names the chain.
 Fault filtered(const FilterPlace& place, const std::string& how,
                std::function<void(Deployment&)> put_in) {
-  Fault fault;
   const bool request = place.spot < Spot::leaving_server;
-  fault.kind = fmt::format("{} {} {} of the {}", how, place.table, place.chain,
-                           request ? "request" : "reply");
-  fault.node = place.node;
-  fault.findings = {"~drop"};
+  Fault fault = make_fault(fmt::format("{} {} {} of the {}", how, place.table, place.chain,
+                                       request ? "request" : "reply"),
+                           place.node, {"~drop"}, place.spot, std::move(put_in));
   if (place.chain == "FORWARD" || place.chain == "PREROUTING")
     fault.findings.push_back("request-not-forwarded");
-  fault.spot = place.spot;
   fault.mentions = place.chain;
-  fault.put_in = std::move(put_in);
   return fault;
 }
 
@@ -131,11 +128,6 @@ Fault refused_by_policy(const FilterPlace& place) {
   return fault;
 }
 
-std::string lower(std::string text) {
-  for (char& c : text) c = char(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-  return text;
-}
-
 Fault dropped_by_nft(const FilterPlace& place, const Deployment& deployment) {
   const char* family = deployment.family == Family::v4 ? "ip" : "ip6";
   Fault fault = filtered(place, "nft drop like", [place, family](Deployment& made) {
@@ -147,9 +139,9 @@ Fault dropped_by_nft(const FilterPlace& place, const Deployment& deployment) {
     made.node(place.node).nftables = fmt::format(
         "table inet guard {{\n  chain {0}_guard {{\n    type filter hook {0} priority 0; policy "
         "accept;\n    {1} counter drop\n  }}\n}}",
-        lower(place.chain), match);
+        lowered(place.chain), match);
   });
-  fault.mentions = lower(place.chain) + "_guard";
+  fault.mentions = lowered(place.chain) + "_guard";
   return fault;
 }
 

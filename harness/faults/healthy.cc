@@ -205,17 +205,13 @@ class Plan {
                                  : fmt::format("2001:db8:{}:{}::{:x}", variant_ + 1, network, host);
   }
   std::string net(const std::string& address) const {
-    return address + (family_ == Family::v4 ? "/24" : "/64");
+    return with_network_prefix(address, family_);
   }
-  std::string host(const std::string& address) const {
-    return address + (family_ == Family::v4 ? "/32" : "/128");
-  }
+  std::string host(const std::string& address) const { return with_host_prefix(address, family_); }
   std::string network(const std::string& zero) const {
     return family_ == Family::v4 ? zero + "/24" : zero.substr(0, zero.rfind(':') + 1) + "/64";
   }
-  std::string forwarding() const {
-    return family_ == Family::v4 ? "net.ipv4.ip_forward" : "net.ipv6.conf.all.forwarding";
-  }
+  std::string forwarding() const { return forwarding_sysctl(family_); }
 
   int variant_;
   Family family_ = Family::v4;

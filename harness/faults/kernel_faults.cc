@@ -7,19 +7,13 @@ namespace {
 
 Fault switched(const std::string& node, const std::string& name, const std::string& value,
                std::vector<std::string> findings, Spot spot) {
-  Fault fault;
-  fault.kind = fmt::format("{}={}", name, value);
-  fault.node = node;
-  fault.findings = std::move(findings);
-  fault.spot = spot;
-  fault.is_static = true;
-  fault.put_in = [node, name, value](Deployment& made) { made.node(node).sysctls[name] = value; };
-  return fault;
+  return make_static_fault(
+      fmt::format("{}={}", name, value), node, std::move(findings), spot,
+      [node, name, value](Deployment& made) { made.node(node).sysctls[name] = value; });
 }
 
 void add_forwarding(const Deployment& at, std::vector<Fault>& found) {
-  const std::string name =
-      at.family == Family::v4 ? "net.ipv4.ip_forward" : "net.ipv6.conf.all.forwarding";
+  const std::string name = forwarding_sysctl(at.family);
   if (!at.router_before.empty())
     found.push_back(
         switched(at.router_before, name, "0", {"request-not-forwarded"}, Spot::router_before));
@@ -32,17 +26,12 @@ void add_forwarding(const Deployment& at, std::vector<Fault>& found) {
 
 /// INVALID in FORWARD is what IPVS's untracked replies are.
 Fault invalid_dropped(const Deployment& at) {
-  Fault fault;
-  fault.kind = "FORWARD drops INVALID";
-  fault.node = at.director;
-  fault.findings = {"reply-dropped-as-invalid"};
-  fault.spot = Spot::back_in_director;
-  fault.is_static = true;
-  fault.put_in = [](Deployment& made) {
-    made.node(made.director)
-        .firewall.emplace_back("-A FORWARD -m conntrack --ctstate INVALID -j DROP");
-  };
-  return fault;
+  return make_static_fault(
+      "FORWARD drops INVALID", at.director, {"reply-dropped-as-invalid"}, Spot::back_in_director,
+      [](Deployment& made) {
+        made.node(made.director)
+            .firewall.emplace_back("-A FORWARD -m conntrack --ctstate INVALID -j DROP");
+      });
 }
 
 void add_tracking(const Deployment& at, std::vector<Fault>& found) {

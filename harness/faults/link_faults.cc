@@ -5,21 +5,10 @@
 namespace hopproof::faults {
 namespace {
 
-Fault at_link(const std::string& kind, const std::string& node, std::vector<std::string> findings,
-              Spot spot, std::function<void(Deployment&)> put_in) {
-  Fault fault;
-  fault.kind = kind;
-  fault.node = node;
-  fault.findings = std::move(findings);
-  fault.spot = spot;
-  fault.put_in = std::move(put_in);
-  return fault;
-}
-
 void add_down(const Deployment& at, std::vector<Fault>& found) {
   const auto down = [&](const std::string& node, const std::string& interface, Spot spot) {
     found.push_back(
-        at_link("interface down", node, {"~down"}, spot, [node, interface](Deployment& made) {
+        make_fault("interface down", node, {"~down"}, spot, [node, interface](Deployment& made) {
           made.commands.emplace_back(node, fmt::format("ip link set {} down", interface));
         }));
   };
@@ -30,7 +19,7 @@ void add_down(const Deployment& at, std::vector<Fault>& found) {
 
 void add_addresses(const Deployment& at, std::vector<Fault>& found) {
   if (at.asked == at.vip && !at.client_is_director()) {
-    found.push_back(at_link(
+    found.push_back(make_fault(
         "the VIP is missing", at.director, {"vip-not-on-director", "vip-arp-unanswered"},
         Spot::link_to_vip, [](Deployment& made) {
           auto& own = made.node(made.director).plug(made.front).addresses;
@@ -40,19 +29,20 @@ void add_addresses(const Deployment& at, std::vector<Fault>& found) {
     found.back().is_static = true;
   }
   if (!at.is_local()) {
-    found.push_back(at_link("the server is gone", at.director, {"server-unreachable"},
-                            Spot::leaving_director, [](Deployment& made) {
-                              made.node(made.server).plug("back").addresses = {
-                                  made.spare + (made.family == Family::v4 ? "/24" : "/64")};
-                            }));
+    found.push_back(make_fault("the server is gone", at.director, {"server-unreachable"},
+                               Spot::leaving_director, [](Deployment& made) {
+                                 made.node(made.server).plug("back").addresses = {
+                                     with_network_prefix(made.spare, made.family)};
+                               }));
   }
   if (!at.client_is_director() && !at.is_masqueraded()) {
-    found.push_back(at_link(
-        "the client's address is the director's too", at.director,
-        {"~source", "~martian", "~local"}, Spot::entering_director, [](Deployment& made) {
-          const bool v4 = made.family == Family::v4;
-          made.node(made.director).plug("lo").addresses.push_back(made.cip + (v4 ? "/32" : "/128"));
-        }));
+    found.push_back(make_fault("the client's address is the director's too", at.director,
+                               {"~source", "~martian", "~local"}, Spot::entering_director,
+                               [](Deployment& made) {
+                                 made.node(made.director)
+                                     .plug("lo")
+                                     .addresses.push_back(with_host_prefix(made.cip, made.family));
+                               }));
     found.back().is_static = true;
   }
 }

@@ -16,10 +16,6 @@ bool has_default(const DeployedNode& node) {
                              [](const std::string& line) { return line.starts_with("default"); });
 }
 
-std::string host(const Deployment& at, const std::string& address) {
-  return address + (at.family == Family::v4 ? "/32" : "/128");
-}
-
 /// An address beside `address` that nobody has.
 std::string nobody_beside(const std::string& address) {
   return address.substr(0, address.find_last_of(".:") + 1) + "99";
@@ -71,14 +67,7 @@ bool is_about(const std::string& line, const RoutePlace& place, const Deployment
 
 Fault at_route(const RoutePlace& place, const std::string& kind, std::vector<std::string> findings,
                std::function<void(Deployment&)> put_in) {
-  Fault fault;
-  fault.kind = kind;
-  fault.node = place.node;
-  fault.findings = std::move(findings);
-  fault.spot = place.spot;
-  fault.is_static = true;
-  fault.put_in = std::move(put_in);
-  return fault;
+  return make_static_fault(kind, place.node, std::move(findings), place.spot, std::move(put_in));
 }
 
 void add_at(const RoutePlace& place, const Deployment& at, std::vector<Fault>& found) {
@@ -102,7 +91,8 @@ void add_at(const RoutePlace& place, const Deployment& at, std::vector<Fault>& f
     found.push_back(
         at_route(place, fmt::format("{} route", kind), findings, [place, kind](Deployment& made) {
           made.node(place.node)
-              .routes.push_back(fmt::format("{} {}", kind, host(made, place.target)));
+              .routes.push_back(
+                  fmt::format("{} {}", kind, with_host_prefix(place.target, made.family)));
         }));
   }
 }
@@ -113,8 +103,7 @@ void add_bypasses(const Deployment& at, std::vector<Fault>& found) {
   const RoutePlace place{at.server, at.seen, Spot::leaving_server, {}, {}};
   const auto with_other = [](Deployment& made) {
     DeployedNode& other = made.node("other");
-    const bool v4 = made.family == Family::v4;
-    other.plugs = {{"back", "back", {made.spare + (v4 ? "/24" : "/64")}}};
+    other.plugs = {{"back", "back", {with_network_prefix(made.spare, made.family)}}};
   };
   if (has_default(at.node(at.server)))
     found.push_back(at_route(place, "another node is the gateway", {"reply-bypasses-director"},
@@ -131,7 +120,8 @@ void add_bypasses(const Deployment& at, std::vector<Fault>& found) {
                              DeployedNode& server = made.node(made.server);
                              server.rules.clear();
                              server.routes.push_back(
-                                 fmt::format("{} via {}", host(made, made.seen), made.spare));
+                                 fmt::format("{} via {}", with_host_prefix(made.seen, made.family),
+                                             made.spare));
                            }));
 }
 
@@ -144,8 +134,9 @@ void add_policy_faults(const Deployment& at, std::vector<Fault>& found) {
   found.push_back(at_route(
       place, "a policy rule refuses the client", {"reply-has-no-route"}, [](Deployment& made) {
         made.node(made.server)
-            .rules.insert(made.node(made.server).rules.begin(),
-                          fmt::format("to {} unreachable", host(made, made.seen)));
+            .rules.insert(
+                made.node(made.server).rules.begin(),
+                fmt::format("to {} unreachable", with_host_prefix(made.seen, made.family)));
       }));
 }
 

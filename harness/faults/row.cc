@@ -53,11 +53,13 @@ std::string Row::file_name() const {
   return name;
 }
 
-std::string Row::case_text() const {
+Deployment Row::faulty() const {
   Deployment made = healthy;
   for (const Fault& fault : faults) fault.put_in(made);
-  return made.case_text(title());
+  return made;
 }
+
+std::string Row::case_text() const { return faulty().case_text(title()); }
 
 bool Row::is_static() const { return std::ranges::all_of(faults, &Fault::is_static); }
 

@@ -17,6 +17,8 @@ struct Row {
   std::string title() const;
   /// The same as a file name, without its extension.
   std::string file_name() const;
+  /// The deployment with its faults in it, and the text of its case.
+  Deployment faulty() const;
   std::string case_text() const;
   bool is_pair() const { return faults.size() > 1; }
   /// All its faults can be told from the case alone.

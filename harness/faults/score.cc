@@ -107,8 +107,7 @@ RowScore score(const Row& row, const Case& deployment, const verdict::CaseResult
 std::vector<std::string> cures(const Row& row, const verdict::CaseResult& result) {
   const verdict::StepResult* failed = failed_step(result);
   if (failed == nullptr || failed->findings.empty()) return {};
-  Deployment made = row.healthy;
-  for (const Fault& fault : row.faults) fault.put_in(made);
+  const Deployment made = row.faulty();
   const auto with = [&](const std::vector<verdict::RemedyResult>& remedies) {
     Deployment tried = made;
     for (const verdict::RemedyResult& remedy : remedies)

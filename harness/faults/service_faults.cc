@@ -14,19 +14,6 @@ void replace_all(Lines& lines, const std::string& before, const std::string& aft
   }
 }
 
-Fault in_service(const std::string& kind, const std::string& node,
-                 std::vector<std::string> findings, Spot spot,
-                 std::function<void(Deployment&)> put_in) {
-  Fault fault;
-  fault.kind = kind;
-  fault.node = node;
-  fault.findings = std::move(findings);
-  fault.spot = spot;
-  fault.is_static = true;
-  fault.put_in = std::move(put_in);
-  return fault;
-}
-
 /// Changes the lines of the director, or those that are about the ill server.
 std::function<void(Deployment&)> in_lines(std::function<void(Lines&, const Deployment&)> change) {
   return [change](Deployment& made) { change(made.node(made.director).ipvs, made); };
@@ -36,51 +23,55 @@ std::string to_server(const Deployment& at) { return Deployment::endpoint(at.rip
 
 void add_missing(const Deployment& at, std::vector<Fault>& found) {
   const std::string& node = at.director;
-  found.push_back(in_service("no server", node, {"service-without-servers"}, Spot::in_ipvs,
-                             in_lines([](Lines& lines, const Deployment&) { lines.resize(1); })));
-  found.push_back(in_service("weight 0", node, {"all-weights-zero"}, Spot::in_ipvs,
-                             in_lines([](Lines& lines, const Deployment&) {
-                               for (size_t i = 1; i < lines.size(); ++i) lines[i] += " -w 0";
-                             })));
-  found.push_back(in_service("no service", node, {"no-matching-service"}, Spot::in_ipvs,
-                             in_lines([](Lines& lines, const Deployment& made) {
-                               replace_all(lines, Deployment::endpoint(made.vip, made.port) + " ",
-                                           Deployment::endpoint(made.vip, made.port + 1) + " ");
-                               replace_all(lines, "-f 7", "-f 8");
-                             })));
+  found.push_back(
+      make_static_fault("no server", node, {"service-without-servers"}, Spot::in_ipvs,
+                        in_lines([](Lines& lines, const Deployment&) { lines.resize(1); })));
+  found.push_back(make_static_fault("weight 0", node, {"all-weights-zero"}, Spot::in_ipvs,
+                                    in_lines([](Lines& lines, const Deployment&) {
+                                      for (size_t i = 1; i < lines.size(); ++i) lines[i] += " -w 0";
+                                    })));
+  found.push_back(make_static_fault("no service", node, {"no-matching-service"}, Spot::in_ipvs,
+                                    in_lines([](Lines& lines, const Deployment& made) {
+                                      replace_all(
+                                          lines, Deployment::endpoint(made.vip, made.port) + " ",
+                                          Deployment::endpoint(made.vip, made.port + 1) + " ");
+                                      replace_all(lines, "-f 7", "-f 8");
+                                    })));
   if (at.protocol != "sctp" && at.node(node).ipvs.front().find("-f") == std::string::npos)
-    found.push_back(in_service("service of another protocol", node, {"no-matching-service"},
-                               Spot::in_ipvs, in_lines([](Lines& lines, const Deployment& made) {
-                                 const bool tcp = made.protocol == "tcp";
-                                 replace_all(lines, tcp ? "-t " : "-u ", tcp ? "-u " : "-t ");
-                               })));
+    found.push_back(
+        make_static_fault("service of another protocol", node, {"no-matching-service"},
+                          Spot::in_ipvs, in_lines([](Lines& lines, const Deployment& made) {
+                            const bool tcp = made.protocol == "tcp";
+                            replace_all(lines, tcp ? "-t " : "-u ", tcp ? "-u " : "-t ");
+                          })));
 }
 
 void add_marks(const Deployment& at, std::vector<Fault>& found) {
   if (at.node(at.director).ipvs.front().find("-f") == std::string::npos) return;
-  found.push_back(in_service(
+  found.push_back(make_static_fault(
       "wrong mark", at.director, {"no-matching-service"}, Spot::in_ipvs, [](Deployment& made) {
         replace_all(made.node(made.director).firewall, "--set-mark 7", "--set-mark 6");
       }));
-  found.push_back(in_service("nobody sets the mark", at.director, {"no-matching-service"},
-                             Spot::in_ipvs,
-                             [](Deployment& made) { made.node(made.director).firewall.clear(); }));
+  found.push_back(
+      make_static_fault("nobody sets the mark", at.director, {"no-matching-service"}, Spot::in_ipvs,
+                        [](Deployment& made) { made.node(made.director).firewall.clear(); }));
 }
 
 void add_ports(const Deployment& at, std::vector<Fault>& found) {
-  found.push_back(in_service("nobody listens", at.server, {"server-refused"}, Spot::at_server,
-                             [](Deployment& made) { made.node(made.server).serves.clear(); }));
-  found.push_back(in_service("wrong server port", at.server, {"server-refused"}, Spot::at_server,
-                             in_lines([](Lines& lines, const Deployment& made) {
-                               replace_all(lines, to_server(made),
-                                           Deployment::endpoint(made.rip, made.server_port + 1));
-                             })));
-  found.push_back(in_service("server port 0", at.server, {"server-port-zero"}, Spot::at_server,
-                             in_lines([](Lines& lines, const Deployment& made) {
-                               replace_all(lines, to_server(made),
-                                           Deployment::endpoint(made.rip, 0));
-                             })));
-  found.push_back(in_service(
+  found.push_back(
+      make_static_fault("nobody listens", at.server, {"server-refused"}, Spot::at_server,
+                        [](Deployment& made) { made.node(made.server).serves.clear(); }));
+  found.push_back(make_static_fault(
+      "wrong server port", at.server, {"server-refused"}, Spot::at_server,
+      in_lines([](Lines& lines, const Deployment& made) {
+        replace_all(lines, to_server(made), Deployment::endpoint(made.rip, made.server_port + 1));
+      })));
+  found.push_back(
+      make_static_fault("server port 0", at.server, {"server-port-zero"}, Spot::at_server,
+                        in_lines([](Lines& lines, const Deployment& made) {
+                          replace_all(lines, to_server(made), Deployment::endpoint(made.rip, 0));
+                        })));
+  found.push_back(make_static_fault(
       "the server is no address of this deployment", at.director, {"server-unreachable"},
       Spot::leaving_director, in_lines([](Lines& lines, const Deployment& made) {
         replace_all(lines, to_server(made), Deployment::endpoint(made.spare, made.server_port));
@@ -95,9 +86,9 @@ void add_service_faults(const Deployment& deployment, std::vector<Fault>& found)
   add_ports(deployment, found);
   if (deployment.protocol == "udp")
     found.push_back(
-        in_service("one-packet scheduling", deployment.director, {"reply-not-translated"},
-                   Spot::back_in_director,
-                   in_lines([](Lines& lines, const Deployment&) { lines[0] += " -o"; })));
+        make_static_fault("one-packet scheduling", deployment.director, {"reply-not-translated"},
+                          Spot::back_in_director,
+                          in_lines([](Lines& lines, const Deployment&) { lines[0] += " -o"; })));
 }
 
 }  // namespace hopproof::faults

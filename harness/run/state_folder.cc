@@ -2,13 +2,13 @@
 
 #include "harness/base/error.hh"
 #include "harness/base/pidfd.hh"
+#include "harness/base/process_stat.hh"
 #include "harness/base/read_file.hh"
 
 #include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <memory>
-#include <sstream>
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -130,15 +130,8 @@ bool is_own_peer(const Fd& socket) {
 }
 
 ProcessRecord ProcessRecord::of(pid_t pid) {
-  const std::string stat = read_file_if_any(fmt::format("/proc/{}/stat", pid));
-  const auto name_end = stat.rfind(')');  // the name may hold anything
-  ProcessRecord record{pid, 0};
-  if (name_end == std::string::npos) return record;
-  std::istringstream fields(stat.substr(name_end + 1));
-  std::string skipped;
-  for (int field = 3; field < 22; ++field) fields >> skipped;
-  fields >> record.start;
-  return record;
+  const auto stat = ProcessStat::of(pid);
+  return {pid, stat ? stat->start : 0};
 }
 
 bool end_process(const ProcessRecord& process, std::chrono::milliseconds limit) {

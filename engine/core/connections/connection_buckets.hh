@@ -42,21 +42,13 @@ class ConnectionBuckets {
       const ConnectionId id = expected_[expected_at_++];
       if (id != no_connection && matches(pool_[id], key)) return &pool_[id];
     }
-    return search(hash(key), key);
+    return search(hash(key), [&](const Connection& c) { return matches(c, key); });
   }
 
   /// The newest entry with the key of this one, which is another; nullptr: none.
   Connection* find_twin(uint64_t hash, const Connection& of) const {
     const FlowKey key = Side::key(of);
-    const auto is_twin = [&](const Connection& c) { return &c != &of && matches(c, key); };
-    const ConnectionBucket& bucket = buckets_[index(hash)];
-    for (uint32_t slots = candidates(hash); slots != 0; slots &= slots - 1) {
-      Connection& c = pool_[bucket.ids[static_cast<size_t>(std::countr_zero(slots))]];
-      if (is_twin(c)) return &c;
-    }
-    for (ConnectionId id = bucket.overflow; id != no_connection; id = Side::next(pool_[id]))
-      if (is_twin(pool_[id])) return &pool_[id];
-    return nullptr;
+    return search(hash, [&](const Connection& c) { return &c != &of && matches(c, key); });
   }
 
   void push(uint64_t hash, const Connection& connection) {
@@ -131,14 +123,16 @@ class ConnectionBuckets {
     return slots == 0 ? no_connection
                       : buckets_[index(hash)].ids[static_cast<size_t>(std::countr_zero(slots))];
   }
-  Connection* search(uint64_t hash, const FlowKey& key) const {
+  /// The newest entry of the bucket that is meant.
+  template <typename IsMeant>
+  Connection* search(uint64_t hash, IsMeant is_meant) const {
     const ConnectionBucket& bucket = buckets_[index(hash)];
     for (uint32_t slots = candidates(hash); slots != 0; slots &= slots - 1) {
       Connection& c = pool_[bucket.ids[static_cast<size_t>(std::countr_zero(slots))]];
-      if (matches(c, key)) return &c;
+      if (is_meant(c)) return &c;
     }
     for (ConnectionId id = bucket.overflow; id != no_connection; id = Side::next(pool_[id]))
-      if (matches(pool_[id], key)) return &pool_[id];
+      if (is_meant(pool_[id])) return &pool_[id];
     return nullptr;
   }
   static bool matches(const Connection& c, const FlowKey& key) {

@@ -1,11 +1,18 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace hopproof {
+
+/// Whether a word is one of a table.
+inline bool is_shell_word(std::span<const std::string_view> words, std::string_view word) {
+  return std::ranges::find(words, word) != words.end();
+}
 
 /// A token of a shell's text (POSIX.1-2017, Shell Command Language, 2.3).
 struct ShellToken {

@@ -28,7 +28,11 @@ struct ShellCommandText {
 
 /// Reads the first complete command of a text. Builtins, functions, paths, and words that the shell
 /// expands first are no programs; what the grammar does not know makes none certain.
-ShellCommandText read_shell_command(std::string_view text);
+/// `depth`: how many texts it stands in, from each of which it was taken out.
+ShellCommandText read_shell_command(std::string_view text, int depth = 0);
+
+/// What stands deeper than this is not read: then nothing is certain.
+inline constexpr int deepest_shell_text = 30;
 
 /// The programs of all commands of a text.
 std::vector<ShellProgram> programs_in_shell(std::string_view text);

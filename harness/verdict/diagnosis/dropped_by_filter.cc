@@ -1,4 +1,5 @@
 #include "harness/base/protocol.hh"
+#include "harness/base/text.hh"
 #include "harness/verdict/diagnosis/filter.hh"
 #include "harness/verdict/diagnosis/rules.hh"
 
@@ -131,34 +132,33 @@ class Stands {
   std::vector<Stand> stands_;
 };
 
+/// NAT may leave one end unknown.
+bool is_v4(const model::PacketShape& packet) {
+  return (packet.source.address.is_unspecified() ? packet.destination : packet.source)
+      .address.is_v4();
+}
+
 /// What an ACCEPT for this packet names, as iptables takes it.
 std::string iptables_terms(const model::PacketShape& packet) {
   std::string terms;
   if (!packet.source.address.is_unspecified())
-    terms += fmt::format(" -s {}", packet.source.address.text());
+    terms += fmt::format("-s {} ", packet.source.address.text());
   if (!packet.destination.address.is_unspecified())
-    terms += fmt::format(" -d {}", packet.destination.address.text());
-  return terms + fmt::format(" -p {}", packet.protocol == protocol::icmp6
-                                           ? "icmpv6"
-                                           : protocol::name(packet.protocol));
+    terms += fmt::format("-d {} ", packet.destination.address.text());
+  return terms + fmt::format("-p {}", packet.protocol == protocol::icmp6
+                                          ? "icmpv6"
+                                          : protocol::name(packet.protocol));
 }
 
 /// The same as nft takes it.
 std::string nft_terms(const model::PacketShape& packet) {
-  const bool v4 =
-      (packet.source.address.is_unspecified() ? packet.destination : packet.source).address.is_v4();
-  const char* family = v4 ? "ip" : "ip6";
+  const char* family = is_v4(packet) ? "ip" : "ip6";
   std::string terms;
   if (!packet.source.address.is_unspecified())
     terms += fmt::format(" {} saddr {}", family, packet.source.address.text());
   if (!packet.destination.address.is_unspecified())
     terms += fmt::format(" {} daddr {}", family, packet.destination.address.text());
   return terms.empty() ? fmt::format(" meta l4proto {}", packet.protocol) : terms;
-}
-
-std::string accept_before(const RuleFact& rule, const model::PacketShape& packet) {
-  return fmt::format("{}{} -I {}{} -j ACCEPT", rule.family == Family::v4 ? "iptables" : "ip6tables",
-                     table_option(rule), rule.rule.chain, iptables_terms(packet));
 }
 
 FindingResult dropped_by(const Incident& incident, const Stand& stand, const RuleFact& rule) {
@@ -169,9 +169,11 @@ FindingResult dropped_by(const Incident& incident, const Stand& stand, const Rul
   finding.cite(stand.seen, "and nothing behind it").rule(stand.node, rule);
   const bool forwarded = std::ranges::find(stand.chains, "FORWARD") != stand.chains.end();
   const bool both = forwarded && takes_both_ways(rule, stand.packet);
-  finding.remedy(stand.node, accept_before(rule, stand.packet), both ? "with the next line" : "");
+  finding.remedy(stand.node, accept_before(rule, iptables_terms(stand.packet)),
+                 both ? "with the next line" : "");
   if (both)
-    finding.remedy(stand.node, accept_before(rule, reversed(stand.packet)), "for the way back");
+    finding.remedy(stand.node, accept_before(rule, iptables_terms(reversed(stand.packet))),
+                   "for the way back");
   return finding.take();
 }
 
@@ -198,17 +200,12 @@ const NftRuleFact* nft_rule(const Incident& incident, const Stand& stand, bool c
   const NodeFacts* facts = incident.facts(stand.node);
   if (!facts) return nullptr;
   const auto meets = [&](const NftRuleFact& rule) {
-    return rule.hook.empty() || std::ranges::any_of(stand.chains, [&](std::string_view chain) {
-             return std::ranges::equal(chain, rule.hook,
-                                       [](char a, char b) { return a - 'A' + 'a' == b; });
-           });
+    return rule.hook.empty() ||
+           std::ranges::find(stand.chains, raised(rule.hook)) != stand.chains.end();
   };
-  const bool v4 = (stand.packet.source.address.is_unspecified() ? stand.packet.destination
-                                                                : stand.packet.source)
-                      .address.is_v4();
   const auto found = std::ranges::find_if(facts->nft, [&](const NftRuleFact& rule) {
     const bool drops = rule.policy || rule.verdict == "drop" || rule.verdict == "reject";
-    const bool other_family = rule.family == (v4 ? "ip6" : "ip");
+    const bool other_family = rule.family == (is_v4(stand.packet) ? "ip6" : "ip");
     const bool took = counts ? rule.moved.value_or(0) > 0 : !rule.moved && !rule.hook.empty();
     return drops && took && !other_family && meets(rule);
   });

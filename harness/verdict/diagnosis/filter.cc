@@ -7,6 +7,8 @@
 #include <array>
 #include <utility>
 
+#include <fmt/format.h>
+
 namespace hopproof::verdict {
 namespace {
 
@@ -22,7 +24,7 @@ bool has_match(const RuleFact& rule, std::string_view name) {
 
 model::Hook hook_of(std::string_view chain) {
   using enum model::Hook;
-  constexpr std::array hooks{prerouting, input, forward, model::Hook::output, postrouting};
+  constexpr std::array hooks{prerouting, input, forward, output, postrouting};
   return *std::ranges::find(hooks, chain, model::chain_of);
 }
 
@@ -100,8 +102,12 @@ bool takes_both_ways(const RuleFact& rule, const model::PacketShape& packet) {
 std::string of_table(const RuleFact& rule) {
   return rule.rule.table == "filter" ? "" : " of table " + rule.rule.table;
 }
-std::string table_option(const RuleFact& rule) {
-  return rule.rule.table == "filter" ? "" : " -t " + rule.rule.table;
+
+std::string accept_before(const RuleFact& rule, std::string_view terms) {
+  const std::string& table = rule.rule.table;
+  return fmt::format("{}{} -I {} {} -j ACCEPT",
+                     rule.family == Family::v4 ? "iptables" : "ip6tables",
+                     table == "filter" ? "" : " -t " + table, rule.rule.chain, terms);
 }
 
 bool is_about_invalid(const RuleFact& rule) {

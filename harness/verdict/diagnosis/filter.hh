@@ -30,9 +30,11 @@ const RuleFact* dropping_rule(const Incident& incident, const std::string& node,
 /// A rule of `node` that drops what -m rpfilter refuses, and has done so in this step.
 const RuleFact* rpfilter_rule(const Incident& incident, const std::string& node);
 
-/// "", or " of table raw" and " -t raw": the table where it is not filter.
+/// "", or " of table raw" where it is not filter.
 std::string of_table(const RuleFact& rule);
-std::string table_option(const RuleFact& rule);
+/// "iptables -t raw -I PREROUTING TERMS -j ACCEPT": what lets pass, before this rule, what `terms`
+/// name.
+std::string accept_before(const RuleFact& rule, std::string_view terms);
 
 /// The packet that answers this one, wherever it comes in.
 model::PacketShape reversed(model::PacketShape packet);

@@ -25,11 +25,6 @@ DiagnosisScene story() {
   return scene;
 }
 
-RuleFact rule(std::string_view line, uint64_t moved = 0) {
-  auto parsed = std::get<ParsedRule>(parse_iptables(line, Family::v4));
-  return {Family::v4, "", std::string(line), std::move(parsed.rule), false, moved};
-}
-
 std::string first_text(const StepResult& result) {
   return result.findings.empty() ? "" : result.findings.front().text;
 }
@@ -49,7 +44,7 @@ TEST(MasqueradeNotApplied, ATermExcludesTheClient) {
   DiagnosisScene scene = story();
   scene.node("director").sysctls["net.ipv4.vs.conntrack"] = "1";
   scene.node("director").rules = {
-      rule("-t nat -A POSTROUTING -m ipvs --ipvs ! -s 1.65.0.0/16 -j MASQUERADE")};
+      moved_rule("-t nat -A POSTROUTING -m ipvs --ipvs ! -s 1.65.0.0/16 -j MASQUERADE", 0)};
   EXPECT_THAT(first_text(scene.diagnosed()),
               HasSubstr("its term '! -s 1.65.0.0/16' excludes this packet"));
 }
@@ -58,7 +53,7 @@ TEST(MasqueradeNotApplied, ItWaitsForAMark) {
   DiagnosisScene scene = story();
   scene.node("director").sysctls["net.ipv4.vs.conntrack"] = "1";
   scene.node("director").rules = {
-      rule("-t nat -A POSTROUTING -m mark --mark 0x4000/0x4000 -j MASQUERADE")};
+      moved_rule("-t nat -A POSTROUTING -m mark --mark 0x4000/0x4000 -j MASQUERADE", 0)};
   EXPECT_THAT(first_text(scene.diagnosed()),
               HasSubstr("its term '--mark 0x4000/0x4000' may exclude this packet"));
 }
@@ -67,8 +62,8 @@ TEST(MasqueradeNotApplied, Notrack) {
   DiagnosisScene scene = story();
   scene.node("director").sysctls["net.ipv4.vs.conntrack"] = "1";
   scene.node("director")
-      .rules.push_back(
-          rule("-t raw -A PREROUTING -d 100.222.111.1 -p tcp --dport 8000 -j CT --notrack", 2));
+      .rules.push_back(moved_rule(
+          "-t raw -A PREROUTING -d 100.222.111.1 -p tcp --dport 8000 -j CT --notrack", 2));
   const StepResult result = scene.diagnosed();
   EXPECT_THAT(first_text(result), HasSubstr("makes the request untracked"));
   EXPECT_EQ(result.findings[0].remedy[0].command,
@@ -79,7 +74,7 @@ TEST(MasqueradeNotApplied, Notrack) {
 TEST(MasqueradeNotApplied, NotARuleForOtherTraffic) {
   DiagnosisScene scene = story();
   scene.node("director").rules = {
-      rule("-t nat -A POSTROUTING -s 1.65.15.143 -o wan -j MASQUERADE")};
+      moved_rule("-t nat -A POSTROUTING -s 1.65.15.143 -o wan -j MASQUERADE", 0)};
   EXPECT_THAT(scene.findings(), ElementsAre("reply-bypasses-director at rs1.lan"));
 }
 
@@ -136,8 +131,8 @@ DiagnosisScene one_port(std::string_view other) {
   DiagnosisScene scene(masquerade_probe);
   scene.connect(asked_tuple, "timeout");
   scene.node("director").sysctls["net.ipv4.vs.conntrack"] = "1";
-  scene.node("director").rules = {
-      rule("-t nat -A POSTROUTING -p tcp -m ipvs --vport 8000 -j MASQUERADE --to-ports 20000", 1)};
+  scene.node("director").rules = {moved_rule(
+      "-t nat -A POSTROUTING -p tcp -m ipvs --vport 8000 -j MASQUERADE --to-ports 20000", 1)};
   scene.route("director", "1.65.15.143", "dev lan");
   scene.record.chosen = {DiagnosisScene::row("1.65.15.140:40000 100.222.111.1:8000 1.65.15.143:80"),
                          DiagnosisScene::row(other)};

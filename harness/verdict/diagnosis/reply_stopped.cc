@@ -113,9 +113,7 @@ MaybeFinding reply_dropped_by_forward_filter(const Incident& incident) {
   if (packet.source_port)
     terms += fmt::format(" -p {} --sport {}", protocol::name(packet.protocol), *packet.source_port);
   finding.remedy(
-      end->to,
-      fmt::format("{}{} -I {} {} -j ACCEPT", iptables_of(packet.source), table_option(*rule),
-                  rule->rule.chain, terms),
+      end->to, accept_before(*rule, terms),
       fmt::format("{} sees RIP as the source; the VIP replaces it later", rule->rule.chain));
   return finding.take();
 }

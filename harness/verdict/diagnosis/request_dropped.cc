@@ -36,15 +36,9 @@ MaybeFinding filtered(const Incident& incident, const trace::Crossing& end, cons
   finding.cite(&end, "and nothing behind it").rule(end.to, rule);
   finding.rules_out("the director: no packet came there");
   const bool both = takes_both_ways(rule, shape_of(end));
-  const auto accept = [&](std::string_view option, const char* note) {
-    finding.remedy(
-        end.to,
-        fmt::format("{}{} -I {} {} {} -j ACCEPT", iptables_of(end.packet.destination),
-                    table_option(rule), rule.rule.chain, option, end.packet.destination.text()),
-        note);
-  };
-  accept("-d", both ? "with the next line" : "");
-  if (both) accept("-s", "for the way back");
+  const std::string address = end.packet.destination.text();
+  finding.remedy(end.to, accept_before(rule, "-d " + address), both ? "with the next line" : "");
+  if (both) finding.remedy(end.to, accept_before(rule, "-s " + address), "for the way back");
   return finding.take();
 }
 
