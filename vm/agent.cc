@@ -37,6 +37,8 @@ run::LabJob job_of(const Message& order) {
   job.deployment = without_items(*loaded.parsed, {items.begin(), items.end()});
   job.options.director = order.field("director");
   job.options.pcapng = order.field("pcapng");
+  if (!job.options.pcapng.empty())
+    job.options.capture = OwnFolder("/tmp/hopproof-capture").file("case.pcapng");
   job.options.until_step = order.field("until");
   if (order.field("goal") == "answered") job.deployment = fix::to_be_answered(job.deployment);
   return job;
@@ -53,19 +55,17 @@ verdict::CaseResult run_job(const run::LabJob& job) {
 }
 
 /// The capture goes first, so that everything is there with the result.
-void send_capture(const Fd& port, const std::string& file) {
-  if (file.empty() || !fs::exists(file)) return;
-  send_message(port, {{{"is", "capture"}}, read_file(file)});
-  fs::remove(file);
+void send_capture(const Fd& port, const OwnFile& capture) {
+  if (!capture || !fs::exists(capture.path())) return;
+  send_message(port, {{{"is", "capture"}}, read_file(capture.path())});
+  fs::remove(capture.path());
 }
 
 void perform(const Fd& port, const Message& order) {
   const run::LabJob job = job_of(order);
-  if (const fs::path folder = fs::path(job.options.pcapng).parent_path(); !folder.empty())
-    fs::create_directories(folder);
   verdict::CaseResult result = run_job(job);
   unload_helpers();
-  send_capture(port, job.options.pcapng);
+  send_capture(port, job.options.capture);
   send_message(port, {{{"is", "result"}}, verdict::to_json(result)});
 }
 

@@ -2,7 +2,6 @@
 
 #include "harness/base/error.hh"
 #include "harness/base/read_file.hh"
-#include "harness/base/replace_file.hh"
 #include "harness/case/ablation.hh"
 #include "harness/case/load.hh"
 #include "harness/run/facts/host_ipvs.hh"
@@ -70,7 +69,7 @@ void RemoteLab::hear(const Message& message) {
     send_programs();
     keeper_->send(order_for(job_));
   } else if (what == "capture") {
-    replace_file(job_.options.pcapng, message.body);
+    if (job_.options.capture) job_.options.capture.replace(message.body);
   } else if (what == "broken") {
     finish(run::without_run(job_, verdict::Verdict::error, message.field("why")));
   } else if (what == "result") {

@@ -9,6 +9,7 @@
 #include <filesystem>
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/stat.h>
 
 namespace hopproof {
@@ -49,7 +50,19 @@ class FileBeside {
 
 }  // namespace
 
+void refuse_strangers_lead(const std::string& path) {
+  struct stat found {};
+  if (::lstat(path.c_str(), &found) != 0 || found.st_uid == ::geteuid() || found.st_uid == 0)
+    return;
+  if (S_ISLNK(found.st_mode) || S_ISFIFO(found.st_mode))
+    throw HostError(
+        fmt::format("{} is a {} of another user ({}): nothing is written to it. Name "
+                    "another file.",
+                    path, S_ISLNK(found.st_mode) ? "link" : "pipe", found.st_uid));
+}
+
 void replace_file(const std::string& path, std::string_view text) {
+  refuse_strangers_lead(path);
   struct stat about {};
   const bool exists = ::stat(path.c_str(), &about) == 0;
   if (exists && !S_ISREG(about.st_mode)) {

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string_view>
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <net/if.h>
@@ -181,7 +182,9 @@ TEST_F(LiveCapture, TcpdumpReadsTheCapture) {
   {
     Capture capture(loop_, points());
     send(1);
-    PcapngWriter(path, capture.taps()).write(capture.settle());
+    PcapngWriter(Fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600)), path,
+                 capture.taps())
+        .write(capture.settle());
   }
   const netns::Finished dump = in(*left_, "tcpdump -nn -r " + path + " udp 2>&1 || true");
   std::filesystem::remove(path);

@@ -15,8 +15,9 @@ namespace hopproof::capture {
 /// snap lengths (libpcap refuses others). Frames are written in the order of their numbers.
 class PcapngWriter {
  public:
-  /// `comments`: by tap, shown beside the interface. Throws SystemError.
-  PcapngWriter(const std::string& path, const std::vector<trace::TapInfo>& taps,
+  /// `file`: an empty one; `path` is for messages. `comments`: by tap, shown beside the interface.
+  /// Throws SystemError.
+  PcapngWriter(Fd file, std::string path, const std::vector<trace::TapInfo>& taps,
                const std::vector<std::string>& comments = {});
   /// `comments`: by frame number, shown by Wireshark and tshark beside the packet.
   void write(std::span<const trace::Frame> frames, const std::map<int, std::string>& comments = {});

@@ -8,6 +8,7 @@
 #include <fstream>
 #include <optional>
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -17,6 +18,10 @@ namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
+
+Fd new_file(const std::string& path) {
+  return Fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
+}
 
 class Pcapng : public testing::Test {
  protected:
@@ -44,7 +49,7 @@ class Pcapng : public testing::Test {
   }
 
   void write_sample() const {
-    PcapngWriter writer(path_, taps(), {"lan of client, 10.0.0.1/24"});
+    PcapngWriter writer(new_file(path_), path_, taps(), {"lan of client, 10.0.0.1/24"});
     writer.write(std::vector{question(0, 1), question(2, 2)});
     writer.write(std::vector{question(1, 3)}, {{3, "here it is lost"}});
   }
@@ -97,7 +102,7 @@ TEST_F(Pcapng, ReadsWhatItWrote) {
 TEST_F(Pcapng, OddLengthsArePadded) {
   trace::Frame frame = question(0, 1);
   frame.bytes.resize(15);
-  PcapngWriter(path_, taps()).write(std::vector{frame, question(1, 2)});
+  PcapngWriter(new_file(path_), path_, taps()).write(std::vector{frame, question(1, 2)});
   const PcapngFile file = read_pcapng(path_);
   EXPECT_EQ(file.frames[0].bytes.size(), 15u);
   EXPECT_EQ(file.frames[0].wire_length, 42u);
@@ -191,7 +196,7 @@ TEST_F(Pcapng, EveryByteCanBeWrong) {
 
 TEST_F(Pcapng, MissingFileIsNamed) {
   EXPECT_THROW(read_pcapng("/nonexistent/x.pcapng"), SystemError);
-  EXPECT_THROW(PcapngWriter("/nonexistent/x.pcapng", taps()), SystemError);
+  EXPECT_THROW(PcapngWriter(new_file("/dev/full"), "/dev/full", taps()), SystemError);
 }
 
 }  // namespace

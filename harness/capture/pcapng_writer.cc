@@ -1,11 +1,8 @@
-#include "harness/base/error.hh"
 #include "harness/base/write_all.hh"
 #include "harness/capture/pcapng.hh"
 
 #include <algorithm>
-
-#include <fcntl.h>
-#include <unistd.h>
+#include <utility>
 
 namespace hopproof::capture {
 namespace {
@@ -97,12 +94,9 @@ void append_frame(const trace::TapInfo& tap, const trace::Frame& frame, const st
 
 }  // namespace
 
-PcapngWriter::PcapngWriter(const std::string& path, const std::vector<trace::TapInfo>& taps,
+PcapngWriter::PcapngWriter(Fd file, std::string path, const std::vector<trace::TapInfo>& taps,
                            const std::vector<std::string>& comments)
-    : path_(path),
-      taps_(taps),
-      fd_(check("create " + path,
-                ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644))) {
+    : path_(std::move(path)), taps_(taps), fd_(std::move(file)) {
   std::vector<uint8_t> head = section_block();
   for (size_t i = 0; i < taps_.size(); ++i)
     append_interface(taps_[i], i < comments.size() ? comments[i] : "", head);

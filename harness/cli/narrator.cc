@@ -1,6 +1,7 @@
 #include "harness/cli/narrator.hh"
 
 #include "harness/base/error.hh"
+#include "harness/base/replace_file.hh"
 #include "harness/base/standard_streams.hh"
 #include "reports/events.hh"
 
@@ -14,6 +15,7 @@ EventStream::EventStream(const std::string& path) {
     out_ = stdout;
     return;
   }
+  refuse_strangers_lead(path);
   file_.reset(std::fopen(path.c_str(), "we"));
   if (!file_) throw_errno("write events to " + path);
   out_ = file_.get();

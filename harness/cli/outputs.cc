@@ -1,6 +1,7 @@
 #include "harness/cli/outputs.hh"
 
 #include "harness/base/error.hh"
+#include "harness/base/replace_file.hh"
 #include "harness/cli/report_folder.hh"
 #include "harness/verdict/result_json.hh"
 #include "reports/github.hh"
@@ -37,6 +38,7 @@ constexpr Format formats[] = {
 void append_to_job_summary(const verdict::RunResult& run) {
   const char* path = std::getenv("GITHUB_STEP_SUMMARY");
   if (path == nullptr || *path == '\0') return;
+  refuse_strangers_lead(path);
   std::ofstream file(path, std::ios::app);
   file << reports::to_job_summary(run) << std::flush;
   if (!file) throw_errno(std::string("write the job summary ") + path);

@@ -1,6 +1,7 @@
 #include "harness/cli/report_folder.hh"
 
 #include "harness/base/error.hh"
+#include "harness/base/own_folder.hh"
 #include "harness/base/replace_file.hh"
 #include "harness/base/standard_streams.hh"
 #include "harness/verdict/result_json.hh"
@@ -11,8 +12,6 @@
 #include <functional>
 
 #include <fmt/format.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace hopproof::cli {
 namespace fs = std::filesystem;
@@ -25,23 +24,16 @@ constexpr size_t longest_name = 180;
 
 constexpr const char* other_ways = " (--report names another folder, --no-report none)";
 
-void make_folder(const fs::path& path) {
-  std::error_code error;
-  fs::create_directories(path, error);
-  if (error)
-    throw SystemError("make the report folder " + path.string() + other_ways, error.value());
+OwnFolder open_report_folder(const std::string& path) try {
+  return OwnFolder(path);
+} catch (const HostError& error) {
+  throw HostError(std::string(error.what()) + other_ways);
 }
 
 /// Does it hold a report, or nothing?
-bool is_for_reports(const fs::path& path) {
-  if (fs::exists(path / mark) || fs::is_empty(path)) return true;
-  return fs::exists(path / "run.json") && fs::exists(path / "index.html");  // of before 0.2
-}
-
-/// Others' folders may hold links that lead our files elsewhere.
-bool is_of_this_user(const fs::path& path) {
-  struct stat about {};
-  return ::stat(path.c_str(), &about) == 0 && about.st_uid == ::geteuid();
+bool is_for_reports(const OwnFolder& folder) {
+  if (folder.has(mark) || folder.is_empty()) return true;
+  return folder.has("run.json") && folder.has("index.html");  // of before 0.2
 }
 
 /// A part of a path as a name that every file system takes: no control character, not too long.
@@ -59,30 +51,27 @@ std::string file_name(const std::string& part) {
 
 ReportFolder::ReportFolder(const std::string& path) : path_(path) {
   if (path_.empty()) return;
-  make_folder(path_);
-  if (!is_of_this_user(path_))
-    throw HostError(
-        fmt::format("the report folder {} belongs to another user{}", path_, other_ways));
-  if (!is_for_reports(path_))
+  folder_ = open_report_folder(path_);
+  if (!is_for_reports(*folder_))
     throw HostError(
         fmt::format("the folder {} holds other files than a report{}", path_, other_ways));
-  replace_file(fs::path(path_) / mark, "");
+  folder_->file(mark).replace("");
 }
 
-std::string ReportFolder::capture_of(const std::string& id, const std::string& director) const {
-  if (path_.empty()) return "";
-  fs::path file = path_;
+OwnFile ReportFolder::capture_of(const std::string& id, const std::string& director) const {
+  if (!folder_) return {};
+  fs::path file;
   for (const fs::path& part : fs::path(id)) file /= file_name(part);
   file += fmt::format(".{}.pcapng", director);
-  make_folder(file.parent_path());
-  return file.string();
+  return folder_->file(file);
 }
 
 std::string ReportFolder::write(const verdict::RunResult& run) const {
-  if (path_.empty()) return "";
-  write_file(path_ + "/run.json", verdict::to_json(run));
-  write_file(path_ + "/index.html", reports::html_report(run, path_));
-  return path_ + "/index.html";
+  if (!folder_) return "";
+  folder_->file("run.json").replace(verdict::to_json(run));
+  const OwnFile page = folder_->file("index.html");
+  page.replace(reports::html_report(run, path_));
+  return page.path();
 }
 
 std::string folder_complaint(const std::string& path) {

@@ -54,13 +54,14 @@ TEST_F(ReportFolderTest, IsRefusedWhereItBelongsToSomebodyElse) {
 
 TEST_F(ReportFolderTest, HasACaptureOfItsOwnForEveryCase) {
   const ReportFolder folder(path_);
-  EXPECT_EQ(folder.capture_of("a/b-c", "engine"), path_ / "a/b-c.engine.pcapng");
-  EXPECT_EQ(folder.capture_of("a-b/c", "ipvs"), path_ / "a-b/c.ipvs.pcapng");
-  EXPECT_TRUE(fs::is_directory(path_ / "a-b"));
-  EXPECT_EQ(folder.capture_of("x\ny", "engine"), path_ / "x%0Ay.engine.pcapng");
+  EXPECT_EQ(folder.capture_of("a/b-c", "engine").path(), path_ / "a/b-c.engine.pcapng");
+  EXPECT_EQ(folder.capture_of("a-b/c", "ipvs").path(), path_ / "a-b/c.ipvs.pcapng");
+  EXPECT_TRUE(folder.capture_of("a-b/c", "ipvs").create());
+  EXPECT_TRUE(fs::is_regular_file(path_ / "a-b/c.ipvs.pcapng"));
+  EXPECT_EQ(folder.capture_of("x\ny", "engine").path(), path_ / "x%0Ay.engine.pcapng");
   const std::string one(250, 'n'), other = one + "m";
-  EXPECT_NE(folder.capture_of(one, "engine"), folder.capture_of(other, "engine"));
-  EXPECT_LT(fs::path(folder.capture_of(one, "engine")).filename().string().size(), 256u);
+  EXPECT_NE(folder.capture_of(one, "engine").path(), folder.capture_of(other, "engine").path());
+  EXPECT_LT(fs::path(folder.capture_of(one, "engine").path()).filename().string().size(), 256u);
 }
 
 TEST(FolderComplaint, IsAboutAnEmptyName) {

@@ -75,7 +75,7 @@ std::vector<run::LabJob> jobs_for(const LoadedCases& loaded, const RunOptions& o
       run::ConductOptions conduct;
       conduct.id = loaded.ids[i];
       conduct.director = director;
-      conduct.pcapng = folder.capture_of(loaded.ids[i], director);
+      conduct.capture_in(folder.capture_of(loaded.ids[i], director));
       conduct.keep = options.keep;
       jobs.push_back({loaded.cases[i], std::move(conduct)});
     }

@@ -67,7 +67,7 @@ std::vector<verdict::CaseResult> Study::run(const std::vector<Case>& deployments
     job.options.director = options_.director;
     job.options.answered_is_goal = answered_is_goal;
     if (!std::exchange(begun_, true))
-      job.options.pcapng = folder_.capture_of(id_, options_.director);
+      job.options.capture_in(folder_.capture_of(id_, options_.director));
     jobs.push_back(std::move(job));
   }
   progress_.expect(jobs.size());

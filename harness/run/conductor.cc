@@ -18,6 +18,8 @@
 #include <algorithm>
 #include <memory>
 
+#include <fcntl.h>
+
 namespace hopproof::run {
 namespace {
 
@@ -35,6 +37,11 @@ class ServingNodes {
   std::vector<std::unique_ptr<probe::Servers>> servers_;
   probe::Programs programs_;
 };
+
+Fd capture_file(const ConductOptions& options) {
+  if (options.capture) return options.capture.create();
+  return Fd(check("open /dev/null", ::open("/dev/null", O_WRONLY | O_CLOEXEC)));
+}
 
 /// A step's record and verdict; a command with `within` is repeated until its expectations hold.
 verdict::StepResult perform_and_judge(const Case& deployment, const Step& step,
@@ -76,8 +83,8 @@ verdict::CaseResult conduct(const Case& deployment, const ConductOptions& option
   Directors directors(lab, options.director);
   EventLoop loop;
   capture::Capture capture(loop, lab.tap_points());
-  capture::PcapngWriter pcapng(options.pcapng.empty() ? "/dev/null" : options.pcapng,
-                               capture.taps(), interface_comments(deployment, capture.taps()));
+  capture::PcapngWriter pcapng(capture_file(options), options.pcapng, capture.taps(),
+                               interface_comments(deployment, capture.taps()));
   directors.configure();
   const Firewalls firewalls(lab, directors);
   RunningCase running(loop, lab, directors, firewalls, capture, pcapng);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "harness/base/own_folder.hh"
 #include "harness/case/case.hh"
 #include "harness/verdict/result.hh"
 
@@ -19,11 +20,18 @@ class RunningCase;
 
 struct ConductOptions {
   std::string director = "engine";
-  std::string pcapng;             ///< where the capture goes; its folder exists; "": it is not kept
+  std::string pcapng;             ///< what the capture is called; "": it is not kept
   bool keep = false;              ///< leave the lab standing after the last step
   std::string until_step{};       ///< go on past steps that fail, until this one is over
   bool answered_is_goal = false;  ///< every probe is to be answered, whatever the case expects
   std::string id{};               ///< what the case is called (run/case_ids.hh)
+  OwnFile capture{};              ///< where it goes
+
+  /// Keeps the capture in this file, if it is one.
+  void capture_in(OwnFile file) {
+    pcapng = file ? file.path() : "";
+    capture = std::move(file);
+  }
 };
 
 /// What happens while the lab still stands and the result is known (--keep, a shell).
