@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# fuzz.sh SECONDS: the case loader for SECONDS, each other target that was built for a quarter of it,
+# fuzz.sh SECONDS: the case loader for SECONDS, beside it each other target that was built for a quarter of it,
 # from the seed corpora. A target that executed nothing has failed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -20,8 +20,11 @@ run() { # target seconds seeds...
   [ "${units:-0}" -gt 0 ]
 }
 
-run load_fuzz "$seconds" cases/*/
+run load_fuzz "$seconds" cases/*/ &
+loader=$!
+trap 'kill $loader 2>/dev/null || true' EXIT
 for target in "$bin"/*_fuzz; do
   name=$(basename "$target")
   [ "$name" = load_fuzz ] || run "$name" $((seconds / 4))
 done
+wait $loader

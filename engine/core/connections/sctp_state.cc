@@ -32,10 +32,9 @@ constexpr std::array<Event, 15> events{
 using Row = std::array<SctpState, sctp_state_count>;        // by the present state
 using Table = std::array<std::array<Row, event_count>, 2>;  // by direction and event
 
-constexpr SctpState NO = none, I1 = init1, IN = init, CS = cookie_sent, CR = cookie_replied,
-                    CW = cookie_wait, CO = cookie, CE = cookie_echoed, ES = established,
-                    SS = shutdown_sent, SR = shutdown_received, SA = shutdown_ack_sent,
-                    RJ = rejected, CL = closed;
+constexpr SctpState I1 = init1, IN = init, CS = cookie_sent, CR = cookie_replied, CW = cookie_wait,
+                    CO = cookie, CE = cookie_echoed, ES = established, SS = shutdown_sent,
+                    SR = shutdown_received, SA = shutdown_ack_sent, RJ = rejected, CL = closed;
 
 // clang-format off
 constexpr Table table{{

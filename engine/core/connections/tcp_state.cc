@@ -9,9 +9,8 @@ using enum TcpState;
 using Row = std::array<TcpState, tcp_state_count>;  // by the state that the packet meets
 using Table = std::array<std::array<Row, 4>, 2>;    // by direction, then by flag
 
-constexpr TcpState NO = none, ES = established, SS = syn_sent, SR = syn_recv, FW = fin_wait,
-                   TW = time_wait, CL = close, CW = close_wait, LA = last_ack, LI = listen,
-                   SA = syn_ack;
+constexpr TcpState ES = established, SS = syn_sent, SR = syn_recv, FW = fin_wait, TW = time_wait,
+                   CL = close, CW = close_wait, LA = last_ack, LI = listen, SA = syn_ack;
 
 // clang-format off
 constexpr Table usual{{
