@@ -4,7 +4,7 @@ import {Compare} from './compare';
 import {Rules, Source, Tables} from './deployment';
 import {Badge, Copy, Section} from './parts';
 import type {Case, Entry, Step} from './result';
-import {href, type Route} from './route';
+import {href, overviewHref, type Route} from './route';
 import {StepView} from './step_view';
 import {Topology} from './topology';
 import {readCase} from './unpack';
@@ -39,13 +39,13 @@ export function CaseView({place, entry, cases, route}: {place: number; entry: En
   const failed = of.steps.find((step) => step.verdict === 'failed');
   return (
     <article class="case">
-      <nav class="trail" aria-label="trail"><a href={href({})}>all cases</a>{entry.topic && <> / <a href={href({topic: entry.topic})}>{entry.topic}</a></>}</nav>
+      <nav class="trail" aria-label="trail"><a href={overviewHref()}>all cases</a>{entry.topic && <> / <a href={href({topic: entry.topic})}>{entry.topic}</a></>}</nav>
       <Head of={of} entry={entry} />
       {failed && <WrongHop of={of} step={failed} route={route} />}
+      <Fixes of={of} />
       <Topology of={of} />
       {of.steps.length > 0 && <Section title="Steps">{of.steps.map((step) => <StepView key={step.number} of={of} step={step} route={route} open={isOpen(of, route, step.number)} />)}</Section>}
       <Compare of={of} id={entry.id} cases={cases} />
-      <Fixes of={of} />
       <Needs of={of} />
       <WhyMatrix of={of} />
       <Forecast of={of} />

@@ -19,13 +19,14 @@ function Evidence({finding, step, route}: {finding: Finding; step: Step; route: 
 const follows = (step: Step, i: number) =>
   step.findings.slice(0, i).some((before) => !before.flows || before.flows.some((flow) => step.findings[i].flows?.includes(flow)));
 
-export function Findings({step, route}: {step: Step; route: Route}) {
+/** `titled`: the text of the first stands above already. */
+export function Findings({step, route, titled}: {step: Step; route: Route; titled?: boolean}) {
   return (
     <>
       {step.findings.map((finding, i) => (
         <article class="finding" key={i}>
           <h3><span class="eyebrow">{follows(step, i) ? 'then' : 'cause'}</span> <b>{finding.id}</b>{finding.at && <span class="hint"> at {finding.at}</span>}</h3>
-          <p>{finding.text}</p>
+          {!(titled && i === 0) && <p>{finding.text}</p>}
           <Evidence finding={finding} step={step} route={route} />
           {finding.remedy.length > 0 && <h4>what to do</h4>}
           {finding.remedy.map((remedy, k) => <div key={k}><Command node={remedy.node} text={remedy.command} />{remedy.note && <p class="hint">{remedy.note}</p>}</div>)}

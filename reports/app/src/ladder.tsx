@@ -1,9 +1,10 @@
 import {h} from './h';
 import {Tuple} from './endpoint';
-import {columnsOf, isArp, isGhost, isResolution, ladderRows, stationsOf, toOf, type Column, type Ghost} from './ladder_rows';
+import {natural, numberOf, wrongFlows} from './flows';
+import {columnOf, columnsOf, isArp, isGhost, isResolution, ladderRows, stationsOf, toOf, type Column, type Ghost} from './ladder_rows';
 import {Wide, plural} from './parts';
 import type {Row} from './fold';
-import type {Crossing, Step} from './result';
+import type {Case, Crossing, Flow, Step} from './result';
 import {go, packetHref, type Route} from './route';
 import {remembered} from './state';
 import {PacketTable} from './packet_table';
@@ -74,8 +75,7 @@ function Packet({row, columns, step, route}: At & {row: Row}) {
 }
 
 function Missing({row, columns}: {row: Ghost; columns: Column[]}) {
-  const column = (node: string) => columns.findIndex((x) => x.node === node && !x.port);
-  const [from, to] = [column(row.from), column(row.to)];
+  const [from, to] = [columnOf(columns, row.from, row.from_interface), columnOf(columns, row.to, row.to_interface)];
   return (
     <li class="rung">
       <span class={`arrow ghost ${from < to ? 'right' : 'left'}`} style={span(from, to)}>
@@ -111,22 +111,57 @@ function walk(event: KeyboardEvent, route: Route) {
   if (route.packet) go({case: route.case, step: route.step, packet: next.dataset.packet}, true);
 }
 
-export function Ladder({step, route}: {step: Step; route: Route}) {
-  const at = `${route.case} ${step.number} `;
+const titleOf = (flow: Flow) => `${flow.protocol} ${flow.local}: ${flow.outcome}${flow.served || flow.server ? `, ${flow.served || flow.server}` : ''}`;
+
+/** Which connection the ladder shows: those that went wrong first, each group in the servers' natural order. */
+function Connections({step, only, choose}: {step: Step; only: number; choose: (number: number) => void}) {
+  if (step.flows.length < 2) return null;
+  const wrong = wrongFlows(step);
+  const order = step.flows.map((flow, number) => ({flow, number, wrong: wrong.has(number)}))
+    .sort((a, b) => Number(b.wrong) - Number(a.wrong) || natural(a.flow.served || a.flow.server, b.flow.served || b.flow.server) || a.number - b.number);
+  return (
+    <label>connection <select class="connection" value={String(only)} onChange={(e) => choose(parseInt(e.currentTarget.value))}>
+      <option value="-1">all {step.flows.length}</option>
+      {order.map((one) => <option key={one.number} value={String(one.number)} selected={one.number === only}>{one.wrong ? '✗ ' : ''}{titleOf(one.flow)}</option>)}
+    </select></label>
+  );
+}
+
+/** What went wrong, where there is more to see than one screen holds; else everything. */
+function startOf(step: Step): number {
+  const [first] = [...wrongFlows(step)].sort((a, b) => a - b);
+  return step.flows.length > 4 && first !== undefined ? first : -1;
+}
+
+/** The packets of one connection, and what belongs to none but was pointed to. */
+function ofConnection(step: Step, only: number): Step {
+  if (only < 0) return step;
+  const cited = new Set(step.findings.filter((finding) => !finding.flows || finding.flows.includes(only)).flatMap((finding) => finding.crossings));
+  return {...step, crossings: step.crossings.filter((c) => numberOf(c.flow) === only || c.offending || cited.has(c.id))};
+}
+
+export function Ladder({of, step: whole, route}: {of: Case; step: Step; route: Route}) {
+  const at = `${route.case} ${whole.number} `;
   const [resolution, showResolution] = remembered(at + 'resolution', false);
   const [all, showAll] = remembered(at + 'all', false);
-  const rows = ladderRows(step, {resolution, all});
+  const [chosen, choose] = remembered(at + 'connection', startOf(whole));
+  const linked = whole.crossings.find((c) => route.step === String(whole.number) && String(c.id) === route.packet);
+  const one = ofConnection(whole, chosen);
+  const only = linked && !one.crossings.includes(linked) ? -1 : chosen;
+  const step = only === chosen ? one : whole;
+  const rows = ladderRows(of, step, {resolution, all});
   const columns = columnsOf(rows);
-  if (!step.crossings.length) return null;
+  if (!whole.crossings.length) return null;
   const hidden = step.crossings.filter(isResolution).length;
   const folded = rows.some((row) => !isGhost(row) && row.all.length > 1);
   return (
     <div class="ladder-box">
       <div class="switches">
+        <Connections step={whole} only={only} choose={choose} />
         {hidden > 0 && hidden < step.crossings.length && <label><input type="checkbox" checked={resolution} onChange={() => showResolution(!resolution)} /> show {plural(hidden, 'address resolution packet')}</label>}
         {(folded || all) && <label><input type="checkbox" checked={all} onChange={() => showAll(!all)} /> every packet separately</label>}
       </div>
-      <Wide label={`ladder of step ${step.number}: ${plural(rows.length, 'arrow')} between ${columns.map((c) => c.node).join(', ')}`}>
+      <Wide tall label={`ladder of step ${step.number}: ${plural(rows.length, 'arrow')} between ${columns.map((c) => c.node).join(', ')}`}>
         <div class="ladder" style={{'--columns': String(columns.reduce((sum, column) => sum + width(column), 0)), '--grid': columns.map((column) => `repeat(2, minmax(0, ${width(column)}fr))`).join(' ')}} onKeyDown={(e) => walk(e, route)}>
           <div class="lifelines" aria-hidden="true">{columns.map((_, i) => <i key={i} class={columns[i].port ? 'port' : ''} style={{'grid-column': `${2 * i + 1} / span 2`}} />)}</div>
           <Heads columns={columns} />
@@ -136,8 +171,8 @@ export function Ladder({step, route}: {step: Step; route: Route}) {
           </ol>
         </div>
       </Wide>
-      {step.crossings_left_out > 0 && <p class="hint">{step.crossings_left_out} more packets are in the capture, not in this page.</p>}
-      <PacketTable step={step} route={route} />
+      {whole.crossings_left_out > 0 && <p class="hint">{whole.crossings_left_out} more packets are in the capture, not in this page.</p>}
+      <PacketTable step={whole} route={route} />
     </div>
   );
 }

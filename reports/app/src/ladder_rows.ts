@@ -1,8 +1,9 @@
 import {fold, unfolded, type Row} from './fold';
-import type {Crossing, Mismatch, Step} from './result';
+import {natural} from './flows';
+import type {Case, Crossing, Mismatch, Step} from './result';
 
 /** A packet that was expected and never seen. */
-export interface Ghost { ghost: true; from: string; to: string; text: string }
+export interface Ghost { ghost: true; from: string; from_interface: string; to: string; to_interface: string; text: string }
 export type LadderRow = Row | Ghost;
 export const isGhost = (row: LadderRow): row is Ghost => 'ghost' in row;
 
@@ -15,20 +16,31 @@ export const isArp = (c: Crossing) => c.kind.startsWith('ARP');
 export const isResolution = (c: Crossing) => /^(ARP|ICMP6 (neighbour|router))/.test(c.kind);
 export const toOf = (c: Crossing) => c.to || 'nobody';
 
-const hopPattern = /^(?:nothing after )?(\S+) > (\S+?)(?: on \S+)?: (.*)$/;
+const hopPattern = /^(?:nothing after )?(\S+) > (\S+?)(?: on (\S+))?: (.*)$/;
+
+/** The interfaces by which two nodes reach each other: those on a network that they share. */
+function interfacesBetween(of: Case, from: string, to: string, network?: string): [string, string] {
+  const interfaces = (name: string) => of.nodes.find((node) => node.name === name)?.interfaces ?? [];
+  for (const a of interfaces(from)) {
+    const b = interfaces(to).find((other) => other.network === a.network);
+    if (b && (!network || a.network === network)) return [a.name, b.name];
+  }
+  return [interfaces(from)[0]?.name ?? '', interfaces(to)[0]?.name ?? ''];
+}
 
 /** The hop and packet that a mismatch wanted, where that is another hop than the one it points to. */
-export function ghostOf(mismatch: Mismatch): Ghost | undefined {
+export function ghostOf(of: Case, mismatch: Mismatch): Ghost | undefined {
   if (!['request', 'reply', 'seen'].includes(mismatch.claim)) return undefined;
   const found = hopPattern.exec(mismatch.wanted);
   if (!found || mismatch.wanted.startsWith('nothing')) return undefined;
-  const [, from, to, text] = found;
-  return mismatch.hop === `${from} > ${to}` ? undefined : {ghost: true, from, to, text};
+  const [, from, to, network, text] = found;
+  const [from_interface, to_interface] = interfacesBetween(of, from, to, network);
+  return mismatch.hop === `${from} > ${to}` ? undefined : {ghost: true, from, from_interface, to, to_interface, text};
 }
 
-function withGhosts(rows: LadderRow[], step: Step): LadderRow[] {
+function withGhosts(of: Case, rows: LadderRow[], step: Step): LadderRow[] {
   for (const mismatch of step.mismatches) {
-    const ghost = ghostOf(mismatch);
+    const ghost = ghostOf(of, mismatch);
     if (!ghost) continue;
     const at = rows.findIndex((row) => !isGhost(row) && row.all.some((c) => c.frame === mismatch.frame));
     rows.splice(at < 0 ? rows.length : at + 1, 0, ghost);
@@ -36,25 +48,29 @@ function withGhosts(rows: LadderRow[], step: Step): LadderRow[] {
   return rows;
 }
 
-export function ladderRows(step: Step, options: {resolution: boolean; all: boolean}): LadderRow[] {
+export function ladderRows(of: Case, step: Step, options: {resolution: boolean; all: boolean}): LadderRow[] {
   const cited = new Set(step.findings.flatMap((finding) => finding.crossings));
   const nothingElse = step.crossings.every(isResolution);
   const shown = step.crossings.filter((c) => options.resolution || nothingElse || !isResolution(c) || c.offending || cited.has(c.id));
-  return withGhosts(options.all ? unfolded(shown) : fold(shown, cited), step);
+  return withGhosts(of, options.all ? unfolded(shown) : fold(shown, cited), step);
+}
+
+/** Nodes of one name with numbers change places until rs2 stands before rs10; all others stay where they are. */
+function inNaturalOrder(nodes: string[]): string[] {
+  const stem = (node: string) => node.replace(/\d+$/, '');
+  const sorted = new Map(nodes.map((node) => [stem(node), nodes.filter((other) => stem(other) === stem(node)).sort(natural)]));
+  return nodes.map((node) => sorted.get(stem(node))!.shift()!);
 }
 
 function interfacesOf(rows: LadderRow[]): Column[] {
   const nodes = new Map<string, Set<string>>();
   const add = (node: string, name: string) => nodes.set(node, (nodes.get(node) ?? new Set()).add(name));
   for (const row of rows) {
-    if (isGhost(row)) continue;
-    add(row.crossing.from, row.crossing.from_interface);
-    add(toOf(row.crossing), row.crossing.to_interface);
+    const {from, from_interface, to, to_interface} = isGhost(row) ? row : row.crossing;
+    add(from, from_interface);
+    add(to || 'nobody', to_interface);
   }
-  for (const row of rows.filter(isGhost)) {
-    for (const node of [row.from, row.to]) if (!nodes.has(node)) add(node, '');
-  }
-  return [...nodes].flatMap(([node, names]) => [...names].map((name) => ({node, interface: name})));
+  return inNaturalOrder([...nodes.keys()]).flatMap((node) => [...nodes.get(node)!].map((name) => ({node, interface: name})));
 }
 
 export const columnOf = (columns: Column[], node: string, name: string, port = false) =>

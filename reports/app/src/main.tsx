@@ -2,7 +2,7 @@ import {Fragment, draw as render, h} from './h';
 import {CaseView} from './case_view';
 import {Overview} from './overview';
 import type {Entry} from './result';
-import {href, readRoute, type Route} from './route';
+import {overviewHref, readRoute, type Route} from './route';
 import {onChange} from './state';
 import {Theme} from './theme';
 import {readIndex} from './unpack';
@@ -16,7 +16,7 @@ function App(page: Page) {
   const place = placeOf(page);
   return (
     <>
-      <header class="bar"><a class="mark" href={href({})}>hopproof</a><span class="hint">{page.version}</span><Theme /></header>
+      <header class="bar"><a class="mark" href={overviewHref()}>hopproof</a><span class="hint">{page.version}</span><Theme /></header>
       <main>
         {route.case && place < 0 && <p class="bad">This report has no case {route.case}.</p>}
         {place >= 0 ? <CaseView key={route.case} place={place} entry={cases[place]} cases={cases} route={route} /> : <Overview cases={cases} route={route} />}
@@ -38,7 +38,10 @@ function show(page: Page) {
   const target = route.packet ? '.arrow.selected' : route.step && `#step-${CSS.escape(route.step)}`;
   const element = target && document.querySelector(target);
   if (element) element.scrollIntoView({block: 'nearest'});
-  else if (name && !route.step) scrollTo(0, 0);
+  else if (name && !route.step) {
+    scrollTo(0, 0);
+    document.querySelector<HTMLElement>('.case-head h1')?.focus({preventScroll: true});
+  }
 }
 
 async function start() {

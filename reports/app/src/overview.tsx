@@ -29,7 +29,7 @@ function Counts({cases, route}: {cases: Entry[]; route: Route}) {
         const count = cases.filter((entry) => entry.verdict === verdict).length;
         if (!count && verdict !== 'passed' && verdict !== 'failed') return null;
         const on = route.verdict === verdict;
-        return <button type="button" key={verdict} class={`count ${verdict}`} aria-pressed={on} onClick={() => go({...route, verdict: on ? '' : verdict}, true)}><b>{count}</b> {verdictWord(verdict)}</button>;
+        return <button type="button" key={verdict} class={`count ${count ? verdict : ''}`} aria-pressed={on} onClick={() => go({...route, verdict: on ? '' : verdict}, true)}><b>{count}</b> {verdictWord(verdict)}</button>;
       })}
     </div>
   );

@@ -59,9 +59,9 @@ export function Section({title, id, children, note}: {title: string; id?: string
   );
 }
 
-/** A region that scrolls sideways, also with the keyboard. */
-export function Wide({label, children}: {label: string; children: Child}) {
-  return <div class="wide" role="group" aria-label={label} tabIndex={0}>{children}</div>;
+/** A region that scrolls sideways, also with the keyboard; a tall one downwards, too, below heads that stay. */
+export function Wide({label, tall, children}: {label: string; tall?: boolean; children: Child}) {
+  return <div class={tall ? 'wide tall' : 'wide'} role="group" aria-label={label} tabIndex={0}>{children}</div>;
 }
 
 /** The head of a table; what is not a text is left out. */

@@ -17,6 +17,15 @@ export function href(route: Partial<Route>): string {
   return '#' + said.toString().replaceAll('%2F', '/').replaceAll('+', '%20');
 }
 
+let overview = href({});
+
+/** The overview as it was left, with its filters. */
+export function overviewHref(): string {
+  const route = readRoute();
+  if (!route.case) overview = href(route);
+  return overview;
+}
+
 export const stepHref = (route: Route, step: {number: number}) => href({case: route.case, step: `${step.number}`});
 export const packetHref = (route: Route, step: {number: number}, packet: {id: number}) => href({case: route.case, step: `${step.number}`, packet: `${packet.id}`});
 

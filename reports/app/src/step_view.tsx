@@ -1,21 +1,58 @@
 import {Fragment, h} from './h';
 import {Findings} from './findings';
+import {groupsOf, serversOf, type Group} from './flows';
 import {Ladder} from './ladder';
 import {PacketDetails} from './packet';
 import {Badge, Wide} from './parts';
 import type {Case, Flow, Step} from './result';
 import {go, stepHref, type Route} from './route';
+import {remembered} from './state';
 import {WayTable} from './way';
 import {MismatchBox} from './wrong_hop';
 
-const mostFlows = 12;
+/** Tables that are drawn at once; the connections beyond them are named, and drawn when they are opened. */
+const mostTables = 12;
 
-function FlowView({step, flow}: {step: Step; flow: Flow}) {
+function FlowView({step, flow, wrong}: {step: Step; flow: Flow; wrong: boolean}) {
   return (
-    <div class="flow">
-      <h4><code>{flow.protocol} {flow.local} &gt; {flow.remote}</code> {flow.outcome}{flow.served ? ` by ${flow.served}` : flow.server ? `, real server ${flow.server}` : ''}</h4>
+    <div class={wrong ? 'flow wrong' : 'flow'}>
+      <h4>{wrong && <span aria-hidden="true">✗ </span>}<code>{flow.protocol} {flow.local} &gt; {flow.remote}</code> {flow.outcome}{flow.served ? ` by ${flow.served}` : flow.server ? `, real server ${flow.server}` : ''}</h4>
       <WayTable step={step} flow={flow} />
     </div>
+  );
+}
+
+/** A connection that stands for all that are alike; the others are listed. */
+function GroupView({step, group, at}: {step: Step; group: Group; at: string}) {
+  const [first, ...others] = group.all;
+  const [open, set] = remembered(at, false);
+  return (
+    <>
+      <FlowView step={step} flow={first.flow} wrong={group.wrong} />
+      {others.length > 0 && (
+        <details class="alike" onToggle={(e) => set(e.currentTarget.open)}>
+          <summary>{others.length} more alike: {first.flow.outcome} by {serversOf({...group, all: others})}</summary>
+          {open && <ul>{others.map(({flow, number}) => <li key={number}><code>{flow.protocol} {flow.local} &gt; {flow.remote}</code> {flow.served || flow.server}</li>)}</ul>}
+        </details>)}
+    </>
+  );
+}
+
+function Flows({step, route}: {step: Step; route: Route}) {
+  const groups = groupsOf(step);
+  const at = `${route.case} ${step.number} flows`;
+  const [open, set] = remembered(at, false);
+  const view = (group: Group) => <GroupView key={group.all[0].number} step={step} group={group} at={`${at} ${group.all[0].number}`} />;
+  const rest = groups.slice(mostTables);
+  return (
+    <>
+      {groups.slice(0, mostTables).map(view)}
+      {rest.length > 0 && (
+        <details class="alike" onToggle={(e) => set(e.currentTarget.open)}>
+          <summary>{rest.reduce((sum, group) => sum + group.all.length, 0)} more connections{rest.some((group) => group.wrong) && `, ${rest.filter((group) => group.wrong).length} of them wrong`}</summary>
+          {open && rest.map(view)}
+        </details>)}
+    </>
   );
 }
 
@@ -38,10 +75,9 @@ function Body({of, step, route}: {of: Case; step: Step; route: Route}) {
     <>
       {step.mismatches.map((mismatch, i) => <MismatchBox key={i} of={of} step={step} mismatch={mismatch} route={route} />)}
       {step.verdict !== 'failed' && <Findings step={step} route={route} />}
-      {step.flows.slice(0, mostFlows).map((flow, i) => <FlowView key={i} step={step} flow={flow} />)}
-      {step.flows.length > mostFlows && <p class="hint">{step.flows.length - mostFlows} more connections are in run.json.</p>}
+      <Flows step={step} route={route} />
       <div class={selected ? 'stage open' : 'stage'}>
-        <Ladder step={step} route={route} />
+        <Ladder of={of} step={step} route={route} />
         {selected && <PacketDetails packet={selected} step={step} route={route} of={of} />}
       </div>
       <Counters step={step} />

@@ -68,7 +68,8 @@ export function WrongHop({of, step, route}: {of: Case; step: Step; route: Route}
   return (
     <section class="wrong-hop" aria-label="what went wrong">
       <p class="eyebrow">step {step.number}: {step.name}{step.outcome && <> — <b>{step.outcome}</b></>}</p>
-      <h2>{first.message}</h2>
+      <h2>{step.findings[0]?.text ?? first.message}</h2>
+      {step.findings.length > 0 && <p class="symptom"><span aria-hidden="true">✗ </span>{first.message}</p>}
       {flow && <><WayStrip name="request" hops={flow.request} wrong={wrongOf('request')} />
         <WayStrip name="reply" hops={flow.reply} wrong={wrongOf('reply')} /></>}
       <dl class="beside big">
@@ -76,7 +77,7 @@ export function WrongHop({of, step, route}: {of: Case; step: Step; route: Route}
         {first.seen && <><dt>seen</dt><dd><code>{first.seen}</code> {crossing && <a href={packetHref(route, step, crossing)}>frame {crossing.frame}</a>}</dd></>}
       </dl>
       {crossing && crossing.rewritten.length > 0 && <p class="hint">at this hop: <Tuple of={crossing} />, an asterisk marks what was rewritten</p>}
-      <Findings step={step} route={route} />
+      <Findings step={step} route={route} titled />
       {first.hop && <HopCommands of={of} hop={first.hop} />}
     </section>
   );
