@@ -32,6 +32,30 @@ Scores scores_of(const std::vector<const Connection*>& some, const std::vector<C
   return scores;
 }
 
+std::string answered_by(std::string_view whom, const Score& score) {
+  return fmt::format("{}: {} of {} connections answered", whom, score.answered,
+                     score.answered + score.failed);
+}
+
+/// Every server of a few; of many those that fail, and the others together.
+std::vector<std::string> answers(const Scores& scores) {
+  constexpr size_t few = 4;
+  std::vector<std::string> lines;
+  Score others;
+  size_t healthy = 0;
+  for (const auto& [server, score] : scores) {
+    if (scores.size() <= few || score.failed > 0) {
+      lines.push_back(answered_by(server, score));
+    } else {
+      others.answered += score.answered;
+      ++healthy;
+    }
+  }
+  if (healthy > 0)
+    lines.push_back(answered_by(fmt::format("the other {} servers", healthy), others));
+  return lines;
+}
+
 bool ask_the_same(const std::vector<const Connection*>& some) {
   return std::ranges::all_of(some, [&](const Connection* connection) {
     return connection->exchange &&
@@ -51,8 +75,6 @@ std::optional<FindingResult> uneven(const std::vector<const Connection*>& some,
   int failed = 0;
   for (const auto& [server, score] : scores) {
     if (score.is_mixed()) return std::nullopt;  // then the server is not what makes the difference
-    finding.evidence.push_back(fmt::format("{}: {} of {} connections answered", server,
-                                           score.answered, score.answered + score.failed));
     if (score.failed == 0) continue;
     bad.push_back(server);
     failed += score.failed;
@@ -60,6 +82,7 @@ std::optional<FindingResult> uneven(const std::vector<const Connection*>& some,
   }
   if (bad.empty() || bad.size() == scores.size()) return std::nullopt;
   finding.id = word(FindingId::uneven);
+  finding.evidence = answers(scores);
   finding.at = bad.front();
   finding.text = fmt::format("{} of {} servers fail{} ({}), so {} of {} connections failed",
                              bad.size(), scores.size(), bad.size() == 1 ? "s" : "",

@@ -3,11 +3,17 @@ import {Command} from './parts';
 import type {Finding, Step} from './result';
 import {packetHref, type Route} from './route';
 
+/** Lines of evidence that are shown before one asks for more. */
+const mostLines = 6;
+
+const Lines = ({of}: {of: string[]}) => <ul class="evidence">{of.map((line, i) => <li key={i}>{line}</li>)}</ul>;
+
 function Evidence({finding, step, route}: {finding: Finding; step: Step; route: Route}) {
   const packets = finding.crossings.map((id) => step.crossings.find((c) => c.id === id)).filter((c) => c !== undefined);
   return (
     <>
-      <ul class="evidence">{finding.evidence.map((line, i) => <li key={i}>{line}</li>)}</ul>
+      <Lines of={finding.evidence.slice(0, mostLines)} />
+      {finding.evidence.length > mostLines && <details><summary>{finding.evidence.length - mostLines} more lines of evidence</summary><Lines of={finding.evidence.slice(mostLines)} /></details>}
       {packets.length > 0 && <p>packets: {packets.map((c) => (
         <a key={c.id} class="packet-link" href={packetHref(route, step, c)}>{c.kind} in frame {c.frame}</a>))}</p>}
       {finding.rules_out.length > 0 && <details><summary>ruled out: {finding.rules_out.length}</summary><ul>{finding.rules_out.map((line, i) => <li key={i}>{line}</li>)}</ul></details>}

@@ -20,6 +20,36 @@ test('the wrong hop stands first: what was expected, what was seen, why', async 
   await done();
 });
 
+test('the cause is the headline, the symptom stands beneath', async () => {
+  const {page, done} = await open(path, {hash: failed, ready: '.wrong-hop'});
+  assert.equal(await page.locator('.wrong-hop > h2').innerText(), bad().steps[0].findings[0].text);
+  assert.match(await page.locator('.symptom').innerText(), /left the expected path at director > rs1/);
+  const fix = await page.locator('.fix').first().boundingBox(), topology = await page.locator('.topology').boundingBox();
+  assert.ok(fix.y < topology.y, 'a proven change stands before the picture');
+  await done();
+});
+
+test('a packet that never came is drawn between the interfaces that it would have used', async () => {
+  const run = recorded();
+  const one = run.cases.find((x) => x.file.includes('masquerade-missing') && x.director === 'engine');
+  for (const node of one.nodes.filter((x) => x.name === 'director'))
+    node.interfaces.unshift({name: 'other', network: 'elsewhere', mac: '', addresses: []});
+  const {page, done} = await open(pageOf(run), {hash: failed, ready: '.ladder'});
+  assert.deepEqual(await page.locator('.head').allInnerTexts(), ['client.lan', 'director.lan', 'rs1.lan']);
+  await done();
+});
+
+test('going back to the overview keeps its filters', async () => {
+  const {page, done} = await open(path, {hash: '#verdict=failed&q=masquerade'});
+  await page.locator('.cases a').first().click();
+  await page.waitForSelector('.case-head');
+  assert.ok(await page.evaluate(() => document.activeElement.tagName === 'H1'), 'a screen reader begins at the title');
+  await page.click('.trail a >> nth=0');
+  await page.waitForSelector('.cases');
+  assert.match(page.url(), /#q=masquerade&verdict=failed$/);
+  await done();
+});
+
 test('the ladder has a column per interface, flags what offends and draws what is missing', async () => {
   const {page, done} = await open(path, {hash: failed, ready: '.ladder'});
   assert.deepEqual(await page.locator('.head').allInnerTexts(), ['client.lan', 'director.lan', 'rs1.lan']);

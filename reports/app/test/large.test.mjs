@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {statSync} from 'node:fs';
 import {test} from 'node:test';
 import {open, useBrowser} from './browser.mjs';
-import {hostileRun, largeRun, pageOf, recorded} from './report.mjs';
+import {failed, hostileRun, largeRun, pageOf, poolRun, recorded} from './report.mjs';
 
 useBrowser();
 
@@ -33,6 +33,20 @@ test('a step of 500 packets is drawn, bulk folded', async () => {
   assert.match(await page.locator('.ladder-box').innerText(), /77 more packets are in the capture/);
   await page.getByLabel('every packet separately').check();
   assert.equal(await page.locator('a.arrow').count(), 500);
+  await done();
+});
+
+test('of 62 connections the wrong one stands first, the others are folded, and the ladder shows it alone', async () => {
+  const {page, done} = await open(pageOf(poolRun()), {hash: failed, ready: '.ladder'});
+  assert.match(await page.locator('.flow').first().innerText(), /rs41/);
+  assert.equal(await page.locator('.flow').count(), 2, 'the wrong one, and one for 61 alike');
+  assert.match(await page.locator('.alike summary').innerText(), /60 more alike: answered by 60 servers, rs2 to rs62/);
+  assert.equal(await page.locator('.connection').inputValue(), '40');
+  assert.match(await page.locator('.connection option').nth(1).innerText(), /✗.*rs41/);
+  await page.selectOption('.connection', '9');
+  assert.equal(await page.locator('a.arrow:not(.offending)').count(), 0, 'none of its packets are on the page');
+  const heads = await page.locator('.ladder .heads').boundingBox();
+  assert.ok(heads.height > 0);
   await done();
 });
 

@@ -17,7 +17,9 @@ for (const [name, [hash, ready]] of Object.entries(views)) {
     test(`axe finds nothing in ${name}, ${colorScheme}`, async () => {
       const {page, done} = await open(path, {hash, ready, colorScheme});
       await page.evaluate(() => document.querySelectorAll('details').forEach((one) => (one.open = true)));
-      const {violations} = await new AxeBuilder({page}).analyze();
+      // Only the contrast can differ in the dark, and a whole analysis takes seconds.
+      const axe = new AxeBuilder({page});
+      const {violations} = await (colorScheme === 'dark' ? axe.withRules(['color-contrast']) : axe).analyze();
       assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).slice(0, 3)}`), []);
       await done();
     });

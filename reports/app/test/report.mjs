@@ -60,6 +60,24 @@ export function largeRun() {
   return run;
 }
 
+/** A step of 62 connections, each by a server of its own, the 41st of which got no answer. */
+export function poolRun() {
+  const run = recorded();
+  const one = run.cases.find((x) => x.file.includes('masquerade-missing') && x.director === 'engine');
+  const good = run.cases.find((x) => x.file.endsWith('4-masquerade.yaml')).steps[0].flows[0];
+  const [step] = one.steps;
+  const by = (hops, name) => hops.map((hop) => ({...hop, from: hop.from.replace(good.served, name), to: hop.to.replace(good.served, name)}));
+  step.flows = Array.from({length: 62}, (_, i) => {
+    const own = {server: `rs${i + 1}`, local: `1.65.15.140:${50000 + i}`};
+    if (i === 40) return {...step.flows[0], ...own, served: ''};
+    return {...good, ...own, served: own.server, request: by(good.request, own.server), reply: by(good.reply, own.server)};
+  });
+  step.crossings.forEach((c) => (c.flow = c.flow.replace(/^0/, '40')));
+  step.findings.forEach((finding) => (finding.flows = [40]));
+  run.cases = [{...one, steps: [step]}];
+  return run;
+}
+
 const evil = `"><img src=x onerror="window.pwned=1"><script>window.pwned=1</script></template><!-- \u2028 {{7*7}} \${1} javascript:window.pwned=1 \u202e`;
 
 /** Every text of a run replaced by something that would like to run. */
