@@ -32,8 +32,7 @@ struct Fault {
   std::string kind;   ///< a row of the report: "drop in INPUT"
   std::string node;   ///< where the cause is
   std::string label;  ///< kind and node, unique in its deployment
-  /// The finding that names it, by id; several where it depends on what comes first. "~drop" is
-  /// any id with that in it.
+  /// The finding that names it, by id; several where it depends on what comes first.
   std::vector<std::string> findings;
   Spot spot = Spot::at_server;
   bool is_static = false;  ///< it can be told from the case alone

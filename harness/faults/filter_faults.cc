@@ -96,15 +96,38 @@ class FilterPlaces {
   std::vector<FilterPlace> places_;
 };
 
+/// The findings that say so: one for each part of the way, and one for all.
+std::vector<std::string> findings_of(const FilterPlace& place) {
+  std::vector<std::string> findings{"dropped-by-filter"};
+  switch (place.spot) {
+    case Spot::router_before:
+    case Spot::router_behind:
+      findings.emplace_back("request-not-forwarded");
+      break;
+    case Spot::entering_director:
+      findings.emplace_back("request-dropped-by-input-filter");
+      break;
+    case Spot::entering_server:
+      findings.emplace_back("dropped-at-server");
+      break;
+    case Spot::router_back:
+    case Spot::back_in_director:
+    case Spot::router_before_back:
+      findings.emplace_back("reply-dropped-by-forward-filter");
+      break;
+    default:
+      break;
+  }
+  return findings;
+}
+
 /// A drop has a finding that says so, and names the chain.
 Fault filtered(const FilterPlace& place, const std::string& how,
                std::function<void(Deployment&)> put_in) {
   const bool request = place.spot < Spot::leaving_server;
   Fault fault = make_fault(fmt::format("{} {} {} of the {}", how, place.table, place.chain,
                                        request ? "request" : "reply"),
-                           place.node, {"~drop"}, place.spot, std::move(put_in));
-  if (place.chain == "FORWARD" || place.chain == "PREROUTING")
-    fault.findings.push_back("request-not-forwarded");
+                           place.node, findings_of(place), place.spot, std::move(put_in));
   fault.mentions = place.chain;
   return fault;
 }

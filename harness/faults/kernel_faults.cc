@@ -48,9 +48,11 @@ void add_tracking(const Deployment& at, std::vector<Fault>& found) {
   Fault narrowed = untracked;
   narrowed.kind = "the masquerade's terms exclude it";
   narrowed.put_in = [](Deployment& made) {
-    made.node(made.director).firewall = {
-        fmt::format("-t nat -A POSTROUTING -m ipvs --vaddr {} --vport {} -j MASQUERADE", made.vip,
-                    made.port + 1)};
+    for (std::string& line : made.node(made.director).firewall) {
+      const size_t target = line.find(" -j MASQUERADE");
+      if (target != std::string::npos)
+        line.insert(target, fmt::format(" --vport {}", made.port + 1));
+    }
   };
   found.push_back(narrowed);
 }
@@ -73,8 +75,9 @@ void add_kernel_faults(const Deployment& deployment, std::vector<Fault>& found) 
   add_reverse_path(deployment, found);
   const bool asks_by_arp = deployment.family == Family::v4 && !deployment.client_is_director();
   if (asks_by_arp)
-    found.push_back(switched(deployment.director, "net.ipv4.conf.all.arp_ignore", "8",
-                             {"vip-arp-unanswered", "~arp", "no-route-to-vip"}, Spot::link_to_vip));
+    found.push_back(
+        switched(deployment.director, "net.ipv4.conf.all.arp_ignore", "8", {"vip-arp-unanswered"},
+                 deployment.router_before.empty() ? Spot::link_to_vip : Spot::entering_director));
 }
 
 }  // namespace hopproof::faults

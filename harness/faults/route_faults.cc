@@ -39,20 +39,16 @@ std::vector<RoutePlace> route_places(const Deployment& at) {
   std::vector<RoutePlace> places;
   const bool routed = !at.router_before.empty();
   const std::vector<std::string> back{"reply-has-no-route"};
-  const std::vector<std::string> astray{"reply-has-no-route", "reply-bypasses-director",
-                                        "~next-hop", "~unreachable", "~gateway"};
+  const std::vector<std::string> astray{"reply-has-no-route", "reply-bypasses-director"};
   if (routed)
-    places.push_back({at.client,
-                      at.asked,
-                      Spot::leaving_client,
-                      {"no-route-to-vip"},
-                      {"no-route-to-vip", "~next-hop", "~gateway"}});
+    places.push_back(
+        {at.client, at.asked, Spot::leaving_client, {"no-route-to-vip"}, {"no-route-to-vip"}});
   if (!at.router_behind.empty()) {
     places.push_back({at.director,
                       at.rip,
                       Spot::leaving_director,
                       {"server-unreachable"},
-                      {"server-unreachable", "~next-hop", "~gateway"}});
+                      {"server-unreachable"}});
     places.push_back({at.router_behind, at.seen, Spot::router_back, back, astray});
   }
   if (routed) places.push_back({at.director, at.seen, Spot::back_in_director, back, astray});
@@ -86,8 +82,7 @@ void add_at(const RoutePlace& place, const Deployment& at, std::vector<Fault>& f
                              }));
   }
   for (const char* kind : {"blackhole", "unreachable"}) {
-    auto findings = place.no_route;
-    if (place.node == at.router_behind) findings.emplace_back("~route");
+    const auto& findings = place.no_route;
     found.push_back(
         at_route(place, fmt::format("{} route", kind), findings, [place, kind](Deployment& made) {
           made.node(place.node)

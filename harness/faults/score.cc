@@ -16,10 +16,6 @@ bool is_at(const FindingResult& finding, const std::string& node) {
   return finding.at == node || finding.at.starts_with(node + ".");
 }
 
-bool fits(const std::string& id, const std::string& pattern) {
-  return pattern.starts_with('~') ? id.find(pattern.substr(1)) != std::string::npos : id == pattern;
-}
-
 bool mentions(const FindingResult& finding, const std::string& word) {
   return finding.text.find(word) != std::string::npos ||
          std::ranges::any_of(finding.evidence, [&](const std::string& line) {
@@ -28,8 +24,7 @@ bool mentions(const FindingResult& finding, const std::string& word) {
 }
 
 bool names(const FindingResult& finding, const Fault& fault) {
-  const bool by_id = std::ranges::any_of(
-      fault.findings, [&](const std::string& pattern) { return fits(finding.id, pattern); });
+  const bool by_id = std::ranges::find(fault.findings, finding.id) != fault.findings.end();
   return by_id && is_at(finding, fault.node) && mentions(finding, fault.mentions);
 }
 
@@ -114,10 +109,14 @@ std::vector<std::string> cures(const Row& row, const verdict::CaseResult& result
       tried.commands.emplace_back(remedy.node, remedy.command);
     return tried.case_text(row.title());
   };
-  const auto& remedies = failed->findings.front().remedy;
+  std::vector<verdict::RemedyResult> remedies = failed->findings.front().remedy;
+  std::erase_if(remedies, [](const verdict::RemedyResult& remedy) {
+    return remedy.note.starts_with("one layer") || remedy.note.starts_with("only shows more");
+  });
   std::vector<std::string> texts;
   for (const verdict::RemedyResult& remedy : remedies) texts.push_back(with({remedy}));
-  if (remedies.size() > 1) texts.push_back(with(remedies));
+  for (size_t last = 2; last <= remedies.size(); ++last)
+    texts.push_back(with({remedies.begin(), remedies.begin() + ptrdiff_t(last)}));
   return texts;
 }
 

@@ -34,7 +34,8 @@ RowScore score(const Row& row, const Case& deployment, const verdict::CaseResult
 const verdict::StepResult* failed_step(const verdict::CaseResult& result);
 
 /// The row's case with the commands of a `try` given before the probe: each of the first finding
-/// alone, then all of them. Empty where it advises nothing.
+/// alone, then the first two, three and so on. What says of itself that it is one layer, or only
+/// shows more, promises no cure. Empty where nothing does.
 std::vector<std::string> cures(const Row& row, const verdict::CaseResult& result);
 
 /// A table by deployment, one by fault, and the sums.

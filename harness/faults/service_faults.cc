@@ -52,12 +52,18 @@ void add_marks(const Deployment& at, std::vector<Fault>& found) {
       "wrong mark", at.director, {"no-matching-service"}, Spot::in_ipvs, [](Deployment& made) {
         replace_all(made.node(made.director).firewall, "--set-mark 7", "--set-mark 6");
       }));
-  found.push_back(
-      make_static_fault("nobody sets the mark", at.director, {"no-matching-service"}, Spot::in_ipvs,
-                        [](Deployment& made) { made.node(made.director).firewall.clear(); }));
+  found.push_back(make_static_fault("nobody sets the mark", at.director, {"no-matching-service"},
+                                    Spot::in_ipvs, [](Deployment& made) {
+                                      std::erase_if(
+                                          made.node(made.director).firewall, [](const auto& line) {
+                                            return line.find("--set-mark") != std::string::npos;
+                                          });
+                                    }));
 }
 
 void add_ports(const Deployment& at, std::vector<Fault>& found) {
+  // A mark is for any port, and a server of port 0 is then as it should be.
+  const bool marked = at.node(at.director).ipvs.front().find("-f") != std::string::npos;
   found.push_back(
       make_static_fault("nobody listens", at.server, {"server-refused"}, Spot::at_server,
                         [](Deployment& made) { made.node(made.server).serves.clear(); }));
@@ -67,7 +73,8 @@ void add_ports(const Deployment& at, std::vector<Fault>& found) {
         replace_all(lines, to_server(made), Deployment::endpoint(made.rip, made.server_port + 1));
       })));
   found.push_back(
-      make_static_fault("server port 0", at.server, {"server-port-zero"}, Spot::at_server,
+      make_static_fault("server port 0", marked ? at.server : at.director,
+                        {marked ? "server-refused" : "server-port-zero"}, Spot::at_server,
                         in_lines([](Lines& lines, const Deployment& made) {
                           replace_all(lines, to_server(made), Deployment::endpoint(made.rip, 0));
                         })));

@@ -6,6 +6,19 @@ namespace hopproof::trace {
 namespace {
 
 constexpr size_t icmp_header = 8;
+constexpr size_t address_length = 16;
+
+/// RFC 4861 4.3 and 4.4: the target address follows the header of both.
+std::optional<ArpMessage> neighbour_in(const Window& window, const Packet& packet) {
+  constexpr uint8_t solicitation = 135, advertisement = 136;
+  const uint8_t type = window.u8(0);
+  if (type != solicitation && type != advertisement) return std::nullopt;
+  if (!window.has(icmp_header + address_length)) return std::nullopt;
+  const IpAddress target =
+      IpAddress::v6(window.bytes(icmp_header, address_length).first<address_length>());
+  if (type == solicitation) return ArpMessage{true, packet.source_mac, {}, packet.source, target};
+  return ArpMessage{false, packet.source_mac, packet.destination_mac, target, packet.destination};
+}
 
 std::shared_ptr<const Packet> quoted(const Window& window, int depth) {
   if (depth >= max_carried) return nullptr;
@@ -26,6 +39,7 @@ void dissect_icmp(const Window& window, int depth, Packet& packet) {
     icmp.sequence = window.u16(6);
   }
   packet.icmp = icmp;
+  if (v6) packet.neighbour = neighbour_in(window, packet);
   packet.transport_checksum = transport_state(window, packet, v6);
   const Window rest = window.after(icmp_header);
   take_payload(rest, packet);

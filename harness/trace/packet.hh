@@ -47,6 +47,8 @@ struct Packet {
   MacAddress source_mac{}, destination_mac{};
   uint16_t ether_type = 0;
   std::optional<ArpMessage> arp;
+  /// A neighbour solicitation or advertisement (RFC 4861), told as what ARP would have said.
+  std::optional<ArpMessage> neighbour;
 
   bool is_ip = false;
   IpAddress source, destination;
@@ -72,6 +74,10 @@ struct Packet {
   ChecksumState ip_checksum = ChecksumState::absent;
   ChecksumState transport_checksum = ChecksumState::absent;
 
+  /// Who asks for, or tells, a MAC address: ARP, or IPv6's counterpart of it; null for others.
+  const ArpMessage* neighbour_message() const {
+    return arp ? &*arp : neighbour ? &*neighbour : nullptr;
+  }
   bool is_fragment() const { return more_fragments || fragment_offset != 0; }
   /// "1.2.3.4:5 > 6.7.8.9:80" (addresses only where there is no port).
   std::string tuple() const;

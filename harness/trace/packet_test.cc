@@ -183,6 +183,23 @@ TEST(Packet, ReadsIcmp6Error) {
   EXPECT_EQ(p.transport_checksum, ChecksumState::right);
 }
 
+/// RFC 4861: who asks, and for whom; told as ARP would.
+TEST(Packet, ReadsNeighbourDiscovery) {
+  const Bytes target = ipv6({"2001:db8::7", "::"}, udp(1, 1, ""));
+  const std::span<const uint8_t> address(target.data() + 8, 16);
+  const Packet asks = read(ipv6({"2001:db8::9", "ff02::1:ff00:7"}, icmp6(135, 0, 0, address)));
+  ASSERT_NE(asks.neighbour_message(), nullptr);
+  EXPECT_TRUE(asks.neighbour_message()->is_request);
+  EXPECT_EQ(asks.neighbour_message()->sender.text(), "2001:db8::9");
+  EXPECT_EQ(asks.neighbour_message()->target.text(), "2001:db8::7");
+  const Packet tells = read(ipv6({"2001:db8::1", "2001:db8::9"}, icmp6(136, 0, 0, address)));
+  ASSERT_NE(tells.neighbour_message(), nullptr);
+  EXPECT_FALSE(tells.neighbour_message()->is_request);
+  EXPECT_EQ(tells.neighbour_message()->sender.text(), "2001:db8::7");
+  const Packet cut = read(ipv6({"2001:db8::1", "2001:db8::9"}, icmp6(135, 0, 0, address.first(8))));
+  EXPECT_EQ(cut.neighbour_message(), nullptr);
+}
+
 TEST(Packet, ReadsTunnel) {
   const Packet p = read(
       ipv4({"172.16.0.1", "172.16.0.2"}, tunnel(ipv4({"10.0.0.2", "207.175.44.110"}, tcp({})))));

@@ -41,7 +41,8 @@ std::string text(const RouteQuestion& question, const RouteAnswer& answer);
 
 struct InterfaceFact {
   std::string name;
-  bool up = false;
+  bool up = false;    ///< it has a carrier, too
+  bool shut = false;  ///< set down at this node (no IFF_UP)
   std::vector<IpAddress> addresses;
 };
 

@@ -52,7 +52,7 @@ TEST(CatalogueReader, OutOfOrder) {
 
 TEST(CatalogueReader, MissingText) {
   EXPECT_THAT(complaints_of("  remedy:", "  not-seen:"),
-              Contains("no-route-to-vip has no 'remedy'"));
+              Contains("interface-down has no 'remedy'"));
   EXPECT_THAT(complaints_of("  evidence: >-\n", "  evidence: {}\n  not-seen: >-\n"),
               Contains("'evidence' needs a text"));
 }

@@ -16,8 +16,8 @@ namespace {
 
 constexpr std::array node_sysctls{"net.ipv4.ip_forward", "net.ipv4.conf.all.rp_filter",
                                   "net.ipv4.conf.all.send_redirects",
-                                  "net.ipv6.conf.all.forwarding"};
-constexpr std::array interface_sysctls{"rp_filter", "send_redirects", "forwarding"};
+                                  "net.ipv6.conf.all.forwarding", "net.ipv4.conf.all.arp_ignore"};
+constexpr std::array interface_sysctls{"rp_filter", "send_redirects", "forwarding", "arp_ignore"};
 constexpr std::array vs_sysctls{
     "conntrack",       "expire_nodest_conn", "expire_quiescent_template",
     "conn_reuse_mode", "snat_reroute",       "nat_icmp_send"};

@@ -21,6 +21,7 @@ std::map<int, verdict::InterfaceFact> read_links(netlink::Socket& socket) {
   for (netlink::Link& link : netlink::list_links(socket)) {
     verdict::InterfaceFact& fact = links[link.index];
     fact.up = (link.flags & ready) == ready;
+    fact.shut = (link.flags & IFF_UP) == 0;
     fact.name = std::move(link.name);
   }
   return links;

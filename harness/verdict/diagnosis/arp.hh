@@ -8,7 +8,7 @@
 
 namespace hopproof::verdict {
 
-/// An ARP question that no reply in this trace answers.
+/// An ARP question, or IPv6 neighbour solicitation, that no reply in this trace answers.
 bool is_unanswered_request(const trace::Crossing& crossing, const trace::Trace& trace);
 
 /// The first unanswered question for `address` that `node` asked (node "": anybody), or null.

@@ -28,7 +28,8 @@ TEST(NoRouteToVip, InTheClientsOwnStack) {
   EXPECT_THAT(result.findings[0].evidence,
               Contains("client: ip route get 100.222.111.1: ENETUNREACH"));
   ASSERT_EQ(result.findings[0].remedy.size(), 1u);
-  EXPECT_EQ(result.findings[0].remedy[0].command, "ip route add 100.222.111.1/32 via 1.65.15.141");
+  EXPECT_EQ(result.findings[0].remedy[0].command,
+            "ip route replace 100.222.111.1/32 via 1.65.15.141");
 }
 
 TEST(NoRouteToVip, AProgramOfTheUsersOwnThatSentNothing) {
@@ -84,7 +85,7 @@ TEST(VipArpUnanswered, AndTheVipIsOnNoDirector) {
   scene.route("client", "10.0.20.30", "dev lan");
   scene.route("director", "10.0.20.30", "dev lan");
   EXPECT_THAT(scene.findings(),
-              ElementsAre("vip-arp-unanswered at client.lan", "vip-not-on-director at director"));
+              ElementsAre("vip-arp-unanswered at director.lan", "vip-not-on-director at director"));
   EXPECT_THAT(scene.diagnosed().findings[1].remedy[0].command, "ip addr add 10.0.20.30/32 dev lan");
 }
 

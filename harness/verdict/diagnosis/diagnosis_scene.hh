@@ -45,7 +45,7 @@ inline LabFacts facts_as_configured(const Case& deployment) {
     if (node.is_director) own.sysctls["net.ipv4.vs.conntrack"] = "0";
     for (const SysctlItem& item : node.sysctls) own.sysctls[item.name] = item.text;
     for (const Interface& interface : node.interfaces) {
-      InterfaceFact fact{interface.name, true, {}};
+      InterfaceFact fact{interface.name, true, false, {}};
       for (const InterfaceAddress& address : interface.addresses)
         fact.addresses.push_back(address.cidr.address);
       own.interfaces.push_back(std::move(fact));

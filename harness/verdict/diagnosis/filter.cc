@@ -99,6 +99,22 @@ bool takes_both_ways(const RuleFact& rule, const model::PacketShape& packet) {
   return model::fit(rule.rule, reversed(packet)).fit == model::RuleFit::Fit::fits;
 }
 
+bool may_translate(const Incident& incident, const std::string& node,
+                   const model::PacketShape& packet) {
+  const NodeFacts* facts = incident.facts(node);
+  if (!facts) return false;
+  const auto by_iptables = [&](const RuleFact& rule) {
+    const std::string& target = rule.rule.target;
+    return rule.family == packet.destination.address.family() &&
+           (target == "DNAT" || target == "REDIRECT" || target == "NETMAP") &&
+           model::fit(rule.rule, packet).fit != model::RuleFit::Fit::excluded;
+  };
+  const auto by_nft = [](const NftRuleFact& rule) {
+    return rule.verdict == "dnat" || rule.verdict == "redirect";
+  };
+  return std::ranges::any_of(facts->rules, by_iptables) || std::ranges::any_of(facts->nft, by_nft);
+}
+
 std::string of_table(const RuleFact& rule) {
   return rule.rule.table == "filter" ? "" : " of table " + rule.rule.table;
 }

@@ -41,6 +41,10 @@ model::PacketShape reversed(model::PacketShape packet);
 /// The rule takes what answers this packet as well, as far as its terms are known here.
 bool takes_both_ways(const RuleFact& rule, const model::PacketShape& packet);
 
+/// A DNAT or REDIRECT of the node may give this packet, as it comes in, another destination.
+bool may_translate(const Incident& incident, const std::string& node,
+                   const model::PacketShape& packet);
+
 /// True for a rule that asks for ctstate or state INVALID.
 bool is_about_invalid(const RuleFact& rule);
 

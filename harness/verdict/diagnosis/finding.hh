@@ -27,12 +27,18 @@ class Finding {
   Finding& rules_out(std::string what);
   Finding& remedy(std::string node, std::string command, std::string note = "");
 
+  /// The node that it is at.
+  std::string node() const { return result_.at.substr(0, result_.at.find('.')); }
+
   FindingResult take() { return std::move(result_); }
 
  private:
   const Incident& incident_;
   FindingResult result_;
 };
+
+/// The note of a remedy that changes nothing: it shows where to look next.
+inline constexpr std::string_view look_only = "only shows more";
 
 using MaybeFinding = std::optional<FindingResult>;
 

@@ -60,31 +60,4 @@ MaybeFinding icmp_error_lost(const Incident& incident) {
   return finding.take();
 }
 
-MaybeFinding payload_address(const Incident& incident) {
-  if (incident.answered() || !incident.is_tcp() || !incident.delivery()) return std::nullopt;
-  // Its own connections leave a director translated: they look alike.
-  if (incident.is_client_on_director()) return std::nullopt;
-  const auto& roles = incident.connection().roles;
-  for (const trace::Crossing& crossing : incident.trace().crossings) {
-    const bool to_server =
-        std::ranges::find(roles.rip, crossing.packet.destination) != roles.rip.end();
-    if (crossing.from != incident.client() || !is_syn(crossing.packet) || !to_server ||
-        crossing.packet.destination == incident.service().address) {
-      continue;
-    }
-    Finding finding(
-        incident, incident.server(),
-        fmt::format("{} sent its own address in the payload, and {} connects to {}",
-                    incident.server(), incident.client(), destination_of(crossing.packet).text()));
-    finding.cite(incident.dispatch(), "the control connection is translated");
-    finding.cite(&crossing, "the client cannot know this address otherwise");
-    finding.rules_out("the control connection: it works");
-    finding.remedy(incident.director(), "modprobe ip_vs_ftp", "with net.ipv4.vs.conntrack=1");
-    finding.remedy(incident.server(),
-                   fmt::format("vsftpd -opasv_address={}", incident.service().address.text()));
-    return finding.take();
-  }
-  return std::nullopt;
-}
-
 }  // namespace hopproof::verdict

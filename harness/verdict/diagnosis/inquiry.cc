@@ -66,6 +66,7 @@ class Questions {
       ask({incident_.client(), vip, bound_source(vip), ""});
       ask({incident_.director(), vip, std::nullopt, ""});
     }
+    ask({incident_.director(), incident_.exchange().flow.local.address, std::nullopt, ""});
     for (const IpAddress& rip : roles.rip) ask({incident_.director(), rip, std::nullopt, ""});
     for (const auto* journeys :
          {&incident_.flow().request, &incident_.flow().reply, &incident_.flow().errors}) {
@@ -106,7 +107,7 @@ class Questions {
 void add_arp_questions(const trace::Trace& trace, std::set<RouteQuestion>& questions) {
   for (const trace::Crossing& crossing : trace.crossings) {
     if (!is_unanswered_request(crossing, trace) || !crossing.received) continue;
-    const trace::ArpMessage& arp = *crossing.packet.arp;
+    const trace::ArpMessage& arp = *crossing.packet.neighbour_message();
     if (arp.sender.is_unspecified()) continue;
     questions.insert({crossing.to, arp.target, arp.sender, crossing.to_interface});
   }

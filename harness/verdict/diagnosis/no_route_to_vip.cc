@@ -1,5 +1,6 @@
 #include "harness/verdict/diagnosis/arp.hh"
-#include "harness/verdict/diagnosis/next_hop.hh"
+#include "harness/verdict/diagnosis/filter.hh"
+#include "harness/verdict/diagnosis/route_remedy.hh"
 #include "harness/verdict/diagnosis/rules.hh"
 
 #include <cerrno>
@@ -8,15 +9,6 @@
 
 namespace hopproof::verdict {
 namespace {
-
-void add_remedy(Finding& finding, const Incident& incident, const std::string& node,
-                const IpAddress& vip) {
-  auto hop = address_toward(incident, node, incident.director());
-  if (!hop) hop = some_router(incident, node);
-  if (!hop || *hop == vip) return;
-  finding.remedy(node, fmt::format("ip route add {} via {}", host_text(vip), hop->text()),
-                 "gone after a reboot");
-}
 
 MaybeFinding in_own_stack(const Incident& incident, const RouteQuestion& question) {
   const RouteAnswer* answer = incident.route(question);
@@ -29,7 +21,7 @@ MaybeFinding in_own_stack(const Incident& incident, const RouteQuestion& questio
   finding.route(question).counter(client, "IpOutNoRoutes").counter(client, "Ip6OutNoRoutes");
   finding.say(fmt::format("no frame for {} left {}", vip, client));
   finding.rules_out("services, filters and real servers: no packet came to any of them");
-  add_remedy(finding, incident, client, question.destination);
+  add_route_remedy(finding, incident, client, question.destination, incident.director());
   return finding.take();
 }
 
@@ -39,14 +31,15 @@ MaybeFinding dead_next_hop(const Incident& incident, const RouteQuestion& questi
   if (!answer || !answer->reachable() || !answer->gateway) return std::nullopt;
   const trace::Crossing* asked =
       unanswered_question(incident.trace(), incident.client(), *answer->gateway);
-  if (!asked) return std::nullopt;
+  const bool dropped = !answer->gateway->is_v4() && request_dropped_by_filter(incident);
+  if (!asked || dropped) return std::nullopt;
   Finding finding(
       incident, sender_of(*asked),
       fmt::format("{} sends packets for {} to the next hop {}, and no node has that address",
                   incident.client(), question.destination.text(), answer->gateway->text()));
   finding.route(question).cite(asked, "unanswered");
   finding.rules_out("services, filters and real servers: no packet came to any of them");
-  add_remedy(finding, incident, incident.client(), question.destination);
+  add_route_remedy(finding, incident, incident.client(), question.destination, incident.director());
   return finding.take();
 }
 
@@ -54,6 +47,7 @@ MaybeFinding in_a_router(const Incident& incident) {
   for (const trace::Crossing* end : incident.ends(incident.flow().request)) {
     const IpAddress& vip = end->packet.destination;
     if (!end->received || end->to == incident.director() || incident.owns(end->to, vip)) continue;
+    if (may_translate(incident, end->to, shape_of(*end))) continue;
     const RouteQuestion question{end->to, vip, end->packet.source, end->to_interface};
     const RouteAnswer* answer = incident.route(question);
     if (!answer || answer->error == 0 || answer->error == EXDEV) continue;
@@ -63,7 +57,7 @@ MaybeFinding in_a_router(const Incident& incident) {
     finding.cite(end, "and it went no further").route(question);
     finding.counter(end->to, "IpInNoRoutes").counter(end->to, "IpExtInNoRoutes");
     finding.rules_out("the director: no packet came there");
-    add_remedy(finding, incident, end->to, vip);
+    add_route_remedy(finding, incident, end->to, vip, incident.director());
     return finding.take();
   }
   return std::nullopt;

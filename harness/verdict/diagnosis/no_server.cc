@@ -29,6 +29,33 @@ FindingResult finish(Finding& finding, const Incident& incident, const ServiceFa
   return finding.take();
 }
 
+std::optional<IpAddress> address_of(const Node& node, Family family) {
+  for (const Interface& interface : node.interfaces) {
+    for (const InterfaceAddress& own : interface.addresses)
+      if (own.cidr.address.family() == family && !own.cidr.address.is_loopback())
+        return own.cidr.address;
+  }
+  return std::nullopt;
+}
+
+/// What listens on a network of the director's, or behind a router: not the client, nor itself.
+std::vector<Endpoint> servers_in_reach(const Incident& incident) {
+  std::vector<Endpoint> found;
+  const Family family = incident.connection().roles.family;
+  for (const Node& node : incident.deployment().nodes) {
+    const NodeFacts* facts = incident.facts(node.name);
+    if (!facts || node.name == incident.client() || node.name == incident.director()) continue;
+    for (const ListenerFact& listener : facts->listeners) {
+      const auto address = address_of(node, family);
+      if (address && listener.protocol == incident.exchange().flow.protocol)
+        found.push_back({*address, listener.local.port});
+    }
+  }
+  std::ranges::sort(found);
+  found.erase(std::ranges::unique(found).begin(), found.end());
+  return found;
+}
+
 }  // namespace
 
 MaybeFinding service_without_servers(const Incident& incident) {
@@ -41,8 +68,13 @@ MaybeFinding service_without_servers(const Incident& incident) {
   const std::string service = services.front()->key.text();
   Finding finding(incident, director,
                   fmt::format("service {} of {} has no real server", service, director));
-  finding.remedy(director, fmt::format("ipvsadm -a {} -r RIP:PORT -m", service),
-                 "RIP:PORT: where your server listens");
+  const auto servers = servers_in_reach(incident);
+  for (const Endpoint& server : servers)
+    finding.remedy(director, fmt::format("ipvsadm -a {} -r {} -m", service, server.text()),
+                   "a program listens there");
+  if (servers.empty())
+    finding.remedy(director, fmt::format("ipvsadm -a {} -r RIP:PORT -m", service),
+                   fmt::format("{}; RIP:PORT: where your server listens", look_only));
   return finish(finding, incident, *services.front());
 }
 

@@ -24,7 +24,10 @@ MaybeFinding not_forwarding(const Incident& incident, const trace::Crossing& end
   Finding finding(incident, end.to,
                   fmt::format("{} on the way does not forward, so the request ends there", end.to));
   finding.cite(&end, "and nothing behind it");
-  finding.sysctl(end.to, "net.ipv4.ip_forward").counter(end.to, "IpInAddrErrors");
+  finding
+      .sysctl(end.to, end.packet.destination.is_v4() ? "net.ipv4.ip_forward"
+                                                     : "net.ipv6.conf.all.forwarding")
+      .counter(end.to, "IpInAddrErrors");
   finding.rules_out("the director: no packet came there");
   finding.remedy(end.to, forwarding_command(end.packet.destination), "gone after a reboot");
   return finding.take();
@@ -36,9 +39,14 @@ MaybeFinding filtered(const Incident& incident, const trace::Crossing& end, cons
   finding.cite(&end, "and nothing behind it").rule(end.to, rule);
   finding.rules_out("the director: no packet came there");
   const bool both = takes_both_ways(rule, shape_of(end));
-  const std::string address = end.packet.destination.text();
-  finding.remedy(end.to, accept_before(rule, "-d " + address), both ? "with the next line" : "");
-  if (both) finding.remedy(end.to, accept_before(rule, "-s " + address), "for the way back");
+  // Behind a DNAT the destination is another one; the source is the same.
+  const bool translated = may_translate(incident, end.to, shape_of(end));
+  const std::string address = translated ? end.packet.source.text() : end.packet.destination.text();
+  finding.remedy(end.to, accept_before(rule, (translated ? "-s " : "-d ") + address),
+                 both ? "with the next line" : "");
+  if (both)
+    finding.remedy(end.to, accept_before(rule, (translated ? "-d " : "-s ") + address),
+                   "for the way back");
   return finding.take();
 }
 
@@ -79,11 +87,9 @@ MaybeFinding request_dropped_by_input_filter(const Incident& incident) {
   const std::string_view protocol = protocol::name(arrival.packet.protocol);
   std::string terms = fmt::format("-d {}", arrival.packet.destination.text());
   if (!incident.is_ping())
-    terms += fmt::format(" -p {} --dport {}", protocol, incident.service().port);
-  finding.remedy(
-      director,
-      fmt::format("{} -I INPUT {} -j ACCEPT", iptables_of(arrival.packet.destination), terms),
-      "INPUT sees VIP:port, FORWARD never sees a request");
+    terms += fmt::format(" -p {} --dport {}", protocol, incident.asked().port);
+  finding.remedy(director, accept_before(*rule, terms),
+                 "INPUT sees VIP:port, FORWARD never sees a request");
   return finding.take();
 }
 

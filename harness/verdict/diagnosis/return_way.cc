@@ -1,6 +1,7 @@
 #include "harness/verdict/diagnosis/arp.hh"
-#include "harness/verdict/diagnosis/filter.hh"
+#include "harness/verdict/diagnosis/halt.hh"
 #include "harness/verdict/diagnosis/next_hop.hh"
+#include "harness/verdict/diagnosis/route_remedy.hh"
 #include "harness/verdict/diagnosis/rules.hh"
 
 #include <algorithm>
@@ -10,6 +11,17 @@
 
 namespace hopproof::verdict {
 namespace {
+
+/// The node that handed the request to this one; "".
+std::string came_from(const Incident& incident, const std::string& node) {
+  for (const int journey : incident.flow().request) {
+    for (const int index : incident.trace().journeys[journey].crossings) {
+      const trace::Crossing& crossing = incident.trace().crossings[index];
+      if (crossing.received && crossing.to == node) return crossing.from;
+    }
+  }
+  return "";
+}
 
 /// What the server is asked about its way back to the one who asked.
 RouteQuestion question_back(const Incident& incident) {
@@ -31,23 +43,18 @@ void add_remedies(Finding& finding, const Incident& incident) {
   const std::string& server = incident.server();
   const std::string& director = incident.director();
   const IpAddress& client = incident.delivery()->packet.source;
-  const auto hop = address_toward(incident, server, director);
-  if (hop && *hop != client) {
-    const std::string shared = interface_toward(incident, director, server);
-    const bool same_segment =
-        shared == interface_toward(incident, director, incident.client()) && !shared.empty();
-    finding.remedy(server, fmt::format("ip route add {} via {}", host_text(client), hop->text()),
-                   "gone after a reboot");
-    if (same_segment) {
-      finding.remedy(director,
-                     fmt::format("sysctl -w net.ipv4.conf.all.send_redirects=0 "
-                                 "net.ipv4.conf.{}.send_redirects=0",
-                                 shared),
-                     "beside that route; otherwise the director sends the server an ICMP redirect");
-    }
+  add_route_remedy(finding, incident, server, client, incident.delivery()->from);
+  const std::string shared = interface_toward(incident, director, server);
+  if (!shared.empty() && shared == interface_toward(incident, director, incident.client())) {
+    finding.remedy(director,
+                   fmt::format("sysctl -w net.ipv4.conf.all.send_redirects=0 "
+                               "net.ipv4.conf.{}.send_redirects=0",
+                               shared),
+                   "beside that route; otherwise the director sends the server an ICMP redirect");
   }
-  if (incident.is_client_on_director()) return;
-  const Endpoint service = incident.service();
+  const bool masqueraded = client != incident.exchange().flow.local.address;
+  if (incident.is_client_on_director() || masqueraded) return;
+  const Endpoint service = incident.asked();
   finding.remedy(
       director,
       fmt::format("{} -t nat -A POSTROUTING -m ipvs --vaddr {} --vport {} -j MASQUERADE",
@@ -71,25 +78,50 @@ MaybeFinding no_route_at_server(const Incident& incident) {
   return finding.take();
 }
 
-/// The answer came to the director, which has no route to the client.
-MaybeFinding no_route_at_director(const Incident& incident) {
-  const trace::Crossing* end = incident.answer_end();
-  const std::string& director = incident.director();
-  if (!end || !end->received || end->to != director || incident.is_client_on_director())
-    return std::nullopt;
-  const IpAddress& client = incident.exchange().flow.local.address;
-  const RouteAnswer* on = incident.route({director, client, std::nullopt, ""});
-  if (!on || on->error != ENETUNREACH) return std::nullopt;
-  Finding finding(
-      incident, director,
-      fmt::format("the answer comes to {}, which has no route to {}", director, client.text()));
-  finding.cite(end, "and nothing behind it").route({director, client, std::nullopt, ""});
-  finding.counter(director, "IpExtInNoRoutes");
-  finding.rules_out("the real server: it answered, and to the right node");
-  if (const auto router = some_router(incident, director))
-    finding.remedy(director,
-                   fmt::format("ip route add {} via {}", host_text(client), router->text()));
-  return finding.take();
+/// A node that should pass the answer on: the director, or one that the request came over.
+bool is_on_the_way_back(const Incident& incident, const Halt& halt) {
+  const bool ends = halt.node == incident.server() || halt.node == incident.client();
+  return halt.back && halt.seen && !ends &&
+         (halt.node == incident.director() || passed_request(incident, halt.node));
+}
+
+/// What it said of the answer that it could not pass on.
+const trace::Crossing* error_of(const Incident& incident, const std::string& node) {
+  for (const int journey : incident.flow().errors) {
+    const trace::Crossing& first = incident.trace().first(incident.trace().journeys[journey]);
+    if (first.from == node) return &first;
+  }
+  return nullptr;
+}
+
+/// The answer came to a node that has no route on, or nobody at its next hop.
+MaybeFinding no_route_on_the_way_back(const Incident& incident) {
+  if (incident.is_client_on_director()) return std::nullopt;
+  for (const Halt& halt : halts(incident)) {
+    const RouteQuestion question{halt.node, halt.destination, std::nullopt, ""};
+    const RouteAnswer* on = is_on_the_way_back(incident, halt) ? incident.route(question) : nullptr;
+    if (!on || on->local || on->error == EXDEV) continue;
+    const auto hop = next_hop_of(incident, halt);
+    const trace::Crossing* asked =
+        hop ? unanswered_question(incident.trace(), halt.node, *hop) : nullptr;
+    if (on->error == 0 && !asked) continue;
+    if (asked && !hop->is_v4() && answer_dropped_by_filter(incident)) continue;
+    const std::string client = halt.destination.text();
+    Finding finding(
+        incident, halt.node,
+        asked ? fmt::format("{} sends what is for {} to the next hop {}, and nobody "
+                            "answers there",
+                            halt.node, client, hop->text())
+              : fmt::format("the answer comes to {}, which has no route to {}", halt.node, client));
+    finding.cite(halt.seen, "and nothing behind it").cite(asked, "unanswered").route(question);
+    finding.cite(error_of(incident, halt.node));
+    finding.counter(halt.node, "IpExtInNoRoutes").counter(halt.node, "Ip6InNoRoutes");
+    finding.rules_out("the real server: it answered, and to the right node");
+    add_route_remedy(finding, incident, halt.node, halt.destination,
+                     came_from(incident, halt.node));
+    return finding.take();
+  }
+  return std::nullopt;
 }
 
 std::string kind_of_way(const Incident& incident, const RouteAnswer* back, const std::string& to,
@@ -145,7 +177,9 @@ bool comes_back(const Incident& incident) {
 /// The answer left toward somebody else.
 MaybeFinding bypassing_answer(const Incident& incident) {
   const trace::Crossing* answer = incident.answer();
-  if (!answer || answer->to == incident.director() || comes_back(incident)) return std::nullopt;
+  if (!answer || answer->to == incident.director() || comes_back(incident) ||
+      no_route_on_the_way_back(incident))
+    return std::nullopt;
   const RouteQuestion question = question_back(incident);
   const std::string why =
       kind_of_way(incident, incident.route(question), answer->to, question.destination);
@@ -221,7 +255,7 @@ MaybeFinding reply_has_no_route(const Incident& incident) {
     return std::nullopt;
   if (hairpin_to_self(incident) || server_refuses_vip(incident)) return std::nullopt;
   if (auto found = no_route_at_server(incident)) return found;
-  return no_route_at_director(incident);
+  return no_route_on_the_way_back(incident);
 }
 
 MaybeFinding reply_redirected(const Incident& incident) {
@@ -250,6 +284,24 @@ MaybeFinding reply_redirected(const Incident& incident) {
                  "gone after a reboot");
   finding.remedy(incident.server(), "ip route flush cache", "forgets the learned route");
   return finding.take();
+}
+
+MaybeFinding reply_taken_by_another(const Incident& incident) {
+  if (incident.answered() || source_is_local(incident)) return std::nullopt;
+  const IpAddress& client = incident.exchange().flow.local.address;
+  for (const trace::Crossing* end : incident.ends(incident.flow().reply)) {
+    const bool taken = end->received && end->packet.is_ip && end->to != incident.client() &&
+                       end->packet.destination == client && incident.owns(end->to, client);
+    if (!taken) continue;
+    Finding finding(incident, receiver_of(*end),
+                    fmt::format("the answer for {} ends at {}, which has that address, too",
+                                client.text(), end->to));
+    finding.cite(end, "and nothing behind it: it is for this node");
+    finding.rules_out("the real server: it answered");
+    add_removal(finding, incident, end->to, client);
+    return finding.take();
+  }
+  return std::nullopt;
 }
 
 MaybeFinding reply_bypasses_director(const Incident& incident) {

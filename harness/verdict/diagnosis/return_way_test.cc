@@ -137,5 +137,38 @@ TEST(ReplyRedirected, NotWhereTheRedirectWasIgnored) {
   EXPECT_THAT(scene.findings(), ElementsAre("reply-bypasses-director at rs1.lan"));
 }
 
+/// The answer comes to the director, whose kernel has no way to the client.
+DiagnosisScene answered_to_director() {
+  DiagnosisScene scene(two_arm_probe, two_arm_case);
+  scene.connect(two_arm_asked, "timeout");
+  scene.wire.journey({{"client > director on front", PacketBuilder("SYN", two_arm_asked)},
+                      {"director > rs1 on back", PacketBuilder("SYN", two_arm_given)}});
+  scene.wire.journey({{"rs1 > director on back", PacketBuilder("SYN-ACK", two_arm_answer)}});
+  scene.route("rs1", "10.1.0.9", "via 10.2.0.1 dev back", "10.2.0.5");
+  return scene;
+}
+
+TEST(ReplyHasNoRoute, WhateverTheDirectorsErrorIs) {
+  for (const int error : {ENETUNREACH, EHOSTUNREACH, EINVAL, EACCES}) {
+    DiagnosisScene scene = answered_to_director();
+    scene.route("director", "10.1.0.9", error);
+    EXPECT_THAT(scene.findings(), ElementsAre("reply-has-no-route at director"));
+  }
+}
+
+TEST(ReplyHasNoRoute, NotWhereTheDirectorHasOne) {
+  DiagnosisScene scene = answered_to_director();
+  scene.route("director", "10.1.0.9", "dev front");
+  EXPECT_THAT(scene.findings(), ElementsAre("unexplained at director"));
+}
+
+TEST(ReplyTakenByAnother, ByANodeWithTheClientsAddress) {
+  DiagnosisScene scene = answered_to_director();
+  scene.route("director", "10.1.0.9", "local");
+  scene.node("director")
+      .interfaces.push_back({"dummy0", true, false, {IpAddress::parse("10.1.0.9").value()}});
+  EXPECT_THAT(scene.findings(), ElementsAre("reply-taken-by-another at director.back"));
+}
+
 }  // namespace
 }  // namespace hopproof::verdict

@@ -84,7 +84,7 @@ MaybeFinding unanswered_sender(const Incident& incident,
                                const std::function<bool(const std::string&)>& is_asker) {
   for (const trace::Crossing& crossing : incident.trace().crossings) {
     if (!is_unanswered_request(crossing, incident.trace()) || !crossing.received) continue;
-    const trace::ArpMessage& arp = *crossing.packet.arp;
+    const trace::ArpMessage& arp = *crossing.packet.neighbour_message();
     if (!is_asker(crossing.from) || !incident.owns(crossing.to, arp.target)) continue;
     if (!is_refused(incident, {crossing.to, arp.target, arp.sender, crossing.to_interface}))
       continue;

@@ -1,11 +1,16 @@
 #include "harness/base/protocol.hh"
 #include "harness/verdict/diagnosis/arp.hh"
 #include "harness/verdict/diagnosis/filter.hh"
+#include "harness/verdict/diagnosis/halt.hh"
+#include "harness/verdict/diagnosis/next_hop.hh"
 #include "harness/verdict/diagnosis/pool.hh"
+#include "harness/verdict/diagnosis/route_remedy.hh"
 #include "harness/verdict/diagnosis/rules.hh"
 
 #include <algorithm>
 #include <cerrno>
+#include <optional>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -43,8 +48,8 @@ bool is_filtered(const Incident& incident, const trace::Crossing* asked) {
   if (!asked) return false;
   const auto& facts = incident.record().facts;
   return facts && std::ranges::any_of(facts->routes, [&](const auto& entry) {
-           return entry.first.destination == asked->packet.arp->target &&
-                  incident.owns(entry.first.node, asked->packet.arp->target) &&
+           return entry.first.destination == asked->packet.neighbour_message()->target &&
+                  incident.owns(entry.first.node, asked->packet.neighbour_message()->target) &&
                   !entry.first.input.empty() && entry.second.error == EXDEV;
          });
 }
@@ -54,6 +59,24 @@ bool is_the_only_server(const Incident& incident) {
   return !services.empty() && std::ranges::all_of(services, [](const ServiceFact* service) {
     return service->servers.size() <= 1;
   });
+}
+
+/// A node on the director's other side that is beside the server, else any that is beside both.
+std::string behind(const Incident& incident, const std::string& node) {
+  const std::string& server = incident.server();
+  for (const Node& other : incident.deployment().nodes) {
+    const bool between = other.name != node && other.name != server &&
+                         address_toward(incident, node, other.name) &&
+                         address_toward(incident, other.name, server);
+    if (between) return other.name;
+  }
+  return server;
+}
+
+/// The only service that may have chosen the server.
+const ServiceFact* chosen_by(const Incident& incident) {
+  const auto services = candidate_services(incident);
+  return services.size() == 1 ? services.front() : nullptr;
 }
 
 FindingResult unreachable(const Incident& incident, const Endpoint& server, std::string at,
@@ -69,12 +92,41 @@ FindingResult unreachable(const Incident& incident, const Endpoint& server, std:
   }
   finding.route({director, server.address, std::nullopt, ""});
   finding.rules_out("the client and the VIP: the request was scheduled");
-  finding.remedy(director,
-                 fmt::format("ipvsadm -d {} -r {}", service_option(incident), server.text()),
-                 is_the_only_server(incident)
-                     ? "one layer: the service then has none; bring it back, or add another"
-                     : "a health check (keepalived) does it by itself");
+  const std::string blamed = finding.node();
+  const RouteAnswer* way = incident.route({blamed, server.address, std::nullopt, ""});
+  const bool misrouted = way && (way->error != 0 || way->gateway);
+  if (misrouted)
+    add_route_remedy(finding, incident, blamed, server.address, behind(incident, blamed));
+  const ServiceFact* service = chosen_by(incident);
+  finding.remedy(
+      director,
+      fmt::format("ipvsadm -d {} -r {}", service ? service->key.text() : service_option(incident),
+                  server.text()),
+      is_the_only_server(incident)
+          ? "one layer: the service then has none; bring it back, or add another"
+          : "a health check (keepalived) does it by itself");
   return finding.take();
+}
+
+/// A node behind the director has no route to the server. Where that is the node that the request
+/// came from, the director has sent it back: then its own route is missing.
+MaybeFinding no_route_behind(const Incident& incident, const Endpoint& server) {
+  const trace::Crossing* dispatch = incident.dispatch();
+  for (const Halt& halt : halts(incident)) {
+    if (!dispatch || halt.back || !halt.seen || halt.node == incident.director()) continue;
+    const RouteAnswer* on = incident.route({halt.node, halt.destination, std::nullopt, ""});
+    const bool sent_back = incident.arrival() && dispatch->to == incident.arrival()->from;
+    const bool looped = sent_back && on && on->error == 0 && !on->local;
+    if (!on || on->local || (on->error == 0 && !looped)) continue;
+    const std::string& at = sent_back ? incident.director() : halt.node;
+    return unreachable(
+        incident, server, at,
+        sent_back
+            ? fmt::format("it sends the request back to {}, which knows no other way", dispatch->to)
+            : fmt::format("{} has no route to it", halt.node),
+        {halt.seen, incident.refusal()});
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -93,15 +145,18 @@ MaybeFinding server_unreachable(const Incident& incident) {
   const IpAddress hop = answer && answer->gateway ? *answer->gateway : server.address;
   const trace::Crossing* asked = unanswered_question(incident.trace(), "", hop);
   if (!asked) asked = unanswered_question(incident.trace(), "", server.address);
-  if (is_filtered(incident, asked)) return std::nullopt;
+  const bool dropped = !hop.is_v4() && request_dropped_behind_ipvs(incident);
+  if (is_filtered(incident, asked) || dropped) return std::nullopt;
   if (asked) {
-    return unreachable(incident, server, sender_of(*asked),
-                       fmt::format("nobody answers ARP for {}", asked->packet.arp->target.text()),
-                       {asked, incident.refusal()});
+    return unreachable(
+        incident, server, sender_of(*asked),
+        fmt::format("nobody answers ARP for {}", asked->packet.neighbour_message()->target.text()),
+        {asked, incident.refusal()});
   }
   if (answer && answer->error != 0) {
     return unreachable(incident, server, director, "there is no route", {incident.refusal()});
   }
+  if (auto found = no_route_behind(incident, server)) return found;
   const NeighbourFact* failed = failed_neighbour(incident, hop);
   const InterfaceFact* dead = answer ? dead_interface(incident, *answer) : nullptr;
   if (!failed && !dead) return std::nullopt;
@@ -217,6 +272,35 @@ const trace::Crossing* refusal_without_filter(const Incident& incident) {
   return rejected ? nullptr : refusal;
 }
 
+/// The port that a program at the server does listen on, where it is one.
+std::optional<uint16_t> other_port(const Incident& incident, const std::string& node) {
+  std::set<uint16_t> ports;
+  if (const NodeFacts* facts = incident.facts(node)) {
+    for (const ListenerFact& listener : facts->listeners)
+      if (listener.protocol == incident.exchange().flow.protocol) ports.insert(listener.local.port);
+  }
+  return ports.size() == 1 ? std::optional(*ports.begin()) : std::nullopt;
+}
+
+/// The server line, with the port where a program listens. False where none is known.
+bool name_right_port(Finding& finding, const Incident& incident, const std::string& node,
+                     uint16_t wrong) {
+  const ServiceFact* service = chosen_by(incident);
+  const auto port = other_port(incident, node);
+  const Endpoint server = chosen(incident);
+  if (!service || !port || *port == wrong || server.address.is_unspecified()) return false;
+  const RealServer* line = find_server({service}, server);
+  const Endpoint listed{server.address, line ? line->address.port : wrong};
+  const std::string& director = incident.director();
+  finding.remedy(director, fmt::format("ipvsadm -d {} -r {}", service->key.text(), listed.text()),
+                 "with the next line");
+  finding.remedy(director,
+                 fmt::format("ipvsadm -a {} -r {} -m", service->key.text(),
+                             Endpoint{server.address, *port}.text()),
+                 fmt::format("{} listens on {}", node, *port));
+  return true;
+}
+
 bool has_port_zero(const Incident& incident) {
   if (incident.mark_service()) return false;  // a mark is for every port, and so is the server
   const auto* line = find_server(candidate_services(incident), chosen(incident));
@@ -239,16 +323,25 @@ MaybeFinding server_port_zero(const Incident& incident) {
   for (const ServiceFact* service : candidate_services(incident))
     finding.say(fmt::format("{}: {}", director, service_text(*service)));
   finding.rules_out("the way there and back: both packets passed");
-  finding.remedy(director, fmt::format("ipvsadm -d {} -r {}:0", service_option(incident), rip));
-  finding.remedy(director,
-                 fmt::format("ipvsadm -a {} -r {}:PORT -m", service_option(incident), rip),
-                 "PORT: where the server listens");
+  if (!name_right_port(finding, incident, incident.server(), incident.asked().port))
+    finding.remedy(director, "ipvsadm -Ln",
+                   fmt::format("{}; name the port where the server listens", look_only));
   return finding.take();
+}
+
+/// No refusal was seen, since the server's own filter took it; nobody listens all the same.
+bool refuses_unseen(const Incident& incident) {
+  const trace::Crossing* delivery = incident.delivery();
+  if (!delivery || incident.answer() || !incident.facts(incident.server()) ||
+      !delivery->packet.destination_port || !answer_dropped_by_filter(incident))
+    return false;
+  return !listens(incident, incident.server(), *delivery->packet.destination_port) &&
+         !dropping_rule(incident, incident.server(), {"PREROUTING", "INPUT"}, shape_of(*delivery));
 }
 
 MaybeFinding server_refused(const Incident& incident) {
   const trace::Crossing* refusal = refusal_without_filter(incident);
-  if (!refusal || has_port_zero(incident)) return std::nullopt;
+  if ((!refusal && !refuses_unseen(incident)) || has_port_zero(incident)) return std::nullopt;
   const std::string& server = incident.server();
   const uint16_t port = incident.delivery() ? destination_of(incident.delivery()->packet).port
                                             : chosen(incident).port;
@@ -256,6 +349,7 @@ MaybeFinding server_refused(const Incident& incident) {
   Finding finding(incident, server,
                   fmt::format("{} refuses: nobody listens on port {}", server, real_port));
   finding.cite(incident.delivery()).cite(refusal, "it starts at the server, not at the director");
+  if (!refusal) finding.say("its refusal did not leave it: a filter takes what it answers");
   if (incident.facts(server) && !listens(incident, server, real_port))
     finding.say(fmt::format("{}: ss -ln: nothing on port {}", server, real_port));
   for (const ListenerFact& listener :
@@ -264,8 +358,9 @@ MaybeFinding server_refused(const Incident& incident) {
       finding.say(fmt::format("{}: ss -ln: {}", server, listener.local.text()));
   }
   finding.rules_out("routes and filters: the way there and back works");
-  finding.remedy(server, fmt::format("ss -ln 'sport = :{}'", real_port),
-                 "start the program, or name the port that it listens on with ipvsadm -a");
+  if (!name_right_port(finding, incident, server, real_port))
+    finding.remedy(server, fmt::format("ss -ln 'sport = :{}'", real_port),
+                   fmt::format("{}; start the program there", look_only));
   return finding.take();
 }
 
@@ -306,9 +401,10 @@ MaybeFinding dropped_at_server(const Incident& incident) {
   const std::string port = delivery->packet.destination_port
                                ? fmt::format(" --dport {}", *delivery->packet.destination_port)
                                : "";
-  finding.remedy(server, rule ? fmt::format("{} -I INPUT -p {}{} -j ACCEPT",
-                                            iptables_of(delivery->packet.source), protocol, port)
-                              : "ss -ltn; nft list ruleset; nstat -az");
+  if (rule)
+    finding.remedy(server, accept_before(*rule, fmt::format("-p {}{}", protocol, port)));
+  else
+    finding.remedy(server, "ss -ltn; nft list ruleset; nstat -az", std::string(look_only));
   return finding.take();
 }
 

@@ -31,8 +31,7 @@ std::optional<IpAddress> right_address(const Incident& incident, const trace::Cr
 
 bool is_unaided_answer(const Incident& incident) {
   return incident.delivery() &&
-         (!incident.answer() || incident.answer()->to != incident.director() ||
-          incident.is_client_on_director());
+         (!incident.answer() || incident.answer()->to != incident.director());
 }
 
 MaybeFinding of_client(const Incident& incident) {
@@ -42,8 +41,7 @@ MaybeFinding of_client(const Incident& incident) {
     return std::nullopt;
   const IpAddress& source = sent->packet.source;
   const bool is_vip = incident.is_client_on_director() && source == incident.service().address;
-  if (!is_vip && is_on_interface(incident, sent->from, sent->from_interface, source))
-    return std::nullopt;
+  if (is_on_interface(incident, sent->from, sent->from_interface, source)) return std::nullopt;
   Finding finding(incident, sender_of(*sent),
                   fmt::format("{} sends through {} with {} as the source, which is {}", sent->from,
                               sent->from_interface, source.text(),
@@ -77,7 +75,9 @@ MaybeFinding of_masquerade(const Incident& incident) {
   if (sent && (!masqueraded || !is_unaided_answer(incident))) return std::nullopt;
   if (!sent) sent = unanswered_question_of(incident, director);
   if (!sent) return std::nullopt;
-  const IpAddress& source = sent->packet.arp ? sent->packet.arp->sender : sent->packet.source;
+  const IpAddress& source = sent->packet.neighbour_message()
+                                ? sent->packet.neighbour_message()->sender
+                                : sent->packet.source;
   if (is_on_interface(incident, director, sent->from_interface, source)) return std::nullopt;
   Finding finding(incident, sender_of(*sent),
                   fmt::format("{} masquerades as {}, which is not an address of {}", director,

@@ -1,4 +1,5 @@
 #include "harness/verdict/diagnosis/arp.hh"
+#include "harness/verdict/diagnosis/route_remedy.hh"
 #include "harness/verdict/diagnosis/rules.hh"
 
 #include <algorithm>
@@ -17,19 +18,6 @@ bool is_martian(const Incident& incident, const std::string& node, const RouteQu
          incident.owns(node, *question.source);
 }
 
-/// "ip addr del 10.1.0.9/24 dev back": where the node has the address.
-std::string removal(const Incident& incident, const std::string& node, const IpAddress& address) {
-  const Node* configured = incident.deployment().find_node(node);
-  if (!configured) return "";
-  for (const Interface& interface : configured->interfaces) {
-    for (const InterfaceAddress& own : interface.addresses) {
-      if (own.cidr.address == address)
-        return fmt::format("ip addr del {} dev {}", own.cidr.text(), interface.name);
-    }
-  }
-  return "";
-}
-
 FindingResult owned_source(const Incident& incident, const trace::Crossing& crossing,
                            const IpAddress& source, const RouteQuestion& question) {
   const std::string& node = crossing.to;
@@ -42,8 +30,7 @@ FindingResult owned_source(const Incident& incident, const trace::Crossing& cros
                   node, question.destination.text(), source.text(), question.input));
   finding.sysctl(node, "net.ipv4.conf.all.rp_filter");
   finding.rules_out("the reverse path filter: it would refuse such a source with 0 as well");
-  if (const std::string command = removal(incident, node, source); !command.empty())
-    finding.remedy(node, command, "gone for good only in its configuration");
+  add_removal(finding, incident, node, source);
   finding.remedy(node,
                  fmt::format("sysctl -w net.ipv4.conf.{}.accept_local=1", crossing.to_interface),
                  "one layer: it lets the request in; answers to that address stay on the node");
@@ -67,7 +54,7 @@ MaybeFinding source_is_local(const Incident& incident) {
   }
   for (const trace::Crossing& crossing : incident.trace().crossings) {
     if (!crossing.received || !is_unanswered_request(crossing, incident.trace())) continue;
-    const trace::ArpMessage& arp = *crossing.packet.arp;
+    const trace::ArpMessage& arp = *crossing.packet.neighbour_message();
     const RouteQuestion question{crossing.to, arp.target, arp.sender, crossing.to_interface};
     if (incident.owns(crossing.to, arp.target) && crossing.from != crossing.to &&
         is_martian(incident, crossing.to, question))

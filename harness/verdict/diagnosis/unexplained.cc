@@ -32,7 +32,8 @@ bool is_about_network(const Incident& incident) {
   using Kind = Outcome::Kind;
   const auto* probe = std::get_if<Probe>(&incident.record().step->action);
   const bool crafted = probe && probe->as<SendProbe>();
-  return !crafted && !incident.answered() && !incident.ended_as(Kind::failed);
+  const bool sent_nothing = incident.ended_as(Kind::failed) && !incident.departure();
+  return !crafted && !incident.answered() && !sent_nothing;
 }
 
 }  // namespace

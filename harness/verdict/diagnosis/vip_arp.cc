@@ -1,9 +1,12 @@
+#include "harness/model/ownership.hh"
+#include "harness/model/services.hh"
 #include "harness/verdict/diagnosis/arp.hh"
 #include "harness/verdict/diagnosis/next_hop.hh"
 #include "harness/verdict/diagnosis/rules.hh"
 
 #include <algorithm>
 #include <cerrno>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -30,34 +33,110 @@ bool is_filtered(const Incident& incident, const IpAddress& address) {
          });
 }
 
-void add_remedy(Finding& finding, const Incident& incident, const std::string& asker,
-                const IpAddress& vip) {
+/// Who asks for an address that a service may have, and gets no answer.
+struct Asking {
+  std::string node, interface;
+  IpAddress address;
+  const trace::Crossing* asked = nullptr;  ///< on the wire
+  const NeighbourFact* failed = nullptr;   ///< in the asker's table
+};
+
+/// The client, or the last node that the request came to.
+std::set<std::string> askers(const Incident& incident) {
+  std::set<std::string> nodes;
+  if (!incident.departure()) nodes.insert(incident.client());
+  for (const trace::Crossing* end : incident.ends(incident.flow().request))
+    if (end->received) nodes.insert(end->to);
+  return nodes;
+}
+
+/// What is asked for, behind a DNAT too.
+std::vector<IpAddress> wanted_addresses(const Incident& incident) {
+  auto wanted = model::virtual_addresses(incident.deployment(), incident.connection().roles.family);
+  wanted.insert(wanted.begin(), incident.service().address);
+  return wanted;
+}
+
+std::optional<Asking> unanswered_for_vip(const Incident& incident) {
+  for (const IpAddress& vip : wanted_addresses(incident)) {
+    for (const std::string& node : askers(incident)) {
+      const trace::Crossing* asked = unanswered_question(incident.trace(), node, vip);
+      const NeighbourFact* failed = failed_neighbour(incident, node, vip);
+      if (!replies_for(incident.trace(), vip).empty() || (!asked && !failed)) continue;
+      return Asking{node, asked ? asked->from_interface : failed->interface, vip, asked, failed};
+    }
+  }
+  return std::nullopt;
+}
+
+/// The node that has the address and should have answered.
+std::optional<model::Neighbour> owner_beside(const Incident& incident, const Asking& asking) {
+  const Node* node = incident.deployment().find_node(asking.node);
+  if (!node) return std::nullopt;
+  for (const Node* owner : model::owners(incident.deployment(), asking.address)) {
+    for (const Interface& interface : node->interfaces) {
+      if (interface.name != asking.interface || interface.network.empty()) continue;
+      const Interface* plug = owner->interface_on(interface.network);
+      if (owner != node && plug && incident.owns(owner->name, asking.address))
+        return model::Neighbour{owner, plug};
+    }
+  }
+  return std::nullopt;
+}
+
+/// The larger of both counts (arp_ignore of net/ipv4/arp.c).
+void blame_arp_ignore(Finding& finding, const Incident& incident, const model::Neighbour& owner) {
+  const std::string& node = owner.node->name;
+  for (const std::string& scope : {std::string("all"), owner.interface->name}) {
+    const std::string name = fmt::format("net.ipv4.conf.{}.arp_ignore", scope);
+    const std::string value = incident.sysctl(node, name);
+    if (value.empty() || value == "0") continue;
+    finding.sysctl(node, name);
+    finding.remedy(node, fmt::format("sysctl -w {}=0", name), "gone after a reboot");
+  }
+}
+
+void add_remedy(Finding& finding, const Incident& incident, const Asking& asking) {
   const std::string& director = incident.director();
-  const std::string interface = interface_toward(incident, director, asker);
-  if (interface.empty() || incident.owns(director, vip)) return;
-  finding.remedy(director, fmt::format("ip addr add {} dev {}", host_text(vip), interface),
+  const std::string interface = interface_toward(incident, director, asking.node);
+  if (interface.empty() || incident.owns(director, asking.address)) return;
+  finding.remedy(director,
+                 fmt::format("ip addr add {} dev {}", host_text(asking.address), interface),
                  "gone after a reboot");
+}
+
+/// Whose fault it is: the owner that is silent, or the director that should have the address.
+std::string guilty(const Incident& incident, const Asking& asking,
+                   const std::optional<model::Neighbour>& owner) {
+  if (owner) return owner->node->name + "." + owner->interface->name;
+  const std::string interface = interface_toward(incident, incident.director(), asking.node);
+  return interface.empty() ? asking.node + "." + asking.interface : incident.director() + "." + interface;
 }
 
 }  // namespace
 
 MaybeFinding vip_arp_unanswered(const Incident& incident) {
-  const IpAddress vip = incident.service().address;
   if (incident.answered() || incident.arrival() || incident.is_client_on_director())
     return std::nullopt;
-  const trace::Crossing* asked = unanswered_question(incident.trace(), "", vip);
-  const NeighbourFact* failed = failed_neighbour(incident, incident.client(), vip);
-  if ((!asked && !failed) || is_filtered(incident, vip)) return std::nullopt;
-  const std::string asker = asked ? asked->from : incident.client();
+  const auto asking = unanswered_for_vip(incident);
+  if (!asking || is_filtered(incident, asking->address)) return std::nullopt;
+  if (!asking->address.is_v4() && request_dropped_by_filter(incident)) return std::nullopt;
+  const std::string vip = asking->address.text();
+  const auto owner = owner_beside(incident, *asking);
   Finding finding(
-      incident, asked ? sender_of(*asked) : incident.client() + "." + failed->interface,
-      fmt::format("{} asks for the MAC address of {}, and nobody answers", asker, vip.text()));
-  finding.cite(asked, "unanswered");
-  if (failed)
-    finding.say(
-        fmt::format("{}: ip neigh: {} dev {} FAILED", asker, vip.text(), failed->interface));
-  finding.rules_out("services and filters: no packet of the connection was sent");
-  add_remedy(finding, incident, asker, vip);
+      incident, guilty(incident, *asking, owner),
+      owner
+          ? fmt::format("{} asks for the MAC address of {}, and {}, which has it, does not answer",
+                        asking->node, vip, owner->node->name)
+          : fmt::format("{} asks for the MAC address of {}, and nobody answers", asking->node,
+                        vip));
+  finding.cite(asking->asked, "unanswered");
+  if (asking->failed)
+    finding.say(fmt::format("{}: ip neigh: {} dev {} FAILED", asking->node, vip,
+                            asking->failed->interface));
+  finding.rules_out("services and filters: no packet of the connection came to the director");
+  if (owner) blame_arp_ignore(finding, incident, *owner);
+  add_remedy(finding, incident, *asking);
   return finding.take();
 }
 

@@ -5,6 +5,7 @@
 #include "harness/verdict/diagnosis/rules.hh"
 
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -38,14 +39,29 @@ std::string wanted_interface(const Incident& incident) {
 
 /// First packets only: what belongs to an old connection is another cause.
 bool starts_connection(const Incident& incident) {
-  if (incident.is_ping() || incident.is_held() || !incident.arrival()) return false;
+  if (incident.is_ping() || incident.is_held()) return false;
+  if (incident.is_client_on_director()) return !incident.departure();
+  if (!incident.arrival()) return false;
   return !incident.is_tcp() || is_syn(incident.arrival()->packet);
+}
+
+/// The servers of its other services: those of the same protocol, else of any.
+std::set<Endpoint> known_servers(const Incident& incident) {
+  std::set<Endpoint> same, all;
+  for (const ServiceFact& service : incident.facts(incident.director())->services) {
+    const bool is_same = service.key.kind == service_kind(incident.exchange().flow.protocol);
+    for (const RealServer& server : service.servers) {
+      all.insert(server.address);
+      if (is_same) same.insert(server.address);
+    }
+  }
+  return same.empty() ? all : same;
 }
 
 /// The director got the request, and no service of it is for such packets.
 bool lacks_service(const Incident& incident) {
   if (!starts_connection(incident) || incident.dispatch() || !incident.facts(incident.director()) ||
-      !is_local(incident, incident.service().address) || row_now(incident)) {
+      !is_local(incident, incident.asked().address) || row_now(incident)) {
     return false;
   }
   if (!incident.matching_services().empty()) return false;
@@ -57,7 +73,7 @@ bool lacks_service(const Incident& incident) {
 }  // namespace
 
 MaybeFinding vip_not_on_director(const Incident& incident) {
-  const IpAddress vip = incident.service().address;
+  const IpAddress vip = incident.asked().address;
   if (incident.answered() || incident.dispatch() || !incident.facts(incident.director()) ||
       candidate_services(incident).empty() || !is_meant_for_director(incident, vip) ||
       is_local(incident, vip)) {
@@ -83,7 +99,9 @@ MaybeFinding vip_not_on_director(const Incident& incident) {
 
 MaybeFinding no_matching_service(const Incident& incident) {
   if (!lacks_service(incident) || request_dropped_by_input_filter(incident)) return std::nullopt;
-  if (!incident.refusal()) return std::nullopt;
+  const bool refused_itself =
+      incident.is_client_on_director() && incident.ended_as(Outcome::Kind::refused);
+  if (!incident.refusal() && !refused_itself) return std::nullopt;
   const std::string& director = incident.director();
   const std::string asked = incident.asked().text();
   const ServiceFact* by_mark = incident.mark_service();
@@ -101,15 +119,14 @@ MaybeFinding no_matching_service(const Incident& incident) {
     finding.remedy(director,
                    fmt::format("iptables -t mangle -A PREROUTING -d {} -p {} --dport {} -j "
                                "MARK --set-mark {}",
-                               incident.service().address.text(),
-                               protocol::name(incident.arrival()->packet.protocol),
-                               incident.service().port, by_mark->key.mark));
+                               incident.asked().address.text(),
+                               protocol::name(incident.exchange().flow.protocol),
+                               incident.asked().port, by_mark->key.mark));
   } else {
     finding.remedy(director, fmt::format("ipvsadm -A {} -s rr", service_option(incident)));
-    for (const IpAddress& rip : incident.connection().roles.rip) {
-      finding.remedy(director, fmt::format("ipvsadm -a {} -r {} -m", service_option(incident),
-                                           Endpoint{rip, incident.asked().port}.text()));
-    }
+    for (const Endpoint& server : known_servers(incident))
+      finding.remedy(
+          director, fmt::format("ipvsadm -a {} -r {} -m", service_option(incident), server.text()));
   }
   return finding.take();
 }
