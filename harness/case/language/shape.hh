@@ -7,7 +7,7 @@
 
 namespace hopproof {
 
-class Complaints;
+class DiagnosticSink;
 struct KeyTable;
 struct YamlNode;
 
@@ -60,6 +60,6 @@ struct KeyTable {
 /// Compares a tree with the shape it may have and reports every difference. What is wrong is
 /// dropped from the tree and its surroundings are marked as flawed, so that readers meet only what
 /// fits; an entry of a map of names keeps its name, for others may refer to it.
-void check_shape(YamlNode& root, const Shape& shape, Complaints& complaints);
+void check_shape(YamlNode& root, const Shape& shape, DiagnosticSink& diagnostics);
 
 }  // namespace hopproof

@@ -1,4 +1,5 @@
 #include "harness/base/spellcheck.hh"
+#include "harness/case/prints/sysctl_print.hh"
 #include "harness/case/reader/case_checks.hh"
 
 #include <algorithm>
@@ -8,22 +9,6 @@
 
 namespace hopproof {
 namespace {
-
-constexpr std::array<std::string_view, 4> per_interface{"net.ipv4.conf.", "net.ipv6.conf.",
-                                                        "net.ipv4.neigh.", "net.ipv6.neigh."};
-
-/// The interface in "net.ipv4.conf.lan.rp_filter"; "" for other sysctls. In a name '/' stands for
-/// the dot of an interface such as eth0.100, as in sysctl(8).
-std::string interface_of(std::string_view sysctl) {
-  for (const std::string_view prefix : per_interface) {
-    if (!sysctl.starts_with(prefix)) continue;
-    sysctl.remove_prefix(prefix.size());
-    std::string interface(sysctl.substr(0, sysctl.rfind('.')));
-    std::ranges::replace(interface, '/', '.');
-    return interface;
-  }
-  return "";
-}
 
 /// nf_conntrack_standalone_init_sysctl: what other network namespaces than the first only read.
 constexpr std::array<std::string_view, 4> of_the_kernel{
@@ -39,7 +24,7 @@ void check_sysctl(const SysctlItem& item, const Node& node, ParseContext& contex
                     item.name));
     return;
   }
-  const std::string interface = interface_of(item.name);
+  const std::string interface = interface_of_sysctl(item.name);
   if (interface.empty() || node.find_interface(interface)) return;
   std::vector<std::string> known{"all", "default", "lo"};
   if (std::ranges::find(known, interface) != known.end()) return;
