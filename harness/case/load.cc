@@ -29,6 +29,13 @@ void read_only(const YamlNode& map, ParseContext& context) {
   }
 }
 
+/// One subnet, or a list of them.
+void note_subnet(const YamlNode& node, const Network& network, ParseContext& context) {
+  std::vector<Cidr>& subnets = context.subnets[network.name];
+  if (const auto cidr = Cidr::parse(node.text)) subnets.push_back(*cidr);
+  for (const YamlNode& child : node.children) note_subnet(child, network, context);
+}
+
 void read_networks(const YamlNode& map, ParseContext& context) {
   for (size_t i = 0; i < map.keys.size(); ++i) {
     if (i == CaseLimits::networks) {
@@ -40,6 +47,8 @@ void read_networks(const YamlNode& map, ParseContext& context) {
     if (const YamlNode* mtu = map.children[i].find("mtu")) {
       network.mtu = int(parse_number(mtu->text, 65535).value_or(1500));
     }
+    if (const YamlNode* subnet = map.children[i].find("subnet"))
+      note_subnet(*subnet, network, context);
     context.parsed.networks.push_back(std::move(network));
   }
 }

@@ -120,8 +120,11 @@ class Editor {
     if (node.style != YamlNode::Style::block) return std::nullopt;
     const size_t first = next_line(source_, node.offset);
     return with(block_end(source_, first, spot.limit_line(source_)), 0,
-                indent(first) + edit_.text + "\n");
+                indent(first) + (is_sysctl() ? entry() : edit_.text) + "\n");
   }
+
+  /// Of a pasted list of sysctls each line has the name, too.
+  bool is_sysctl() const { return !edit_.section.empty() && edit_.section.back() == "sysctls"; }
 
   /// The line as it is written in a list, map or block: where it begins, and its text.
   struct Line {
@@ -138,9 +141,19 @@ class Editor {
       return Line{section.is(Kind::map) ? section.keys[i].offset : child.offset, child.offset, end};
     }
     if (!section.is(Kind::scalar)) return std::nullopt;
+    if (is_sysctl()) return find_sysctl(section);
     const size_t at = source_.find(text, section.offset);
     if (at == std::string::npos) return std::nullopt;
     return Line{at, at, at + text.size()};
+  }
+
+  /// "NAME = VALUE" in a pasted list.
+  std::optional<Line> find_sysctl(const YamlNode& section) const {
+    const size_t at = source_.find(
+        "\n" + indent(next_line(source_, section.offset)) + edit_.name + " ", section.offset);
+    if (at == std::string::npos) return std::nullopt;
+    const size_t begin = source_.find_first_not_of(' ', at + 1);
+    return Line{begin, begin, source_.find('\n', begin)};
   }
 
   Result replace_in(const Spot& spot) const {
@@ -148,7 +161,9 @@ class Editor {
     if (!line) return std::nullopt;
     const bool in_block = spot.node->is(Kind::scalar) && spot.node->style == YamlNode::Style::block;
     return with(line->value, line->end - line->value,
-                in_block ? edit_.text : yaml_scalar(edit_.text));
+                !in_block     ? yaml_scalar(edit_.text)
+                : is_sysctl() ? entry()
+                              : edit_.text);
   }
 
   Result remove_from(const Spot& spot) const {

@@ -38,6 +38,14 @@ nodes:
   list:
     interfaces: {lan: 10.0.0.7/24}
     iptables: [-A INPUT -s 10.0.0.5 -j DROP, -A INPUT -p tcp -j ACCEPT]
+  pasted:
+    interfaces: {lan: 10.0.0.8/24}
+    sysctls: |
+      net.ipv4.ip_forward = 0
+      net.ipv4.conf.all.rp_filter = 1
+    ipvs: |
+      TCP  10.0.0.8:80 rr
+        -> 10.0.0.5:80 Masq 1 0 0
 # the end
 steps:
   - probe: {from: flow, ping: 10.0.0.1}
@@ -76,6 +84,16 @@ TEST(CaseEdit, AddsToABlockList) {
 TEST(CaseEdit, AddsToAPastedBlock) {
   EXPECT_EQ(change(add("block", "iptables", "3", "-A FORWARD -j ACCEPT")),
             "+      -A FORWARD -j ACCEPT\n");
+}
+
+TEST(CaseEdit, AddsToAndReplacesInPrints) {
+  EXPECT_EQ(change(add("pasted", "ipvs", "3", "-a -t 10.0.0.8:80 -r 10.0.0.6:80 -m")),
+            "+      -a -t 10.0.0.8:80 -r 10.0.0.6:80 -m\n");
+  EXPECT_EQ(change(add("pasted", "sysctls", "net.ipv4.vs.conntrack", "1")),
+            "+      net.ipv4.vs.conntrack: 1\n");
+  EXPECT_EQ(
+      change({Kind::replace, {"nodes", "pasted", "sysctls"}, "net.ipv4.ip_forward", "1", "0"}),
+      "-      net.ipv4.ip_forward = 0\n+      net.ipv4.ip_forward: 1\n");
 }
 
 TEST(CaseEdit, AddsToAFlowMap) {

@@ -44,16 +44,20 @@ const Shape lines{.title = "lines: a text, a list, a pasted block, or a map that
                   .name = &scalar::line_name,
                   .value = &text};
 
-const KeyTable network_keys{
-    "network",
-    "a network",
-    {{"mtu", &mtu, "number", "that of every interface on it", optional, "1500"}}};
-const Shape network{
-    .title = "a map such as {} or {mtu: 1400}", .table = &network_keys, .may_be_empty = true};
-
 const Shape interface_address = one(scalar::interface_address);
 const Shape interface_addresses =
     one_or_list("an address or a list of addresses", interface_address);
+
+const KeyTable network_keys{
+    "network",
+    "a network",
+    {{"mtu", &mtu, "number", "that of every interface on it", optional, "1500"},
+     {"subnet", &interface_addresses, "subnet or list",
+      "pasted interfaces (`ip addr`) with an address in it are on this network", optional,
+      "those of the interfaces that are written by hand"}}};
+const Shape network{
+    .title = "a map such as {} or {mtu: 1400}", .table = &network_keys, .may_be_empty = true};
+
 const Shape network_ref = one(scalar::network_ref);
 const KeyTable interface_keys{
     "interface",
@@ -88,25 +92,32 @@ const Shape programs{.title = "programs: a text, a list, or a map that names the
                      .value = &program};
 const Shape serve = one(scalar::serve);
 const Shape serves = one_or_list("a list of servers such as [http:80]", serve);
-const Shape interfaces = names("a map of interfaces", scalar::interface_name, interface);
-const Shape sysctls = names("a map of sysctls", scalar::sysctl_name, sysctl_value);
+const Shape interfaces{.title = "a map of interfaces, or what `ip addr` prints",
+                       .scalar = &scalar::text,
+                       .name = &scalar::interface_name,
+                       .value = &interface};
+const Shape sysctls{.title = "a map of sysctls, or what `sysctl -a` prints",
+                    .scalar = &scalar::text,
+                    .name = &scalar::sysctl_name,
+                    .value = &sysctl_value};
 const Shape files = names("a map of file names and their texts", scalar::file_name, blank_text);
 const KeyTable node_keys{
     "node",
     "a node",
-    {{"interfaces", &interfaces, "name: address, list, or map",
+    {{"interfaces", &interfaces, "name: address, list, or map; or the text of `ip addr`",
       "in order; {network: NAME or none, addresses: [..]} where the network's name differs; lo and "
-      "tunl0 are not plugged in"},
-     {"routes", &lines, "lines", "what follows `ip route add`"},
-     {"rules", &lines, "lines", "what follows `ip rule add`"},
-     {"sysctls", &sysctls, "name: value", "a sysctl that is not set here has the kernel's default"},
-     {"ipvs", &lines, "lines",
+      "tunl0 are not plugged in. Pasted ones are on the network of their name or with their subnet"},
+     {"routes", &lines, "lines, or the text of `ip route`", "what follows `ip route add`"},
+     {"rules", &lines, "lines, or the text of `ip rule`", "what follows `ip rule add`"},
+     {"sysctls", &sysctls, "name: value, or the text of `sysctl -a`",
+      "a sysctl that is not set here has the kernel's default"},
+     {"ipvs", &lines, "lines, or the text of `ipvsadm -Ln`",
       "what follows `ipvsadm`, --set too; an empty list makes a director without services"},
-     {"ipset", &lines, "lines",
+     {"ipset", &lines, "lines, or the text of `ipset save` or `ipset list`",
       "what follows `ipset`: the sets that firewall rules look into; applied before them"},
-     {"iptables", &lines, "lines",
+     {"iptables", &lines, "lines, or the text of `iptables-save` or `iptables -nvL`",
       "what follows `iptables`; a policy (-P FORWARD DROP) is a line too"},
-     {"ip6tables", &lines, "lines", "what follows `ip6tables`"},
+     {"ip6tables", &lines, "lines, or the same texts of ip6tables", "what follows `ip6tables`"},
      {"nftables", &nft_text, "text",
       "what `nft -f` reads, applied after iptables. Its chains, policies and rules are items, named "
       "TABLE.CHAIN, TABLE.CHAIN.policy and TABLE.CHAIN.NUMBER; rules that do not count get a "

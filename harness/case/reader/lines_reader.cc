@@ -51,7 +51,9 @@ void read_named(const YamlNode& key, const YamlNode& value, LineKind kind, Parse
   lines.back().name = key.text;
 }
 
-void count_lines(std::vector<Line>& lines, ParseContext& context) {
+}  // namespace
+
+void limit_lines(std::vector<Line>& lines, ParseContext& context) {
   const size_t room = CaseLimits::rules - std::min(context.lines, CaseLimits::rules);
   const bool was_full = context.lines > CaseLimits::rules;
   context.lines += lines.size();
@@ -65,8 +67,6 @@ void count_lines(std::vector<Line>& lines, ParseContext& context) {
   lines.resize(room);
 }
 
-}  // namespace
-
 bool count_line(const Place& place, ParseContext& context) {
   if (++context.lines <= CaseLimits::rules) return true;
   if (context.lines == CaseLimits::rules + 1)
@@ -76,6 +76,11 @@ bool count_line(const Place& place, ParseContext& context) {
 }
 
 void Line::report(ParseContext& context, LineError error) const {
+  if (printed) {
+    context.diagnostics.add(
+        {context.place_in(*scalar, offset, *printed), std::move(error.message), error.severity});
+    return;
+  }
   const size_t at = size_t(std::max(error.offset, 0));
   const size_t hidden = prefix > at ? prefix - at : 0;
   error.length = std::max(0, error.length - int(hidden));
@@ -98,7 +103,7 @@ std::vector<Line> read_lines(const YamlNode& node, ParseContext& context, LineKi
       split_block(command_of(node.children[i]), kind, lines);
     }
   }
-  count_lines(lines, context);
+  limit_lines(lines, context);
   return lines;
 }
 
@@ -109,7 +114,8 @@ void number_lines(std::vector<Line>& lines) {
 }
 
 Item make_item(const Line& line, ParseContext& context) {
-  const size_t written = line.text.size() - std::min(line.prefix, line.text.size());
+  const size_t typed = line.text.size() - std::min(line.prefix, line.text.size());
+  const size_t written = line.printed.value_or(typed);
   return {line.name, line.text, context.place_in(*line.scalar, line.offset, written)};
 }
 

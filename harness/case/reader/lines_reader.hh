@@ -2,6 +2,7 @@
 
 #include "harness/case/reader/parse_context.hh"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,8 @@ struct Line {
   const YamlNode* scalar = nullptr;
   size_t offset = 0;  ///< of the written part of `text` in the scalar's text
   size_t prefix = 0;  ///< bytes at the front of `text` that were not written there
+  /// How many bytes are written there, where `text` is what a print says in other words.
+  std::optional<size_t> printed = {};
 
   /// Adds what is wrong with `text`.
   void report(ParseContext& context, LineError error) const;
@@ -33,6 +36,9 @@ std::vector<Line> read_lines(const YamlNode& node, ParseContext& context,
 
 /// Counts one more line of configuration; false, once reported, when the case has too many.
 bool count_line(const Place& place, ParseContext& context);
+
+/// Counts these lines of configuration; leaves out, and reports, those beyond what a case may have.
+void limit_lines(std::vector<Line>& lines, ParseContext& context);
 
 /// Gives lines without a name their number, from 1.
 void number_lines(std::vector<Line>& lines);

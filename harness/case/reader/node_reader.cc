@@ -22,6 +22,8 @@ std::vector<SysctlItem> read_sysctls(const YamlNode& map) {
   return sysctls;
 }
 
+bool is_text(const YamlNode& node) { return node.is(YamlNode::Kind::scalar); }
+
 bool collide(const Serve& one, const Serve& other) {
   return one.transport() == other.transport() && one.port == other.port &&
          (!one.address || !other.address || *one.address == *other.address);
@@ -69,11 +71,16 @@ class NodeReader {
   }
 
   Node read() {
-    section("interfaces",
-            [&](const YamlNode& s) { node_.interfaces = read_interfaces(s, context_); });
-    section("routes", [&](const YamlNode& s) { node_.routes = read_routes(s, context_); });
+    section("interfaces", [&](const YamlNode& s) {
+      node_.interfaces =
+          is_text(s) ? read_pasted_interfaces(s, context_) : read_interfaces(s, context_);
+    });
+    section("routes",
+            [&](const YamlNode& s) { node_.routes = read_routes(s, node_.interfaces, context_); });
     section("rules", [&](const YamlNode& s) { node_.rules = read_rules(s, context_); });
-    section("sysctls", [&](const YamlNode& s) { node_.sysctls = read_sysctls(s); });
+    section("sysctls", [&](const YamlNode& s) {
+      node_.sysctls = is_text(s) ? read_pasted_sysctls(s, node_, context_) : read_sysctls(s);
+    });
     section("ipvs", [&](const YamlNode& s) {
       node_.is_director = true;
       node_.ipvs = read_ipvs(s, context_);
@@ -109,7 +116,36 @@ class NodeReader {
 
 }  // namespace
 
+namespace {
+
+/// Which subnets the interfaces that are written by hand have on their networks.
+void note_subnets(const YamlNode& interfaces, ParseContext& context) {
+  const auto note = [&](const std::string& network, const YamlNode& address) {
+    const auto cidr = Cidr::parse(address.text);
+    if (!cidr || cidr->prefix == cidr->address.max_prefix()) return;
+    context.subnets[network].push_back(*cidr);
+  };
+  for (size_t i = 0; i < interfaces.keys.size(); ++i) {
+    const YamlNode& value = interfaces.children[i];
+    const bool has_keys = value.is(YamlNode::Kind::map);
+    const YamlNode* named = has_keys ? value.find("network") : nullptr;
+    const YamlNode* addresses = has_keys ? value.find("addresses") : &value;
+    if (addresses == nullptr) continue;
+    const std::string& network = named ? named->text : interfaces.keys[i].text;
+    if (context.parsed.find_network(network) == nullptr) continue;
+    if (is_text(*addresses)) note(network, *addresses);
+    for (const YamlNode& address : addresses->children) note(network, address);
+  }
+}
+
+}  // namespace
+
 void read_nodes(const YamlNode& map, ParseContext& context) {
+  for (const YamlNode& node : map.children) {
+    const YamlNode* interfaces = node.find("interfaces");
+    if (interfaces != nullptr && interfaces->is(YamlNode::Kind::map))
+      note_subnets(*interfaces, context);
+  }
   for (size_t i = 0; i < map.keys.size(); ++i) {
     if (i == CaseLimits::nodes) {
       context.error(map.keys[i], fmt::format("a case has at most {} nodes", CaseLimits::nodes));

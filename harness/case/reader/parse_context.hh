@@ -6,6 +6,7 @@
 #include "harness/case/yaml/scalar_place.hh"
 #include "harness/case/yaml/yaml_node.hh"
 
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -26,6 +27,8 @@ struct ParseContext {
   Case parsed;
   /// "NODE.SECTION" where something was reported: what is not there may have been dropped.
   std::set<std::string, std::less<>> flawed_sections;
+  /// Of the networks: as they say themselves, and as interfaces that are written by hand show.
+  std::map<std::string, std::vector<Cidr>, std::less<>> subnets;
   std::vector<std::string> held;                  ///< the names of held connections so far
   std::set<std::string, std::less<>> item_paths;  ///< of everything under nodes
   bool steps_flawed = false;
