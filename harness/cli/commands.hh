@@ -58,6 +58,7 @@ Subcommand list_command();
 Subcommand shell_command();
 Subcommand keep_command();
 Subcommand doctor_command();
+Subcommand keepalived_command();
 Subcommand explain_command();
 Subcommand vm_command();
 Subcommand differ_command();
