@@ -1,6 +1,6 @@
 # A stage includes its own headers and those of earlier stages only. The pure ones need no kernel, no
 # lab and no capture: they include nothing of the others.
-set(pure harness/base harness/case harness/model harness/trace harness/verdict harness/lint harness/ablate harness/fix harness/faults
+set(pure harness/base harness/case harness/model harness/trace harness/verdict harness/lint harness/ablate harness/fix harness/faults harness/import
   reports "engine/(core|packets)")
 set(stages ${pure} netns engine harness/differential harness/capture harness/probe harness/run vm harness/cli)
 

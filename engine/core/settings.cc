@@ -87,6 +87,13 @@ Settings::Outcome Settings::set(std::string_view name, int value) {
   return Outcome::done;
 }
 
+std::vector<std::string_view> Settings::names() {
+  std::vector<std::string_view> names;
+  for (const Supported& row : supported) names.push_back(row.name);
+  for (const Inert& row : inert) names.push_back(row.name);
+  return names;
+}
+
 std::optional<int> Settings::get(std::string_view name) const {
   if (const auto row = find(supported, name); row != supported.end()) return this->*row->member;
   if (const auto row = find(inert, name); row != inert.end())

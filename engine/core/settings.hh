@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 namespace hopproof::core {
 
@@ -39,6 +40,9 @@ class Settings {
   Outcome set(std::string_view name, int value);
   /// The value of a sysctl that the kernel has, nullopt otherwise.
   std::optional<int> get(std::string_view name) const;
+
+  /// Those that the kernel has, in no promised order.
+  static std::vector<std::string_view> names();
 
   static constexpr size_t inert_count = 15;
 

@@ -19,9 +19,10 @@ namespace {
 namespace fs = std::filesystem;
 using netfilter::Answer;
 
-constexpr const char* command_names[] = {"ipvsadm",   "ipvsadm-save",     "ipvsadm-restore",
-                                         "sysctl",    "modprobe",         "iptables",
-                                         "ip6tables", "iptables-restore", "ip6tables-restore"};
+constexpr const char* command_names[] = {"ipvsadm",       "ipvsadm-save",     "ipvsadm-restore",
+                                         "sysctl",        "modprobe",         "iptables",
+                                         "ip6tables",     "iptables-restore", "ip6tables-restore",
+                                         "iptables-save", "ip6tables-save"};
 
 std::pair<Fd, Fd> control_pair() {
   int ends[2];

@@ -50,6 +50,8 @@ Answer ControlCommands::answer(std::string_view request) {
   if (word == "ipvsadm") return ipvsadm(rest);
   if (word == "sysctl") return sysctl(rest);
   if (word == "modprobe") return modprobe(rest);
+  if (word == "sysctls") return all_sysctls();
+  if (word == "written") return {0, written_rule(rest, bits_)};
   if (word == "translate") return translate(split_first(rest).second);
   return {ipvsadm_usage, fmt::format("unknown request '{}'\n", word)};
 }
@@ -101,6 +103,13 @@ Answer ControlCommands::sysctl(std::string_view words) {
   if (number) return {0, fmt::format("{}\n", *number)};
   return {1,
           fmt::format("cannot stat /proc/sys/net/ipv4/vs/{}: No such file or directory\n", name)};
+}
+
+Answer ControlCommands::all_sysctls() const {
+  std::string text;
+  for (const std::string_view name : core::Settings::names())
+    text += fmt::format("{}{} = {}\n", sysctl_prefix, name, *nat_.settings().get(name));
+  return {0, text};
 }
 
 Answer ControlCommands::set_sysctl(std::string_view name, std::string_view value) {

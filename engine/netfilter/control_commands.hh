@@ -16,7 +16,8 @@ class ControlCommands {
   using Clock = std::function<core::Time()>;
   ControlCommands(core::Nat& nat, ExpressionBits& bits, Clock clock);
 
-  /// "ipvsadm ARGUMENTS", "sysctl NAME [VALUE]", "modprobe MODULE" or "translate 4|6 LINE".
+  /// "ipvsadm ARGUMENTS", "sysctl NAME [VALUE]", "sysctls" (all), "modprobe MODULE",
+  /// "translate 4|6 LINE", or "written LINE" for the way back.
   Answer answer(std::string_view request);
 
  private:
@@ -24,6 +25,7 @@ class ControlCommands {
   Answer list(const IpvsadmCommand& command);
   Answer change(const IpvsadmCommand& command);
   Answer sysctl(std::string_view words);
+  Answer all_sysctls() const;
   Answer set_sysctl(std::string_view name, std::string_view value);
   Answer modprobe(std::string_view module);
   Answer translate(std::string_view line);

@@ -54,6 +54,8 @@ TEST_F(LiveShim, SysctlsOfIpvsAreTheEngines) {
   EXPECT_EQ(output({"sysctl", "net.ipv4.vs.nonsense"}),
             "!1 sysctl: cannot stat /proc/sys/net/ipv4/vs/nonsense: No such file or directory\n");
   EXPECT_EQ(output({"sysctl", "-n", "net.ipv4.ip_forward"}), "1\n");
+  EXPECT_EQ(output({"sh", "-c", "sysctl -a | grep -E 'vs.conntrack|ip_forward '"}),
+            "net.ipv4.vs.conntrack = 1\nnet.ipv4.ip_forward = 1\n");
 }
 
 TEST_F(LiveShim, ModulesAreThereExceptSip) {

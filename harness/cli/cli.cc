@@ -33,10 +33,11 @@ Example:
 
 /// In the order of --help.
 std::vector<Subcommand> commands() {
-  return {run_command(),   why_command(),    fix_command(),    report_command(),
-          diff_command(),  lint_command(),   plan_command(),   list_command(),
-          shell_command(), keep_command(),   doctor_command(), explain_command(),
-          vm_command(),    differ_command(), faults_command(), keepalived_command()};
+  return {run_command(),    why_command(),        fix_command(),     collect_command(),
+          import_command(), keepalived_command(), report_command(),  diff_command(),
+          lint_command(),   plan_command(),       list_command(),    shell_command(),
+          keep_command(),   doctor_command(),     explain_command(), vm_command(),
+          differ_command(), faults_command()};
 }
 
 CLI::Option* add_value(CLI::App& app, const CommandOption& option) {

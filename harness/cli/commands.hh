@@ -50,6 +50,8 @@ struct Subcommand {
 Subcommand run_command();
 Subcommand why_command();
 Subcommand fix_command();
+Subcommand collect_command();
+Subcommand import_command();
 Subcommand report_command();
 Subcommand diff_command();
 Subcommand lint_command();

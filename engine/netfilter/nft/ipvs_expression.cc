@@ -36,6 +36,12 @@ std::optional<uint32_t> ExpressionBits::bit(const IpvsExpression& expression) {
   return uint32_t{1} << (marks::first_expression_bit + (known - expressions_.begin()));
 }
 
+const IpvsExpression* ExpressionBits::with_bit(uint32_t bit) const {
+  for (size_t i = 0; i < expressions_.size(); ++i)
+    if (bit == uint32_t{1} << (marks::first_expression_bit + i)) return &expressions_[i];
+  return nullptr;
+}
+
 uint32_t ExpressionBits::of_request(const ConnectionFacts& facts) const {
   uint32_t bits = 0;
   for (size_t i = 0; i < expressions_.size(); ++i) {

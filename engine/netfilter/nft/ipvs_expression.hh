@@ -46,6 +46,8 @@ class ExpressionBits {
  public:
   /// The expression's bit; nullopt when all bits are taken by others.
   std::optional<uint32_t> bit(const IpvsExpression& expression);
+  /// The expression that has this bit; null: none has.
+  const IpvsExpression* with_bit(uint32_t bit) const;
   /// The bits of all expressions that match a request of this connection.
   uint32_t of_request(const ConnectionFacts& facts) const;
   bool empty() const { return expressions_.empty(); }

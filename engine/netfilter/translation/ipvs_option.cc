@@ -55,7 +55,39 @@ bool put(std::optional<IpvsTerm<T>>& term, const std::optional<T>& value, bool n
   return value.has_value();
 }
 
+constexpr std::array method_names = {"GATE", "IPIP", "MASQ"};
+
+/// One option, in the order and the words of libxt_ipvs.
+template <typename T>
+void append(std::string& text, std::string_view name, const std::optional<IpvsTerm<T>>& term,
+            const std::string& value) {
+  if (!term) return;
+  text += fmt::format("{}{}{} {}", text.empty() ? "" : " ", term->negated ? "! " : "", name, value);
+}
+
+std::string network_text(const Cidr& network) {
+  const bool is_one = network.prefix == network.address.max_prefix();
+  return is_one ? network.address.text() : network.text();
+}
+
 }  // namespace
+
+std::string ipvs_options(const IpvsExpression& expression) {
+  std::string text;
+  const auto number = [](const auto& term) { return term ? fmt::format("{}", term->value) : ""; };
+  append(text, "--vproto", expression.vproto, number(expression.vproto));
+  append(text, "--vaddr", expression.vaddr,
+         expression.vaddr ? network_text(expression.vaddr->value) : "");
+  append(text, "--vport", expression.vport, number(expression.vport));
+  if (expression.vdir)
+    text +=
+        fmt::format("{}--vdir {}", text.empty() ? "" : " ",
+                    *expression.vdir == IpvsExpression::Direction::reply ? "REPLY" : "ORIGINAL");
+  append(text, "--vmethod", expression.vmethod,
+         expression.vmethod ? method_names[size_t(expression.vmethod->value)] : "");
+  append(text, "--vportctl", expression.vportctl, number(expression.vportctl));
+  return text;
+}
 
 bool is_ipvs_option(std::string_view name) {
   return std::find(options.begin(), options.end(), name) != options.end();

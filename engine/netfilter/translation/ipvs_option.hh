@@ -19,4 +19,7 @@ bool takes_value(std::string_view ipvs_option);
 std::string add_ipvs_option(IpvsExpression& expression, std::string_view name,
                             std::string_view value, bool negated);
 
+/// The options that make this expression, as iptables-save prints them.
+std::string ipvs_options(const IpvsExpression& expression);
+
 }  // namespace hopproof

@@ -10,6 +10,15 @@
 
 namespace hopproof::netfilter {
 
+Words real_words(const Words& words) {
+  const std::string name = std::filesystem::path(words.at(0)).filename();
+  const auto tool = find_program(name);
+  if (!tool) throw HostError(fmt::format("{} is not installed", name));
+  Words real = words;
+  real[0] = *tool;
+  return real;
+}
+
 void become_real_tool(const Words& words, const Fd& input) {
   const std::string name = std::filesystem::path(words.at(0)).filename();
   const auto tool = find_program(name);

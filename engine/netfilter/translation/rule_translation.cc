@@ -6,6 +6,7 @@
 #include "engine/netfilter/user_mark.hh"
 #include "harness/case/iptables/iptables.hh"
 
+#include <charconv>
 #include <optional>
 #include <vector>
 
@@ -146,7 +147,42 @@ void RuleTranslator::replace_ipvs_match(bool negated, uint32_t bit) {
                 fmt::format("-m mark {}--mark {:#x}/{:#x}", negated ? "! " : "", bit, bit));
 }
 
+std::optional<uint32_t> parse_hexadecimal(std::string_view text) {
+  uint32_t number = 0;
+  if (!text.starts_with("0x")) return std::nullopt;
+  const auto [end, error] = std::from_chars(text.data() + 2, text.data() + text.size(), number, 16);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+/// "-m ipvs ..." for the mark match that stands for it; nullopt where it is the user's own.
+std::optional<std::string> ipvs_match_for(std::string_view value, bool negated,
+                                          const ExpressionBits& bits) {
+  const auto mark = parse_hexadecimal(value.substr(0, value.find('/')));
+  if (!mark || value != fmt::format("{0:#x}/{0:#x}", *mark)) return std::nullopt;
+  if (*mark == marks::ipvs_property) return fmt::format("-m ipvs {}--ipvs", negated ? "! " : "");
+  const IpvsExpression* expression = negated ? nullptr : bits.with_bit(*mark);
+  if (expression == nullptr) return std::nullopt;
+  return "-m ipvs " + ipvs_options(*expression);
+}
+
 }  // namespace
+
+std::string written_rule(std::string_view line, const ExpressionBits& bits) {
+  const auto words = split_words(line);
+  const auto* tokens = std::get_if<std::vector<Token>>(&words);
+  LineEdit edit(line);
+  for (size_t at = 0; tokens != nullptr && at + 3 < tokens->size(); ++at) {
+    const auto word = [&](size_t n) -> const Token& { return (*tokens)[at + n]; };
+    if (word(0).text != "-m" || word(1).text != "mark") continue;
+    const size_t option = word(2).text == "!" ? 3 : 2;
+    if (at + option + 1 >= tokens->size() || word(option).text != "--mark") continue;
+    const Token& value = word(option + 1);
+    if (const auto match = ipvs_match_for(value.text, option == 3, bits))
+      edit.replace(word(0).offset, value.offset + value.length - word(0).offset, *match);
+  }
+  return edit.result();
+}
 
 std::variant<std::string, TranslationProblem> translate_rule(std::string_view line,
                                                              ExpressionBits& bits) {

@@ -25,4 +25,7 @@ struct TranslationProblem {
 std::variant<std::string, TranslationProblem> translate_rule(std::string_view line,
                                                              ExpressionBits& bits);
 
+/// A rule as iptables-save prints it, with `-m ipvs` again where translate_rule() wrote a mark.
+std::string written_rule(std::string_view line, const ExpressionBits& bits);
+
 }  // namespace hopproof

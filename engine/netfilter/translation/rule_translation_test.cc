@@ -51,6 +51,17 @@ TEST_F(RuleTranslation, FindsOptionsApartFromTheirMatch) {
             "-m mark --mark 0x10000/0x10000 -A POSTROUTING -s 10.0.0.1 -j ACCEPT");
 }
 
+TEST_F(RuleTranslation, FindsTheWayBack) {
+  for (const char* written :
+       {"-A OUTPUT -m ipvs --vaddr 10.0.0.1 --vport 80 -j ACCEPT",
+        "-A OUTPUT -p tcp -m ipvs --vproto 6 --vaddr 10.0.0.0/8 ! --vport 81 --vdir REPLY "
+        "--vmethod MASQ --vportctl 21 -m comment --comment \"a b\" -j LOG",
+        "-A OUTPUT -m ipvs ! --ipvs -j ACCEPT", "-A OUTPUT -m ipvs --ipvs -j MASQUERADE"})
+    EXPECT_EQ(written_rule(translated(written), bits_), written);
+  const std::string own = "-A OUTPUT -m mark --mark 0x1/0xffff -j MARK --set-xmark 0x2/0xffff";
+  EXPECT_EQ(written_rule(own, bits_), own);
+}
+
 TEST_F(RuleTranslation, RefusesWhatIptablesWouldRefuse) {
   EXPECT_EQ(translated("-A OUTPUT -m ipvs -j ACCEPT"), "malformed: -m ipvs needs an option");
   EXPECT_EQ(translated("-A OUTPUT -m ipvs --vport 80x"),

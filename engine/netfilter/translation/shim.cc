@@ -35,6 +35,8 @@ const std::map<std::string_view, Command>& commands() {
        [](auto& engine, auto& words) { return run_iptables_restore(engine, Family::v4, words); }},
       {"ip6tables-restore",
        [](auto& engine, auto& words) { return run_iptables_restore(engine, Family::v6, words); }},
+      {"iptables-save", run_iptables_save},
+      {"ip6tables-save", run_iptables_save},
   };
   return table;
 }

@@ -15,6 +15,7 @@ int run_sysctl(ControlClient& engine, const Words& words);
 int run_modprobe(ControlClient& engine, const Words& words);
 int run_iptables(ControlClient& engine, Family family, const Words& words);
 int run_iptables_restore(ControlClient& engine, Family family, const Words& words);
+int run_iptables_save(ControlClient& engine, const Words& words);
 
 /// Prints an answer where it belongs and returns its code.
 int print(const Answer& answer);

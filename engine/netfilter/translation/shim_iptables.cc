@@ -5,6 +5,7 @@
 #include "harness/base/text.hh"
 #include "harness/base/write_all.hh"
 #include "harness/case/iptables/iptables.hh"
+#include "netns/child.hh"
 
 #include <algorithm>
 #include <array>
@@ -76,6 +77,23 @@ int run_iptables_restore(ControlClient& engine, Family family, const Words& word
       translate_all(engine, family, read_all(file ? file.get() : STDIN_FILENO, "the rules"));
   if (rules.code != 0) return print(rules);
   become_real_tool(command, memory_file(rules.text));
+}
+
+/// The real one's output, with the user's `-m ipvs` again.
+int run_iptables_save(ControlClient& engine, const Words& words) {
+  netns::ChildSpec real;
+  real.words = real_words(words);
+  const netns::Finished finished = netns::run(real);
+  std::string out;
+  for (const std::string_view line : lines_of(finished.output)) {
+    const std::string_view rule = without_counters(line);
+    out += line.substr(0, line.size() - rule.size());
+    const bool may_be_ours = rule.find("-m mark ") != std::string_view::npos;
+    out += may_be_ours ? engine.ask(fmt::format("written {}", rule)).text : std::string(rule);
+    out += '\n';
+  }
+  fmt::print("{}", out);
+  return finished.status.code;
 }
 
 }  // namespace hopproof::netfilter

@@ -25,7 +25,7 @@ bool is_option(const std::string& word, char letter) {
 }
 
 struct Style {
-  bool values_only = false, quiet = false;
+  bool values_only = false, quiet = false, all = false;
 };
 
 int fail(const Answer& answer) {
@@ -58,6 +58,7 @@ int run_sysctl(ControlClient& engine, const Words& words) {
   Style style;
   for (size_t i = 1; i < words.size(); ++i) {
     style.values_only = style.values_only || is_option(words[i], 'n') || words[i] == "--values";
+    style.all = style.all || is_option(words[i], 'a') || words[i] == "--all";
     style.quiet = style.quiet || is_option(words[i], 'q') || words[i] == "--quiet";
   }
   int code = 0;
@@ -71,6 +72,7 @@ int run_sysctl(ControlClient& engine, const Words& words) {
     others_named = others_named || (!others.empty() && !word.starts_with('-'));
     others.push_back(word);
   }
+  if (style.all) fmt::print("{}", engine.ask("sysctls").text);
   if (code != 0 || (ours_named && !others_named)) return code;
   std::fflush(stdout);
   become_real_tool(others);
