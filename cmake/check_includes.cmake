@@ -2,7 +2,7 @@
 # lab and no capture: they include nothing of the others.
 set(pure harness/base harness/case harness/model harness/trace harness/verdict harness/lint harness/ablate harness/fix harness/faults harness/import
   reports "engine/(core|packets)")
-set(stages ${pure} netns engine harness/differential harness/capture harness/probe harness/run vm harness/cli)
+set(stages ${pure} netns engine harness/differential harness/capture harness/elsewhere harness/probe harness/run vm harness/cli)
 
 # Libraries and kernel interfaces that make a stage impure. Tests may use them: as an oracle.
 set(impure "pcap|tins/|libmnl/|libnetfilter|libnftnl|linux/|sys/socket|sys/un\\.|sys/epoll|net/|netpacket/|ifaddrs|poll\\.|sched\\.")

@@ -46,13 +46,15 @@ namespace hopproof::capture::pcapng {
 
 /// Numbers of draft-ietf-opsawg-pcapng that the writer and the reader share.
 inline constexpr uint32_t section_header_block = 0x0a0d0d0a, interface_block = 1,
-                          simple_packet_block = 3, enhanced_packet_block = 6;
+                          simple_packet_block = 3, interface_statistics_block = 5,
+                          enhanced_packet_block = 6;
 inline constexpr uint32_t byte_order_magic = 0x1a2b3c4d;
 inline constexpr uint16_t end_of_options = 0, comment_option = 1;
 inline constexpr uint16_t user_application = 4;  // of a section
 inline constexpr uint16_t name_option = 2, description_option = 3, mac_address_option = 6,
-                          time_resolution_option = 9;
-inline constexpr uint16_t flags_option = 2;  // of a packet
+                          time_resolution_option = 9, filter_option = 11;
+inline constexpr uint16_t interface_drops_option = 5, system_drops_option = 7;  // of statistics
+inline constexpr uint16_t flags_option = 2;                                     // of a packet
 inline constexpr uint32_t inbound = 1, outbound = 2;
 inline constexpr uint16_t link_ethernet = 1;
 inline constexpr uint32_t snap_length = 262144;

@@ -16,6 +16,23 @@ void read_ports(const Window& window, Packet& packet) {
   packet.destination_port = window.u16(2);
 }
 
+/// RFC 9293 3.2: kind, length, value; 0 ends them, 1 stands alone.
+std::optional<TcpTimestamps> timestamps_of(const Window& options) {
+  constexpr uint8_t end = 0, nothing = 1, timestamps = 8, timestamps_length = 10;
+  for (size_t at = 0; at < options.size() && options.u8(at) != end;) {
+    if (options.u8(at) == nothing) {
+      ++at;
+      continue;
+    }
+    const uint8_t length = options.u8(at + 1);
+    if (length < 2) return std::nullopt;
+    if (options.u8(at) == timestamps && length == timestamps_length && options.has(at + length))
+      return TcpTimestamps{options.u32(at + 2), options.u32(at + 6)};
+    at += length;
+  }
+  return std::nullopt;
+}
+
 /// RFC 9293. A short ICMP quote ends after the sequence number: flags are then 0.
 void dissect_tcp(const Window& window, Packet& packet) {
   read_ports(window, packet);
@@ -26,7 +43,9 @@ void dissect_tcp(const Window& window, Packet& packet) {
                          .window = window.u16(14)};
   packet.transport_checksum = transport_state(window, packet, true);
   const size_t header_length = size_t(window.u8(12) >> 4) * 4;
-  if (header_length >= tcp_header) take_payload(window.after(header_length), packet);
+  if (header_length < tcp_header) return;
+  packet.tcp->timestamps = timestamps_of(window.announced(header_length).after(tcp_header));
+  take_payload(window.after(header_length), packet);
 }
 
 /// RFC 768: a length of its own, and a checksum that IPv4 may leave out.

@@ -27,10 +27,16 @@ enum TcpFlag : uint8_t {
   urg_flag = 32
 };
 
+/// RFC 7323: what NAT leaves alone, and a resend does not repeat.
+struct TcpTimestamps {
+  uint32_t value = 0, echo = 0;
+};
+
 struct TcpFields {
   uint32_t sequence = 0, acknowledgement = 0;
   uint8_t flags = 0;
   uint16_t window = 0;
+  std::optional<TcpTimestamps> timestamps = {};
 };
 
 struct IcmpFields {
