@@ -52,7 +52,7 @@ std::vector<Endpoint> servers_in_reach(const Incident& incident) {
     }
   }
   std::ranges::sort(found);
-  found.erase(std::ranges::unique(found).begin(), found.end());
+  found.erase(std::unique(found.begin(), found.end()), found.end());
   return found;
 }
 
