@@ -5,6 +5,7 @@
 #include "harness/verdict/rewriting.hh"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 #include <tuple>
@@ -133,6 +134,38 @@ std::set<int> cited_crossings(const std::vector<FindingResult>& findings) {
   return cited;
 }
 
+/// The journeys of the connections that a finding explains.
+std::set<int> explained_journeys(const std::vector<Connection>& connections,
+                                 const std::vector<FindingResult>& findings) {
+  std::set<int> journeys;
+  for (const FindingResult& finding : findings) {
+    for (const int flow : finding.flows) {
+      const trace::Flow& explained = connections.at(flow).flow;
+      for (const auto* way : {&explained.request, &explained.reply, &explained.errors})
+        journeys.insert(way->begin(), way->end());
+    }
+  }
+  return journeys;
+}
+
+/// The `most_rows` crossings that have room: of connections that a finding explains, then of any
+/// connection, then others (the address resolution of every server, say).
+std::set<int> with_room(const std::vector<Position>& places, const std::set<int>& explained,
+                        const std::map<int, std::string>& flows) {
+  std::array<std::vector<int>, 3> by_interest;
+  for (size_t i = 0; i < places.size(); ++i) {
+    const int journey = places[i].journey;
+    const size_t rank = explained.contains(journey) ? 0 : flows.contains(journey) ? 1 : 2;
+    by_interest[rank].push_back(static_cast<int>(i));
+  }
+  std::set<int> chosen;
+  for (const std::vector<int>& ids : by_interest) {
+    const size_t room = std::min(ids.size(), most_rows - chosen.size());
+    chosen.insert(ids.begin(), ids.begin() + static_cast<ptrdiff_t>(room));
+  }
+  return chosen;
+}
+
 int64_t base_of(const StepRecord& record) {
   if (record.base_ns != 0 || record.trace.frames.empty()) return record.base_ns;
   return record.trace.frames.front().time_ns;
@@ -147,13 +180,14 @@ CrossingRows crossing_rows(const std::vector<Connection>& connections, const Mis
   const std::map<int, std::string> flows = flow_names(connections);
   const std::set<int> offending = offending_frames(mismatches);
   const std::set<int> cited = cited_crossings(findings);
+  const std::set<int> room = with_room(places, explained_journeys(connections, findings), flows);
   Resends resends;
   CrossingRows result;
   for (size_t i = 0; i < trace.crossings.size(); ++i) {
     const int id = static_cast<int>(i);
     const bool repeated = resends.is_resend(trace.crossings[i]);
     const bool offends = offending.contains(frame_number(trace.crossings[i], trace));
-    if (result.rows.size() >= most_rows && !offends && !cited.contains(id)) {
+    if (!room.contains(id) && !offends && !cited.contains(id)) {
       ++result.left_out;
       continue;
     }

@@ -100,6 +100,19 @@ TEST(Judge, CapsTheCrossingsButKeepsTheOffendingOne) {
   EXPECT_TRUE(result.crossings.back().offending);
 }
 
+TEST(Judge, KeepsThePacketsOfAConnectionWhereOthersHaveNoRoom) {
+  JudgeScene scene(judged_step);
+  for (int i = 0; i < 600; ++i) {
+    scene.wire.journey(
+        {{"client > director", PacketBuilder("ACK", "1.65.15.140:9 > 1.65.15.141:9")}});
+  }
+  scene.connect(asked_tuple);
+  bypassed(scene.wire);
+  const StepResult result = scene.judge();
+  EXPECT_EQ(result.crossings_left_out, 104);
+  EXPECT_THAT(result.crossings.back().flow, testing::EndsWith("reply"));
+}
+
 TEST(Judge, KeepsTheCountersOfTheStep) {
   JudgeScene scene(judged_step);
   scene.connect(asked_tuple);
