@@ -93,9 +93,12 @@ std::string Deployment::case_text(const std::string& title) const {
   for (const DeployedNode& one : nodes) text += node_text(one, *this);
   text += "steps:\n";
   for (const auto& [at, line] : commands) text += fmt::format("  - {}: {}\n", at, quoted(line));
-  return text + fmt::format("  - probe: {{from: {}, {}: {}{}}}\n", client,
-                            protocol == "tcp" ? "http" : protocol, quoted(endpoint(asked, port)),
-                            times > 1 ? fmt::format(", times: {}", times) : "");
+  const std::string word = protocol == "tcp" && !held ? "http" : protocol;
+  text += fmt::format(
+      "  - probe: {{from: {}, {}: {}{}{}}}\n", client, word, quoted(endpoint(asked, port)),
+      times > 1 ? fmt::format(", times: {}", times) : "", held ? ", hold: session" : "");
+  for (const std::string& step : while_held) text += fmt::format("  - {}\n", step);
+  return held ? text + "  - probe: {on: session}\n" : text;
 }
 
 }  // namespace hopproof::faults

@@ -36,6 +36,8 @@ struct Deployment {
   std::vector<DeployedNode> nodes;
   std::vector<std::pair<std::string, std::string>> commands;  ///< node, line: before the probe
   int times = 1;
+  bool held = false;  ///< the probe opens a connection; one on the same connection follows
+  std::vector<std::string> while_held;  ///< steps in between: "director: ...", "wait: 4s"
 
   std::string client = "client", director = "director", server = "rs";  ///< server: the last one
   std::string router_before, router_behind;                             ///< "": there is none

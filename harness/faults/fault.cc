@@ -32,6 +32,7 @@ std::vector<Fault> faults_of(const Deployment& deployment) {
   add_link_faults(deployment, found);
   add_kernel_faults(deployment, found);
   add_service_faults(deployment, found);
+  if (deployment.held) add_held_faults(deployment, found);
   for (Fault& fault : found) fault.label = fmt::format("{} at {}", fault.kind, fault.node);
   return found;
 }

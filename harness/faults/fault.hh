@@ -25,6 +25,7 @@ enum class Spot {
   back_in_director,
   router_before_back,
   entering_client,
+  under_way,  ///< of a connection that was open
 };
 
 /// A fault at one node of one deployment, with what is true of it because it was put in.
@@ -58,5 +59,6 @@ void add_route_faults(const Deployment& deployment, std::vector<Fault>& found);
 void add_link_faults(const Deployment& deployment, std::vector<Fault>& found);
 void add_kernel_faults(const Deployment& deployment, std::vector<Fault>& found);
 void add_service_faults(const Deployment& deployment, std::vector<Fault>& found);
+void add_held_faults(const Deployment& deployment, std::vector<Fault>& found);
 
 }  // namespace hopproof::faults

@@ -181,6 +181,14 @@ class Plan {
     return made;
   }
 
+  /// One connection, opened and used again.
+  Deployment held_connection() {
+    Deployment made = adjacent("held");
+    made.held = true;
+    made.node("rs").serves = {fmt::format("tcp:{}", made.server_port)};
+    return made;
+  }
+
   Deployment keepalived_pair() {
     Deployment made = adjacent("pair");
     DeployedNode standby = made.node("director");
@@ -236,6 +244,7 @@ std::vector<Deployment> healthy_deployments(int variant) {
           plan.ipvs_on_the_client(),
           plan.two_servers(),
           plan.keepalived_pair(),
+          plan.held_connection(),
           plan.adjacent("ipv6", Family::v6),
           plan.with_routers("ipv6-routers", true, true, Family::v6)};
 }

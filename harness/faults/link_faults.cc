@@ -55,11 +55,30 @@ void add_addresses(const Deployment& at, std::vector<Fault>& found) {
   }
 }
 
+/// A neighbour entry that nobody has the MAC address of any more.
+void add_stale_neighbours(const Deployment& at, std::vector<Fault>& found) {
+  const auto stale = [&](const std::string& node, const std::string& interface,
+                         const std::string& address, Spot spot) {
+    found.push_back(make_fault(
+        "stale neighbour entry", node, {"lost-on-the-link"}, spot,
+        [node, interface, address](Deployment& made) {
+          made.commands.emplace_back(
+              node, fmt::format("ip neigh replace {} lladdr 02:00:5e:00:00:99 dev {} nud permanent",
+                                address, interface));
+        }));
+  };
+  const bool direct = at.router_before.empty() && at.asked == at.vip && !at.client_is_director();
+  if (direct) stale(at.client, at.front, at.vip, Spot::link_to_vip);
+  if (!at.is_local() && at.router_behind.empty())
+    stale(at.director, at.back, at.rip, Spot::leaving_director);
+}
+
 }  // namespace
 
 void add_link_faults(const Deployment& deployment, std::vector<Fault>& found) {
   add_down(deployment, found);
   add_addresses(deployment, found);
+  add_stale_neighbours(deployment, found);
 }
 
 }  // namespace hopproof::faults

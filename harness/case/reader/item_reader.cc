@@ -8,6 +8,7 @@
 #include "harness/case/reader/pasted_lines.hh"
 #include "harness/case/reader/readers.hh"
 
+#include <algorithm>
 #include <map>
 #include <set>
 

@@ -28,13 +28,13 @@ std::vector<PrintedAddress> own_addresses(const PrintedInterface& printed) {
 std::vector<std::string> networks_of(const std::vector<PrintedAddress>& addresses,
                                      const ParseContext& context) {
   std::vector<std::string> found;
-  for (const auto& [network, subnets] : context.subnets) {
+  for (const auto& network : context.subnets) {
     const bool fits = std::ranges::any_of(addresses, [&](const PrintedAddress& one) {
-      return !is_of_one_host(one.cidr) && std::ranges::any_of(subnets, [&](const Cidr& subnet) {
+      return !is_of_one_host(one.cidr) && std::ranges::any_of(network.second, [&](const Cidr& subnet) {
         return subnet.contains(one.cidr.address);
       });
     });
-    if (fits) found.push_back(network);
+    if (fits) found.push_back(network.first);
   }
   return found;
 }

@@ -1,4 +1,5 @@
 #include "harness/case/load.hh"
+#include "harness/case/text/source_text.hh"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>

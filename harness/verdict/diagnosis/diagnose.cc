@@ -1,6 +1,7 @@
 #include "harness/verdict/diagnosis/diagnose.hh"
 
 #include "harness/case/findings/finding_id.hh"
+#include "harness/verdict/diagnosis/alike.hh"
 #include "harness/verdict/diagnosis/rules.hh"
 #include "harness/verdict/diagnosis/uneven.hh"
 
@@ -145,6 +146,13 @@ void add(RankedFindings& all, const RankedFinding& one, int flow) {
   known->finding.flows.push_back(flow);
 }
 
+std::vector<std::string> servers_of(const std::vector<const Connection*>& some) {
+  std::set<std::string> servers;
+  for (const Connection* connection : some)
+    if (!connection->roles.server.empty()) servers.insert(connection->roles.server);
+  return {servers.begin(), servers.end()};
+}
+
 }  // namespace
 
 void diagnose(std::vector<Connection>& connections, const Evidence& evidence,
@@ -167,6 +175,7 @@ std::vector<FindingResult> combined(const std::vector<const Connection*>& some,
   std::ranges::stable_sort(ranked, {}, &RankedFinding::rank);
   std::vector<FindingResult> found;
   for (RankedFinding& one : ranked) found.push_back(std::move(one.finding));
+  found = with_alike_merged(std::move(found), servers_of(some));
   if (auto finding = uneven(some, all)) found.push_back(*std::move(finding));
   return found;
 }

@@ -2,6 +2,7 @@
 #include "harness/verdict/diagnosis/rules.hh"
 
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -40,7 +41,7 @@ std::optional<IpAddress> address_of(const Node& node, Family family) {
 
 /// What listens on a network of the director's, or behind a router: not the client, nor itself.
 std::vector<Endpoint> servers_in_reach(const Incident& incident) {
-  std::vector<Endpoint> found;
+  std::set<Endpoint> found;
   const Family family = incident.connection().roles.family;
   for (const Node& node : incident.deployment().nodes) {
     const NodeFacts* facts = incident.facts(node.name);
@@ -48,12 +49,10 @@ std::vector<Endpoint> servers_in_reach(const Incident& incident) {
     for (const ListenerFact& listener : facts->listeners) {
       const auto address = address_of(node, family);
       if (address && listener.protocol == incident.exchange().flow.protocol)
-        found.push_back({*address, listener.local.port});
+        found.insert({*address, listener.local.port});
     }
   }
-  std::ranges::sort(found);
-  found.erase(std::unique(found.begin(), found.end()), found.end());
-  return found;
+  return {found.begin(), found.end()};
 }
 
 }  // namespace
