@@ -2,6 +2,7 @@
 
 #include "harness/base/error.hh"
 #include "harness/base/pidfd.hh"
+#include "harness/base/standard_streams.hh"
 #include "netns/scratch_folder.hh"
 #include "netns/sysctl.hh"
 #include "netns/user_namespace.hh"
@@ -101,6 +102,7 @@ void handle_signals_as_init() {
     ::_exit(run_body(std::move(result), body));
   }
   result.reset();
+  leave_standard_streams();  // a kept lab lives longer than who reads what it prints
   body_of_init = child;
   unblock_signals();
   int status = 0;
@@ -166,6 +168,7 @@ int keep(const Fd& caller, const Fd& report, Fd result, const std::function<int(
   SetUpReport reported;
   reported.init_pid = init;
   (void)!::write(report.get(), &reported, sizeof reported);
+  leave_standard_streams();
   return outlive_init(init, caller);
 }
 

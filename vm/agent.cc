@@ -13,10 +13,10 @@
 #include "harness/verdict/result_json.hh"
 #include "netns/child.hh"
 #include "vm/guest.hh"
+#include "vm/guest_shell.hh"
 #include "vm/message.hh"
 #include "vm/vm_player.hh"
 
-#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <string_view>
@@ -87,12 +87,13 @@ void tell_about(const Fd& port) {
   send_message(port, {{{"is", "result"}}, text});
 }
 
-void obey(const Fd& port, const Message& order) {
+void obey(const Fd& port, MessageReader& reader, const Message& order) {
   const std::string what = order.field("do");
   try {
     if (what == "run") perform(port, order);
     if (what == "put") put(order);
     if (what == "about") tell_about(port);
+    if (what == "shell") serve_shell(port, reader, order);
     if (what == "play") send_message(port, {{{"is", "result"}}, play_in_machine(order)});
   } catch (const std::exception& error) {
     send_message(port, {{{"is", "broken"}, {"why", error.what()}}, ""});
@@ -103,24 +104,15 @@ void serve() {
   const Fd port = open_port();
   MessageReader reader;
   send_message(port, {{{"is", "ready"}, {"kernel", run::kernel_release()}}, ""});
-  while (const auto order = receive_message(port, reader)) obey(port, *order);
-}
-
-void be_shell() {
-  std::puts("hopproof: a shell in the virtual machine; exit ends it");
-  std::fflush(stdout);
-  ::execlp("setsid", "setsid", "-c", "bash", "-i", nullptr);
-  ::execlp("bash", "bash", "-i", nullptr);
-  ::execlp("sh", "sh", "-i", nullptr);
+  while (const auto order = receive_message(port, reader)) obey(port, reader, *order);
 }
 
 }  // namespace
 
-int agent_main(int argc, char** argv) {
-  const bool shell = argc > 1 && std::string_view(argv[1]) == "shell";
+int agent_main() {
   if (::getpid() != 1) throw HostError("vm-agent is the first process of a virtual machine");
   set_up_guest();
-  live_as_process_one([shell] { shell ? be_shell() : serve(); });
+  live_as_process_one(serve);
 }
 
 }  // namespace hopproof::vm

@@ -1,12 +1,14 @@
 #include "vm/keeper.hh"
 
 #include "harness/base/error.hh"
+#include "harness/base/read_file.hh"
 #include "harness/run/state_folder.hh"
 #include "vm/boot_image.hh"
 
 #include <algorithm>
 #include <cstdlib>
 
+#include <fmt/format.h>
 #include <poll.h>
 #include <sys/socket.h>
 
@@ -15,7 +17,18 @@ namespace {
 
 Message broken(const std::string& why) { return {{{"is", "broken"}, {"why", why}}, ""}; }
 
+/// As it was started, in one line.
+std::string command_line_of(pid_t process) {
+  constexpr size_t most = 200;
+  std::string words = read_file_if_any(fmt::format("/proc/{}/cmdline", process));
+  std::ranges::replace(words, '\0', ' ');
+  while (words.ends_with(' ')) words.pop_back();
+  return words.substr(0, most);
+}
+
 }  // namespace
+
+Message greeting() { return {{{"is", "welcome"}}, ""}; }
 
 Keeper::Keeper(Fd listener, KeeperOptions options)
     : listener_(std::move(listener)), options_(std::move(options)) {
@@ -30,24 +43,54 @@ void Keeper::run() {
     tell_of_broken_machines();
     tidy();
     match();
+    keep_talking();
   }
 }
 
 void Keeper::welcome() {
   Fd fd(::accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC));
-  if (!fd || !run::is_own_peer(fd)) return;
+  const auto peer = fd ? run::own_peer(fd) : std::nullopt;
+  if (!peer) return;
   Visitor& visitor = visitors_.emplace_back();
+  visitor.process = *peer;
   visitor.stream = std::make_unique<MessageStream>(
       loop_, std::move(fd),
       MessageStream::Handlers{[this, &visitor](const Message& message) { hear(visitor, message); },
                               [&visitor](const std::string&) { visitor.gone = true; }});
+  visitor.stream->send(greeting());
 }
 
 void Keeper::hear(Visitor& visitor, const Message& message) {
   if (message.field("do") == "stop")
-    stopped_ = true;
+    stop_for(visitor, message.field("force") == "yes");
   else if (visitor.machine != nullptr)
     visitor.machine->give(message);
+}
+
+void Keeper::stop_for(Visitor& visitor, bool force) {
+  const std::string others = others_than(visitor);
+  stopped_ = force || others.empty();
+  if (!stopped_) visitor.stream->send({{{"is", "busy"}, {"who", others}}, ""});
+}
+
+/// "1234 (hopproof run cases), 1240 (...)"; "" when nobody else is here.
+std::string Keeper::others_than(const Visitor& visitor) const {
+  std::string text;
+  for (const Visitor& other : visitors_) {
+    if (&other == &visitor || other.gone) continue;
+    text += fmt::format("{}{} ({})", text.empty() ? "" : ", ", other.process,
+                        command_line_of(other.process));
+  }
+  return text;
+}
+
+void Keeper::keep_talking() {
+  const auto now = EventLoop::Clock::now();
+  for (Visitor& visitor : visitors_) {
+    if (now - visitor.last_word < time_between_words) continue;
+    visitor.last_word = now;
+    visitor.stream->send({{{"is", "waiting"}}, ""});
+  }
 }
 
 Keeper::Visitor* Keeper::visitor_of(const TendedMachine* machine) {
@@ -133,7 +176,9 @@ bool Keeper::lease_is_over() const {
 int keeper_main(int argc, char** argv) {
   if (argc != 5) throw HostError("vm-keeper is started by hopproof itself");
   const KeeperOptions options{argv[1], argv[2], std::atoi(argv[3]), std::string(argv[4]) == "kvm"};
-  constexpr int listener_fd = 3;
+  constexpr int listener_fd = 3, most_waiting = 64;
+  // From now on who connects sees this process as its peer, not the one that has started it.
+  check("listen for visitors", ::listen(listener_fd, most_waiting));
   Keeper(Fd(listener_fd), options).run();
   return 0;
 }

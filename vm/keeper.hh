@@ -18,10 +18,13 @@ struct KeeperOptions {
 
 /// Keeps virtual machines for clients of its socket: one visitor has one machine, the others
 /// wait. Machines boot when they are needed. The keeper holds a lease: it ends 20 s after its last
-/// visitor has gone, however that ended, or when a visitor says so; its machines end with it.
+/// visitor has gone, however that ended, or when a visitor says so; its machines end with it. It
+/// greets who comes, and says something to everybody every few seconds: who hears nothing for
+/// longest_silence need not wait.
 class Keeper {
  public:
-  static constexpr std::chrono::seconds lease_duration{20};
+  static constexpr std::chrono::seconds lease_duration{20}, time_between_words{5},
+      longest_silence{90};
 
   /// `listener` is a listening socket.
   Keeper(Fd listener, KeeperOptions options);
@@ -32,6 +35,8 @@ class Keeper {
  private:
   struct Visitor {
     std::unique_ptr<MessageStream> stream;
+    pid_t process = 0;
+    EventLoop::Clock::time_point last_word = EventLoop::Clock::now();
     TendedMachine* machine = nullptr;
     bool gone = false;  ///< it has closed its end
     bool over = false;  ///< its machine broke: it gets no other
@@ -40,6 +45,9 @@ class Keeper {
 
   void welcome();
   void hear(Visitor& visitor, const Message& message);
+  void stop_for(Visitor& visitor, bool force);
+  std::string others_than(const Visitor& visitor) const;
+  void keep_talking();
   Visitor* visitor_of(const TendedMachine* machine);
   Visitor* first_waiting();
   void tell_of_broken_machines();
@@ -59,6 +67,9 @@ class Keeper {
   std::list<Visitor> visitors_;
   EventLoop::Watch watch_;
 };
+
+/// What a keeper says to who comes.
+Message greeting();
 
 /// The hidden command `vm-keeper`: serves the listening socket that is descriptor 3.
 int keeper_main(int argc, char** argv);

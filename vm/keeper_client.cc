@@ -1,9 +1,14 @@
 #include "vm/keeper_client.hh"
 
 #include "harness/base/error.hh"
+#include "harness/base/file_lock.hh"
 #include "harness/base/find_program.hh"
+#include "harness/base/pidfd.hh"
+#include "harness/base/sinks.hh"
+#include "harness/base/standard_streams.hh"
 #include "harness/run/state_folder.hh"
 #include "vm/boot_image.hh"
+#include "vm/keeper.hh"
 #include "vm/kernel_package.hh"
 #include "vm/message.hh"
 
@@ -16,7 +21,6 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -92,6 +96,19 @@ Fd try_to_connect(const fs::path& socket) {
   return fd;
 }
 
+/// False where it ended before it saw us.
+bool is_greeted(const Fd& keeper) {
+  limit_waits(keeper, SO_RCVTIMEO, Keeper::longest_silence.count());
+  std::string heard(encode(greeting()).size(), '\0');
+  ssize_t size = 0;
+  do size = ::recv(keeper.get(), heard.data(), heard.size(), MSG_WAITALL);
+  while (size < 0 && errno == EINTR);
+  if (size < 0 && errno == EAGAIN)
+    throw HostError(
+        "the keeper of virtual machines does not answer; hopproof vm stop --force ends it");
+  return size == ssize_t(heard.size()) && heard == encode(greeting());
+}
+
 Fd listen_at(const fs::path& socket) {
   const sockaddr_un address = address_of(socket);
   Fd fd = new_socket();
@@ -105,8 +122,7 @@ Fd listen_at(const fs::path& socket) {
 [[noreturn]] void become_keeper(const Fd& listener, std::vector<std::string> words) {
   ::setsid();
   if (::fork() != 0) ::_exit(0);
-  const int null = ::open("/dev/null", O_RDWR);
-  for (const int fd : {0, 1, 2}) ::dup2(null, fd);
+  leave_standard_streams();
   ::dup2(listener.get(), listener_number);
   for (int fd = listener_number + 1; fd < 1024; ++fd) ::close(fd);
   std::vector<char*> arguments;
@@ -146,26 +162,63 @@ Fd connect_to_keeper(const VmOptions& options) {
   const std::string name = keeper_name(options);
   const fs::path socket = folder.path_of(name);
   const Fd lock = folder.open_or_create(name + ".lock");
-  check("lock the keeper", ::flock(lock.get(), LOCK_EX));
-  if (Fd fd = try_to_connect(socket)) return fd;
+  lock_within(lock, folder.path() + "/" + name + ".lock", 2 * Keeper::longest_silence);
+  if (Fd fd = try_to_connect(socket); fd && is_greeted(fd)) return fd;
   folder.remove(name);
   const Fd listener = listen_at(socket);
   Fd fd = try_to_connect(socket);
   start_keeper(options, listener);
+  if (!fd || !is_greeted(fd)) throw HostError("the keeper of virtual machines has not started");
   return fd;
 }
 
-int stop_keepers() {
+Message ask_machine(const VmOptions& options, const Message& order) {
+  const Fd keeper = connect_to_keeper(options);
+  MessageReader reader;
+  while (const auto message = receive_message(keeper, reader)) {
+    const std::string what = message->field("is");
+    if (what == "broken") throw HostError(message->field("why"));
+    if (what == "result") return *message;
+    if (what != "ready") continue;
+    if (order.fields.empty()) return *message;
+    send_message(keeper, order);
+  }
+  throw HostError("the keeper of virtual machines has ended");
+}
+
+namespace {
+
+/// Throws HostError where it goes on for others.
+void ask_to_stop(const Fd& keeper) {
+  if (!is_greeted(keeper)) return;
+  send_message(keeper, {{{"do", "stop"}}, ""});
+  MessageReader reader;
+  while (const auto message = receive_message(keeper, reader))
+    if (message->field("is") == "busy")
+      throw HostError(fmt::format(
+          "virtual machines are in use by {}: hopproof vm stop --force ends them all the same",
+          one_line(message->field("who"))));
+}
+
+/// Its machines end with it, and with them the cases in them.
+void end_keeper(const Fd& keeper) {
+  const auto process = run::own_peer(keeper);
+  if (!process) return;
+  const Fd ended = run::ask_to_end(run::ProcessRecord::of(*process), SIGKILL);
+  if (ended && !has_ended_by(ended, std::chrono::steady_clock::now() + std::chrono::seconds(20)))
+    throw HostError(fmt::format("the keeper {} of virtual machines cannot be ended", *process));
+}
+
+}  // namespace
+
+int stop_keepers(bool force) {
   int stopped = 0;
   const std::string prefix = name_prefix(fs::read_symlink("/proc/self/exe"));
   const run::StateFolder folder = keeper_folder();
   for (const std::string& name : folder.names()) {
     if (!name.starts_with(prefix) || !folder.has_socket(name)) continue;
     if (const Fd fd = try_to_connect(folder.path_of(name))) {
-      limit_waits(fd, SO_RCVTIMEO, 30);
-      send_message(fd, {{{"do", "stop"}}, ""});
-      MessageReader reader;
-      while (receive_message(fd, reader)) continue;
+      force ? end_keeper(fd) : ask_to_stop(fd);
       ++stopped;
     }
     folder.remove(name);

@@ -2,36 +2,43 @@
 
 #include "harness/base/error.hh"
 #include "harness/base/fd.hh"
+#include "harness/base/file_lock.hh"
+#include "harness/base/text.hh"
+#include "harness/run/state_folder.hh"
 #include "netns/child.hh"
 
 #include <algorithm>
 #include <cctype>
+#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <optional>
 #include <sstream>
+#include <utility>
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/file.h>
+#include <fmt/ranges.h>
+#include <pwd.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace hopproof::vm {
 namespace {
 
 namespace fs = std::filesystem;
 
-/// The cache is this caller's as long as this lives.
-class CacheLock {
- public:
-  explicit CacheLock(const fs::path& folder)
-      : file_(check("open the lock of " + folder.string(),
-                    ::open((folder / "lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600))) {
-    check("lock " + folder.string(), ::flock(file_.get(), LOCK_EX));
-  }
+/// Longer than a slow network needs for one kernel.
+constexpr std::chrono::minutes longest_fetch{15};
 
- private:
-  Fd file_;
-};
+/// The cache is this caller's as long as the descriptor is open.
+Fd locked_cache(const fs::path& folder) {
+  const std::string path = folder / "lock";
+  Fd file(check("open the lock " + path,
+                ::open(path.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600)));
+  lock_within(file, path, longest_fetch);
+  return file;
+}
 
 std::string run_tool(const std::vector<std::string>& words, const std::string& folder = "") {
   netns::ChildSpec spec;
@@ -87,7 +94,25 @@ Kernel unpack(const fs::path& package, const fs::path& place) {
   return kernel_in(place).value();
 }
 
+/// The versions that apt knows: none where it cannot be asked.
+std::vector<std::string> versions_of_apt() try {
+  return versions_in(
+      run_tool({"apt-cache", "search", "--names-only", "^linux-image-.*cloud-amd64$"}));
+} catch (const MissingCapability&) {
+  return {};
+}
+
+void require_known_version(const std::string& choice) {
+  const auto known = versions_of_apt();
+  if (choice.empty() || known.empty() || std::ranges::find(known, choice) != known.end()) return;
+  throw UnknownKernel(fmt::format(
+      "there is no kernel {}: apt has {}; --kernel also takes a .deb, or a folder with boot/ and "
+      "lib/modules/",
+      choice, fmt::join(known, ", ")));
+}
+
 Kernel fetch(const std::string& choice, const fs::path& place) {
+  require_known_version(choice);
   const std::string package =
       image_package(run_tool({"apt-cache", "depends", meta_package(choice)}));
   if (package.empty())
@@ -128,21 +153,43 @@ bool can_write(const fs::path& folder) {
   return ::access(folder.c_str(), W_OK) == 0;
 }
 
+/// A base folder that only the effective user decides about.
+bool is_own_folder(const fs::path& path) {
+  struct stat found {};
+  return ::stat(path.c_str(), &found) == 0 && S_ISDIR(found.st_mode) &&
+         found.st_uid == ::geteuid() && (found.st_mode & 022) == 0;
+}
+
+std::string set(const char* variable) {
+  const char* value = std::getenv(variable);
+  return value != nullptr ? value : "";
+}
+
 }  // namespace
+
+std::string user_cache(const CachePlaces& places) {
+  const std::pair<fs::path, fs::path> candidates[] = {{places.xdg_cache_home, "hopproof"},
+                                                      {places.home, ".cache/hopproof"},
+                                                      {places.home_of_user, ".cache/hopproof"}};
+  for (const auto& [base, below] : candidates)
+    if (base.is_absolute() && is_own_folder(base) && can_write(base / below)) return base / below;
+  return run::StateFolder("kernels").path();
+}
 
 std::string kernel_cache() {
   if (const char* named = std::getenv("HOPPROOF_VM_CACHE")) return named;
   const fs::path here = fs::read_symlink("/proc/self/exe").parent_path();
   if (fs::exists(here / "CMakeCache.txt") && can_write(here / "vm")) return here / "vm";
-  const char* home = std::getenv("HOME");
-  return fs::path(home != nullptr ? home : "/tmp") / ".cache/hopproof";
+  const passwd* user = ::getpwuid(::geteuid());
+  return user_cache({set("XDG_CACHE_HOME"), set("HOME"),
+                     user != nullptr ? std::string(user->pw_dir) : std::string()});
 }
 
 Kernel find_kernel(const std::string& choice, const std::string& cache) {
   std::error_code error;
   fs::create_directories(cache, error);
   if (error) throw SystemError("make the folder " + cache, error.value());
-  const CacheLock lock{fs::path(cache)};
+  const Fd lock = locked_cache(cache);
   if (!is_version(choice)) return kernel_at(choice, cache);
   const fs::path place = fs::path(cache) / ("kernel-" + (choice.empty() ? "6.1" : choice));
   if (auto kernel = kernel_in(place)) return *kernel;
@@ -152,6 +199,23 @@ Kernel find_kernel(const std::string& choice, const std::string& cache) {
 std::string meta_package(const std::string& version) {
   if (version.empty() || version == "6.1") return "linux-image-cloud-amd64";
   return fmt::format("linux-image-{}-cloud-amd64", version);
+}
+
+std::vector<std::string> versions_in(const std::string& apt_cache_search) {
+  constexpr std::string_view start = "linux-image-", end = "-cloud-amd64";
+  std::vector<std::string> found;
+  for (const std::string_view line : lines_of(apt_cache_search)) {
+    std::string_view name = line.substr(0, line.find(' '));
+    if (name == "linux-image-cloud-amd64") found.emplace_back("6.1");
+    if (!name.starts_with(start) || !name.ends_with(end) || name.size() < start.size() + end.size())
+      continue;
+    name = name.substr(start.size(), name.size() - start.size() - end.size());
+    if (std::ranges::count(name, '.') == 1 && is_version(std::string(name)))
+      found.emplace_back(name);
+  }
+  std::ranges::sort(found);
+  found.erase(std::ranges::unique(found).begin(), found.end());
+  return found;
 }
 
 std::string image_package(const std::string& apt_cache_depends) {

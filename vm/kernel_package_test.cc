@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 namespace hopproof::vm {
 namespace {
@@ -24,6 +25,30 @@ TEST(KernelPackage, ReadsWhatAMetaPackageStandsFor) {
             "linux-image-6.1.0-56-cloud-amd64");
   EXPECT_EQ(image_package("linux-image-cloud-amd64\n  Recommends: linux-image-x\n"), "");
   EXPECT_EQ(image_package(""), "");
+}
+
+TEST(KernelPackage, KnowsTheVersionsThatAptHas) {
+  EXPECT_EQ(versions_in("linux-image-6.1.0-50-cloud-amd64 - Linux 6.1\n"
+                        "linux-image-cloud-amd64 - Linux for x86-64 cloud (meta-package)\n"
+                        "linux-image-6.12-cloud-amd64 - Linux for x86-64 cloud (meta-package)\n"
+                        "linux-image-6.12.101+deb12-cloud-amd64 - Linux 6.12\n"),
+            (std::vector<std::string>{"6.1", "6.12"}));
+}
+
+TEST(KernelCache, IsWhereOnlyTheEffectiveUserDecides) {
+  const netns::ScratchFolder scratch;
+  const std::string xdg = scratch.add_folder("xdg"), home = scratch.add_folder("home"),
+                    users = scratch.add_folder("users");
+  EXPECT_EQ(user_cache({xdg, home, users}), xdg + "/hopproof");
+  EXPECT_EQ(user_cache({"relative", home, users}), home + "/.cache/hopproof");
+  fs::permissions(home, fs::perms::all);
+  EXPECT_EQ(user_cache({"", home, users}), users + "/.cache/hopproof");
+  if (::geteuid() != 0) return;
+  ASSERT_EQ(::chown(xdg.c_str(), 65534, 65534), 0);
+  EXPECT_EQ(user_cache({xdg, "", users}), users + "/.cache/hopproof") << "sudo hands down XDG_*";
+  ::setenv("XDG_RUNTIME_DIR", users.c_str(), 1);
+  EXPECT_EQ(user_cache({xdg, "/nonexistent", ""}), users + "/hopproof/kernels");
+  ::unsetenv("XDG_RUNTIME_DIR");
 }
 
 class KernelFolder : public testing::Test {

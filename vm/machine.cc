@@ -49,12 +49,11 @@ std::string sanitizer_words() {
 
 /// Where every instruction is emulated, memory that is cleared before it is used, and code that
 /// has another address in every process, cost a third of a case.
-std::string kernel_words(const std::string& mode) {
+std::string kernel_words() {
   return sanitizer_words() +
          "console=ttyS0 quiet loglevel=4 panic=-1 random.trust_cpu=on mitigations=off audit=0 "
          "cryptomgr.notests=1 init_on_alloc=0 nokaslr norandmaps "
-         "net.ifnames=0 rdinit=/usr/bin/hopproof -- vm-agent " +
-         mode;
+         "net.ifnames=0 rdinit=/usr/bin/hopproof -- vm-agent";
 }
 
 void append(std::vector<std::string>& words, std::initializer_list<const char*> more) {
@@ -90,25 +89,14 @@ std::vector<std::string> machine_command(const MachineOptions& options) {
   if (options.kvm)
     append(words, {"-accel", "kvm", "-cpu", "host"});
   else
-    append(words,
-           {"-accel", "tcg,thread=single", "-cpu", plain_cpu, "-icount", "shift=2,sleep=off"});
+    append(words, {"-accel", "tcg,thread=single", "-cpu", plain_cpu});
+  if (!options.kvm && !options.for_people) append(words, {"-icount", "shift=2,sleep=off"});
   append(words, {"-smp", "1", "-serial", "stdio", "-device", "virtio-serial-pci", "-chardev",
                  "socket,id=agent,fd=3", "-device", "virtserialport,chardev=agent,name=hopproof",
                  "-chardev", "socket,id=monitor,fd=4", "-mon", "chardev=monitor,mode=readline",
                  "-append"});
-  words.push_back(kernel_words("serve"));
+  words.push_back(kernel_words());
   return words;
-}
-
-netns::ExitStatus run_console(const MachineOptions& options) {
-  netns::ChildSpec spec;
-  spec.words = common_command(options);
-  append(spec.words, {"-accel", "tcg", "-cpu", plain_cpu, "-smp", "1", "-chardev",
-                      "stdio,id=console,signal=off", "-serial", "chardev:console", "-append"});
-  spec.words.push_back(kernel_words("shell"));
-  spec.descriptors = {{options.image, image_fd}};
-  spec.inherit_terminal = true;
-  return netns::Child(spec).wait();
 }
 
 Machine::Machine(const MachineOptions& options) try : Machine(options, Ends()) {

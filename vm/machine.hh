@@ -14,16 +14,14 @@ struct MachineOptions {
   int image = -1;           ///< descriptor of the file that boot_image() was written to
   uint64_t image_size = 0;  ///< bytes
   bool kvm = false;         ///< only where a user asked for it
+  bool for_people = false;  ///< its clock is ours: somebody types
 };
 
 /// The command line of qemu for a machine; channel, monitor and image are descriptors
 /// 3, 4 and 5. One CPU and
-/// virtual time: while nothing computes, the clock jumps to the next timer, so that waiting costs
-/// nothing and takes the same time every run.
+/// virtual time, unless it is for people: while nothing computes, the clock jumps to the next
+/// timer, so that waiting costs nothing and takes the same time every run.
 std::vector<std::string> machine_command(const MachineOptions& options);
-
-/// A machine whose console is this terminal (`hopproof vm shell`); returns when it is switched off.
-netns::ExitStatus run_console(const MachineOptions& options);
 
 /// A running virtual machine: qemu, which ends with this object or with this process, however that
 /// ends.

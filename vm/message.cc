@@ -14,6 +14,9 @@ namespace {
 
 constexpr size_t lengths = 8;
 
+constexpr const char* no_word =
+    "the keeper of virtual machines has said nothing for too long; hopproof vm stop --force ends it";
+
 void append_length(std::string& wire, size_t length) {
   for (int shift = 24; shift >= 0; shift -= 8) wire.push_back(char(uint8_t(length >> shift)));
 }
@@ -73,6 +76,7 @@ std::optional<Message> receive_message(const Fd& fd, MessageReader& reader) {
     if (auto message = reader.next()) return message;
     const ssize_t size = ::read(fd.get(), buffer.data(), buffer.size());
     if (size < 0 && errno == EINTR) continue;
+    if (size < 0 && errno == EAGAIN) throw HostError(no_word);
     if (check_long("read from the other side of the virtual machine", size) == 0)
       return std::nullopt;
     reader.feed({buffer.data(), size_t(size)});

@@ -39,7 +39,8 @@ class MessageReader {
 
 /// Blocking: writes the whole message. Throws SystemError.
 void send_message(const Fd& fd, const Message& message);
-/// Blocking: reads until there is a message; nullopt at the end of the stream.
+/// Blocking: reads until there is a message; nullopt at the end of the stream. Throws HostError
+/// where the other side says nothing for longer than the socket waits (SO_RCVTIMEO).
 std::optional<Message> receive_message(const Fd& fd, MessageReader& reader);
 
 }  // namespace hopproof::vm

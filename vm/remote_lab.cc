@@ -8,6 +8,7 @@
 #include "harness/run/named_programs.hh"
 #include "harness/verdict/result_json.hh"
 #include "vm/boot_image.hh"
+#include "vm/keeper.hh"
 #include "vm/libraries.hh"
 
 #include <algorithm>
@@ -15,6 +16,8 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <poll.h>
+#include <sys/timerfd.h>
 
 namespace hopproof::vm {
 namespace {
@@ -53,7 +56,10 @@ Message order_for(const run::LabJob& job) {
 }
 
 RemoteLab::RemoteLab(EventLoop& loop, Fd keeper, const run::LabJob& job, run::LabHost::Done done)
-    : job_(job), done_(std::move(done)), programs_(programs_to_send(job.deployment)) {
+    : job_(job),
+      done_(std::move(done)),
+      programs_(programs_to_send(job.deployment)),
+      silence_(check("make a timer", ::timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC))) {
   keeper_ = std::make_unique<MessageStream>(
       loop, std::move(keeper),
       MessageStream::Handlers{[this](const Message& message) { hear(message); },
@@ -61,10 +67,23 @@ RemoteLab::RemoteLab(EventLoop& loop, Fd keeper, const run::LabJob& job, run::La
                                 finish(run::without_run(job_, verdict::Verdict::error,
                                                         "the virtual machine is gone: " + why));
                               }});
+  silence_watch_ = loop.watch(silence_.get(), POLLIN, [this](short) {
+    silence_watch_ = {};
+    finish(run::without_run(job_, verdict::Verdict::error,
+                            "the keeper of virtual machines has said nothing for too long; "
+                            "hopproof vm stop --force ends it"));
+  });
+  listen_on();
+}
+
+void RemoteLab::listen_on() {
+  const itimerspec limit{{0, 0}, {Keeper::longest_silence.count(), 0}};
+  check("set a timer", ::timerfd_settime(silence_.get(), 0, &limit, nullptr));
 }
 
 void RemoteLab::hear(const Message& message) {
   const std::string what = message.field("is");
+  listen_on();
   if (what == "ready") {
     send_programs();
     keeper_->send(order_for(job_));

@@ -22,6 +22,7 @@ class RemoteLab : public run::RunningLab {
 
  private:
   void hear(const Message& message);
+  void listen_on();
   void send_programs();
   void finish(verdict::CaseResult result);
 
@@ -30,6 +31,8 @@ class RemoteLab : public run::RunningLab {
   std::vector<std::string> programs_;  ///< paths on this host
   EventLoop::Clock::time_point begun_ = EventLoop::Clock::now();
   std::unique_ptr<MessageStream> keeper_;
+  Fd silence_;  ///< a timer that every word of the keeper sets anew
+  EventLoop::Watch silence_watch_;
 };
 
 /// A virtual machine as the place of labs: the same cases, another kernel.

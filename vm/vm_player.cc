@@ -60,7 +60,8 @@ VmPlayer::VmPlayer(const VmOptions& options, std::string director)
 }
 
 Message VmPlayer::hear() {
-  const auto message = receive_message(keeper_, reader_);
+  auto message = receive_message(keeper_, reader_);
+  while (message && message->field("is") == "waiting") message = receive_message(keeper_, reader_);
   if (!message) throw HostError("the virtual machine has ended");
   if (message->field("is") == "broken") throw HostError(message->field("why"));
   return *message;

@@ -18,6 +18,12 @@ void open_standard_descriptors() {
   }
 }
 
+void leave_standard_streams() {
+  const int null = ::open("/dev/null", O_RDWR | O_CLOEXEC);
+  for (const int fd : {0, 1, 2}) ::dup2(null, fd);
+  if (null > 2) ::close(null);
+}
+
 void flush(std::FILE* file, std::string_view what) {
   errno = 0;
   if (std::fflush(file) == 0 && std::ferror(file) == 0) return;

@@ -16,6 +16,9 @@ class ReaderGone : public std::exception {
 /// their number. A standard output that was closed still cannot be written to.
 void open_standard_descriptors();
 
+/// Puts them on /dev/null: a pipe that reads what this process was to print then ends.
+void leave_standard_streams();
+
 /// Writes out what is buffered, and finds what went wrong before: a full disk, a closed descriptor.
 /// Throws SystemError, "cannot write <what>: ...", or ReaderGone.
 void flush(std::FILE* file, std::string_view what);

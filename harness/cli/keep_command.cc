@@ -1,6 +1,8 @@
+#include "harness/base/sinks.hh"
 #include "harness/cli/commands.hh"
 #include "harness/cli/exit_code.hh"
 #include "harness/cli/kept_lab_daemon.hh"
+#include "harness/run/kept_lab.hh"
 
 #include <memory>
 
@@ -9,14 +11,26 @@
 namespace hopproof::cli {
 namespace {
 
-int keep(bool end) {
-  if (end) {
-    fmt::print("{} kept runs ended\n", end_kept_lab_daemons());
-    return exit_passed;
-  }
+int end_all() {
+  const EndedDaemons all = end_kept_lab_daemons();
+  fmt::print("{} kept runs ended\n", all.ended);
+  for (const std::string& complaint : all.complaints)
+    fmt::print(stderr, "hopproof: {}\n", complaint);
+  return all.complaints.empty() ? exit_passed : exit_broken_host;
+}
+
+int list() {
   const auto daemons = find_kept_lab_daemons();
-  for (const KeptLabDaemon& daemon : daemons) fmt::print("{}  {}\n", daemon.process.pid, daemon.what);
-  fmt::print("{} kept runs; hopproof keep --end ends them\n", daemons.size());
+  for (const KeptLabDaemon& daemon : daemons)
+    fmt::print("{}  {}\n", daemon.process.pid, one_line(daemon.what));
+  for (const run::KeptLabRecord& lab : run::find_kept_labs()) {
+    fmt::print("  lab {}  {}:", lab.init.pid, one_line(lab.id));
+    for (const run::KeptNode& node : lab.nodes) fmt::print(" {}", one_line(node.node));
+    fmt::print("\n");
+  }
+  fmt::print(
+      "{} kept runs; hopproof shell --kept LAB NODE enters one, hopproof keep --end ends them\n",
+      daemons.size());
   return exit_passed;
 }
 
@@ -27,7 +41,7 @@ Subcommand keep_command() {
   return {.name = "keep",
           .about = "the labs that run --keep left running",
           .options = {{"--end", end.get(), "end them all"}},
-          .action = [end] { return keep(*end); }};
+          .action = [end] { return *end ? end_all() : list(); }};
 }
 
 }  // namespace hopproof::cli

@@ -1,7 +1,9 @@
 #include "harness/cli/kept_lab_daemon.hh"
 
 #include "harness/base/error.hh"
+#include "harness/base/pidfd.hh"
 #include "harness/base/pipe.hh"
+#include "harness/base/standard_streams.hh"
 #include "harness/base/write_all.hh"
 #include "harness/cli/exit_code.hh"
 
@@ -9,8 +11,8 @@
 #include <chrono>
 #include <cstdlib>
 #include <optional>
+#include <utility>
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <signal.h>
 #include <sys/wait.h>
@@ -24,11 +26,18 @@ run::StateFolder daemon_folder() { return run::StateFolder("kept"); }
 
 std::string own_name() { return std::to_string(::getpid()); }
 
+/// Of a long list the start is enough for who looks for his run.
+std::string shortened(const std::string& what) {
+  constexpr size_t most = 2000;
+  return what.size() <= most ? what : what.substr(0, most) + " ...";
+}
+
 void write_daemon_file(const std::string& what) {
   const run::StateFolder folder = daemon_folder();
   folder.remove(own_name());  // of a process that had this number before
   write_all(folder.create(own_name()).get(),
-            fmt::format("{} {}", run::ProcessRecord::of(::getpid()).start, what), "the kept run");
+            fmt::format("{} {}", run::ProcessRecord::of(::getpid()).start, shortened(what)),
+            "the kept run");
 }
 
 /// Nothing where the file is not one that a daemon writes.
@@ -49,8 +58,7 @@ std::optional<KeptLabDaemon> daemon_from(const std::string& name, const std::str
 /// Further output is discarded, so that a pipe that reads the parent's output ends.
 void leave_terminal() {
   ::setsid();
-  const Fd null(::open("/dev/null", O_RDWR | O_CLOEXEC));
-  for (const int fd : {0, 1, 2}) ::dup2(null.get(), fd);
+  leave_standard_streams();
 }
 
 void wait_for_the_end() {
@@ -106,12 +114,24 @@ std::vector<KeptLabDaemon> find_kept_lab_daemons() {
   return found;
 }
 
-int end_kept_lab_daemons() {
-  constexpr std::chrono::seconds limit(20);
-  int ended = 0;
-  for (const KeptLabDaemon& daemon : find_kept_lab_daemons())
-    if (run::end_process(daemon.process, limit)) ++ended;
-  return ended;
+EndedDaemons end_kept_lab_daemons(std::chrono::milliseconds limit) {
+  const auto deadline = std::chrono::steady_clock::now() + limit;
+  EndedDaemons all;
+  std::vector<std::pair<pid_t, Fd>> asked;
+  for (const KeptLabDaemon& daemon : find_kept_lab_daemons()) try {
+      if (Fd fd = run::ask_to_end(daemon.process))
+        asked.emplace_back(daemon.process.pid, std::move(fd));
+    } catch (const HostError& error) {
+      all.complaints.emplace_back(error.what());
+    }
+  for (const auto& [pid, fd] : asked) {
+    if (has_ended_by(fd, deadline))
+      ++all.ended;
+    else
+      all.complaints.push_back(fmt::format(
+          "the kept run {0} did not end within {1} ms; kill -9 {0} ends it", pid, limit.count()));
+  }
+  return all;
 }
 
 }  // namespace hopproof::cli

@@ -2,6 +2,7 @@
 
 #include "harness/run/state_folder.hh"
 
+#include <chrono>
 #include <functional>
 #include <string>
 #include <vector>
@@ -23,8 +24,12 @@ int run_kept_lab_daemon(const std::string& what,
 /// The running daemons of this user.
 std::vector<KeptLabDaemon> find_kept_lab_daemons();
 
-/// Ends them and waits until they are gone; returns how many there were. Throws HostError for one
-/// that does not end.
-int end_kept_lab_daemons();
+struct EndedDaemons {
+  int ended = 0;
+  std::vector<std::string> complaints;  ///< of those that did not end
+};
+
+/// Asks all of them to end, and waits until they are gone, `limit` at most.
+EndedDaemons end_kept_lab_daemons(std::chrono::milliseconds limit = std::chrono::seconds(20));
 
 }  // namespace hopproof::cli

@@ -4,6 +4,7 @@
 #include "harness/case/load.hh"
 #include "harness/cli/commands.hh"
 #include "harness/cli/exit_code.hh"
+#include "harness/cli/kept_shell.hh"
 #include "harness/run/conductor.hh"
 #include "harness/run/run_folder.hh"
 #include "harness/run/running_case.hh"
@@ -20,11 +21,13 @@ namespace {
 
 constexpr const char* shell_footer =
     R"(The deployment is built and its servers answer; no step of the case is run. In a director's node
-ipvsadm, iptables and sysctl net.ipv4.vs.* reach the director. The lab ends with the shell.
+ipvsadm, iptables and sysctl net.ipv4.vs.* reach the director. The lab ends with the shell;
+one that run --keep has left stays.
 Example: hopproof shell cases/one-arm/4-masquerade.yaml director)";
 
 struct ShellOptions {
   std::string file, node;
+  bool kept = false;
 };
 
 netns::ChildSpec shell_in(const probe::CommandPlace& place) {
@@ -88,6 +91,7 @@ int unknown_node(const Case& deployment, const std::string& node) {
 }
 
 int shell(const ShellOptions& options) {
+  if (options.kept) return enter_kept_lab(options.file, options.node);
   const LoadedCase loaded = load_case(options.file);
   fmt::print(stderr, "{}", render(loaded.diagnostics, options.file, loaded.source));
   if (!loaded.parsed) return exit_bad_case;
@@ -102,8 +106,11 @@ Subcommand shell_command() {
   const auto options = std::make_shared<ShellOptions>();
   return {.name = "shell",
           .about = "a shell inside a node of the running lab",
-          .options = {{"CASE", &options->file, "a case file", must_be_given},
-                      {"NODE", &options->node, "one of its nodes", must_be_given}},
+          .options = {{"CASE", &options->file,
+                       "a case file; with --kept the number of a lab that hopproof keep lists",
+                       must_be_given},
+                      {"NODE", &options->node, "one of its nodes", must_be_given},
+                      {"--kept", &options->kept, "enter a lab that run --keep has left running"}},
           .footer = shell_footer,
           .action = [options] { return shell(*options); }};
 }

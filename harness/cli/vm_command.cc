@@ -1,11 +1,10 @@
-#include "harness/base/error.hh"
 #include "harness/cli/commands.hh"
 #include "harness/cli/exit_code.hh"
 #include "harness/cli/run_options.hh"
 #include "vm/boot_image.hh"
 #include "vm/keeper_client.hh"
 #include "vm/kernel_package.hh"
-#include "vm/machine.hh"
+#include "vm/machine_shell.hh"
 #include "vm/message.hh"
 
 #include <memory>
@@ -24,45 +23,29 @@ Example: hopproof vm run --kernel 6.12 cases/one-arm)";
 constexpr const char* kernel_help =
     "6.1 (Debian's linux-image-cloud-amd64), 6.12, a .deb, or a folder with boot/ and lib/modules/";
 
-/// The answer to an order, once a machine is there.
-vm::Message ask(const vm::VmOptions& options, const vm::Message& order) {
-  const Fd keeper = vm::connect_to_keeper(options);
-  vm::MessageReader reader;
-  while (const auto message = vm::receive_message(keeper, reader)) {
-    const std::string what = message->field("is");
-    if (what == "broken") throw HostError(message->field("why"));
-    if (what == "result") return *message;
-    if (what != "ready") continue;
-    if (order.fields.empty()) return *message;
-    vm::send_message(keeper, order);
-  }
-  throw HostError("the keeper of virtual machines has ended");
-}
-
 int start(const vm::VmOptions& options) {
-  const vm::Message ready = ask(options, {});
+  const vm::Message ready = vm::ask_machine(options, {});
   fmt::print("a virtual machine with kernel {} is ready; it ends 20 s after its last case\n",
              ready.field("kernel"));
   return exit_passed;
 }
 
 int doctor(const vm::VmOptions& options) {
-  fmt::print("{}", ask(options, {{{"do", "about"}}, ""}).body);
+  fmt::print("{}", vm::ask_machine(options, {{{"do", "about"}}, ""}).body);
   return exit_passed;
 }
 
-int stop() {
-  fmt::print("ended {} keeper(s) of virtual machines\n", vm::stop_keepers());
+int stop(bool force) {
+  fmt::print("ended {} keeper(s) of virtual machines\n", vm::stop_keepers(force));
   return exit_passed;
 }
 
-/// A machine of its own, with its console here.
-int shell(const vm::VmOptions& options) {
+/// In a machine of its own.
+int shell(const vm::VmOptions& options, const std::vector<std::string>& words) {
   const vm::Kernel kernel = vm::find_kernel(options.kernel, vm::kernel_cache());
   const vm::Archive image = vm::boot_image(kernel, vm::guest_program());
   const Fd file = vm::write_to_memory(image);
-  const netns::ExitStatus ended = vm::run_console({kernel, file.get(), image.size(), false});
-  return ended.code == 0 ? exit_passed : exit_broken_host;
+  return vm::run_in_machine({kernel, file.get(), image.size(), options.kvm, true}, words);
 }
 
 std::vector<CommandOption> machine_options(vm::VmOptions& options) {
@@ -70,18 +53,26 @@ std::vector<CommandOption> machine_options(vm::VmOptions& options) {
           {"--kvm", &options.kvm, "use KVM instead of emulation; it may hang"}};
 }
 
+std::vector<CommandOption> shell_options(vm::VmOptions& options, std::vector<std::string>& words) {
+  std::vector<CommandOption> rows = machine_options(options);
+  rows.push_back({"COMMAND", &words, "after --: what to run there, instead of a shell"});
+  return rows;
+}
+
 }  // namespace
 
 Subcommand vm_command() {
   const auto options = std::make_shared<vm::VmOptions>();
+  const auto force = std::make_shared<bool>(false);
+  const auto words = std::make_shared<std::vector<std::string>>();
   return {.name = "vm",
           .about = "the small virtual machine whose kernel has ip_vs",
           .footer = vm_footer,
           .subcommands = {vm_run_command(),
                           {.name = "shell",
-                           .about = "a console in it, with the tools of a case",
-                           .options = machine_options(*options),
-                           .action = [options] { return shell(*options); }},
+                           .about = "a shell in it, or a COMMAND with its exit status",
+                           .options = shell_options(*options, *words),
+                           .action = [options, words] { return shell(*options, *words); }},
                           {.name = "doctor",
                            .about = "its kernel and modules",
                            .options = machine_options(*options),
@@ -92,7 +83,9 @@ Subcommand vm_command() {
                            .action = [options] { return start(*options); }},
                           {.name = "stop",
                            .about = "end the machines that this hopproof started, immediately",
-                           .action = stop}}};
+                           .options = {{"--force", force.get(),
+                                        "also while others run cases in them, or do not answer"}},
+                           .action = [force] { return stop(*force); }}}};
 }
 
 }  // namespace hopproof::cli

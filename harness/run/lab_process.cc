@@ -1,6 +1,8 @@
 #include "harness/run/lab_process.hh"
 
 #include "harness/base/error.hh"
+#include "harness/base/limits.hh"
+#include "harness/base/standard_streams.hh"
 #include "harness/base/write_all.hh"
 #include "harness/run/kept_lab.hh"
 #include "harness/run/running_case.hh"
@@ -17,6 +19,14 @@
 namespace hopproof::run {
 namespace {
 
+KeptNode kept_node(const probe::CommandPlace& place) {
+  return {place.node,
+          place.space->fd().get(),
+          place.folder,
+          place.path_prefix,
+          {place.environment.begin(), place.environment.end()}};
+}
+
 /// Hands the result over while the lab still stands: nobody waits for its end.
 Afterwards hand_over(Fd& result) {
   return [&result](const verdict::CaseResult& found, netns::Lab&, EventLoop&, RunningCase&) {
@@ -25,18 +35,18 @@ Afterwards hand_over(Fd& result) {
   };
 }
 
-/// --keep: hands the result over, and then serves the lab until the harness goes.
+/// --keep: hands the result over while the lab stands, and then serves it until the harness goes.
 Afterwards keep_standing(Fd& result) {
-  return
-      [&result](const verdict::CaseResult& found, netns::Lab& lab, EventLoop& loop, RunningCase&) {
-        verdict::CaseResult kept = found;
-        for (const netns::LabNode& node : lab.nodes()) {
-          kept.kept.push_back(to_text(KeptNode{node.node->name, node.space.fd().get()}));
-        }
-        write_all(result.get(), verdict::to_json(kept), "the result of a lab");
-        result.reset();
-        while (true) loop.run_once(std::chrono::hours(1));
-      };
+  return [&result](const verdict::CaseResult& found, netns::Lab& lab, EventLoop& loop,
+                   RunningCase& running) {
+    verdict::CaseResult kept = found;
+    for (const netns::LabNode& node : lab.nodes())
+      kept.kept.push_back(to_text(kept_node(running.place(node.node->name))));
+    write_all(result.get(), verdict::to_json(kept), "the result of a lab");
+    result.reset();
+    leave_standard_streams();
+    while (true) loop.run_once(std::chrono::hours(1));
+  };
 }
 
 /// Why there is no result, when there is none.
@@ -48,7 +58,7 @@ std::optional<verdict::CaseResult> conduct_or_say_why(const LabJob& job, Fd& res
   } catch (const MissingCapability& e) {
     return without_run(job, verdict::Verdict::skipped, e.what());
   } catch (const std::exception& e) {
-    return without_run(job, verdict::Verdict::error, e.what());
+    return without_run(job, verdict::Verdict::error, with_limit_named(e.what()));
   }
 }
 
@@ -95,7 +105,7 @@ void LabProcess::await_end() { process_.wait(); }
 void LabProcess::keep(verdict::CaseResult& result) {
   std::vector<KeptNode> nodes;
   for (const std::string& line : result.kept) nodes.push_back(kept_node_from(line));
-  kept_ = std::make_unique<KeptLab>(nodes, process_.init_pid());
+  kept_ = std::make_unique<KeptLab>(job_.options.id, nodes, process_.init_pid());
   result.kept = kept_->commands();
 }
 

@@ -5,6 +5,7 @@
 #include "harness/case/shell/shell_line.hh"
 
 #include <algorithm>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -13,6 +14,18 @@ namespace {
 
 /// What a POSIX shell ends with when it finds no such program.
 constexpr int not_found = 127;
+
+/// Where Debian has what cases often start, if the package is not called as the program is.
+std::string package_of(const std::string& program) {
+  static const std::map<std::string, std::string> packages = {
+      {"nc", "netcat-openbsd"},     {"dig", "bind9-dnsutils"},
+      {"ab", "apache2-utils"},      {"nginx", "nginx-light"},
+      {"nft", "nftables"},          {"ip", "iproute2"},
+      {"ss", "iproute2"},           {"ping", "iputils-ping"},
+      {"netcat", "netcat-openbsd"}, {"python", "python-is-python3"}};
+  const auto found = packages.find(program);
+  return found == packages.end() ? program : found->second;
+}
 
 bool expects_no_program(const Step& step) {
   return std::ranges::any_of(step.expects,
@@ -68,7 +81,9 @@ std::optional<std::string> missing_program(const Case& deployment, std::string_v
 
 void require_programs(const Case& deployment, std::string_view provided) {
   if (const auto missing = missing_program(deployment, provided))
-    throw MissingCapability(fmt::format("the case needs {}, which is not installed", *missing));
+    throw MissingCapability(
+        fmt::format("the case needs {}, which is not installed (apt-get install {})", *missing,
+                    package_of(*missing)));
 }
 
 }  // namespace hopproof::run

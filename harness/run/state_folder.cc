@@ -5,7 +5,6 @@
 #include "harness/base/process_stat.hh"
 #include "harness/base/read_file.hh"
 
-#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <memory>
@@ -13,7 +12,6 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <poll.h>
 #include <signal.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -90,7 +88,7 @@ Fd StateFolder::open_or_create(const std::string& file) const {
 std::optional<std::string> StateFolder::read(const std::string& file) const {
   const Fd fd(::openat(fd_.get(), file.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
   struct stat found {};
-  constexpr off_t small = 1 << 16;
+  constexpr off_t small = 4 << 20;
   if (!fd || ::fstat(fd.get(), &found) != 0 || !S_ISREG(found.st_mode) ||
       found.st_uid != ::geteuid() || found.st_nlink != 1 || found.st_size > small)
     return std::nullopt;
@@ -122,11 +120,11 @@ std::string StateFolder::path_of(const std::string& file) const {
   return fmt::format("/proc/self/fd/{}/{}", fd_.get(), file);
 }
 
-bool is_own_peer(const Fd& socket) {
+std::optional<pid_t> own_peer(const Fd& socket) {
   ucred peer{};
   socklen_t size = sizeof peer;
-  return ::getsockopt(socket.get(), SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 &&
-         peer.uid == ::geteuid();
+  if (::getsockopt(socket.get(), SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) return std::nullopt;
+  return peer.uid == ::geteuid() ? std::optional(peer.pid) : std::nullopt;
 }
 
 ProcessRecord ProcessRecord::of(pid_t pid) {
@@ -134,23 +132,20 @@ ProcessRecord ProcessRecord::of(pid_t pid) {
   return {pid, stat ? stat->start : 0};
 }
 
-bool end_process(const ProcessRecord& process, std::chrono::milliseconds limit) {
-  const Fd fd = open_pidfd(process.pid);
+Fd ask_to_end(const ProcessRecord& process, int signal) {
+  Fd fd = open_pidfd(process.pid);
+  if (!fd && errno != ESRCH) throw_errno(fmt::format("watch process {}", process.pid));
   if (!fd || process.start == 0 || ProcessRecord::of(process.pid).start != process.start)
-    return false;
-  if (::syscall(SYS_pidfd_send_signal, fd.get(), SIGTERM, nullptr, 0) != 0) {
-    if (errno == ESRCH) return false;
-    throw_errno(fmt::format("end process {}", process.pid));
-  }
-  const auto deadline = std::chrono::steady_clock::now() + limit;
-  pollfd ended{fd.get(), POLLIN, 0};
-  int ready = 0;
-  do {
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
-        deadline - std::chrono::steady_clock::now());
-    ready = ::poll(&ended, 1, std::max(0, int(left.count())));
-  } while (ready < 0 && errno == EINTR);
-  if (ready != 1)
+    return Fd();
+  if (::syscall(SYS_pidfd_send_signal, fd.get(), signal, nullptr, 0) == 0) return fd;
+  if (errno != ESRCH) throw_errno(fmt::format("end process {}", process.pid));
+  return Fd();
+}
+
+bool end_process(const ProcessRecord& process, std::chrono::milliseconds limit) {
+  const Fd fd = ask_to_end(process);
+  if (!fd) return false;
+  if (!has_ended_by(fd, std::chrono::steady_clock::now() + limit))
     throw HostError(fmt::format("process {0} did not end within {1} ms; kill -9 {0} ends it",
                                 process.pid, limit.count()));
   return true;

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include <signal.h>
 #include <sys/types.h>
 
 namespace hopproof::run {
@@ -27,7 +28,7 @@ class StateFolder {
   Fd create(const std::string& file) const;
   /// A file that several processes share, 0600.
   Fd open_or_create(const std::string& file) const;
-  /// A small plain file; nothing for links, pipes and what is not the user's.
+  /// A plain file of at most 4 MiB; nothing for links, pipes and what is not the user's.
   std::optional<std::string> read(const std::string& file) const;
   void remove(const std::string& file) const;
   std::vector<std::string> names() const;
@@ -35,15 +36,17 @@ class StateFolder {
   /// The name of a file by the descriptor of the folder: short enough for a socket, and no other
   /// folder can take this one's place.
   std::string path_of(const std::string& file) const;
+  const std::string& path() const { return path_; }
 
  private:
   std::string path_;
   Fd fd_;
 };
 
-/// Whether the process at the other end of a Unix socket is the effective user's (SO_PEERCRED,
+/// The process at the other end of a Unix socket, where it is the effective user's (SO_PEERCRED,
 /// unix(7)).
-bool is_own_peer(const Fd& socket);
+std::optional<pid_t> own_peer(const Fd& socket);
+inline bool is_own_peer(const Fd& socket) { return own_peer(socket).has_value(); }
 
 /// A process is its number and its start time (/proc/PID/stat, field 22, in clock ticks): numbers
 /// are used again.
@@ -55,8 +58,12 @@ struct ProcessRecord {
   static ProcessRecord of(pid_t pid);
 };
 
-/// Sends SIGTERM to exactly this process and waits until it has ended. False where it has ended
-/// before; throws HostError where it still runs after `limit`.
+/// Sends a signal to exactly this process: a descriptor that is readable when it has ended (pidfd).
+/// None where it had ended before; throws SystemError where it cannot be found out or signalled.
+Fd ask_to_end(const ProcessRecord& process, int signal = SIGTERM);
+
+/// Sends SIGTERM, and waits until it has ended. False where it had ended before; throws HostError
+/// where it still runs after `limit`.
 bool end_process(const ProcessRecord& process, std::chrono::milliseconds limit);
 
 }  // namespace hopproof::run

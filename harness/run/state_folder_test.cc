@@ -9,6 +9,7 @@
 
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -55,6 +56,13 @@ class StateFolderAttack : public testing::Test {
     return "";
   }
 
+  static sockaddr_un address_of(const std::string& path) {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    path.copy(address.sun_path, sizeof address.sun_path - 1);
+    return address;
+  }
+
   std::string root() const { return (place_ / "hopproof-0").string(); }
   bool victim_is_untouched() const {
     std::string text;
@@ -94,7 +102,34 @@ TEST_F(StateFolderAttack, ALinkInTheFolderIsNeitherWrittenNorRead) {
   EXPECT_THROW(folder.create("7"), HostError);
   EXPECT_THROW(folder.open_or_create("7"), HostError);
   EXPECT_FALSE(folder.read("7"));
+  ::chmod((place_ / "victim" / "file").c_str(), 0600);
+  EXPECT_THROW(folder.open_or_create("7"), HostError);
+  fs::create_hard_link(place_ / "victim" / "file", root() + "/kept/8");
+  EXPECT_FALSE(folder.read("8"));
   EXPECT_TRUE(victim_is_untouched());
+}
+
+TEST_F(StateFolderAttack, WhatAStrangerLeftInItIsNotRead) {
+  const StateFolder folder("kept", root());
+  folder.create("7");
+  EXPECT_TRUE(folder.read("7"));
+  ASSERT_EQ(::chown((root() + "/kept/7").c_str(), nobody, nobody), 0);
+  EXPECT_FALSE(folder.read("7"));
+  EXPECT_THROW(folder.open_or_create("7"), HostError);
+  const Fd listener(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  const std::string socket = root() + "/kept/socket";
+  const sockaddr_un address = address_of(socket);
+  ASSERT_EQ(::bind(listener.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
+  EXPECT_TRUE(folder.has_socket("socket"));
+  ASSERT_EQ(::chown(socket.c_str(), nobody, nobody), 0);
+  EXPECT_FALSE(folder.has_socket("socket"));
+}
+
+TEST_F(StateFolderAttack, ALongRecordIsSeen) {
+  const StateFolder folder("kept", root());
+  const std::string text(200'000, 'x');
+  write_all(folder.create("7").get(), text, "a record");
+  EXPECT_EQ(folder.read("7"), text);
 }
 
 TEST_F(StateFolderAttack, ARuntimeFolderThatSudoHandsDownIsNotUsed) {
@@ -104,15 +139,17 @@ TEST_F(StateFolderAttack, ARuntimeFolderThatSudoHandsDownIsNotUsed) {
   const std::string saved = before == nullptr ? "" : before;
   ::setenv("XDG_RUNTIME_DIR", runtime.c_str(), 1);
   EXPECT_FALSE(state_root().starts_with(runtime)) << state_root();
+  ::chmod(runtime.c_str(), 0777);
+  ::chown(runtime.c_str(), 0, 0);
+  EXPECT_FALSE(state_root().starts_with(runtime)) << "others may write there";
+  ::chmod(runtime.c_str(), 0700);
   ::chown(runtime.c_str(), 0, 0);
   EXPECT_EQ(state_root(), runtime + "/hopproof");
   saved.empty() ? ::unsetenv("XDG_RUNTIME_DIR") : ::setenv("XDG_RUNTIME_DIR", saved.c_str(), 1);
 }
 
 TEST_F(StateFolderAttack, AStrangersSocketIsKnown) {
-  sockaddr_un address{};
-  address.sun_family = AF_UNIX;
-  (place_ / "socket").string().copy(address.sun_path, sizeof address.sun_path - 1);
+  const sockaddr_un address = address_of(place_ / "socket");
   const auto* generic = reinterpret_cast<const sockaddr*>(&address);
   const Fd listener(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
   as_nobody([&] {
@@ -154,6 +191,19 @@ TEST_F(EndProcess, AProcessWithTheNumberOfAnotherIsNotSignalled) {
   EXPECT_EQ(::waitpid(child, nullptr, WNOHANG), 0);
   EXPECT_TRUE(end_process(ProcessRecord::of(child), std::chrono::seconds(20)));
   ::waitpid(child, nullptr, 0);
+}
+
+TEST_F(EndProcess, AProcessThatCannotBeWatchedIsNotTakenForEnded) {
+  const pid_t child = start(false);
+  const ProcessRecord record = ProcessRecord::of(child);
+  rlimit before{};
+  ::getrlimit(RLIMIT_NOFILE, &before);
+  const rlimit none{0, before.rlim_max};
+  ::setrlimit(RLIMIT_NOFILE, &none);
+  EXPECT_THROW(ask_to_end(record), SystemError);
+  ::setrlimit(RLIMIT_NOFILE, &before);
+  kill_and_reap(child);
+  EXPECT_FALSE(ask_to_end(record));
 }
 
 TEST_F(EndProcess, AProcessThatDoesNotEndIsAnError) {

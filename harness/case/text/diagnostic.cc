@@ -1,5 +1,6 @@
 #include "harness/case/text/diagnostic.hh"
 
+#include "harness/base/bounded_text.hh"
 #include "harness/base/sinks.hh"
 #include "harness/case/text/source_text.hh"
 
@@ -50,14 +51,20 @@ std::string quote_from(const Place& place, const SourceText& source) {
                      cut.size() + count_characters(before), "", tail);
 }
 
+/// A value of any length may be quoted in it.
+std::string message_of(const Diagnostic& diagnostic) {
+  constexpr size_t most = 800;
+  return one_line(shortened(diagnostic.message, most));
+}
+
 std::string head(const Diagnostic& diagnostic, std::string_view file_name) {
   const std::string_view severity = diagnostic.severity == Severity::error ? "error" : "warning";
   const Place& place = diagnostic.place;
   if (place.line < 1) {
-    return fmt::format("{}: {}: {}\n", one_line(file_name), severity, one_line(diagnostic.message));
+    return fmt::format("{}: {}: {}\n", one_line(file_name), severity, message_of(diagnostic));
   }
   return fmt::format("{}:{}:{}: {}: {}\n", one_line(file_name), place.line, place.column, severity,
-                     one_line(diagnostic.message));
+                     message_of(diagnostic));
 }
 
 }  // namespace

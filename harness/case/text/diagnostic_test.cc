@@ -22,6 +22,13 @@ TEST(Render, WithoutAPlaceThereIsNoQuote) {
   EXPECT_EQ(render({{{}, "cannot read x"}}, "x", ""), "x: error: cannot read x\n");
 }
 
+TEST(Render, ShortensWhatAMessageQuotes) {
+  const std::string value(200'000, 'x');
+  const std::string text = render({{{}, "'" + value + "' is no address"}}, "x", "");
+  EXPECT_LT(text.size(), 1000u);
+  EXPECT_TRUE(text.starts_with("x: error: 'xxx") && text.ends_with("x' is no address\n")) << text;
+}
+
 TEST(Render, ShowsControlCharactersAsQuestionMarks) {
   EXPECT_EQ(quote({1, 1, 1}, "\x1b[31m"), "    1 | ?[31m\n      | ^\n");
   EXPECT_EQ(quote({1, 2, 1}, "\tx"), "    1 |  x\n      |  ^\n");
