@@ -214,7 +214,7 @@ std::vector<std::string> versions_in(const std::string& apt_cache_search) {
       found.emplace_back(name);
   }
   std::ranges::sort(found);
-  found.erase(std::ranges::unique(found).begin(), found.end());
+  found.erase(std::unique(found.begin(), found.end()), found.end());
   return found;
 }
 
