@@ -16,8 +16,8 @@ awk '
     total[kind]++; if (status == "fail") failed[kind]++; else if (status != "run") skipped[kind]++
   }
   END {
-    split("unit case ipvs both mustfail parse leak user arch lab vm why fix lint differential app format report", kinds)
-    split("unit case mustfail parse leak why fix differential", needed)
+    split("unit case ipvs both mustfail parse leak user arch lab vm why fix lint differential app format report package", kinds)
+    split("unit case mustfail parse leak why fix differential package", needed)
     for (i = 1; i in kinds; i++) {
       k = kinds[i]; printf "  %-9s %4d tests, %d failed, %d skipped\n", k, total[k], failed[k], skipped[k]
       all += total[k]; bad += failed[k]; not_run += skipped[k]

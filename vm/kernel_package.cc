@@ -132,8 +132,8 @@ bool can_write(const fs::path& folder) {
 
 std::string kernel_cache() {
   if (const char* named = std::getenv("HOPPROOF_VM_CACHE")) return named;
-  const fs::path beside = fs::read_symlink("/proc/self/exe").parent_path() / "vm";
-  if (can_write(beside)) return beside;
+  const fs::path here = fs::read_symlink("/proc/self/exe").parent_path();
+  if (fs::exists(here / "CMakeCache.txt") && can_write(here / "vm")) return here / "vm";
   const char* home = std::getenv("HOME");
   return fs::path(home != nullptr ? home : "/tmp") / ".cache/hopproof";
 }

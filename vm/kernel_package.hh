@@ -12,8 +12,8 @@ struct Kernel {
   std::string modules;  ///< path of lib/modules/RELEASE, with modules.dep
 };
 
-/// Where kernels are kept: $HOPPROOF_VM_CACHE, else the folder vm beside the program where that can
-/// be written, else ~/.cache/hopproof.
+/// Where kernels are kept: $HOPPROOF_VM_CACHE, else the folder vm of the build that the program
+/// lies in, else ~/.cache/hopproof.
 std::string kernel_cache();
 
 /// The kernel that a user names: "" and "6.1" are Debian's linux-image-cloud-amd64, another version

@@ -15,29 +15,6 @@
 namespace hopproof::cli {
 namespace {
 
-constexpr const char* program_description =
-    R"(hopproof proves what every hop of an LVS-NAT deployment does to a packet.
-
-A case file describes the deployment: networks, nodes, ipvsadm and iptables lines, what is sent and
-what is to be seen at each hop. hopproof builds it from network namespaces, captures on every veth and
-compares. No root needed where the host allows user namespaces.)";
-
-constexpr const char* help_footer =
-    R"(Exit status: 0 passed, 1 an assertion failed, 2 usage, 3 bad case file, 4 the host or the harness
-failed or the output cannot be written, 77 everything was skipped (the reasons are printed), 130
-interrupted (SIGINT, SIGTERM, SIGHUP), 141 nobody reads the output any more.
-
-Example:
-  hopproof run cases/one-arm/4-masquerade.yaml
-  hopproof run cases --jobs 2 --report report)";
-
-/// In the order of --help.
-std::vector<Subcommand> commands() {
-  return {run_command(),    why_command(),     fix_command(),  report_command(), diff_command(),
-          lint_command(),   plan_command(),    list_command(), shell_command(),  keep_command(),
-          doctor_command(), explain_command(), vm_command(),   differ_command(), faults_command()};
-}
-
 CLI::Option* add_value(CLI::App& app, const CommandOption& option) {
   const bool is_flag = option.name.ends_with('}');
   return std::visit(
@@ -63,6 +40,7 @@ void add_option(CLI::App& app, const CommandOption& option) {
 
 void add_command(CLI::App& above, const Subcommand& command, int& status) {
   CLI::App& app = *above.add_subcommand(command.name, command.about);
+  if (command.hidden) app.group("");
   for (const CommandOption& option : command.options) add_option(app, option);
   for (const Subcommand& one : command.subcommands) add_command(app, one, status);
   if (!command.footer.empty()) app.footer(command.footer);  // else the one above it
@@ -104,7 +82,7 @@ std::string meant_option(const CLI::App& app) {
 int command_line(int argc, char** argv) {
   int status = exit_passed;
   CLI::App app(program_description, "hopproof");
-  app.footer(help_footer);
+  app.footer(program_footer);
   app.require_subcommand(1);
   app.set_version_flag("--version", HOPPROOF_VERSION);
   app.get_formatter()->column_width(34);

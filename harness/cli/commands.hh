@@ -29,6 +29,7 @@ struct CommandOption {
   std::vector<std::string> one_of = {};
   std::optional<std::pair<int, int>> within = {};  ///< least and most
   std::string type_name = "";                      ///< "": the type's own
+  std::vector<std::string> suggestions = {};  ///< words that a shell completes; others go as well
 };
 
 /// `hopproof NAME ...` as data. cli.cc alone reads it with CLI11, whose header takes seconds to
@@ -43,7 +44,15 @@ struct Subcommand {
   /// Called first: what it returns is printed as a usage error, unless it is "".
   std::function<std::string()> check = {};
   std::vector<Subcommand> subcommands = {};  ///< where there are some, one has to be given
+  bool hidden = false;  ///< of --help, man pages and completions: for those who make packages
 };
+
+/// What `hopproof --help` says: before and after the commands.
+extern const char* const program_description;
+extern const char* const program_footer;
+
+/// All of them, in the order of --help.
+std::vector<Subcommand> commands();
 
 // Each is in a file named after it.
 
@@ -62,6 +71,8 @@ Subcommand explain_command();
 Subcommand vm_command();
 Subcommand differ_command();
 Subcommand faults_command();
+Subcommand completions_command();
+Subcommand manual_command();
 
 /// `vm run`: `run`, in a virtual machine in any case.
 Subcommand vm_run_command();

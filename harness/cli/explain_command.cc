@@ -25,6 +25,12 @@ std::vector<std::string> known_words() {
   return words;
 }
 
+std::vector<std::string> suggestions() {
+  std::vector<std::string> words = known_words();
+  words.insert(words.end(), {"findings", "schema", "run-schema"});
+  return words;
+}
+
 std::string finding_list() {
   std::string text;
   for (const FindingKind& kind : finding_kinds()) {
@@ -61,11 +67,16 @@ Subcommand explain_command() {
   const auto word = std::make_shared<std::string>();
   return {.name = "explain",
           .about = "what a word of the case language, or a finding, means",
-          .options = {{"WORD", word.get(),
+          .options = {{"WORD",
+                       word.get(),
                        "a key (nodes, served, patience, ...), a finding (no-route-to-vip, "
                        "...), findings: all of them, schema: the JSON schema of a case, "
                        "run-schema: of a result",
-                       must_be_given}},
+                       must_be_given,
+                       {},
+                       {},
+                       "",
+                       suggestions()}},
           .action = [word] { return explain(*word); }};
 }
 

@@ -16,7 +16,8 @@ namespace hopproof::cli {
 namespace {
 
 constexpr const char* vm_footer =
-    R"(The kernel is fetched with apt-get download, unpacked beside hopproof and never installed.
+    R"(The kernel is fetched with apt-get download, unpacked into ~/.cache/hopproof (or
+$HOPPROOF_VM_CACHE) and never installed.
 One machine per core; they end 20 s after the last case.
 Example: hopproof vm run --kernel 6.12 cases/one-arm)";
 
