@@ -2,28 +2,35 @@
 
 #include "harness/base/error.hh"
 #include "netns/child.hh"
+#include "netns/iptables_dump.hh"
 #include "netns/iptables_restore.hh"
 #include "netns/rule_ledger.hh"
 
-#include <cerrno>
+#include <algorithm>
+#include <string_view>
+#include <unordered_map>
 #include <variant>
 
 #include <fmt/format.h>
+#include <linux/netlink.h>
 
 namespace hopproof::netns {
 namespace {
 
-/// The n-th rule of this text in the chain, or null.
-const SavedRule* find_rule(const SavedChain& chain, const std::string& text, int occurrence) {
-  for (const SavedRule& rule : chain.rules)
-    if (rule.text == text && occurrence-- == 0) return &rule;
-  return nullptr;
+/// For each rule of the chain, how many of its text stand before it.
+std::vector<int> occurrences(const SavedChain& chain) {
+  std::unordered_map<std::string_view, int> seen;
+  std::vector<int> before;
+  for (const SavedRule& rule : chain.rules) before.push_back(seen[rule.text]++);
+  return before;
 }
 
-int occurrence_of(const SavedChain& chain, size_t position) {
-  int before = 0;
-  for (size_t i = 0; i < position; ++i) before += chain.rules[i].text == chain.rules[position].text;
-  return before;
+/// Whether the chains that the lines have made are there, with as many rules.
+bool holds(const std::vector<SavedChain>& chains, const RuleLedger& ledger) {
+  return std::ranges::all_of(ledger.chains(), [&](const auto& wanted) {
+    const SavedChain* chain = find_chain(chains, wanted.first, wanted.second);
+    return chain && chain->rules.size() == ledger.lines(wanted.first, wanted.second).size();
+  });
 }
 
 }  // namespace
@@ -80,78 +87,86 @@ std::vector<SavedChain> Firewall::save() const {
                               finished.output));
 }
 
+/// By netlink, unless iptables is the legacy one.
+std::vector<SavedChain> Firewall::look() const {
+  return nf_tables_ ? dump_iptables(*nf_tables_, family_) : save();
+}
+
 void Firewall::anchor(const std::vector<IptablesRule>& parsed) {
   RuleLedger ledger;
   for (size_t i = 0; i < parsed.size(); ++i) {
     ledger.apply(parsed[i], i);
     if (parsed[i].verb == IptablesRule::Verb::policy)
-      anchors_.push_back({i, parsed[i].table, parsed[i].chain, "", 0, true});
+      policies_[{parsed[i].table, parsed[i].chain}] = i;
   }
-  const std::vector<SavedChain> saved = save();
+  nf_tables_ = std::make_unique<netlink::Socket>(space_, NETLINK_NETFILTER);
+  std::vector<SavedChain> chains = look();
+  const bool policies_there = std::ranges::all_of(policies_, [&](const auto& policy) {
+    return find_chain(chains, policy.first.first, policy.first.second) != nullptr;
+  });
+  if (!policies_there || !holds(chains, ledger)) {
+    nf_tables_.reset();
+    chains = look();
+  }
   for (const auto& [table, name] : ledger.chains()) {
     const std::vector<size_t> lines = ledger.lines(table, name);
-    const SavedChain* chain = find_chain(saved, table, name);
+    const SavedChain* chain = find_chain(chains, table, name);
     if (chain == nullptr || chain->rules.size() != lines.size())
       throw HostError(fmt::format("chain {} of table {} has {} rules, but {} were applied", name,
                                   table, chain == nullptr ? 0 : chain->rules.size(), lines.size()));
+    const std::vector<int> before = occurrences(*chain);
     for (size_t i = 0; i < lines.size(); ++i)
-      anchors_.push_back(
-          {lines[i], table, name, chain->rules[i].text, occurrence_of(*chain, i), false});
+      anchors_[{table, name, chain->rules[i].text, before[i]}] = lines[i];
   }
 }
 
 std::map<std::string, RuleCounter> Firewall::counters() const {
   std::map<std::string, RuleCounter> counters;
-  if (anchors_.empty()) return counters;
-  const std::vector<SavedChain> saved = save();
-  for (const Anchor& anchor : anchors_) {
-    RuleCounter& counter = counters[rules_[anchor.rule].item];
-    const SavedChain* chain = find_chain(saved, anchor.table, anchor.chain);
-    if (chain == nullptr) continue;
-    const SavedRule* rule = find_rule(*chain, anchor.text, anchor.occurrence);
-    if (anchor.policy)
-      counter += chain->policy;
-    else if (rule != nullptr)
-      counter += rule->counter;
+  for (const auto& [policy, rule] : policies_) counters[rules_[rule].item];
+  for (const auto& [anchor, rule] : anchors_) counters[rules_[rule].item];
+  if (counters.empty()) return counters;
+  for (const SavedChain& chain : look()) {
+    if (const auto rule = policy_of(chain)) counters[rules_[*rule].item] += chain.policy;
+    const Lines lines = lines_of(chain);
+    for (size_t i = 0; i < lines.size(); ++i)
+      if (lines[i]) counters[rules_[*lines[i]].item] += chain.rules[i].counter;
   }
   return counters;
 }
 
-const Firewall::Anchor* Firewall::anchor_of(const SavedChain& chain, size_t position) const {
-  const int occurrence = occurrence_of(chain, position);
-  for (const Anchor& anchor : anchors_) {
-    if (!anchor.policy && anchor.table == chain.table && anchor.chain == chain.name &&
-        anchor.text == chain.rules[position].text && anchor.occurrence == occurrence) {
-      return &anchor;
-    }
+Firewall::Lines Firewall::lines_of(const SavedChain& chain) const {
+  const std::vector<int> before = occurrences(chain);
+  Lines lines;
+  for (size_t i = 0; i < before.size(); ++i) {
+    const auto found = anchors_.find({chain.table, chain.name, chain.rules[i].text, before[i]});
+    lines.push_back(found == anchors_.end() ? std::nullopt : std::optional(found->second));
   }
-  return nullptr;
+  return lines;
 }
 
-const Firewall::Anchor* Firewall::policy_of(const SavedChain& chain) const {
-  for (const Anchor& anchor : anchors_) {
-    if (anchor.policy && anchor.table == chain.table && anchor.chain == chain.name) return &anchor;
-  }
-  return nullptr;
+std::optional<size_t> Firewall::policy_of(const SavedChain& chain) const {
+  const auto found = policies_.find({chain.table, chain.name});
+  return found == policies_.end() ? std::nullopt : std::optional(found->second);
 }
 
 std::vector<LiveRule> Firewall::live() const {
+  const std::vector<SavedChain> looked = look();
   std::vector<LiveRule> all;
-  for (const SavedChain& chain : save()) {
+  for (const SavedChain& chain : nf_tables_ ? save() : looked) {
     const std::string table = chain.table == "filter" ? "" : "-t " + chain.table + " ";
+    const SavedChain* same = find_chain(looked, chain.table, chain.name);
+    Lines lines = same ? lines_of(*same) : Lines();
+    if (lines.size() != chain.rules.size()) lines.assign(chain.rules.size(), std::nullopt);
     for (size_t i = 0; i < chain.rules.size(); ++i) {
-      const Anchor* anchor = anchor_of(chain, i);
-      if (anchor) {
-        const AppliedRule& rule = rules_[anchor->rule];
-        all.push_back({rule.item, rule.text, chain.rules[i].counter, false});
-      } else {
-        all.push_back({"", table + "-A " + chain.name + " " + chain.rules[i].text,
-                       chain.rules[i].counter, false});
-      }
+      const SavedRule& saved = chain.rules[i];
+      if (lines[i])
+        all.push_back({rules_[*lines[i]].item, rules_[*lines[i]].text, saved.counter, false});
+      else
+        all.push_back({"", table + "-A " + chain.name + " " + saved.text, saved.counter, false});
     }
     if (chain.verdict == "-") continue;
-    const Anchor* anchor = policy_of(chain);
-    all.push_back({anchor ? rules_[anchor->rule].item : "",
+    const auto policy = policy_of(chain);
+    all.push_back({policy ? rules_[*policy].item : "",
                    table + "-P " + chain.name + " " + chain.verdict, chain.policy, true});
   }
   return all;

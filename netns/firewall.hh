@@ -3,10 +3,15 @@
 #include "harness/case/case.hh"
 #include "netns/iptables_save.hh"
 #include "netns/namespace.hh"
+#include "netns/netlink/socket.hh"
 
 #include <cstdint>
 #include <map>
+#include <memory>
+#include <optional>
 #include <string>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 namespace hopproof::netns {
@@ -42,26 +47,27 @@ class Firewall {
   std::vector<LiveRule> live() const;
 
  private:
-  /// Where a rule of an item is found again, also after commands have changed the chain around it.
-  struct Anchor {
-    size_t rule = 0;                 ///< position in rules_
-    std::string table, chain, text;  ///< as iptables-save prints it
-    int occurrence = 0;              ///< n-th rule of that text in the chain
-    bool policy = false;
-  };
+  /// Where a rule of an item is found again, also after commands have changed the chain around it:
+  /// table, chain, the rule's text and how many of that text stand before it.
+  using Anchor = std::tuple<std::string, std::string, std::string, int>;
+  /// For each rule of a chain, the position in rules_ that it comes from, if any.
+  using Lines = std::vector<std::optional<size_t>>;
   std::vector<IptablesRule> parse() const;
   void restore(const std::vector<IptablesRule>& parsed) const;
   void anchor(const std::vector<IptablesRule>& parsed);
   std::vector<SavedChain> save() const;
-  const Anchor* anchor_of(const SavedChain& chain, size_t position) const;
-  const Anchor* policy_of(const SavedChain& chain) const;
+  std::vector<SavedChain> look() const;
+  Lines lines_of(const SavedChain& chain) const;
+  std::optional<size_t> policy_of(const SavedChain& chain) const;
   std::string program(const char* suffix) const;
   [[noreturn]] void refuse(const AppliedRule& rule, const std::string& why) const;
 
   const Namespace& space_;
   Family family_;
   std::vector<AppliedRule> rules_;
-  std::vector<Anchor> anchors_;  ///< of a line that makes several rules, several
+  std::map<Anchor, size_t> anchors_;  ///< of a line that makes several rules, several
+  std::map<std::pair<std::string, std::string>, size_t> policies_;  ///< by table and chain
+  std::unique_ptr<netlink::Socket> nf_tables_;  ///< null where iptables is the legacy one
 };
 
 }  // namespace hopproof::netns

@@ -1,14 +1,19 @@
 #include "netns/firewall.hh"
 
 #include "harness/base/error.hh"
+#include "harness/base/find_program.hh"
 #include "netns/child.hh"
 #include "netns/lab_privileges.hh"
 #include "netns/link.hh"
+#include "netns/scratch_folder.hh"
+
+#include <cstdlib>
 
 #include <arpa/inet.h>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 namespace hopproof::netns {
 namespace {
@@ -100,6 +105,22 @@ TEST_F(FirewallTest, NamesTheItemThatIsRefused) {
                      rule("typo", "-t nat -A POSTROUTNG -j MASQUERADE")}),
             "cannot apply typo (-t nat -A POSTROUTNG -j MASQUERADE): line 5 failed: "
             "No chain/target/match by that name.");
+}
+
+/// Where the programs are those of the legacy backend, nf_tables knows nothing of their rules.
+TEST_F(FirewallTest, CountsLegacyRulesToo) {
+  const std::string legacy = find_program("xtables-legacy-multi").value_or("");
+  if (legacy.empty()) GTEST_SKIP() << "there is no legacy iptables";
+  const ScratchFolder folder;
+  for (const char* name : {"iptables-restore", "iptables-save"})
+    ASSERT_EQ(::symlink(legacy.c_str(), (folder.path() + "/" + name).c_str()), 0);
+  const std::string path = std::getenv("PATH");
+  ::setenv("PATH", (folder.path() + ":" + path).c_str(), 1);
+  const Firewall firewall(*space, Family::v4, {rule("seven", "-A INPUT -p udp --dport 7 -j DROP")});
+  send(7);
+  EXPECT_EQ(firewall.counters()["seven"].packets, 1u);
+  EXPECT_EQ(firewall.live().front().item, "seven");
+  ::setenv("PATH", path.c_str(), 1);
 }
 
 TEST_F(FirewallTest, NoRulesRunNothing) {

@@ -25,7 +25,9 @@ void enlarge_buffer(int fd) {
 }  // namespace
 
 PacketQueue::PacketQueue(uint16_t number)
-    : socket_(NETLINK_NETFILTER), buffer_(batch * slot_size), verdicts_(number) {
+    : socket_(NETLINK_NETFILTER),
+      buffer_(std::make_unique_for_overwrite<uint8_t[]>(batch * slot_size)),
+      verdicts_(number) {
   netlink::NfnlMessage config(NFNL_SUBSYS_QUEUE, NFQNL_MSG_CONFIG, NLM_F_ACK, AF_UNSPEC, number);
   config.put_value(NFQA_CFG_CMD, nfqnl_msg_config_cmd{NFQNL_CFG_CMD_BIND, 0, 0});
   config.put_value(NFQA_CFG_PARAMS, nfqnl_msg_config_params{htonl(0xffff), NFQNL_COPY_PACKET});
@@ -41,7 +43,7 @@ std::span<QueuedPacket> PacketQueue::receive() {
   std::array<iovec, batch> parts;
   std::array<mmsghdr, batch> messages{};
   for (size_t i = 0; i < batch; ++i) {
-    parts[i] = {buffer_.data() + i * slot_size, slot_size};
+    parts[i] = {buffer_.get() + i * slot_size, slot_size};
     messages[i].msg_hdr.msg_iov = &parts[i];
     messages[i].msg_hdr.msg_iovlen = 1;
   }

@@ -5,6 +5,7 @@
 #include "netns/netlink/socket.hh"
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -29,7 +30,7 @@ class PacketQueue {
 
  private:
   netlink::Socket socket_;
-  std::vector<uint8_t> buffer_;
+  std::unique_ptr<uint8_t[]> buffer_;  ///< not zeroed: nearly all of it is never touched
   std::vector<QueuedPacket> packets_;
   Verdicts verdicts_;
 };

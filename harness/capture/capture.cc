@@ -18,8 +18,8 @@ namespace hopproof::capture {
 namespace {
 
 /// Calls `job(0)` to `job(count - 1)` each on a thread of its own and waits for all; throws what
-/// the first of them threw. For system calls that wait inside the kernel: opening or closing one
-/// packet socket costs 10 to 25 ms of RCU grace periods, ten at once cost the same.
+/// the first of them threw. For system calls that wait inside the kernel: closing one packet socket
+/// costs 10 to 25 ms of RCU grace periods, ten at once cost the same.
 template <class Job>
 void parallel_for(int count, const Job& job) {
   std::vector<std::future<void>> running;
@@ -53,9 +53,8 @@ struct Capture::Impl {
     uint64_t nonce_seen = 0;
   };
 
-  Impl(EventLoop& event_loop, const std::vector<netns::TapPoint>& points)
-      : loop(event_loop), tapped(points.size()), nonce(random_nonce() | 1) {
-    open(points);
+  Impl(EventLoop& event_loop, OpeningTaps opening) : loop(event_loop), nonce(random_nonce() | 1) {
+    for (std::unique_ptr<Tap>& tap : opening.take()) tapped.emplace_back().tap = std::move(tap);
     for (size_t i = 0; i < tapped.size(); ++i) {
       taps.push_back(tapped[i].tap->info());
       tapped[i].watch = loop.watch(tapped[i].tap->fd(), POLLIN, [this, i](short) { read(int(i)); });
@@ -68,17 +67,6 @@ struct Capture::Impl {
   ~Impl() {
     for (Tapped& each : tapped) each.watch = {};
     close();
-  }
-
-  void open(const std::vector<netns::TapPoint>& points) {
-    try {
-      parallel_for(int(points.size()), [&](int i) {
-        tapped[size_t(i)].tap = std::make_unique<Tap>(points[size_t(i)], i);
-      });
-    } catch (...) {
-      close();
-      throw;
-    }
   }
 
   void close() noexcept {
@@ -166,7 +154,10 @@ struct Capture::Impl {
 };
 
 Capture::Capture(EventLoop& loop, const std::vector<netns::TapPoint>& points)
-    : impl_(std::make_unique<Impl>(loop, points)) {
+    : Capture(loop, OpeningTaps(points)) {}
+
+Capture::Capture(EventLoop& loop, OpeningTaps opening)
+    : impl_(std::make_unique<Impl>(loop, std::move(opening))) {
   impl_->mark();
   impl_->forget_unarmed();
 }

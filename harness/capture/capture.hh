@@ -1,6 +1,7 @@
 #pragma once
 
 #include "harness/base/event_loop.hh"
+#include "harness/capture/opening_taps.hh"
 #include "harness/trace/frame.hh"
 #include "netns/lab.hh"
 
@@ -15,6 +16,7 @@ namespace hopproof::capture {
 class Capture {
  public:
   /// Throws SystemError("tap director.lan: ..."), MissingCapability without CAP_NET_RAW.
+  Capture(EventLoop& loop, OpeningTaps opening);
   Capture(EventLoop& loop, const std::vector<netns::TapPoint>& points);
   ~Capture();
 

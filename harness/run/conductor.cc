@@ -81,12 +81,13 @@ verdict::CaseResult conduct(const Case& deployment, const ConductOptions& option
                             const Afterwards& afterwards) {
   netns::Lab lab(deployment);
   Directors directors(lab, options.director);
-  EventLoop loop;
-  capture::Capture capture(loop, lab.tap_points());
-  capture::PcapngWriter pcapng(capture_file(options), options.pcapng, capture.taps(),
-                               interface_comments(deployment, capture.taps()));
+  capture::OpeningTaps opening(lab.tap_points());
   directors.configure();
   const Firewalls firewalls(lab, directors);
+  EventLoop loop;
+  capture::Capture capture(loop, std::move(opening));
+  capture::PcapngWriter pcapng(capture_file(options), options.pcapng, capture.taps(),
+                               interface_comments(deployment, capture.taps()));
   RunningCase running(loop, lab, directors, firewalls, capture, pcapng);
   const ServingNodes serving(loop, lab, running);
 

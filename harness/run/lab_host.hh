@@ -24,6 +24,10 @@ class RunningLab {
 
   /// True for a lab that stands after its result was read (--keep): it ends with this object.
   virtual bool is_kept() const { return false; }
+
+  /// True when nothing of it is left. A lab may be taken down after its result was read: one that
+  /// goes earlier is ended by force, which costs more.
+  virtual bool has_ended() const { return true; }
 };
 
 /// Where labs are built: this host, or a virtual machine (vm/remote_lab.hh).

@@ -8,6 +8,7 @@
 #include "harness/verdict/result_json.hh"
 
 #include <array>
+#include <optional>
 
 #include <fmt/format.h>
 #include <poll.h>
@@ -15,7 +16,15 @@
 namespace hopproof::run {
 namespace {
 
-/// --keep: hands the result over while the lab stands, and then serves it until the harness goes.
+/// Hands the result over while the lab still stands: nobody waits for its end.
+Afterwards hand_over(Fd& result) {
+  return [&result](const verdict::CaseResult& found, netns::Lab&, EventLoop&, RunningCase&) {
+    write_all(result.get(), verdict::to_json(found), "the result of a lab");
+    result.reset();
+  };
+}
+
+/// --keep: hands the result over, and then serves the lab until the harness goes.
 Afterwards keep_standing(Fd& result) {
   return
       [&result](const verdict::CaseResult& found, netns::Lab& lab, EventLoop& loop, RunningCase&) {
@@ -29,10 +38,12 @@ Afterwards keep_standing(Fd& result) {
       };
 }
 
-verdict::CaseResult conduct_or_say_why(const LabJob& job, Fd& result) {
+/// Why there is no result, when there is none.
+std::optional<verdict::CaseResult> conduct_or_say_why(const LabJob& job, Fd& result) {
   try {
-    return conduct(job.deployment, job.options,
-                   job.options.keep ? keep_standing(result) : Afterwards{});
+    conduct(job.deployment, job.options,
+            job.options.keep ? keep_standing(result) : hand_over(result));
+    return std::nullopt;
   } catch (const MissingCapability& e) {
     return without_run(job, verdict::Verdict::skipped, e.what());
   } catch (const std::exception& e) {
@@ -42,8 +53,8 @@ verdict::CaseResult conduct_or_say_why(const LabJob& job, Fd& result) {
 
 int body(const LabJob& job, Fd result) {
   InterruptSignals::restore_in_child();
-  const verdict::CaseResult found = conduct_or_say_why(job, result);
-  write_all(result.get(), verdict::to_json(found), "the result of a lab");
+  const auto why_not = conduct_or_say_why(job, result);
+  if (why_not && result) write_all(result.get(), verdict::to_json(*why_not), "the result of a lab");
   return 0;
 }
 
@@ -51,7 +62,8 @@ int body(const LabJob& job, Fd result) {
 
 LabProcess::LabProcess(EventLoop& loop, const LabJob& job,
                        std::function<void(verdict::CaseResult)> done)
-    : job_(job),
+    : loop_(loop),
+      job_(job),
       done_(std::move(done)),
       process_([&job](Fd result) { return body(job, std::move(result)); }),
       watch_(loop.watch(process_.result().get(), POLLIN, [this](short) { on_result(); })) {}
@@ -65,11 +77,17 @@ void LabProcess::on_result() {
     text_.append(buffer.data(), size_t(size));
     return;
   }
-  watch_ = {};
+  watch_ = loop_.watch(process_.pidfd().get(), POLLIN, [this](short) { on_end(); });
   verdict::CaseResult result = read_result();
   result.seconds = std::chrono::duration<double>(EventLoop::Clock::now() - begun_).count();
   const auto done = std::move(done_);  // may destroy this
   done(std::move(result));
+}
+
+void LabProcess::on_end() {
+  watch_ = {};
+  ended_ = true;
+  process_.wait();
 }
 
 void LabProcess::keep(verdict::CaseResult& result) {
@@ -87,10 +105,7 @@ verdict::CaseResult LabProcess::read_result() {
         fmt::format("the lab process ended without a result (status {})", status.code));
   }
   verdict::CaseResult result = verdict::case_from_json(text_);
-  if (result.kept.empty())
-    process_.wait();
-  else
-    keep(result);
+  if (!result.kept.empty()) keep(result);
   return result;
 }
 

@@ -13,7 +13,8 @@ namespace hopproof::run {
 
 class KeptLab;
 
-/// One case on its way in an isolated process. The loop reads its result.
+/// One case on its way in an isolated process. The loop reads its result, which comes before the
+/// lab is taken down.
 class LabProcess : public RunningLab {
  public:
   /// `done` is called once, from the loop, when the result is complete or will not come.
@@ -22,17 +23,21 @@ class LabProcess : public RunningLab {
   ~LabProcess() override;
 
   bool is_kept() const override { return kept_ != nullptr; }
+  bool has_ended() const override { return ended_; }
 
  private:
   void on_result();
+  void on_end();
   verdict::CaseResult read_result();
   void keep(verdict::CaseResult& result);
 
+  EventLoop& loop_;
   const LabJob& job_;
   std::function<void(verdict::CaseResult)> done_;
   netns::IsolatedProcess process_;
   std::unique_ptr<KeptLab> kept_;
   std::string text_;
+  bool ended_ = false;
   EventLoop::Clock::time_point begun_ = EventLoop::Clock::now();
   EventLoop::Watch watch_;
 };

@@ -32,6 +32,7 @@ std::vector<verdict::CaseResult> LabQueue::run() {
     retire_ended();
     if (watcher_.waiting) watcher_.waiting();
   }
+  see_off();
   std::vector<verdict::CaseResult> done;
   for (Entry& entry : entries_) {
     entry.running.reset();  // ends what still runs
@@ -100,9 +101,16 @@ void LabQueue::conclude(Entry& entry) {
 
 void LabQueue::retire_ended() {
   for (Entry* entry : std::exchange(ended_, {})) {
-    if (entry->running && entry->running->is_kept()) kept_.push_back(std::move(entry->running));
-    entry->running.reset();
+    if (!entry->running) continue;
+    (entry->running->is_kept() ? kept_ : leaving_).push_back(std::move(entry->running));
   }
+  std::erase_if(leaving_, [](const auto& lab) { return lab->has_ended(); });
+}
+
+/// Labs that are being taken down end by themselves, within some milliseconds.
+void LabQueue::see_off() {
+  for (retire_ended(); !leaving_.empty() && !interrupted_; retire_ended())
+    loop_.run_once(std::chrono::seconds(1));
 }
 
 bool LabQueue::is_done() const { return std::ranges::all_of(entries_, &Entry::complete); }

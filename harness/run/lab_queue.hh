@@ -67,6 +67,7 @@ class LabQueue {
   void ask_for_more(Entry& entry);
   void conclude(Entry& entry);
   void retire_ended();
+  void see_off();
   bool is_done() const;
 
   LabHost& host_;
@@ -77,7 +78,8 @@ class LabQueue {
   EventLoop loop_;
   bool interrupted_ = false;
   std::vector<std::unique_ptr<RunningLab>> kept_;
-  std::vector<Entry*> ended_;  ///< whose process can go
+  std::vector<std::unique_ptr<RunningLab>> leaving_;  ///< being taken down
+  std::vector<Entry*> ended_;                         ///< whose result was read
 };
 
 }  // namespace hopproof::run

@@ -2,7 +2,9 @@
 
 #include "harness/base/error.hh"
 
+#include <algorithm>
 #include <cerrno>
+#include <utility>
 
 #include <sys/socket.h>
 
@@ -69,13 +71,13 @@ std::span<const uint8_t> Socket::receive_all(Answers& answers, std::string_view 
     answers.take(datagram);
     used += MNL_ALIGN(datagram.size());
   }
-  return {buffer_.data(), used};
+  return {buffer_.get(), used};
 }
 
 /// Into the buffer from `at` on; empty, with errno, when there is nothing.
 std::span<const uint8_t> Socket::receive(size_t at, int flags) {
-  if (buffer_.size() < at + longest_datagram) buffer_.resize(at + longest_datagram);
-  uint8_t* start = buffer_.data() + at;
+  make_room(at, at + longest_datagram);
+  uint8_t* start = buffer_.get() + at;
   ssize_t size = -1;
   do {
     size = ::recv(fd(), start, longest_datagram, flags | MSG_TRUNC);
@@ -83,6 +85,14 @@ std::span<const uint8_t> Socket::receive(size_t at, int flags) {
   if (size > ssize_t(longest_datagram)) errno = EMSGSIZE;
   if (size < 0 || size > ssize_t(longest_datagram)) return {};
   return {start, size_t(size)};
+}
+
+void Socket::make_room(size_t used, size_t wanted) {
+  if (wanted <= room_) return;
+  room_ = std::max(wanted, 2 * room_);
+  auto larger = std::make_unique_for_overwrite<uint8_t[]>(room_);
+  std::copy_n(buffer_.get(), used, larger.get());
+  buffer_ = std::move(larger);
 }
 
 int Socket::try_request(Message& messages, std::string_view attempt, const Visitor& each) {

@@ -61,7 +61,10 @@ class Socket {
   };
   std::unique_ptr<mnl_socket, Closer> socket_;
   uint32_t next_sequence_ = 1;
-  std::vector<uint8_t> buffer_;
+  void make_room(size_t used, size_t wanted);
+
+  std::unique_ptr<uint8_t[]> buffer_;  ///< not zeroed: most of it is never touched
+  size_t room_ = 0;                    ///< bytes of it
 };
 
 }  // namespace hopproof::netlink

@@ -36,7 +36,8 @@ FactReader::FactReader(netns::Lab& lab, Directors& directors, const Firewalls& f
     : lab_(lab), directors_(directors), firewalls_(firewalls) {}
 
 void FactReader::begin_step() {
-  for (netns::LabNode& node : lab_.nodes()) before_[node.node->name] = read_nstat(node.space);
+  for (netns::LabNode& node : lab_.nodes())
+    before_.insert_or_assign(node.node->name, NstatText(node.space));
   martians_before_ = read_martian_sources();
 }
 
@@ -55,7 +56,8 @@ verdict::LabFacts FactReader::read(const verdict::StepRecord& record,
 
 verdict::NodeFacts FactReader::read_node(netns::LabNode& node, const verdict::StepRecord& record) {
   verdict::NodeFacts facts;
-  facts.before = before_[node.node->name];
+  const auto before = before_.find(node.node->name);
+  if (before != before_.end()) facts.before = before->second.counters();
   facts.after = read_nstat(node.space);
   facts.interfaces = read_interfaces(node.space);
   facts.neighbours = read_neighbours(node.space);

@@ -2,6 +2,7 @@
 
 #include "harness/run/directors.hh"
 #include "harness/run/facts/firewalls.hh"
+#include "harness/run/facts/nstat.hh"
 #include "harness/verdict/diagnosis/inquiry.hh"
 #include "netns/lab.hh"
 
@@ -22,7 +23,6 @@ class FactReader {
   verdict::LabFacts read(const verdict::StepRecord& record, const verdict::Inquiry& inquiry);
 
  private:
-  using Counters = std::map<std::string, uint64_t>;
   verdict::NodeFacts read_node(netns::LabNode& node, const verdict::StepRecord& record);
   std::map<std::string, std::string> read_sysctls(
       netns::LabNode& node, const std::vector<verdict::InterfaceFact>& interfaces);
@@ -30,7 +30,7 @@ class FactReader {
   netns::Lab& lab_;
   Directors& directors_;
   const Firewalls& firewalls_;
-  std::map<std::string, Counters> before_;  ///< by node
+  std::map<std::string, NstatText> before_;  ///< by node
   uint64_t martians_before_ = 0;
 };
 

@@ -42,12 +42,22 @@ std::map<std::string, uint64_t> parse_listed_counters(std::string_view text) {
   return counters;
 }
 
-std::map<std::string, uint64_t> read_nstat(const netns::Namespace& space) {
+NstatText::NstatText(const netns::Namespace& space) {
   const netns::EnterScope in(space);
-  auto counters = parse_paired_counters(read_file_if_any("/proc/thread-self/net/snmp"));
-  counters.merge(parse_paired_counters(read_file_if_any("/proc/thread-self/net/netstat")));
-  counters.merge(parse_listed_counters(read_file_if_any("/proc/thread-self/net/snmp6")));
+  snmp_ = read_file_if_any("/proc/thread-self/net/snmp");
+  netstat_ = read_file_if_any("/proc/thread-self/net/netstat");
+  snmp6_ = read_file_if_any("/proc/thread-self/net/snmp6");
+}
+
+std::map<std::string, uint64_t> NstatText::counters() const {
+  auto counters = parse_paired_counters(snmp_);
+  counters.merge(parse_paired_counters(netstat_));
+  counters.merge(parse_listed_counters(snmp6_));
   return counters;
+}
+
+std::map<std::string, uint64_t> read_nstat(const netns::Namespace& space) {
+  return NstatText(space).counters();
 }
 
 uint64_t parse_martian_sources(std::string_view rt_cache) {

@@ -9,6 +9,20 @@
 
 namespace hopproof::run {
 
+/// The counters of a namespace at some moment, as the kernel wrote them: nothing is parsed before
+/// somebody asks.
+class NstatText {
+ public:
+  /// Reads /proc/net/snmp, netstat and snmp6.
+  explicit NstatText(const netns::Namespace& space);
+
+  /// As `nstat` names them, see read_nstat().
+  std::map<std::string, uint64_t> counters() const;
+
+ private:
+  std::string snmp_, netstat_, snmp6_;
+};
+
 /// The counters of a namespace as `nstat` names them: IpInAddrErrors, TcpExtIPReversePathFilter,
 /// Icmp6InMsgs. Read from /proc/net/snmp, netstat and snmp6.
 std::map<std::string, uint64_t> read_nstat(const netns::Namespace& space);
