@@ -48,7 +48,7 @@ verdict::CaseResult run_job(const run::LabJob& job) {
   const run::InterruptSignals signals;
   const run::RunFolder temporary;
   run::LocalHost here;
-  run::LabQueue queue(here, {job}, 1, {}, signals);
+  run::LabQueue queue(here, {job}, run::LabRoom(1), {}, signals);
   std::vector<verdict::CaseResult> results = queue.run();
   if (results.empty()) throw HostError("the case was interrupted in the virtual machine");
   return std::move(results.front());

@@ -61,15 +61,14 @@ Tap::Tap(const netns::TapPoint& point, int index)
 }
 
 void Tap::read(const Sink& sink) {
-  pcap_pkthdr* header = nullptr;
-  const u_char* bytes = nullptr;
-  for (int i = 0; i < frames_per_read; ++i) {
-    const int status = pcap_next_ex(handle_.get(), &header, &bytes);
-    if (status == 0) return;
-    if (status < 0) return;  // the device is down or gone: the frames before were read
-    const int64_t time = int64_t{header->ts.tv_sec} * 1'000'000'000 + header->ts.tv_usec;
-    sink(time, header->len, {bytes, header->caplen});
-  }
+  // A failure says that the device is down or gone: the frames before were read.
+  (void)pcap_dispatch(
+      handle_.get(), frames_per_read,
+      [](u_char* user, const pcap_pkthdr* header, const u_char* bytes) {
+        const int64_t time = int64_t{header->ts.tv_sec} * 1'000'000'000 + header->ts.tv_usec;
+        (*reinterpret_cast<const Sink*>(user))(time, header->len, {bytes, header->caplen});
+      },
+      reinterpret_cast<u_char*>(const_cast<Sink*>(&sink)));
 }
 
 bool Tap::inject(std::span<const uint8_t> frame) {

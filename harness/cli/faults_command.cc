@@ -73,7 +73,7 @@ class Matrix {
       jobs.push_back(std::move(job));
     }
     progress_.expect(jobs.size());
-    run::LabQueue queue(*host_, std::move(jobs), run::LabQueue::parallel_variants,
+    run::LabQueue queue(*host_, std::move(jobs), run::LabRoom(run::LabQueue::parallel_variants),
                         {[&](const run::LabJob& job) { progress_.started(job.deployment.name); },
                          [&](const verdict::CaseResult& result) { progress_.finished(result); },
                          {}},

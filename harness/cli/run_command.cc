@@ -105,6 +105,13 @@ std::unique_ptr<run::LabHost> place_of(const RunOptions& options) {
   return vm::place_for(options.director, machine);
 }
 
+/// --fail-fast is to start nothing in vain.
+run::LabRoom room_for(const RunOptions& options, const run::LabHost& place) {
+  const int least = std::max(options.fail_fast ? 1 : 0, place.parallel_labs());
+  const int fixed = std::max(options.jobs, least);
+  return fixed > 0 ? run::LabRoom(fixed) : run::LabRoom(run::RoomSources::of_host());
+}
+
 /// Both directors' results of a case stand one after the other.
 void compare_pairs(verdict::RunResult& run, Narrator& narrator) {
   for (size_t i = 0; i + 1 < run.cases.size(); i += 2) {
@@ -126,7 +133,7 @@ int run_cases(const RunOptions& options, const std::function<void(int)>& hold) {
   const size_t wanted = jobs.size();
   bool failed = false;
   Narrator narrator(options, wanted);
-  run::LabQueue queue(*place, std::move(jobs), std::max(options.jobs, place->parallel_labs()),
+  run::LabQueue queue(*place, std::move(jobs), room_for(options, *place),
                       {[&](const run::LabJob& job) { narrator.started(job); },
                        [&](const verdict::CaseResult& result) {
                          failed = failed || result.is_bad();
@@ -174,18 +181,21 @@ std::vector<CommandOption> case_options(RunOptions& options) {
 }
 
 std::vector<CommandOption> lab_options(RunOptions& options) {
-  return {{"--filter", &options.filter, "only cases whose file or name contains this text"},
-          {"--jobs,-j",
-           &options.jobs,
-           "cases run in parallel; the labs of their needs run beside them, at most 16 in all",
-           with_default,
-           {},
-           {{1, 64}}},
-          {"--fail-fast", &options.fail_fast, "start nothing more after the first case that fails"},
-          {"--hops", &options.hops, "show every hop of cases that pass, too"},
-          {"--no-needs", &options.no_needs, "do not prove needs: they are reported as not judged"},
-          {"--quiet,-q", &options.quiet, "no progress, and only the cases that did not pass"},
-          {"--keep", &options.keep, "keep the lab running and print how to inspect it"}};
+  return {
+      {"--filter", &options.filter, "only cases whose file or name contains this text"},
+      {"--jobs,-j",
+       &options.jobs,
+       "cases run in parallel; 0: as many as processors and memory (100 MB each) have room for, at "
+       "most 16; the labs of needs run beside them, at most 16 in all",
+       with_default,
+       {},
+       {{0, 64}}},
+      {"--fail-fast", &options.fail_fast,
+       "start nothing more after the first case that fails; one at a time without --jobs"},
+      {"--hops", &options.hops, "show every hop of cases that pass, too"},
+      {"--no-needs", &options.no_needs, "do not prove needs: they are reported as not judged"},
+      {"--quiet,-q", &options.quiet, "no progress, and only the cases that did not pass"},
+      {"--keep", &options.keep, "keep the lab running and print how to inspect it"}};
 }
 
 std::string complaint(const RunOptions& options) {

@@ -15,7 +15,7 @@ struct RunOptions {
   bool no_report = false;
   Outputs outputs;
   std::string filter;
-  int jobs = 1;
+  int jobs = 0;  ///< 0: as many as the host has room for
   bool keep = false;
   bool hops = false;
   bool in_machine = false;  ///< in a virtual machine, whatever this host can

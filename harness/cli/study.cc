@@ -71,7 +71,7 @@ std::vector<verdict::CaseResult> Study::run(const std::vector<Case>& deployments
     jobs.push_back(std::move(job));
   }
   progress_.expect(jobs.size());
-  run::LabQueue queue(*place_, std::move(jobs), run::LabQueue::parallel_variants,
+  run::LabQueue queue(*place_, std::move(jobs), run::LabRoom(run::LabQueue::parallel_variants),
                       {[&](const run::LabJob& job) { progress_.started(job.deployment.name); },
                        [&](const verdict::CaseResult& result) { progress_.finished(result); },
                        {},

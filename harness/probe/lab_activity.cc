@@ -126,6 +126,11 @@ Unfinished LabActivity::unfinished() {
   return sum;
 }
 
+bool LabActivity::any_unfinished() {
+  return std::ranges::any_of(nodes_,
+                             [this](const auto& node) { return !unsettled(*node).empty(); });
+}
+
 bool LabActivity::resolving() {
   return std::ranges::any_of(nodes_, [](const auto& node) {
     return std::ranges::any_of(netlink::list_neighbours(node->routing),
@@ -158,6 +163,7 @@ QuietSources LabActivity::sources(std::function<uint64_t()> frames_seen) {
   sources.resolving = [this] { return resolving(); };
   sources.busy = [this] { return busy(); };
   sources.packets_waiting = [this] { return packets_waiting(); };
+  sources.any_unfinished = [this] { return any_unfinished(); };
   sources.unfinished = [this] { return unfinished(); };
   return sources;
 }

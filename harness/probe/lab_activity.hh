@@ -59,6 +59,8 @@ class LabActivity {
   /// A step begins: connections that are unfinished now are an earlier step's.
   void begin_step();
   Unfinished unfinished();
+  /// The same as unfinished().connections > 0, for less.
+  bool any_unfinished();
   bool resolving();
   bool packets_waiting() const;
   bool busy() const;

@@ -60,20 +60,21 @@ milliseconds QuietWatch::silent_for() const {
   return std::chrono::duration_cast<milliseconds>(sources_.now() - last_activity_);
 }
 
-// The dear questions come last, and only near the end of the window.
+// The dear questions come last, and only where the answer counts: an address that is being resolved
+// asks every 60 ms, which is a frame, so whoever looks in the second half of the window sees it.
 bool QuietWatch::active() {
   const uint64_t frames = sources_.frames_seen();
   if (frames != frames_) {
     frames_ = frames;
     return true;
   }
+  if (silent_for() < quiet_window / 2) return false;
   if (sources_.resolving()) return true;
   return silent_for() >= quiet_window && sources_.busy();
 }
 
 bool QuietWatch::settled() {
-  return !sources_.packets_waiting() && sources_.unfinished().connections == 0 &&
-         !sources_.resolving();
+  return !sources_.packets_waiting() && !sources_.any_unfinished() && !sources_.resolving();
 }
 
 }  // namespace hopproof::probe

@@ -23,12 +23,14 @@ struct QuietSources {
   std::function<bool()> resolving;        ///< an ARP or neighbour request is open
   std::function<bool()> busy;             ///< a process runs, or packets wait for one
   std::function<bool()> packets_waiting;  ///< packets wait for a director's process
+  std::function<bool()> any_unfinished;   ///< is a connection of the step not settled?
   std::function<Unfinished()> unfinished;
 };
 
 /// Decides when nothing but resends will happen in the lab any more: then silence is final. That is
 /// so when for 70 ms (more than the 60 ms between two ARP requests), and at four looks or more, no
-/// frame was taken, no address was being resolved and no process of the lab was running.
+/// frame was taken, no address was being resolved and no process of the lab was running; the last
+/// two are asked where the window nears its end.
 class QuietWatch {
  public:
   using Clock = EventLoop::Clock;

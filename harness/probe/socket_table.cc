@@ -66,10 +66,15 @@ bool TcpSocket::settled() const { return state == TCP_ESTABLISHED && unacknowled
 
 SocketTable::SocketTable(const netns::Namespace& space) : socket_(space, NETLINK_SOCK_DIAG) {}
 
+/// With the older request, which lists both families at once (inet_diag_dump_compat).
 std::vector<TcpSocket> SocketTable::tcp() {
+  netlink::Message message(TCPDIAG_GETSOCK, NLM_F_DUMP);
+  message.header<inet_diag_req>().idiag_states = live;
   std::vector<TcpSocket> found;
-  dump(socket_, IPPROTO_TCP, live,
-       [&](const inet_diag_msg& m) { found.push_back(read_socket(m)); });
+  socket_.request(message, "list sockets", [&](const nlmsghdr& answer) {
+    const auto* m = netlink::family_header<inet_diag_msg>(answer);
+    if (m != nullptr) found.push_back(read_socket(*m));
+  });
   return found;
 }
 

@@ -9,6 +9,17 @@
 
 namespace hopproof::run {
 
+LabHost::~LabHost() {
+  for (const auto& lab : leaving_) lab->await_end();
+}
+
+void LabHost::see_off(std::unique_ptr<RunningLab> lab) {
+  constexpr size_t very_many = 16;
+  leaving_.push_back(std::move(lab));
+  std::erase_if(leaving_, [](const auto& one) { return one->has_ended(); });
+  if (leaving_.size() > very_many) leaving_.front()->await_end();
+}
+
 std::unique_ptr<RunningLab> LocalHost::start(EventLoop& loop, const LabJob& job, Done done) {
   if (const auto reason = kept_out(job.deployment, job.options.director, kernel_release()))
     throw MissingCapability(*reason);

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace hopproof::run {
 
@@ -14,7 +15,7 @@ struct LabJob {
   ConductOptions options;
 };
 
-/// A job on its way, wherever its lab is built. Ends it when it goes.
+/// A job on its way, wherever its lab is built. Ends it by force when it goes.
 class RunningLab {
  public:
   RunningLab() = default;
@@ -25,9 +26,9 @@ class RunningLab {
   /// True for a lab that stands after its result was read (--keep): it ends with this object.
   virtual bool is_kept() const { return false; }
 
-  /// True when nothing of it is left. A lab may be taken down after its result was read: one that
-  /// goes earlier is ended by force, which costs more.
+  /// True when nothing of it is left: a lab is taken down after its result was read.
   virtual bool has_ended() const { return true; }
+  virtual void await_end() {}
 };
 
 /// Where labs are built: this host, or a virtual machine (vm/remote_lab.hh).
@@ -38,16 +39,24 @@ class LabHost {
   LabHost() = default;
   LabHost(const LabHost&) = delete;
   LabHost& operator=(const LabHost&) = delete;
-  virtual ~LabHost() = default;
+  /// Waits until nothing is left of the labs that were seen off.
+  virtual ~LabHost();
 
-  /// Starts a job, which must live as long as what is returned. `done` is called once, from the
-  /// loop, when the result is complete or will not come. Throws MissingCapability with the reason
+  /// Starts a job, which must live until `done` is called: once, from the loop, when the result is
+  /// complete or will not come. Throws MissingCapability with the reason
   /// for what cannot run here.
   virtual std::unique_ptr<RunningLab> start(EventLoop& loop, const LabJob& job, Done done) = 0;
 
-  /// How many labs make sense side by side, whatever a user says: more than one only where the
-  /// place has processors of its own.
-  virtual int parallel_labs() const { return 1; }
+  /// Takes a lab whose result was read: it is taken down while others run. Waits where very many
+  /// are.
+  void see_off(std::unique_ptr<RunningLab> lab);
+
+  /// How many labs make sense side by side, whatever a user says, where the place has processors of
+  /// its own; 0 where labs share this host's.
+  virtual int parallel_labs() const { return 0; }
+
+ private:
+  std::vector<std::unique_ptr<RunningLab>> leaving_;  ///< the oldest first
 };
 
 /// This host's kernel: every lab is an isolated process.

@@ -11,6 +11,7 @@
 #include <optional>
 
 #include <fmt/format.h>
+#include <malloc.h>
 #include <poll.h>
 
 namespace hopproof::run {
@@ -53,6 +54,7 @@ std::optional<verdict::CaseResult> conduct_or_say_why(const LabJob& job, Fd& res
 
 int body(const LabJob& job, Fd result) {
   InterruptSignals::restore_in_child();
+  ::mallopt(M_ARENA_MAX, 1);  // the threads of the capture only wait: they need no heaps of their own
   const auto why_not = conduct_or_say_why(job, result);
   if (why_not && result) write_all(result.get(), verdict::to_json(*why_not), "the result of a lab");
   return 0;
@@ -62,8 +64,7 @@ int body(const LabJob& job, Fd result) {
 
 LabProcess::LabProcess(EventLoop& loop, const LabJob& job,
                        std::function<void(verdict::CaseResult)> done)
-    : loop_(loop),
-      job_(job),
+    : job_(job),
       done_(std::move(done)),
       process_([&job](Fd result) { return body(job, std::move(result)); }),
       watch_(loop.watch(process_.result().get(), POLLIN, [this](short) { on_result(); })) {}
@@ -77,18 +78,19 @@ void LabProcess::on_result() {
     text_.append(buffer.data(), size_t(size));
     return;
   }
-  watch_ = loop_.watch(process_.pidfd().get(), POLLIN, [this](short) { on_end(); });
+  watch_ = {};
   verdict::CaseResult result = read_result();
   result.seconds = std::chrono::duration<double>(EventLoop::Clock::now() - begun_).count();
   const auto done = std::move(done_);  // may destroy this
   done(std::move(result));
 }
 
-void LabProcess::on_end() {
-  watch_ = {};
-  ended_ = true;
-  process_.wait();
+bool LabProcess::has_ended() const {
+  pollfd process{process_.pidfd().get(), POLLIN, 0};
+  return ::poll(&process, 1, 0) != 0;
 }
+
+void LabProcess::await_end() { process_.wait(); }
 
 void LabProcess::keep(verdict::CaseResult& result) {
   std::vector<KeptNode> nodes;

@@ -23,21 +23,19 @@ class LabProcess : public RunningLab {
   ~LabProcess() override;
 
   bool is_kept() const override { return kept_ != nullptr; }
-  bool has_ended() const override { return ended_; }
+  bool has_ended() const override;
+  void await_end() override;
 
  private:
   void on_result();
-  void on_end();
   verdict::CaseResult read_result();
   void keep(verdict::CaseResult& result);
 
-  EventLoop& loop_;
   const LabJob& job_;
   std::function<void(verdict::CaseResult)> done_;
   netns::IsolatedProcess process_;
   std::unique_ptr<KeptLab> kept_;
   std::string text_;
-  bool ended_ = false;
   EventLoop::Clock::time_point begun_ = EventLoop::Clock::now();
   EventLoop::Watch watch_;
 };

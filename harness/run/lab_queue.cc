@@ -7,9 +7,9 @@
 #include <poll.h>
 
 namespace hopproof::run {
-LabQueue::LabQueue(LabHost& host, std::vector<LabJob> jobs, int parallel_labs, QueueWatcher watcher,
+LabQueue::LabQueue(LabHost& host, std::vector<LabJob> jobs, LabRoom room, QueueWatcher watcher,
                    const InterruptSignals& signals)
-    : host_(host), parallel_labs_(parallel_labs), watcher_(std::move(watcher)), signals_(signals) {
+    : host_(host), room_(std::move(room)), watcher_(std::move(watcher)), signals_(signals) {
   for (LabJob& job : jobs) add(std::move(job), nullptr);
 }
 
@@ -17,22 +17,24 @@ LabQueue::Entry& LabQueue::add(LabJob job, Entry* parent) {
   Entry& entry = entries_.emplace_back();
   entry.job = std::move(job);
   entry.parent = parent;
+  (parent ? waiting_variants_ : waiting_cases_).push_back(&entry);
+  ++incomplete_;
   return entry;
 }
 
 std::vector<verdict::CaseResult> LabQueue::run() {
   const auto interrupt =
       loop_.watch(signals_.fd().get(), POLLIN, [this](short) { interrupted_ = signals_.came(); });
-  while (!is_done() && !interrupted_ && !(watcher_.enough && watcher_.enough())) {
+  while (incomplete_ > 0 && !interrupted_ && !(watcher_.enough && watcher_.enough())) {
     if (Entry* next = next_to_start()) {
       start(*next);
       continue;
     }
-    loop_.run_once(std::chrono::seconds(1));
+    loop_.run_once(waiting_cases_.empty() ? std::chrono::seconds(1) : room_.patience());
     retire_ended();
     if (watcher_.waiting) watcher_.waiting();
   }
-  see_off();
+  retire_ended();
   std::vector<verdict::CaseResult> done;
   for (Entry& entry : entries_) {
     entry.running.reset();  // ends what still runs
@@ -43,20 +45,18 @@ std::vector<verdict::CaseResult> LabQueue::run() {
 
 /// The first that waits, as long as there is room among its kind.
 LabQueue::Entry* LabQueue::next_to_start() {
-  int cases = 0;
-  int variants = 0;
-  for (const Entry& entry : entries_) {
-    const bool under_way = entry.started && !entry.complete;
-    (entry.parent ? variants : cases) += under_way ? 1 : 0;
-  }
-  const auto found = std::ranges::find_if(entries_, [&](const Entry& entry) {
-    return !entry.started && (entry.parent ? variants < parallel_variants : cases < parallel_labs_);
-  });
-  return found == entries_.end() ? nullptr : &*found;
+  const auto take = [](std::deque<Entry*>& waiting) {
+    Entry* first = waiting.front();
+    waiting.pop_front();
+    return first;
+  };
+  if (!waiting_variants_.empty() && variants_ < parallel_variants) return take(waiting_variants_);
+  if (!waiting_cases_.empty() && cases_ < room_.labs(cases_)) return take(waiting_cases_);
+  return nullptr;
 }
 
 void LabQueue::start(Entry& entry) {
-  entry.started = true;
+  (entry.parent ? variants_ : cases_) += 1;
   const LabJob& job = entry.job;
   if (watcher_.started && !entry.parent) watcher_.started(job);
   try {
@@ -93,6 +93,8 @@ void LabQueue::conclude(Entry& entry) {
     entry.follow_up.conclude(*entry.result, results);
   }
   entry.complete = true;
+  --incomplete_;
+  (entry.parent ? variants_ : cases_) -= 1;
   if (entry.parent)
     conclude(*entry.parent);
   else if (watcher_.finished)
@@ -102,17 +104,11 @@ void LabQueue::conclude(Entry& entry) {
 void LabQueue::retire_ended() {
   for (Entry* entry : std::exchange(ended_, {})) {
     if (!entry->running) continue;
-    (entry->running->is_kept() ? kept_ : leaving_).push_back(std::move(entry->running));
+    if (entry->running->is_kept())
+      kept_.push_back(std::move(entry->running));
+    else
+      host_.see_off(std::move(entry->running));
   }
-  std::erase_if(leaving_, [](const auto& lab) { return lab->has_ended(); });
 }
-
-/// Labs that are being taken down end by themselves, within some milliseconds.
-void LabQueue::see_off() {
-  for (retire_ended(); !leaving_.empty() && !interrupted_; retire_ended())
-    loop_.run_once(std::chrono::seconds(1));
-}
-
-bool LabQueue::is_done() const { return std::ranges::all_of(entries_, &Entry::complete); }
 
 }  // namespace hopproof::run

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "harness/run/lab_host.hh"
+#include "harness/run/lab_room.hh"
 #include "harness/run/signals.hh"
 
 #include <deque>
@@ -30,7 +31,7 @@ struct QueueWatcher {
   std::function<bool()> enough = {};
 };
 
-/// Runs each job in a lab on `host`, `parallel_labs` of them side by side; results in the order of
+/// Runs each job in a lab on `host`, side by side as many as have room; results in the order of
 /// the jobs. What a result asks for runs beside, parallel_variants labs of all together: such labs
 /// wait more than they compute, and their case counts as running until they have ended. A lab
 /// that dies or says nothing is an error of its case. SIGINT and SIGTERM end all labs; then
@@ -39,7 +40,7 @@ class LabQueue {
  public:
   static constexpr int parallel_variants = 16;
 
-  LabQueue(LabHost& host, std::vector<LabJob> jobs, int parallel_labs, QueueWatcher watcher,
+  LabQueue(LabHost& host, std::vector<LabJob> jobs, LabRoom room, QueueWatcher watcher,
            const InterruptSignals& signals);
 
   std::vector<verdict::CaseResult> run();
@@ -56,7 +57,6 @@ class LabQueue {
     std::optional<verdict::CaseResult> result;
     FollowUp follow_up;
     std::vector<Entry*> children;
-    bool started = false;
     bool complete = false;
   };
 
@@ -67,19 +67,19 @@ class LabQueue {
   void ask_for_more(Entry& entry);
   void conclude(Entry& entry);
   void retire_ended();
-  void see_off();
-  bool is_done() const;
 
   LabHost& host_;
   std::deque<Entry> entries_;
-  int parallel_labs_;
+  LabRoom room_;
+  std::deque<Entry*> waiting_cases_, waiting_variants_;
+  int cases_ = 0, variants_ = 0;  ///< under way
+  size_t incomplete_ = 0;
   QueueWatcher watcher_;
   const InterruptSignals& signals_;
   EventLoop loop_;
   bool interrupted_ = false;
   std::vector<std::unique_ptr<RunningLab>> kept_;
-  std::vector<std::unique_ptr<RunningLab>> leaving_;  ///< being taken down
-  std::vector<Entry*> ended_;                         ///< whose result was read
+  std::vector<Entry*> ended_;  ///< whose result was read
 };
 
 }  // namespace hopproof::run

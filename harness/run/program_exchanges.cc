@@ -63,13 +63,14 @@ std::vector<trace::Exchange> program_exchanges(const Case& deployment, const tra
   // A firewall mark has no address, and not every director has services.
   if (keys.empty()) keys = trace::flows_from(trace, program.flow.client, {});
   if (keys.empty()) return {program};
+  const trace::FlowIndex flows(trace);
   std::vector<trace::Exchange> exchanges;
   for (const trace::FlowKey& key : keys) {
     trace::Exchange exchange = program;
     exchange.flow = key;
     if (keys.size() > 1) exchange.served.clear();  // one answer of several: the trace shows whose
     if (program.outcome.kind == Outcome::Kind::failed)
-      exchange.outcome = told_by_wire(trace, trace::find_flow(trace, key));
+      exchange.outcome = told_by_wire(trace, flows.find(key));
     exchanges.push_back(std::move(exchange));
   }
   return exchanges;

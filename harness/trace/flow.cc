@@ -5,6 +5,7 @@
 #include "harness/trace/tuple.hh"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 
 namespace hopproof::trace {
@@ -25,36 +26,43 @@ bool is_echo_reply(const Packet& packet) {
   return is_icmp_echo(family, inner.icmp->type) && !is_icmp_echo_request(family, inner.icmp->type);
 }
 
-class FlowFinder {
+using Lists = std::map<Tuple, std::vector<int>>;
+
+void append(std::vector<int>& all, const Lists& lists, const Tuple& tuple) {
+  const auto found = lists.find(tuple);
+  if (found != lists.end()) all.insert(all.end(), found->second.begin(), found->second.end());
+}
+
+void sort_distinct(std::vector<int>& journeys) {
+  std::ranges::sort(journeys);
+  journeys.erase(std::unique(journeys.begin(), journeys.end()), journeys.end());
+}
+
+/// Whether a journey may be a request: errors and answers begin none.
+bool may_ask(const Packet& first) { return !is_error(first) && !is_echo_reply(first); }
+
+/// Which of the candidates are requests of the connection.
+class Requests {
  public:
-  FlowFinder(const Trace& trace, const FlowKey& key)
+  Requests(const Trace& trace, const FlowKey& key)
       : trace_(trace), key_(key), wanted_(tuple_of(key)) {}
 
-  Flow find() const {
-    Flow flow;
-    flow.request = requests();
-    TupleSet asked = tuples_of(flow.request);
-    asked.insert(wanted_);
-    flow.reply = replies(flow.request, asked);
-    TupleSet all = tuples_of(flow.reply);
-    all.merge(asked);
-    flow.errors = errors(all);
-    return flow;
-  }
-
- private:
   /// The tuple itself; failing that (a client on the director, whose packets leave with another
   /// destination) what keeps the client's end, and failing that what keeps its port.
-  std::vector<int> requests() const {
-    using Rule = bool (FlowFinder::*)(const Tuple&) const;
-    for (const Rule rule :
-         {&FlowFinder::is_wanted, &FlowFinder::keeps_source, &FlowFinder::keeps_port}) {
-      auto found = starting_where([&](const Tuple& tuple) { return (this->*rule)(tuple); });
+  std::vector<int> among(const std::vector<int>& candidates) const {
+    using Rule = bool (Requests::*)(const Tuple&) const;
+    for (const Rule rule : {&Requests::is_wanted, &Requests::keeps_source, &Requests::keeps_port}) {
+      std::vector<int> found;
+      for (const int journey : candidates) {
+        const auto tuple = client_tuple(journey);
+        if (tuple && (this->*rule)(*tuple)) found.push_back(journey);
+      }
       if (!found.empty()) return found;
     }
     return {};
   }
 
+ private:
   bool is_wanted(const Tuple& tuple) const {
     const bool same_source = key_.local.address.is_unspecified()
                                  ? tuple.source.port == wanted_.source.port
@@ -66,64 +74,27 @@ class FlowFinder {
     return wanted_.source.port != 0 && tuple.source.port == wanted_.source.port;
   }
 
-  std::vector<int> starting_where(const auto& accepts) const {
-    std::vector<int> found;
-    for (int i = 0; i < int(trace_.journeys.size()); ++i) {
-      const auto tuple = client_tuple(i);
-      if (tuple && accepts(*tuple)) found.push_back(i);
-    }
-    return found;
-  }
-
-  /// The tuple with which the journey leaves the client as a request of this protocol.
+  /// The tuple with which the journey leaves the client.
   std::optional<Tuple> client_tuple(int journey) const {
     const Crossing& first = trace_.first(trace_.journeys[journey]);
-    const auto tuple = tuple_of(first.packet);
     const bool from_client = first.from == key_.client || first.from.empty();
-    if (!tuple || !from_client || tuple->protocol != key_.protocol) return std::nullopt;
-    if (is_error(first.packet) || is_echo_reply(first.packet)) return std::nullopt;
-    return tuple;
-  }
-
-  TupleSet tuples_of(const std::vector<int>& journeys) const {
-    TupleSet tuples;
-    for (const int journey : journeys) {
-      for (const int crossing : trace_.journeys[journey].crossings) {
-        if (const auto tuple = tuple_of(trace_.crossings[crossing].packet)) tuples.insert(*tuple);
-      }
-    }
-    return tuples;
-  }
-
-  std::vector<int> replies(const std::vector<int>& request, const TupleSet& asked) const {
-    std::vector<int> found;
-    for (int i = 0; i < int(trace_.journeys.size()); ++i) {
-      const Packet& first = trace_.first(trace_.journeys[i]).packet;
-      const auto tuple = tuple_of(first);
-      const bool answer = tuple && !is_error(first) && asked.contains(tuple->reversed());
-      if (answer && !std::ranges::binary_search(request, i)) found.push_back(i);
-    }
-    return found;
-  }
-
-  std::vector<int> errors(const TupleSet& tuples) const {
-    std::vector<int> found;
-    for (int i = 0; i < int(trace_.journeys.size()); ++i) {
-      const auto& crossings = trace_.journeys[i].crossings;
-      const bool quotes = std::ranges::any_of(crossings, [&](int crossing) {
-        const Packet& packet = innermost(trace_.crossings[crossing].packet);
-        const auto quoted = is_error(packet) ? tuple_of(*packet.carried) : std::nullopt;
-        return quoted && (tuples.contains(*quoted) || tuples.contains(quoted->reversed()));
-      });
-      if (quotes) found.push_back(i);
-    }
-    return found;
+    return from_client ? tuple_of(first.packet) : std::nullopt;
   }
 
   const Trace& trace_;
   const FlowKey& key_;
   Tuple wanted_;
 };
+
+TupleSet tuples_of(const Trace& trace, const std::vector<int>& journeys) {
+  TupleSet tuples;
+  for (const int journey : journeys) {
+    for (const int crossing : trace.journeys[journey].crossings) {
+      if (const auto tuple = tuple_of(trace.crossings[crossing].packet)) tuples.insert(*tuple);
+    }
+  }
+  return tuples;
+}
 
 bool is_target(const Tuple& tuple, const std::vector<Endpoint>& targets) {
   return std::ranges::any_of(targets, [&](const Endpoint& target) {
@@ -143,7 +114,47 @@ FlowKey key_of(const std::string& client, const Tuple& tuple) {
 
 }  // namespace
 
-Flow find_flow(const Trace& trace, const FlowKey& key) { return FlowFinder(trace, key).find(); }
+Flow find_flow(const Trace& trace, const FlowKey& key) { return FlowIndex(trace).find(key); }
+
+FlowIndex::FlowIndex(const Trace& trace) : trace_(trace) {
+  for (int i = 0; i < int(trace.journeys.size()); ++i) {
+    const Packet& first = trace.first(trace.journeys[i]).packet;
+    if (const auto tuple = tuple_of(first)) {
+      if (may_ask(first)) by_port_[{tuple->protocol, tuple->source.port}].push_back(i);
+      if (!is_error(first)) by_tuple_[*tuple].push_back(i);
+    }
+    for (const int crossing : trace.journeys[i].crossings) {
+      const Packet& packet = innermost(trace.crossings[crossing].packet);
+      const auto quoted = is_error(packet) ? tuple_of(*packet.carried) : std::nullopt;
+      if (quoted) by_quoted_[*quoted].push_back(i);
+    }
+  }
+}
+
+const std::vector<int>& FlowIndex::candidates(const FlowKey& key) const {
+  static const Journeys none;
+  const Tuple wanted = tuple_of(key);
+  const auto found = by_port_.find({wanted.protocol, wanted.source.port});
+  return found == by_port_.end() ? none : found->second;
+}
+
+Flow FlowIndex::find(const FlowKey& key) const {
+  Flow flow;
+  flow.request = Requests(trace_, key).among(candidates(key));
+  TupleSet tuples = tuples_of(trace_, flow.request);
+  tuples.insert(tuple_of(key));
+  for (const Tuple& asked : tuples) append(flow.reply, by_tuple_, asked.reversed());
+  sort_distinct(flow.reply);
+  std::erase_if(flow.reply,
+                [&](int journey) { return std::ranges::binary_search(flow.request, journey); });
+  tuples.merge(tuples_of(trace_, flow.reply));
+  for (const Tuple& tuple : tuples) {
+    append(flow.errors, by_quoted_, tuple);
+    append(flow.errors, by_quoted_, tuple.reversed());
+  }
+  sort_distinct(flow.errors);
+  return flow;
+}
 
 std::vector<FlowKey> flows_from(const Trace& trace, const std::string& client,
                                 const std::vector<Endpoint>& targets) {

@@ -187,5 +187,27 @@ TEST(Flow, TellsTheConnectionsOfAProgram) {
   EXPECT_THAT(flows_from(trace, "client", {{address(flow_vip), 443}}), IsEmpty());
 }
 
+/// What all connections of a step look at grows with their number, not with its square.
+TEST(FlowIndex, LooksAtTheOwnPacketsOfAConnectionOnly) {
+  constexpr int connections = 300;
+  Replay replay = one_arm();
+  for (int i = 0; i < connections; ++i) {
+    const auto port = uint16_t(40000 + i);
+    replay.cross("lan", "client", "director", ipv4({flow_cip, flow_vip}, tcp({port, 8000})))
+        .cross("lan", "director", "client", ipv4({flow_vip, flow_cip}, tcp(syn_ack(8000, port))));
+  }
+  const Trace trace = replay.trace();
+  const FlowIndex flows(trace);
+  size_t looked_at = 0;
+  for (int i = 0; i < connections; ++i) {
+    const FlowKey one = key(uint16_t(40000 + i));
+    looked_at += flows.candidates(one).size();
+    const Flow flow = flows.find(one);
+    EXPECT_EQ(flow.request.size(), 1u);
+    EXPECT_EQ(flow.reply.size(), 1u);
+  }
+  EXPECT_EQ(looked_at, size_t(connections));
+}
+
 }  // namespace
 }  // namespace hopproof::trace

@@ -23,12 +23,13 @@ std::optional<ServerChoice> choice_of(const Case& deployment, const StepRecord& 
   return ServerChoice{held->second, ""};
 }
 
-Connection connection_of(const Case& deployment, const StepRecord& record, const Probe& probe,
+Connection connection_of(const Case& deployment, const StepRecord& record,
+                         const trace::FlowIndex& flows, const Probe& probe,
                          const trace::Exchange& exchange, const Bindings& before) {
   Connection connection;
   connection.exchange = &exchange;
   if (!exchange.flow.remote.address.is_unspecified()) {
-    connection.flow = trace::find_flow(record.trace, exchange.flow);
+    connection.flow = flows.find(exchange.flow);
   }
   recall(before, probe, connection);
   const auto choice = choice_of(deployment, record, probe, connection, before);
@@ -97,8 +98,9 @@ std::vector<Connection> find_connections(const Case& deployment, const StepRecor
     connections.push_back(std::move(commands));
     return connections;
   }
+  const trace::FlowIndex flows(record.trace);
   for (const trace::Exchange& exchange : record.exchanges) {
-    connections.push_back(connection_of(deployment, record, *probe, exchange, before));
+    connections.push_back(connection_of(deployment, record, flows, *probe, exchange, before));
   }
   return connections;
 }

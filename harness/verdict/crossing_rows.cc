@@ -81,6 +81,11 @@ class Resends {
   std::set<Key> known_;
 };
 
+/// 0 for one that has no frame.
+int frame_number(const trace::Crossing& crossing, const trace::Trace& trace) {
+  return crossing.sent || crossing.received ? trace.frames[crossing.frame()].number : 0;
+}
+
 void set_frame(CrossingResult& row, const trace::Crossing& crossing, const trace::Trace& trace) {
   if (!crossing.sent && !crossing.received) return;
   const trace::Frame& frame = trace.frames[crossing.frame()];
@@ -145,17 +150,20 @@ CrossingRows crossing_rows(const std::vector<Connection>& connections, const Mis
   Resends resends;
   CrossingRows result;
   for (size_t i = 0; i < trace.crossings.size(); ++i) {
-    CrossingResult row = row_of(trace.crossings[i], places[i], trace);
-    row.id = static_cast<int>(i);
-    row.time_ns = trace.crossings[i].time_ns - base_of(evidence.record);
-    row.offending = offending.contains(row.frame);
-    row.repeated = resends.is_resend(trace.crossings[i]);
-    if (const auto flow = flows.find(row.journey); flow != flows.end()) row.flow = flow->second;
-    if (result.rows.size() < most_rows || row.offending || cited.contains(row.id)) {
-      result.rows.push_back(std::move(row));
-    } else {
+    const int id = static_cast<int>(i);
+    const bool repeated = resends.is_resend(trace.crossings[i]);
+    const bool offends = offending.contains(frame_number(trace.crossings[i], trace));
+    if (result.rows.size() >= most_rows && !offends && !cited.contains(id)) {
       ++result.left_out;
+      continue;
     }
+    CrossingResult row = row_of(trace.crossings[i], places[i], trace);
+    row.id = id;
+    row.time_ns = trace.crossings[i].time_ns - base_of(evidence.record);
+    row.offending = offends;
+    row.repeated = repeated;
+    if (const auto flow = flows.find(row.journey); flow != flows.end()) row.flow = flow->second;
+    result.rows.push_back(std::move(row));
   }
   return result;
 }

@@ -45,6 +45,7 @@ void Firewalls::apply(netns::LabNode& node, const std::vector<IptablesItem>& ite
   std::vector<netns::AppliedRule> rules;
   for (const IptablesItem& item : items) {
     const std::string applied = director ? director->translate(item.text, family) : item.text;
+    if (applied != item.text) translations_[prefix_of(*node.node, family) + item.name] = applied;
     rules.push_back({item.name, item.text, applied});
   }
   firewalls_.emplace_back(prefix_of(*node.node, family),
@@ -126,12 +127,8 @@ std::vector<verdict::NftRuleFact> Firewalls::nft_rules(
 }
 
 std::string Firewalls::translation(const std::string& path) const {
-  for (const auto& [prefix, firewall] : firewalls_) {
-    for (const netns::AppliedRule& rule : firewall.rules()) {
-      if (prefix + rule.item == path && rule.applied != rule.text) return rule.applied;
-    }
-  }
-  return "";
+  const auto found = translations_.find(path);
+  return found == translations_.end() ? "" : found->second;
 }
 
 }  // namespace hopproof::run

@@ -39,6 +39,7 @@ class Firewalls {
   const Case& deployment_;
   std::vector<std::pair<std::string, netns::Firewall>> firewalls_;  ///< by "NODE.iptables."
   std::map<std::string, netns::NftRuleset> rulesets_;               ///< by node
+  std::map<std::string, std::string> translations_;                 ///< by path
 };
 
 }  // namespace hopproof::run
