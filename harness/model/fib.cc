@@ -193,7 +193,10 @@ bool Fib::find_interface_v6(TableRoute& route, const Route& wanted,
 bool Fib::may_be_onlink(const TableRoute& route) const {
   const TableRoute* found =
       tables_[1].find(main_table, {*route.via, universe_scope, route.interface, false});
-  const bool says_much = found != nullptr && found->error() == 0 && found->destination.prefix != 0;
+  const auto is_refusal = [](const TableRoute& one) {  // fib6_is_reject
+    return one.error() != 0 || (one.type == Type::unicast && one.interface == "lo");
+  };
+  const bool says_much = found != nullptr && !is_refusal(*found) && found->destination.prefix != 0;
   const bool elsewhere =
       says_much && (found->type != Type::unicast || found->interface != route.interface);
   return !route.interface.empty() && !elsewhere;
