@@ -96,7 +96,7 @@ size_t count_of(std::span<const KeepalivedFile> files, std::string_view keyword)
 std::string block(std::string_view text) {
   std::string lines = "|2\n";
   for (const std::string_view line : lines_of(text))
-    lines += fmt::format("          {}\n", trimmed(line, "\r"));
+    lines += fmt::format("        {}\n", trimmed(line, "\r"));
   return lines;
 }
 
