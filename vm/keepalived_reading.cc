@@ -19,7 +19,8 @@ constexpr std::chrono::minutes longest_reading{2};
 verdict::CaseResult run_in_machine(const Case& deployment, const VmOptions& options) {
   EventLoop loop;
   RemoteHost host(options);
-  const run::LabJob job{deployment, {.director = "ipvs"}};
+  run::LabJob job{deployment, {}};
+  job.options.director = "ipvs";
   std::optional<verdict::CaseResult> result;
   const auto lab =
       host.start(loop, job, [&](verdict::CaseResult done) { result = std::move(done); });

@@ -58,7 +58,6 @@ class RoutesReader {
     if (first == "Destination") return read_header(line);
     if (first == "nexthop")
       return unread(line, "a route by several gateways is not part of a case");
-    if (first.starts_with('#')) return;
     if (!columns_.empty()) return read_columns(line);
     read_words(line);
   }
@@ -183,7 +182,6 @@ Printed read_ip_rules(std::string_view text, const RoutingTables& tables) {
 PrintedTables read_routing_tables(std::string_view text) {
   PrintedTables printed;
   for (const PrintLine& line : print_lines(text)) {
-    if (line.text.starts_with('#')) continue;
     const auto number = parse_number(line.word(0), 0xffffffff);
     const bool good = number && line.words.size() > 1;
     if (good) printed.tables.emplace(line.word(1), uint32_t(*number));

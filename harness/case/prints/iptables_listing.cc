@@ -132,7 +132,6 @@ class IptablesListingReader {
   void read_line(const PrintLine& line) {
     if (line.command != command_) begin_command(line);
     if (line.word(0) == "Chain") return begin_chain(line);
-    if (line.word(0).starts_with('#')) return;  // a warning of iptables
     if (line.word(0).starts_with('-')) return add_typed(line);
     if (line.word(0) == "Table:") return begin_table(line.word(1));
     if (chains_.empty()) return unread(line.place, "no `Chain NAME` stands above this line");

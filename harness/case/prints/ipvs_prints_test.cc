@@ -124,6 +124,7 @@ TEST(IpvsListing, WhatIsCutOrNamedOrUnknownIsSaidWithItsLine) {
 
 TEST(IpvsListing, LinesOfIpvsadmMayStandInIt) {
   const PrintedIpvs printed = read_ipvs_listing(
+      "# as it was\n"
       "-A -t 10.1.0.100:80 -s rr\n"
       "  -> 10.1.0.5:80 Masq 1 0 0\n"
       "-a -t 10.1.0.100:80 -r 10.1.0.6:80 -m\n");

@@ -85,9 +85,7 @@ struct IntendedService {
 class LdirectordReader {
  public:
   Printed read(std::string_view text) {
-    for (const PrintLine& line : print_lines(text)) {
-      if (!line.text.starts_with('#')) read_line(line);
-    }
+    for (const PrintLine& line : print_lines(text)) read_line(line);
     finish();
     return std::move(printed_);
   }

@@ -135,6 +135,7 @@ std::vector<PrintLine> print_lines(std::string_view text) {
       command = prompt->command;
       continue;
     }
+    if (line.starts_with('#')) continue;
     const auto offset = size_t(line.data() - text.data());
     lines.push_back({line,
                      {offset, line.size(), number},

@@ -54,7 +54,7 @@ struct PrintLine {
 };
 
 /// The lines of a text that say something: CR LF, tabs and no-break spaces count as blanks; blank
-/// lines, fences of Markdown and the prompts of a shell are left out. Views of `text`.
+/// lines, comments (#), fences of Markdown and the prompts of a shell are left out. Views of `text`.
 std::vector<PrintLine> print_lines(std::string_view text);
 
 /// What stands behind the prompt of a shell: "[root@lb1 ~]# ipvsadm -Ln", "lb1:~$ ip addr".

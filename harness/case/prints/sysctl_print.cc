@@ -95,7 +95,7 @@ PrintedSysctls read_sysctl_print(std::string_view text) {
   PrintedSysctls printed;
   std::map<std::string, size_t> known;
   for (const PrintLine& line : print_lines(text)) {
-    if (line.text.front() == '#' || line.text.front() == ';') continue;
+    if (line.text.front() == ';') continue;
     const bool is_complaint = line.word(0) == "sysctl:" || line.word(0) == "error:";
     const size_t separator = line.text.find_first_of("=:");
     const std::string name = dotted(trimmed(line.text.substr(0, separator)));
