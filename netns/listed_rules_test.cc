@@ -13,7 +13,7 @@ namespace hopproof::netns {
 namespace {
 
 /// Rules as iptables-save prints them, a match or target of each kind whose text is known.
-constexpr std::string_view rules = R"(*filter
+constexpr std::string_view every_kind = R"(*filter
 :INPUT DROP [0:0]
 :CUSTOM - [0:0]
 -A INPUT -s 10.0.0.0/8 ! -d 10.1.0.1/32 ! -i eth+ -p tcp -m tcp ! --sport 1024:65535 --dport 80:90 -j DROP
@@ -118,7 +118,7 @@ std::string listed(const Namespace& space) {
 /// matches there are differs between kernels.
 int put(const Namespace& space) {
   std::string table, script = "iptables -N CUSTOM; iptables -P INPUT DROP\n";
-  for (const std::string_view line : lines_of(rules)) {
+  for (const std::string_view line : lines_of(every_kind)) {
     if (line.starts_with('*')) table = line.substr(1);
     if (line.starts_with("-A"))
       script += "iptables -t " + table + " " + std::string(line) + " 2>/dev/null && echo put\n";

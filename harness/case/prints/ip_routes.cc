@@ -22,7 +22,7 @@ constexpr auto with_value =
     std::to_array<std::string_view>({"proto", "protocol", "pref", "expires", "error", "nhid",
                                      "hoplimit", "advmss", "age", "users", "used", "cache"});
 /// Types of routes that the kernel makes with addresses, in its table `local`.
-constexpr auto of_the_kernel =
+constexpr auto kernels_own_types =
     std::to_array<std::string_view>({"local", "broadcast", "anycast", "multicast"});
 
 /// A table by its number, where the kernel's three names do not say it.
@@ -112,7 +112,7 @@ class RoutesReader {
   }
 
   static bool is_made_by_the_kernel(const PrintLine& line) {
-    if (contains(of_the_kernel, line.word(0)) && line.after("proto") != "static")
+    if (contains(kernels_own_types, line.word(0)) && line.after("proto") != "static")
       return line.after("proto") == "kernel" || line.after("table") == "local";
     const bool unreachable_default = line.has("lo") && line.after("metric") == "4294967295";
     return line.after("proto") == "kernel" || line.after("table") == "local" || unreachable_default;

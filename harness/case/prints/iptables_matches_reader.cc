@@ -65,15 +65,15 @@ class Scanner {
   std::string_view rest_;
 };
 
-struct Found {
+struct MatchFound {
   bool negated = false;
   std::vector<std::string> values;
 };
 
 /// The values of a phrase that `scanner` stands before; it moves only when all of it is there.
-std::optional<Found> match(const IptablesPhrase& phrase, Scanner& scanner) {
+std::optional<MatchFound> match(const IptablesPhrase& phrase, Scanner& scanner) {
   Scanner trial = scanner;
-  Found found;
+  MatchFound found;
   const std::vector<std::string_view> pattern = words_of(phrase.pattern);
   for (size_t i = 0; i < pattern.size(); ++i) {
     const std::string_view wanted = pattern[i];
@@ -154,7 +154,7 @@ std::string value_of(std::string_view option, const std::string& value) {
 }
 
 /// The options of a phrase with the values in their places.
-std::string filled_in(std::string_view options, const Found& found) {
+std::string filled_in(std::string_view options, const MatchFound& found) {
   std::string text;
   for (size_t i = 0; i < options.size(); ++i) {
     if (options[i] == '~') {

@@ -26,7 +26,7 @@ constexpr auto view_headers =
                                {"Uthreshold", View::thresholds},
                                {"PersistConn", View::persistent_connections}});
 
-constexpr std::string_view use_numbers =
+constexpr std::string_view use_numbers_of_ipvsadm =
     "names stand here where numbers belong; print it with `ipvsadm -Ln`";
 
 Of numbers_of(View view) {
@@ -148,7 +148,7 @@ class IpvsListingReader {
     service_.reset();
     size_t next = 2;
     const auto key = read_key(line, next);
-    if (!key) return unread(line, std::string(use_numbers));
+    if (!key) return unread(line, std::string(use_numbers_of_ipvsadm));
     if (view_ == View::statistics || view_ == View::rate || numbers_from(line, next)) {
       service_ = key;
       return add_numbers(line, std::nullopt, next);
@@ -232,7 +232,7 @@ class IpvsListingReader {
   void read_server(const PrintLine& line) {
     if (!service_) return unread(line, "no service that was understood stands above this server");
     const auto server = printed_endpoint(line.word(1), hexadecimal_);
-    if (!server) return unread(line, std::string(use_numbers));
+    if (!server) return unread(line, std::string(use_numbers_of_ipvsadm));
     if (numbers_from(line, 2)) return add_numbers(line, server, 2);
     const std::string method = forwarding(line);
     const auto weight = parse_number(line.word(3), 65535);

@@ -14,7 +14,7 @@ struct KindText {
   PrintKind kind;
   std::string_view name, key;
 };
-constexpr auto texts = std::to_array<KindText>({
+constexpr auto kind_texts = std::to_array<KindText>({
     {PrintKind::unknown, "no print that is known", ""},
     {PrintKind::ipvsadm_listing, "an `ipvsadm -Ln` listing", "ipvs"},
     {PrintKind::ipvsadm_lines, "lines of ipvsadm", "ipvs"},
@@ -39,8 +39,8 @@ constexpr auto texts = std::to_array<KindText>({
 });
 
 const KindText& text_of(PrintKind kind) {
-  const auto* found = std::ranges::find(texts, kind, &KindText::kind);
-  return found == texts.end() ? texts.front() : *found;
+  const auto* found = std::ranges::find(kind_texts, kind, &KindText::kind);
+  return found == kind_texts.end() ? kind_texts.front() : *found;
 }
 
 bool is_one_of(std::string_view word, std::string_view list) {

@@ -62,7 +62,7 @@ std::string dotted(std::string_view name) {
   return text;
 }
 
-bool is_name(std::string_view name) {
+bool is_sysctl_name(std::string_view name) {
   constexpr std::string_view allowed =
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/:+@";
   return name.find_first_not_of(allowed) == std::string_view::npos &&
@@ -103,7 +103,7 @@ PrintedSysctls read_sysctl_print(std::string_view text) {
       printed.assumed.push_back({line.place, "this value could not be read there; root can"});
       continue;
     }
-    if (separator == std::string_view::npos || !is_name(name)) {
+    if (separator == std::string_view::npos || !is_sysctl_name(name)) {
       printed.unread.push_back({line.place, "a line is NAME = VALUE"});
       continue;
     }

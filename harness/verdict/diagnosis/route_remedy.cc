@@ -1,5 +1,6 @@
 #include "harness/verdict/diagnosis/route_remedy.hh"
 
+#include "harness/model/written_routes.hh"
 #include "harness/verdict/diagnosis/next_hop.hh"
 
 #include <algorithm>
@@ -9,10 +10,6 @@
 namespace hopproof::verdict {
 namespace {
 
-bool refuses(const Route::Type type) {
-  return type != Route::Type::unicast && type != Route::Type::local;
-}
-
 /// The node's own lines that say no to this destination.
 bool take_refusals_away(Finding& finding, const Node& node, const IpAddress& destination) {
   bool some = false;
@@ -20,36 +17,16 @@ bool take_refusals_away(Finding& finding, const Node& node, const IpAddress& des
     finding.remedy(node.name, command, "gone for good only in its configuration");
     some = true;
   };
-  for (const PolicyRuleItem& item : node.rules) {
-    const bool about = !item.rule.to || item.rule.to->contains(destination);
-    if (refuses(item.rule.action) && about) remedy("ip rule del " + item.text);
-  }
-  for (const RouteItem& item : node.routes) {
-    const bool about =
-        item.route.family == destination.family() && item.route.destination.contains(destination);
-    if (refuses(item.route.type) && about) remedy("ip route del " + item.text);
-  }
+  for (const PolicyRuleItem& item : model::refusing_rules(node, destination))
+    remedy("ip rule del " + item.text);
+  for (const RouteItem& item : model::refusing_routes(node, destination))
+    remedy("ip route del " + item.text);
   return some;
-}
-
-/// Of the same prefix there can be one route only.
-bool has_host_route(const Node& node, const IpAddress& destination) {
-  return std::ranges::any_of(node.routes, [&](const RouteItem& item) {
-    return item.route.destination.address == destination &&
-           item.route.destination.prefix == destination.max_prefix();
-  });
 }
 
 const Interface* find_interface(const Node& node, const std::string& name) {
   const auto found = std::ranges::find(node.interfaces, name, &Interface::name);
   return found == node.interfaces.end() ? nullptr : &*found;
-}
-
-bool leads_through(const Route& route, const Interface& interface) {
-  if (!route.dev.empty()) return route.dev == interface.name;
-  return route.via && std::ranges::any_of(interface.addresses, [&](const InterfaceAddress& own) {
-           return own.cidr.contains(*route.via);
-         });
 }
 
 }  // namespace
@@ -63,7 +40,7 @@ void add_route_remedy(Finding& finding, const Incident& incident, const std::str
   if (!hop || *hop == destination) return;
   finding.remedy(node,
                  fmt::format("ip route {} {} via {}",
-                             has_host_route(*configured, destination) ? "replace" : "add",
+                             model::has_host_route(*configured, destination) ? "replace" : "add",
                              host_text(destination), hop->text()),
                  "gone after a reboot");
 }
@@ -91,10 +68,8 @@ void add_lost_with_link(Finding& finding, const Incident& incident, const std::s
       finding.remedy(node, fmt::format("ip addr replace {} dev {}", own.cidr.text(), interface),
                      "IPv6 addresses go with the link");
   }
-  for (const RouteItem& item : configured->routes) {
-    if (leads_through(item.route, *link))
-      finding.remedy(node, "ip route replace " + item.text, "this route went with the link");
-  }
+  for (const RouteItem& item : model::routes_through(*configured, *link))
+    finding.remedy(node, "ip route replace " + item.text, "this route went with the link");
 }
 
 }  // namespace hopproof::verdict
