@@ -14,7 +14,7 @@
 namespace hopproof {
 namespace {
 
-constexpr rlim_t usual_stack = 8 << 20, least_stack = 256 << 10;
+constexpr rlim_t usual_stack = 8 << 20, least_stack = 256 << 10, least_files = 256;
 
 std::optional<rlimit>& files_before() {
   static std::optional<rlimit> before;
@@ -32,6 +32,10 @@ void raise_open_files() {
   files_before() = files;
   files.rlim_cur = files.rlim_max;
   ::setrlimit(RLIMIT_NOFILE, &files);
+  if (files.rlim_cur < least_files)
+    throw HostError(fmt::format(
+        "open files are limited to {}, and hopproof needs {}, a lab of 64 nodes 1024: ulimit -n 1024",
+        files.rlim_cur, least_files));
 }
 
 void raise_stack() {

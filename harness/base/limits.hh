@@ -5,7 +5,7 @@
 namespace hopproof {
 
 /// Raises what a program may raise for itself (setrlimit(2)): open files up to the hard limit, the
-/// stack up to 8 MiB. Throws HostError where the stack cannot be what every command needs.
+/// stack up to 8 MiB. Throws HostError where either cannot be what every command needs.
 void raise_limits();
 
 /// In a forked child, before it becomes a program of the user's: open files are limited as they

@@ -38,17 +38,23 @@ TEST(Limits, OpenFilesAreRaisedForUsAndRestoredForPrograms) {
   }));
 }
 
-TEST(Limits, AStackThatIsTooSmallIsSaid) {
-  EXPECT_TRUE(holds_in_child([] {
-    const rlimit low{64 << 10, 64 << 10};
-    ::setrlimit(RLIMIT_STACK, &low);
+bool is_said_at(__rlimit_resource what, rlim_t value, const std::string& words) {
+  return holds_in_child([&] {
+    const rlimit low{value, value};
+    ::setrlimit(what, &low);
     try {
       raise_limits();
     } catch (const HostError& error) {
-      return std::string(error.what()).find("limited to 64 kB") != std::string::npos;
+      return std::string(error.what()).find(words) != std::string::npos;
     }
     return false;
-  }));
+  });
+}
+
+TEST(Limits, ThatAreTooLowAreSaid) {
+  EXPECT_TRUE(is_said_at(RLIMIT_STACK, 64 << 10, "the stack is limited to 64 kB"));
+  EXPECT_TRUE(is_said_at(RLIMIT_NOFILE, 64, "open files are limited to 64"));
+  EXPECT_FALSE(is_said_at(RLIMIT_NOFILE, 256, "open files"));
 }
 
 TEST(Limits, AreNamedBehindTheErrorsThatTheyMake) {

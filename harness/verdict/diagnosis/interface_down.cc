@@ -3,6 +3,7 @@
 #include "harness/verdict/diagnosis/halt.hh"
 #include "harness/verdict/diagnosis/route_remedy.hh"
 #include "harness/verdict/diagnosis/rules.hh"
+#include "harness/verdict/diagnosis/switch_way.hh"
 
 #include <algorithm>
 
@@ -54,6 +55,7 @@ MaybeFinding shut_on_the_way(const Incident& incident, bool behind) {
                     fmt::format("interface {} of {} is down, so nothing gets from {} to {}",
                                 plug->interface, plug->node, halt.node, halt.destination.text()));
     finding.cite(halt.seen, "and nothing behind it");
+    if (const std::string way = way_over_switch(halt.seen); !way.empty()) finding.say(way);
     if (const auto hop = next_hop_of(incident, halt))
       finding.cite(unanswered_question(incident.trace(), halt.node, *hop), "unanswered");
     finding.say(fmt::format("{}: ip link: {} is not UP", plug->node, plug->interface));

@@ -1,5 +1,6 @@
 #include "harness/verdict/checks/checksum_check.hh"
 #include "harness/verdict/diagnosis/rules.hh"
+#include "harness/verdict/diagnosis/switch_way.hh"
 
 #include <algorithm>
 
@@ -58,16 +59,6 @@ MaybeFinding bad_checksum(const Incident& incident) {
 
 namespace {
 
-/// How far over the segment's switch it came; "" where no port of it saw the frame.
-std::string way_over_switch(const trace::Crossing& lost) {
-  if (lost.ports.empty()) return "";
-  const std::string in =
-      fmt::format("the switch's port for {}.{} saw it", lost.from, lost.from_interface);
-  if (lost.to.empty()) return in;
-  return fmt::format("{}, the one for {}.{} {}", in, lost.to, lost.to_interface,
-                     lost.ports.size() > 1 ? "did, too" : "did not");
-}
-
 /// Lost before the director chose a server, or behind it: other causes take effect in between.
 MaybeFinding loss(const Incident& incident, bool behind) {
   if (incident.answered()) return std::nullopt;
@@ -81,7 +72,7 @@ MaybeFinding loss(const Incident& incident, bool behind) {
                   fmt::format("{} left {} and reached no node on {}", lost->packet.kind_text(),
                               lost->from, lost->network));
   finding.cite(lost);
-  if (const std::string way = way_over_switch(*lost); !way.empty()) finding.say(way);
+  if (const std::string way = way_over_switch(lost); !way.empty()) finding.say(way);
   if (lost->to.empty()) {
     finding.say(
         fmt::format("no node on {} has the MAC address that it was sent to", lost->network));

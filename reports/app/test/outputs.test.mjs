@@ -118,7 +118,7 @@ test('a frame lost on a switch names the port that saw it last', lab, () => {
   const step = JSON.parse(stdout).cases[0].steps[4];
   assert.deepEqual(step.crossings.find((c) => c.lost).switch_ports, ['director.back']);
   assert.ok(step.crossings.every((c) => c.lost || !c.switch_ports.length));
-  const {evidence} = step.findings.find((finding) => finding.id === 'lost-on-the-link');
+  const {evidence} = step.findings.find((finding) => finding.id === 'interface-down');
   assert.ok(evidence.includes("the switch's port for director.back saw it, the one for rs2.back did not"), evidence.join('\n'));
 });
 
