@@ -20,12 +20,12 @@
 
 namespace {
 
-/// A command's output counts: what cannot be written is an error, and SIGPIPE would leave labs
-/// behind.
+/// A command's output counts: what cannot be written is an error, and the signals that come with it
+/// would leave labs behind.
 int run_command(int argc, char** argv) {
   hopproof::open_standard_descriptors();
   hopproof::raise_limits();
-  std::signal(SIGPIPE, SIG_IGN);
+  for (const int number : {SIGPIPE, SIGXFSZ}) std::signal(number, SIG_IGN);
   const int status = hopproof::cli::command_line(argc, argv);
   hopproof::flush(stdout, "standard output");
   return status;

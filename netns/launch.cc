@@ -87,7 +87,8 @@ class ExecSetup {
     sigset_t none;
     ::sigemptyset(&none);
     ::sigprocmask(SIG_SETMASK, &none, nullptr);
-    for (const int number : {SIGPIPE, SIGINT, SIGTERM, SIGCHLD, SIGHUP}) ::signal(number, SIG_DFL);
+    for (const int number : {SIGPIPE, SIGXFSZ, SIGINT, SIGTERM, SIGCHLD, SIGHUP})
+      ::signal(number, SIG_DFL);
   }
 
   /// In two rounds: a number wanted by one may still be the source of another.
