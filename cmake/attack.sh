@@ -136,8 +136,8 @@ done
 limits=(n:0 n:16 n:64 n:255 n:256 n:300 n:512 n:1024 s:16 s:64 s:255 s:256 s:512 v:50000 v:100000 v:200000 v:300000 v:500000 v:1000000 f:0 f:1 f:16 f:256 u:1 c:0)
 [ "$how" = whole ] || limits=(n:64 n:256 f:1)
 for limit in "${limits[@]}"; do
-  (ulimit "-${limit%:*}" "${limit#*:}" && exec timeout 60 "$hopproof" run --no-needs -q --report "$scratch/report" "$good") >"$scratch/out" 2>&1
-  status=$?
+  (ulimit "-${limit%:*}" "${limit#*:}" && exec timeout 60 "$hopproof" run --no-needs -q --report "$scratch/report" "$good") 2>&1 | cat >"$scratch/out"
+  status=${PIPESTATUS[0]}
   [ $status = 0 ] || { [ $status = 4 ] && grep -qE "limit|ulimit" "$scratch/out"; } || grep -q "error while loading shared\|cannot modify limit\|not permitted" "$scratch/out"
   verdict "limits" $? "ulimit -${limit/:/ } ended with $status: $(head -c 300 "$scratch/out")"
 done

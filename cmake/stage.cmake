@@ -6,7 +6,7 @@ if(HOPPROOF_TESTS)
 endif()
 
 # What tests compute in: sanitizers make it several times slower without the optimizer than with it.
-set(hopproof_computing_stages base model engine_core differential)
+set(hopproof_computing_stages base model trace verdict reports engine_core differential)
 
 function(hopproof_stage NAME)
   cmake_parse_arguments(PARSE_ARGV 1 STAGE "" "" "LINK;TEST_LINK")
