@@ -7,6 +7,7 @@
 #include "reports/github.hh"
 #include "reports/junit.hh"
 #include "reports/ktap.hh"
+#include "reports/sarif.hh"
 
 #include <algorithm>
 #include <cstdlib>
@@ -28,6 +29,7 @@ constexpr Format formats[] = {
     {"--json", verdict::to_json,
      "JSON, schema 1 (hopproof explain run-schema); - is standard output"},
     {"--junit", reports::to_junit, "JUnit XML; - is standard output"},
+    {"--sarif", reports::to_sarif, "SARIF 2.1.0 for code hosts; - is standard output"},
     {"--summary", reports::to_job_summary,
      "Markdown for a job summary, with ladders; - is standard output"},
     {"--ktap{-}", reports::to_ktap, "KTAP on standard output; --ktap=FILE"},

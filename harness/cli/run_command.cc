@@ -1,23 +1,21 @@
 #include "harness/base/error.hh"
 #include "harness/base/sinks.hh"
-#include "harness/case/load.hh"
+#include "harness/cli/case_choice.hh"
 #include "harness/cli/commands.hh"
 #include "harness/cli/exit_code.hh"
 #include "harness/cli/kept_lab_daemon.hh"
 #include "harness/cli/narrator.hh"
 #include "harness/cli/report_folder.hh"
 #include "harness/cli/run_options.hh"
-#include "harness/run/case_files.hh"
-#include "harness/run/case_ids.hh"
 #include "harness/run/lab_queue.hh"
 #include "harness/run/need_labs.hh"
 #include "harness/run/run_folder.hh"
+#include "harness/run/shard.hh"
 #include "harness/run/signals.hh"
 #include "harness/verdict/checks/comparison.hh"
 #include "vm/remote_lab.hh"
 
 #include <algorithm>
-#include <filesystem>
 #include <functional>
 #include <iterator>
 #include <memory>
@@ -34,40 +32,12 @@ constexpr const char* run_footer =
 Exit status: 0 passed, 1 failed, 3 bad case file, 4 the host failed, 77 all skipped.
 Example: hopproof run cases/one-arm --hops --report report)";
 
-/// The cases to run, and whether others do not parse (all their errors are printed).
-struct LoadedCases {
-  std::vector<Case> cases;
-  std::vector<std::string> ids;  ///< of the cases
-  bool bad = false;
-};
-
-bool matches(const Case& deployment, const std::string& filter) {
-  return deployment.file.find(filter) != std::string::npos ||
-         deployment.name.find(filter) != std::string::npos;
-}
-
-LoadedCases load_all(const RunOptions& options) {
-  LoadedCases loaded;
-  const std::vector<std::string> files = run::find_case_files(options.cases);
-  const auto ids = run::case_ids(files, std::filesystem::current_path());
-  for (size_t i = 0; i < files.size(); ++i) {
-    const std::string& file = files[i];
-    LoadedCase one = load_case(file);
-    fmt::print(stderr, "{}", render(one.diagnostics, file, one.source));
-    loaded.bad = loaded.bad || !one.parsed;
-    if (!one.parsed || !matches(*one.parsed, options.filter)) continue;
-    loaded.cases.push_back(std::move(*one.parsed));
-    loaded.ids.push_back(ids[i]);
-  }
-  return loaded;
-}
-
 std::vector<std::string> directors_of(const RunOptions& options) {
   if (options.director == "both") return {"engine", "ipvs"};
   return {options.director};
 }
 
-std::vector<run::LabJob> jobs_for(const LoadedCases& loaded, const RunOptions& options,
+std::vector<run::LabJob> jobs_for(const CaseChoice& loaded, const RunOptions& options,
                                   const ReportFolder& folder) {
   std::vector<run::LabJob> jobs;
   for (size_t i = 0; i < loaded.cases.size(); ++i) {
@@ -90,7 +60,16 @@ std::optional<run::FollowUp> needs_of(const run::LabJob& job, verdict::CaseResul
   return std::nullopt;
 }
 
-int nothing_ran(const LoadedCases& loaded, const RunOptions& options) {
+/// A shard may be empty, and the whole is run all the same; its run says so.
+int nothing_in_shard(const RunOptions& options) {
+  fmt::print(stderr, "hopproof: no case in shard {}\n", options.shard);
+  const verdict::RunResult nothing{HOPPROOF_VERSION, {}};
+  options.outputs.write(nothing);
+  if (!options.no_report) ReportFolder(options.report).write(nothing);
+  return exit_passed;
+}
+
+int nothing_ran(const CaseChoice& loaded, const RunOptions& options) {
   if (loaded.bad) return exit_bad_case;
   const std::string where =
       options.filter.empty() ? "there" : fmt::format("that matches '{}'", options.filter);
@@ -123,8 +102,10 @@ void compare_pairs(verdict::RunResult& run, Narrator& narrator) {
 
 /// `hold` is called after all output, if labs are kept; it returns when they are to end.
 int run_cases(const RunOptions& options, const std::function<void(int)>& hold) {
-  LoadedCases loaded = load_all(options);
+  CaseChoice loaded = chosen_cases(options);
   if (loaded.cases.empty()) return nothing_ran(loaded, options);
+  keep_shard(options, loaded);
+  if (loaded.cases.empty()) return nothing_in_shard(options);
   const run::InterruptSignals signals;  // before anything that has to be cleaned up
   const run::RunFolder temporary;
   const ReportFolder folder(options.no_report ? "" : options.report);
@@ -183,6 +164,20 @@ std::vector<CommandOption> case_options(RunOptions& options) {
 std::vector<CommandOption> lab_options(RunOptions& options) {
   return {
       {"--filter", &options.filter, "only cases whose file or name contains this text"},
+      {"--shard",
+       &options.shard,
+       "this part of the cases alone: 2/8 is the second of eight; report joins them",
+       0,
+       {},
+       {},
+       "I/N"},
+      {"--balance",
+       &options.balance,
+       "with --shard: parts that take equally long, by the times of an earlier run",
+       must_exist,
+       {},
+       {},
+       "RUN.json"},
       {"--jobs,-j",
        &options.jobs,
        "cases run in parallel; 0: as many as processors and memory (100 MB each) have room for, at "
@@ -200,6 +195,9 @@ std::vector<CommandOption> lab_options(RunOptions& options) {
 
 std::string complaint(const RunOptions& options) {
   if (const std::string folder = folder_complaint(options.report); !folder.empty()) return folder;
+  if (!options.shard.empty() && !run::Shard::parse(options.shard))
+    return fmt::format("--shard is I/N, as 2/8: not '{}'", one_line(options.shard));
+  if (!options.balance.empty() && options.shard.empty()) return "--balance goes with --shard";
   if (!options.kernel.empty() && options.director == "engine" && !options.in_machine)
     return "--kernel is of the virtual machine: it goes with --director ipvs or both, or hopproof vm run";
   return options.outputs.complaint();

@@ -15,6 +15,8 @@ struct RunOptions {
   bool no_report = false;
   Outputs outputs;
   std::string filter;
+  std::string shard;    ///< "2/8"; "": all
+  std::string balance;  ///< an earlier run, whose times share the cases out; "": their ids do
   int jobs = 0;  ///< 0: as many as the host has room for
   bool keep = false;
   bool hops = false;
