@@ -96,7 +96,7 @@ attack_sinks() {
 
 cd "$scratch" || exit 1
 places=(name node step program file output path)
-[ "$how" = whole ] || places=(name output path)
+[ "$how" = whole ] || places=(name output)
 for place in "${places[@]}"; do
   for text in "${texts[@]}"; do attack_sinks "$place" "$text"; done
 done

@@ -5,8 +5,9 @@ if(HOPPROOF_TESTS)
   find_package(GTest REQUIRED)
 endif()
 
-# What tests compute in: sanitizers make it several times slower without the optimizer than with it.
-set(hopproof_computing_stages base model trace verdict reports engine_core differential)
+# With HOPPROOF_COMPUTES the optimizer is used where programs compute: without it sanitizers, and an emulated processor, make
+# it several times slower; in the rest it costs more than it saves.
+set(hopproof_computing_stages base model trace verdict reports engine_core engine netns capture differential)
 
 function(hopproof_stage NAME)
   cmake_parse_arguments(PARSE_ARGV 1 STAGE "" "" "LINK;TEST_LINK")
@@ -23,7 +24,7 @@ function(hopproof_stage NAME)
     add_library(hopproof_${NAME} STATIC ${code})
     target_link_libraries(hopproof_${NAME} PUBLIC ${STAGE_LINK} PRIVATE hopproof_settings)
     hopproof_unity(hopproof_${NAME})
-    if(HOPPROOF_SANITIZE AND NAME IN_LIST hopproof_computing_stages)
+    if(HOPPROOF_COMPUTES AND NAME IN_LIST hopproof_computing_stages)
       target_compile_options(hopproof_${NAME} PRIVATE -O1)
     endif()
     hopproof_precompiled(hopproof_${NAME})

@@ -48,7 +48,7 @@ json result_of(const SarifNote& note) {
 void add_notes(const verdict::CaseResult& result, std::vector<SarifNote>& notes) {
   for (const verdict::WarningResult& warning : result.warnings)
     notes.push_back(
-        {warning.id, "warning", warning.text + "; " + warning.remedy, result.file, warning.place});
+        {warning.id, "warning", warning.message + "; " + warning.remedy, result.file, warning.place});
   if (result.verdict == verdict::Verdict::error)
     notes.push_back({"not-run", "error", result.reason, result.file, {}});
   if (!result.is_bad()) return;

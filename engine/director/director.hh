@@ -55,6 +55,10 @@ class Director {
   /// said when it has failed.
   virtual void wait_until_ready() = 0;
 
+  /// Returns when it has dealt with every packet that it has taken so far: it may be at work on one
+  /// that no queue holds any more.
+  virtual void catch_up() = 0;
+
   /// Runs one ipvsadm line ("-A -t ...", "-Lnc") and returns what ipvsadm would print.
   virtual CommandResult ipvsadm(std::string_view line) = 0;
 

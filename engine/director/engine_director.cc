@@ -115,6 +115,9 @@ void EngineDirector::wait_until_ready() {
   process_->ask("sysctl conntrack");  // an answer comes as soon as everything is attached
 }
 
+// The engine does one thing at a time.
+void EngineDirector::catch_up() { process_->ask("sysctl conntrack"); }
+
 CommandResult EngineDirector::ipvsadm(std::string_view line) {
   const Answer answer = process_->ask(fmt::format("ipvsadm {}", line));
   throw_if_unsupported(answer);

@@ -21,6 +21,7 @@ class EngineDirector : public Director {
 
   std::string_view kind() const override { return "engine"; }
   void wait_until_ready() override;
+  void catch_up() override;
   /// Throws MissingCapability for what the engine cannot do and the kernel could.
   CommandResult ipvsadm(std::string_view line) override;
   void set_sysctl(std::string_view name, std::string_view value) override;

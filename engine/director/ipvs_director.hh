@@ -14,6 +14,8 @@ class IpvsDirector : public Director {
   std::string_view kind() const override { return "ipvs"; }
   /// Throws MissingCapability when this kernel has no ip_vs, or ipvsadm is not installed.
   void wait_until_ready() override;
+  /// The kernel passes a packet on before it takes the next.
+  void catch_up() override {}
   CommandResult ipvsadm(std::string_view line) override;
   std::optional<RefusedLine> apply(const std::vector<std::string>& lines) override;
   /// Throws MissingCapability for a name that this kernel's ip_vs has not.

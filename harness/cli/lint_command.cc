@@ -1,7 +1,7 @@
-#include "harness/base/replace_file.hh"
 #include "harness/case/load.hh"
 #include "harness/cli/commands.hh"
 #include "harness/cli/exit_code.hh"
+#include "harness/cli/report_folder.hh"
 #include "harness/lint/lint.hh"
 #include "harness/run/case_files.hh"
 #include "reports/sarif.hh"
@@ -48,7 +48,7 @@ void lint_file(const std::string& file, Tally& tally) {
   fmt::print(stderr, "{}", lint::render(warnings, file, loaded.source));
   tally.warnings += warnings.size();
   for (const verdict::WarningResult& one : warnings)
-    tally.notes.push_back({one.id, "warning", one.text + "; " + one.remedy, file, one.place});
+    tally.notes.push_back({one.id, "warning", one.message + "; " + one.remedy, file, one.place});
 }
 
 int lint_all(const LintOptions& options) {

@@ -157,8 +157,10 @@ std::vector<TcpSocket> LabActivity::unsettled(Node& node) {
   return sockets;
 }
 
-QuietSources LabActivity::sources(std::function<uint64_t()> frames_seen) {
+QuietSources LabActivity::sources(std::function<uint64_t()> frames_seen,
+                                  std::function<void()> catch_up) {
   QuietSources sources;
+  sources.catch_up = std::move(catch_up);
   sources.frames_seen = std::move(frames_seen);
   sources.resolving = [this] { return resolving(); };
   sources.busy = [this] { return busy(); };

@@ -68,8 +68,10 @@ class LabActivity {
   /// Unsettled connections of this step in one node.
   std::vector<TcpSocket> unsettled(const std::string& node);
 
-  /// What the quiet watch needs; `frames_seen` is the capture's. This must outlive it.
-  QuietSources sources(std::function<uint64_t()> frames_seen);
+  /// What the quiet watch needs; `frames_seen` is the capture's, `catch_up` the directors'. This must
+  /// outlive it.
+  QuietSources sources(std::function<uint64_t()> frames_seen,
+                       std::function<void()> catch_up = [] {});
 
  private:
   struct Node {

@@ -29,7 +29,10 @@ QuietWatch::End QuietWatch::run_until(const Condition& done, const Condition& ov
 }
 
 // The resend that satisfied `over` may have happened since the look: its frames are there by now.
+// So are those of a director that was slow: on a processor that is emulated or shared it takes
+// longer than the window for its first packet.
 bool QuietWatch::is_still_quiet() {
+  sources_.catch_up();
   loop_.run_once(milliseconds(0));
   return look();
 }

@@ -25,12 +25,15 @@ struct QuietSources {
   std::function<bool()> packets_waiting;  ///< packets wait for a director's process
   std::function<bool()> any_unfinished;   ///< is a connection of the step not settled?
   std::function<Unfinished()> unfinished;
+  /// Returns when the directors have dealt with what they have taken; its frames are seen then.
+  std::function<void()> catch_up = [] {};
 };
 
 /// Decides when nothing but resends will happen in the lab any more: then silence is final. That is
 /// so when for 70 ms (more than the 60 ms between two ARP requests), and at four looks or more, no
 /// frame was taken, no address was being resolved and no process of the lab was running; the last
-/// two are asked where the window nears its end.
+/// two are asked where the window nears its end. A director may still be at work on a packet that
+/// left its queue: before silence is final, each has to say that it is not.
 class QuietWatch {
  public:
   using Clock = EventLoop::Clock;

@@ -137,5 +137,16 @@ TEST_F(QuietWatchTest, FinishesOnlyWhenNothingIsUnderWay) {
   EXPECT_EQ(questions, 3);
 }
 
+TEST_F(QuietWatchTest, SilenceIsNotFinalWhileADirectorIsAtWork) {
+  QuietSources sources = lab.sources();
+  sources.now = [this] { return lab.now += milliseconds(10); };
+  sources.catch_up = [this] { ++lab.frames; };
+  QuietWatch slow(loop, sources);
+  const auto answered = [this] { return lab.frames > 0; };
+  EXPECT_EQ(slow.run_until(
+                answered, [] { return true; }, milliseconds(5000)),
+            QuietWatch::End::done);
+}
+
 }  // namespace
 }  // namespace hopproof::probe

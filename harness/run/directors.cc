@@ -97,6 +97,10 @@ bool Directors::advance(std::chrono::milliseconds time) {
   return std::ranges::all_of(directors_, grows_older);
 }
 
+void Directors::catch_up() {
+  for (auto& [name, director] : directors_) director->catch_up();
+}
+
 void Directors::stop() {
   for (auto& [node, director] : directors_) director->stop();
 }

@@ -31,6 +31,8 @@ class Directors {
   std::chrono::milliseconds counter_lag() const;
   /// Lets them all grow older at once; false when one of them cannot.
   bool advance(std::chrono::milliseconds time);
+  /// Returns when each has dealt with what it has taken.
+  void catch_up();
   void stop();
 
  private:

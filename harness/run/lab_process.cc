@@ -64,7 +64,8 @@ std::optional<verdict::CaseResult> conduct_or_say_why(const LabJob& job, Fd& res
 
 int body(const LabJob& job, Fd result) {
   InterruptSignals::restore_in_child();
-  ::mallopt(M_ARENA_MAX, 1);  // the threads of the capture only wait: they need no heaps of their own
+  ::mallopt(M_ARENA_MAX,
+            1);  // the threads of the capture only wait: they need no heaps of their own
   const auto why_not = conduct_or_say_why(job, result);
   if (why_not && result) write_all(result.get(), verdict::to_json(*why_not), "the result of a lab");
   return 0;

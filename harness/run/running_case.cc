@@ -23,7 +23,8 @@ RunningCase::RunningCase(EventLoop& loop, netns::Lab& lab, Directors& directors,
       capture_(capture),
       pcapng_(pcapng),
       activity_(lab),
-      quiet_(loop, activity_.sources([&capture] { return capture.seen(); })),
+      quiet_(loop, activity_.sources([&capture] { return capture.seen(); },
+                                     [&directors] { directors.catch_up(); })),
       facts_(lab, directors, firewalls) {}
 
 verdict::StepRecord RunningCase::perform(const Step& step, const verdict::Bindings& bindings) {
