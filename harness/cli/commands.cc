@@ -19,12 +19,12 @@ Example:
   hopproof run cases --jobs 2 --report report)";
 
 std::vector<Subcommand> commands() {
-  return {run_command(),     why_command(),    fix_command(),        analyze_command(),
-          collect_command(), import_command(), keepalived_command(), report_command(),
-          diff_command(),    lint_command(),   plan_command(),       list_command(),
-          shell_command(),   keep_command(),   doctor_command(),     explain_command(),
-          vm_command(),      differ_command(), faults_command(),     completions_command(),
-          manual_command()};
+  return {run_command(),         why_command(),    fix_command(),        analyze_command(),
+          collect_command(),     import_command(), keepalived_command(), report_command(),
+          diff_command(),        lint_command(),   plan_command(),       list_command(),
+          shell_command(),       keep_command(),   doctor_command(),     explain_command(),
+          vm_command(),          differ_command(), faults_command(),     roundtrip_command(),
+          completions_command(), manual_command()};
 }
 
 }  // namespace hopproof::cli

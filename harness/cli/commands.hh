@@ -61,6 +61,7 @@ Subcommand why_command();
 Subcommand fix_command();
 Subcommand collect_command();
 Subcommand import_command();
+Subcommand roundtrip_command();
 Subcommand report_command();
 Subcommand diff_command();
 Subcommand lint_command();

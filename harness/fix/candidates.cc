@@ -40,6 +40,8 @@ uint64_t FixScene::counted(const std::string& path) const {
 
 Candidates candidates_for(const FixScene& scene) {
   Candidates found;
+  add_advice(scene, found);
+  add_repairs(scene, found);
   add_ways_to_vip(scene, found);
   add_ways_back(scene, found);
   add_translations(scene, found);

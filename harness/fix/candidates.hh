@@ -27,6 +27,10 @@ struct FixScene {
 Candidates candidates_for(const FixScene& scene);
 
 // Each adds those of its theme.
+/// What the findings of the step that broke advise.
+void add_advice(const FixScene& scene, Candidates& found);
+/// What takes away that at which the model sees a connection end.
+void add_repairs(const FixScene& scene, Candidates& found);
 void add_ways_to_vip(const FixScene& scene, Candidates& found);
 void add_ways_back(const FixScene& scene, Candidates& found);
 void add_translations(const FixScene& scene, Candidates& found);

@@ -19,6 +19,37 @@ std::string without_blanks(std::string_view text) {
   return std::string(text.substr(first, text.find_last_not_of(" \t\n") - first + 1));
 }
 
+/// A line of iptables as iptables-save writes it: its table, and the line without it.
+struct SavedLine {
+  std::string table, text;
+};
+
+SavedLine as_saved(const std::string& text) {
+  SavedLine saved{"filter", text};
+  if (text.starts_with("-t ")) {
+    const size_t end = std::min(text.find(' ', 3), text.size());
+    saved = {text.substr(3, end - 3), without_blanks(text.substr(end))};
+  }
+  if (saved.text.starts_with("-P ")) saved.text.replace(0, 3, ":");
+  if (saved.text.starts_with("-N ")) saved.text = ":" + saved.text.substr(3) + " -";
+  return saved;
+}
+
+/// Where a table begins and ends in a block that iptables-save wrote; npos: it is not there.
+struct SavedTable {
+  size_t begin = std::string::npos, commit = std::string::npos;
+
+  SavedTable(const std::string& source, size_t from, size_t limit, const std::string& table) {
+    const size_t head = source.find("*" + table + "\n", from);
+    if (head >= limit) return;
+    const size_t end = source.find("COMMIT", head);
+    if (end >= limit) return;
+    begin = head;
+    commit = end;
+  }
+  bool is_there() const { return commit != std::string::npos; }
+};
+
 /// A place of the tree: a node, and where what follows it begins.
 struct Spot {
   const YamlNode* node = nullptr;
@@ -86,7 +117,9 @@ class Editor {
   Result add_section(const Spot& spot, const std::string& section) const {
     const YamlNode& map = *spot.node;
     if (!map.is(Kind::map) || map.keys.empty()) return std::nullopt;
-    const std::string text = fmt::format("{}: {{{}}}", section, entry());
+    const bool is_list = section == "serves";
+    const std::string text = is_list ? fmt::format("{}: [{}]", section, yaml_scalar(edit_.text))
+                                     : fmt::format("{}: {{{}}}", section, entry());
     if (is_flow(map)) return into_flow(map, text);
     const size_t before = map.keys[std::min<size_t>(1, map.keys.size() - 1)].offset;
     return with(line_start(source_, before), 0, indent(map.keys.front().offset) + text + "\n");
@@ -119,12 +152,24 @@ class Editor {
                   fmt::format("[{}, {}]", yaml_scalar(node.text), yaml_scalar(edit_.text)));
     if (node.style != YamlNode::Style::block) return std::nullopt;
     const size_t first = next_line(source_, node.offset);
+    if (node.text.find("COMMIT") != std::string::npos) return add_to_saved(spot, first);
     return with(block_end(source_, first, spot.limit_line(source_)), 0,
                 indent(first) + (is_sysctl() ? entry() : edit_.text) + "\n");
   }
 
   /// Of a pasted list of sysctls each line has the name, too.
   bool is_sysctl() const { return !edit_.section.empty() && edit_.section.back() == "sysctls"; }
+
+  /// Before the COMMIT of its table, or as a table of its own.
+  Result add_to_saved(const Spot& spot, size_t first) const {
+    const SavedLine saved = as_saved(edit_.text);
+    const SavedTable table(source_, first, spot.limit_line(source_), saved.table);
+    const std::string blanks = indent(first);
+    if (table.is_there())
+      return with(line_start(source_, table.commit), 0, blanks + saved.text + "\n");
+    return with(block_end(source_, first, spot.limit_line(source_)), 0,
+                fmt::format("{0}*{1}\n{0}{2}\n{0}COMMIT\n", blanks, saved.table, saved.text));
+  }
 
   /// The line as it is written in a list, map or block: where it begins, and its text.
   struct Line {
@@ -141,6 +186,7 @@ class Editor {
       return Line{section.is(Kind::map) ? section.keys[i].offset : child.offset, child.offset, end};
     }
     if (!section.is(Kind::scalar)) return std::nullopt;
+    if (section.text.find("COMMIT") != std::string::npos) return find_saved(section, text);
     if (is_sysctl()) return find_sysctl(section);
     const size_t at = source_.find(text, section.offset);
     if (at == std::string::npos) return std::nullopt;
@@ -156,13 +202,24 @@ class Editor {
     return Line{begin, begin, source_.find('\n', begin)};
   }
 
+  std::optional<Line> find_saved(const YamlNode& section, const std::string& text) const {
+    const SavedLine saved = as_saved(text);
+    const SavedTable table(source_, section.offset, source_.size(), saved.table);
+    if (!table.is_there()) return std::nullopt;
+    const size_t at = source_.find(saved.text, table.begin);
+    if (at >= table.commit) return std::nullopt;
+    return Line{at, at, at + saved.text.size()};
+  }
+
   Result replace_in(const Spot& spot) const {
     const auto line = find_line(*spot.node, edit_.old_text);
     if (!line) return std::nullopt;
     const bool in_block = spot.node->is(Kind::scalar) && spot.node->style == YamlNode::Style::block;
+    const bool is_saved = in_block && spot.node->text.find("COMMIT") != std::string::npos;
     return with(line->value, line->end - line->value,
                 !in_block     ? yaml_scalar(edit_.text)
                 : is_sysctl() ? entry()
+                : is_saved    ? as_saved(edit_.text).text
                               : edit_.text);
   }
 

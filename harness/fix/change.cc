@@ -137,4 +137,67 @@ Change replace_ipvs_line(const Node& node, const IpvsItem& item, const std::stri
   return change;
 }
 
+Change replace_line(const Node& node, const std::string& section, const Item& item,
+                    const std::string& text, const std::string& command,
+                    const std::string& touches) {
+  Change change;
+  change.shown = {node.name, command, fmt::format("{}.{}.{}", node.name, section, item.name),
+                  touches};
+  change.edits = {
+      {CaseEdit::Kind::replace, {"nodes", node.name, section}, item.name, text, item.text}};
+  return change;
+}
+
+Change remove_line(const Node& node, const std::string& section, const Item& item,
+                   const std::string& command, const std::string& touches) {
+  Change change;
+  change.shown = {node.name, command, fmt::format("{}.{}.{}", node.name, section, item.name),
+                  touches};
+  change.edits = {
+      {CaseEdit::Kind::remove, {"nodes", node.name, section}, item.name, item.text, ""}};
+  return change;
+}
+
+Change add_address_at(const Node& node, const std::string& interface, const std::string& address,
+                      const std::string& touches) {
+  Change change;
+  change.shown = {node.name, fmt::format("ip address add {} dev {}", address, interface),
+                  fmt::format("{}.interfaces.{}.{}", node.name, interface, address),
+                  note(touches, lost_route)};
+  change.edits = {
+      {CaseEdit::Kind::add, {"nodes", node.name, "interfaces", interface}, interface, address, ""}};
+  return change;
+}
+
+Change remove_address(const Node& node, const std::string& interface, const std::string& address,
+                      const std::string& touches) {
+  Change change;
+  change.shown = {node.name, fmt::format("ip address del {} dev {}", address, interface),
+                  fmt::format("{}.interfaces.{}.{}", node.name, interface, address),
+                  note(touches, "back after a reboot unless your network configuration drops it")};
+  change.edits = {{CaseEdit::Kind::remove,
+                   {"nodes", node.name, "interfaces", interface},
+                   interface,
+                   address,
+                   ""}};
+  return change;
+}
+
+Change add_serve(const Node& node, const std::string& text) {
+  Change change;
+  change.shown = {node.name, "start the program that serves " + text,
+                  fmt::format("{}.serves.{}", node.name, text),
+                  "in the lab a built-in server stands for it"};
+  change.edits = {{CaseEdit::Kind::add, {"nodes", node.name, "serves"}, "serves", text, ""}};
+  return change;
+}
+
+Change add_nft_line(const Node& node, const std::string& text, const std::string& touches) {
+  Change change;
+  change.shown = {node.name, "nft " + text, node.name + ".nftables",
+                  note(touches, "gone after a reboot unless the saved ruleset has it")};
+  change.edits = {{CaseEdit::Kind::add, {"nodes", node.name, "nftables"}, "nftables", text, ""}};
+  return change;
+}
+
 }  // namespace hopproof::fix

@@ -43,4 +43,20 @@ Change add_ipvs_line(const Node& node, const std::string& name, const std::strin
 Change replace_ipvs_line(const Node& node, const IpvsItem& item, const std::string& text,
                          const std::string& command, const std::string& touches);
 
+/// Any line of a section of the node, by what its item says: other words for it, or none.
+Change replace_line(const Node& node, const std::string& section, const Item& item,
+                    const std::string& text, const std::string& command,
+                    const std::string& touches);
+Change remove_line(const Node& node, const std::string& section, const Item& item,
+                   const std::string& command, const std::string& touches);
+/// An address of an interface that is written there.
+Change add_address_at(const Node& node, const std::string& interface, const std::string& address,
+                      const std::string& touches);
+Change remove_address(const Node& node, const std::string& interface, const std::string& address,
+                      const std::string& touches);
+/// A server of the lab, as "http:80"; who has the program starts it.
+Change add_serve(const Node& node, const std::string& text);
+/// A line behind a ruleset of nft, as `nft -f` reads it.
+Change add_nft_line(const Node& node, const std::string& text, const std::string& touches);
+
 }  // namespace hopproof::fix

@@ -33,6 +33,19 @@ std::string chain_line(std::string_view line) {
                          : fmt::format("-P {} {}", words[0], words[1]);
 }
 
+/// What stands behind the program's name in a line that makes a rule, a chain or a policy; "" for
+/// any other. A policy of ACCEPT is there anyway.
+std::string typed_rule(std::string_view line) {
+  for (const std::string_view program : {"sudo ", "iptables ", "ip6tables "})
+    if (line.starts_with(program)) line = trimmed(line.substr(program.size()));
+  const auto words = words_of(line);
+  const size_t verb = !words.empty() && words[0] == "-t" ? 2 : 0;
+  if (words.size() < verb + 2) return "";
+  if (words[verb] == "-P") return words.back() == "ACCEPT" ? "" : std::string(line);
+  const bool is_rule = words[verb] == "-A" || words[verb] == "-I" || words[verb] == "-N";
+  return is_rule ? std::string(line) : "";
+}
+
 /// "ip nat" of "table ip nat {".
 std::string table_name(std::string_view line) {
   const auto words = words_of(line);
@@ -49,11 +62,10 @@ std::vector<Fact> rules_of_save(const Section& section, const std::string& file)
   for_each_line(section, file, [&](std::string_view whole, const Where& where) {
     const std::string_view line = without_counter(trimmed(whole));
     if (line.starts_with('*')) table = line.substr(1);
-    std::string text;
-    if (line.starts_with(':')) text = chain_line(line);
-    if (line.starts_with("-A ")) text = line;
-    if (!text.empty())
-      rules.push_back({table == "filter" ? text : fmt::format("-t {} {}", table, text), where});
+    std::string text = line.starts_with(':') ? chain_line(line) : typed_rule(line);
+    if (text.empty()) return;
+    const bool has_table = table == "filter" || text.starts_with("-t ");
+    rules.push_back({has_table ? text : fmt::format("-t {} {}", table, text), where});
   });
   return rules;
 }

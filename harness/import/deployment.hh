@@ -84,6 +84,13 @@ struct Deployment {
 /// Nodes and networks of the hosts: who shares a subnet shares a wire.
 Deployment wire_up(const Hosts& hosts, const ImportOptions& options);
 
+/// Interfaces of a director whose file does not show its addresses: one in each network that its
+/// services speak of.
+void add_missing_addresses(Deployment& deployment);
+
+/// A director whose file shows no sysctls forwards, or nothing would work.
+void assume_forwarding(const Hosts& hosts, Deployment& deployment);
+
 /// Real servers that no file tells of.
 void add_missing_servers(Deployment& deployment);
 
@@ -94,6 +101,6 @@ void add_listeners(const Hosts& hosts, Deployment& deployment);
 std::string request_kind(const std::string& protocol, uint16_t port);
 
 /// A client where none of the nodes is one, and the requests to each service.
-void add_requests(const ImportOptions& options, Deployment& deployment);
+void add_requests(const Hosts& hosts, const ImportOptions& options, Deployment& deployment);
 
 }  // namespace hopproof::imports

@@ -18,7 +18,8 @@ const char* Remark::word(Kind kind) {
 
 bool Link::is_unplugged() const {
   static const std::set<std::string_view> kinds = {"dummy", "ipip", "sit", "gre", "ip6tnl", "tun"};
-  return is_loopback() || kinds.contains(kind) || name == "kube-ipvs0" || name == "tunl0";
+  return is_loopback() || kinds.contains(kind) || name == "kube-ipvs0" ||
+         name.starts_with("dummy") || name == "tunl0";
 }
 
 const Link* Host::owner_of(const IpAddress& address) const {
@@ -33,10 +34,13 @@ const Link* Host::find_link(std::string_view wanted) const {
   return found == links.end() ? nullptr : &*found;
 }
 
-const Host* Hosts::owner_of(const IpAddress& address) const {
-  for (const Host& host : all)
-    if (host.owns(address)) return &host;
-  return nullptr;
+Host& Hosts::named(const std::string& name, const Where& where) {
+  const auto known = std::ranges::find(all, name, &Host::name);
+  if (known != all.end()) return *known;
+  Host host;
+  host.name = name;
+  host.where = where;
+  return all.emplace_back(std::move(host));
 }
 
 }  // namespace hopproof::imports

@@ -40,6 +40,12 @@ struct Listener {
   Where where;
 };
 
+/// A packet that somebody caught: evidence of who asks.
+struct SeenPacket {
+  Endpoint source, destination;
+  Where where;
+};
+
 /// What can be asked of a host.
 enum class Topic { addresses, routes, rules, sysctls, listeners, services, firewall };
 
@@ -61,7 +67,8 @@ struct Host {
   std::vector<Fact> ipvs;  ///< what follows `ipvsadm`
   std::vector<Fact> ipsets, iptables, ip6tables;
   std::vector<Fact> nftables;  ///< line by line
-  std::set<Topic> told;        ///< what it was asked and answered
+  std::vector<SeenPacket> packets;
+  std::set<Topic> told;  ///< what it was asked and answered
   Where where;
 
   bool knows(Topic topic) const { return told.contains(topic); }
@@ -75,7 +82,8 @@ struct Hosts {
   std::vector<Host> all;
   std::vector<Remark> remarks;
 
-  const Host* owner_of(const IpAddress& address) const;
+  /// The one of this name; a new one where there is none.
+  Host& named(const std::string& name, const Where& where);
 };
 
 }  // namespace hopproof::imports

@@ -2,7 +2,10 @@
 
 #include "harness/base/text.hh"
 #include "harness/import/config_prints.hh"
+#include "harness/import/ipvs_views.hh"
 #include "harness/import/json_prints.hh"
+#include "harness/import/paste.hh"
+#include "harness/import/paste_reader.hh"
 #include "harness/import/sections.hh"
 
 #include <algorithm>
@@ -51,6 +54,7 @@ class SectionReader {
   void finish() {
     for (Fact& route : host_.routes) route.text = with_numbers(route.text);
     for (Fact& rule : host_.rules) rule.text = with_numbers(rule.text);
+    complete_services(host_.ipvs, listing_, thresholds_);
     if (nft_.line > 0) host_.nftables = rules_of_nft(nft_, file_, saved_);
   }
 
@@ -96,6 +100,11 @@ class SectionReader {
   void services(const Section& section) {
     append(host_.ipvs, plain_lines(section, file_), Topic::services);
   }
+  void listing(const Section& section) { listing_ = section.text; }
+  void thresholds(const Section& section) { thresholds_ = section.text; }
+  void timeouts(const Section& section) {
+    append(host_.ipvs, timeouts_of(section.text, {file_, section.line}), Topic::services);
+  }
   void sets(const Section& section) { host_.ipsets = plain_lines(section, file_); }
   void save_4(const Section& section) { save(section, host_.iptables, "ip "); }
   void save_6(const Section& section) { save(section, host_.ip6tables, "ip6 "); }
@@ -138,6 +147,7 @@ class SectionReader {
   std::string file_;
   std::map<std::string, std::string> tables_;
   std::set<std::string> saved_;  ///< tables that iptables-save printed: "ip nat"
+  std::string listing_, thresholds_;
   Section nft_;
 };
 
@@ -157,6 +167,9 @@ const std::map<std::string_view, SectionReader::Reader>& SectionReader::readers(
       {"cat /proc/net/udp6", &SectionReader::listeners},
       {"cat /proc/net/sctp/eps", &SectionReader::listeners},
       {"ipvsadm -Sn", &SectionReader::services},
+      {"ipvsadm -Ln --nosort", &SectionReader::listing},
+      {"ipvsadm -Ln --thresholds", &SectionReader::thresholds},
+      {"ipvsadm -L --timeout", &SectionReader::timeouts},
       {"ipset save", &SectionReader::sets},
       {"iptables-save -c", &SectionReader::save_4},
       {"ip6tables-save -c", &SectionReader::save_6},
@@ -191,21 +204,48 @@ bool says_nothing(const Host& host) {
          host.ipvs.empty();
 }
 
+void read_paste(const Source& source, Hosts& hosts) {
+  std::string text = source.text;
+  constexpr std::string_view no_break_space = "\xc2\xa0";
+  for (size_t at = text.find(no_break_space); at != std::string::npos;
+       at = text.find(no_break_space, at))
+    text.replace(at, no_break_space.size(), " ");
+  const auto prints = prints_of_paste(text);
+  const auto named = std::ranges::find_if(prints, [](auto& one) { return !one.host.empty(); });
+  std::string name = source.name == "-" ? "director" : stem_of(source.name);
+  if (named != prints.end()) name = named->host;
+  if (!source.node.empty()) name = source.node;
+  for (const PastedPrint& print : prints) {
+    const bool has_own_name = source.node.empty() && !print.host.empty();
+    Host& host = hosts.named(as_node_name(has_own_name ? print.host : name),
+                             {source.name, print.section.line});
+    read_print(print, source.name, host, hosts.remarks);
+  }
+  if (prints.empty())
+    hosts.remarks.push_back(
+        {Remark::Kind::missing,
+         fmt::format(
+             "{}: nothing in it was recognised. What can be read is what the script of "
+             "`hopproof collect` prints, and the output of ipvsadm -Ln, ipvsadm -Sn, "
+             "iptables-save, iptables -nvL, ip addr, ip route, ip rule, ifconfig, route -n, "
+             "sysctl -a, ipset save, nft list ruleset and tcpdump -n.",
+             source.name)});
+}
+
 void read_source(const Source& source, Hosts& hosts) {
   const auto sections = sections_of_collect_file(source.text);
+  if (sections.empty()) return read_paste(source, hosts);
   const std::string name = name_of(source, sections);
   for (const auto& [space, of_space] : by_space(sections)) {
-    Host host;
-    host.name = space.empty() ? name : as_node_name(name + "-" + space);
-    host.where = {source.name, of_space.front().line};
+    Hosts alone;
+    const std::string own = space.empty() ? name : as_node_name(name + "-" + space);
+    Host& host = space.empty() ? hosts.named(own, {source.name, of_space.front().line})
+                               : alone.named(own, {source.name, of_space.front().line});
     SectionReader reader(host, hosts.remarks, source.name);
     for (const Section& section : of_space) reader.read(section);
     reader.finish();
-    if (space.empty() || !says_nothing(host)) hosts.all.push_back(std::move(host));
+    if (!space.empty() && !says_nothing(host)) hosts.all.push_back(host);
   }
-  if (sections.empty())
-    hosts.remarks.push_back(
-        {Remark::Kind::missing, fmt::format("{}: nothing in it was recognised.", source.name)});
 }
 
 }  // namespace

@@ -52,9 +52,11 @@ Imported import_case(const std::vector<Source>& sources, const ImportOptions& op
   if (hosts.all.empty()) return {"", hosts.remarks, {}};
   Deployment deployment = wire_up(hosts, options);
   for (const Source& source : sources) deployment.sources.push_back(source.name);
+  add_missing_addresses(deployment);
+  assume_forwarding(hosts, deployment);
   add_missing_servers(deployment);
   add_listeners(hosts, deployment);
-  add_requests(options, deployment);
+  add_requests(hosts, options, deployment);
   name_roles(deployment);
   Imported imported{case_text(deployment), deployment.remarks, {}};
   for (const Member& member : deployment.members) imported.summary.push_back(summary_of(member));

@@ -320,8 +320,24 @@ class ClientMaker {
   Member director_;  ///< a copy: the members move
 };
 
-std::vector<std::string> clients_for(const Endpoint& vip, const ImportOptions& options,
-                                     Deployment& deployment) {
+/// The client of a packet that asks for one of the targets.
+const SeenPacket* packet_of_a_client(const Hosts& hosts, const std::vector<Target>& targets) {
+  for (const Host& host : hosts.all)
+    for (const SeenPacket& packet : host.packets)
+      if (std::ranges::find(targets, packet.destination, &Target::at) != targets.end())
+        return &packet;
+  return nullptr;
+}
+
+std::vector<std::string> clients_for(const Hosts& hosts, const std::vector<Target>& targets,
+                                     ImportOptions options, Deployment& deployment) {
+  if (const SeenPacket* packet = packet_of_a_client(hosts, targets); packet && !options.client) {
+    options.client = packet->source.address;
+    deployment.assume(fmt::format(
+        "{} is the client, as its packet to {} shows ({}). --client "
+        "ADDRESS names another one.",
+        packet->source.address.text(), packet->destination.text(), packet->where.text()));
+  }
   if (options.client)
     if (const Member* owner = deployment.owner_of(*options.client)) return {owner->name};
   if (!options.client) {
@@ -335,13 +351,13 @@ std::vector<std::string> clients_for(const Endpoint& vip, const ImportOptions& o
       return natural;
     }
   }
-  const auto made = ClientMaker(deployment, options, vip).make();
+  const auto made = ClientMaker(deployment, options, targets.front().at).make();
   return made ? std::vector{*made} : std::vector<std::string>{};
 }
 
 }  // namespace
 
-void add_requests(const ImportOptions& options, Deployment& deployment) {
+void add_requests(const Hosts& hosts, const ImportOptions& options, Deployment& deployment) {
   const std::vector<Target> targets = targets_of(deployment);
   if (targets.empty()) {
     deployment.miss(
@@ -349,7 +365,7 @@ void add_requests(const ImportOptions& options, Deployment& deployment) {
         "`ipvsadm -Sn` or `ipvsadm -Ln`.");
     return;
   }
-  for (const std::string& client : clients_for(targets.front().at, options, deployment))
+  for (const std::string& client : clients_for(hosts, targets, options, deployment))
     for (const Target& target : targets)
       deployment.requests.push_back(
           {client, target.kind, target.at, std::min(target.servers, most_times), target.reason});

@@ -21,6 +21,7 @@ std::vector<verdict::WarningResult> lint(const Case& deployment) {
   lint_tracking(deployment, warnings);
   lint_networks(deployment, warnings);
   lint_shared_addresses(deployment, warnings);
+  lint_forecast(deployment, warnings);
   std::ranges::stable_sort(warnings, {}, [](const verdict::WarningResult& warning) {
     return std::tuple(warning.place.line, warning.place.column);
   });

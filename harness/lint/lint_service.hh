@@ -30,5 +30,8 @@ void lint_return_way(const Case& deployment, const model::Service& service, Warn
 void lint_tracking(const Case& deployment, Warnings& warnings);
 void lint_networks(const Case& deployment, Warnings& warnings);
 void lint_shared_addresses(const Case& deployment, Warnings& warnings);
+/// Connections that fail as the case is written, by what stops them; comes behind the others, which
+/// say some of it with better words.
+void lint_forecast(const Case& deployment, Warnings& warnings);
 
 }  // namespace hopproof::lint

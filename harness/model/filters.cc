@@ -79,12 +79,14 @@ class HookWalk {
 
  private:
   bool sees(std::string_view table) const {
-    const bool behind = table == "security" || (table == "nat" && stop_.hook == Hook::input);
+    const bool behind = table == "security" || (table == "nat" && stop_.hook == Hook::input) ||
+                        (table == "filter" && stop_.hook == Hook::output);
     return is_builtin_chain(table, chain_of(stop_.hook)) && !(behind && stop_.taken_by_ipvs);
   }
 
   FilterAnswer ask(std::string_view table) {
-    const bool translated = table == "security" && stop_.behind_ipvs;
+    const bool behind = table == "security" || (table == "filter" && stop_.hook == Hook::output);
+    const bool translated = behind && stop_.behind_ipvs;
     PacketShape packet = translated ? *stop_.behind_ipvs : packet_;
     packet.mark = packet_.mark;
     ChainWalk walked = walk(rules_, table, chain_of(stop_.hook), packet);

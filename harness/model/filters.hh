@@ -17,9 +17,11 @@ std::string_view chain_of(Hook hook);  ///< "PREROUTING"
 struct HookStop {
   Hook hook = Hook::input;
   PacketShape packet;
-  /// IPVS, at priority 98 to 100, takes it out of INPUT: of the tables, those before that see it.
+  /// IPVS, at priority 98 to 100, takes it out of INPUT, and at -98 out of OUTPUT (ip_vs_ops4): of
+  /// the tables, those before that see it.
   bool taken_by_ipvs = false;
   /// FORWARD: the reply as IPVS leaves it, which is what iptables-nft's security table sees.
+  /// OUTPUT: that of a local server, which filter sees, too.
   std::optional<PacketShape> behind_ipvs = std::nullopt;
 };
 

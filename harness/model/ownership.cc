@@ -30,19 +30,25 @@ std::vector<const Node*> owners(const Case& deployment, const IpAddress& address
   return found;
 }
 
-std::optional<Neighbour> neighbour_of(const Case& deployment, const Node& from,
-                                      const std::string& interface, const IpAddress& address) {
+std::vector<Neighbour> neighbours_of(const Case& deployment, const Node& from,
+                                     const std::string& interface, const IpAddress& address) {
   const Interface* out = from.find_interface(interface);
-  if (out == nullptr || out->network.empty()) return std::nullopt;
-  std::optional<Neighbour> elsewhere;
+  if (out == nullptr || out->network.empty()) return {};
+  std::vector<Neighbour> there, elsewhere;
   for (const Node& node : deployment.nodes) {
     for (const Interface& in : node.interfaces) {
       if (&in == out || in.network != out->network || !answers(node, in, address)) continue;
-      if (is_on(in, address)) return Neighbour{&node, &in};
-      if (!elsewhere) elsewhere = Neighbour{&node, &in};
+      (is_on(in, address) ? there : elsewhere).push_back({&node, &in});
     }
   }
-  return elsewhere;
+  there.insert(there.end(), elsewhere.begin(), elsewhere.end());
+  return there;
+}
+
+std::optional<Neighbour> neighbour_of(const Case& deployment, const Node& from,
+                                      const std::string& interface, const IpAddress& address) {
+  const auto found = neighbours_of(deployment, from, interface, address);
+  return found.empty() ? std::nullopt : std::optional(found.front());
 }
 
 std::optional<IpAddress> dip_of(const Node& director, const IpAddress& server,

@@ -24,6 +24,11 @@ struct Neighbour {
 std::optional<Neighbour> neighbour_of(const Case& deployment, const Node& from,
                                       const std::string& interface, const IpAddress& address);
 
+/// All that answer: those that have it there, then of IPv4 those that have it elsewhere. One that
+/// has it on two interfaces of that network counts twice.
+std::vector<Neighbour> neighbours_of(const Case& deployment, const Node& from,
+                                     const std::string& interface, const IpAddress& address);
+
 /// DIP: the first address of `director` that is none of `vips`, else its first, on the interface by
 /// which it reaches `server`. nullopt: it has no way there.
 std::optional<IpAddress> dip_of(const Node& director, const IpAddress& server,

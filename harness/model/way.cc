@@ -7,8 +7,6 @@
 namespace hopproof::model {
 namespace {
 
-constexpr size_t most_hops = 64;  // the usual TTL
-
 bool is_here(const RouteDecision& decision) {
   return decision.kind == RouteDecision::Kind::local ||
          decision.kind == RouteDecision::Kind::broadcast;

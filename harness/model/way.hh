@@ -8,6 +8,9 @@
 
 namespace hopproof::model {
 
+/// The usual TTL: what has not arrived by then goes round in circles.
+inline constexpr size_t most_hops = 64;
+
 /// Where a packet comes over the nodes of a case, as they are configured: routes and sysctls, no
 /// firewalls, no translations.
 struct Way {
