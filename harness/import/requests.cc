@@ -69,13 +69,13 @@ std::optional<Target> target_of_mark(const Member& director, const VirtualServic
     const auto parsed = parse_iptables(line.text, service.key.family);
     const auto* good = std::get_if<ParsedRule>(&parsed);
     if (good == nullptr || mark_set_by(good->rule) != service.key.mark) continue;
-    const auto address = Cidr::parse(value_of_option(good->rule, "--destination"));
+    const auto address = Cidr::parse(value_of_option(good->rule, "-d"));
     const std::string port = value_of_option(good->rule, "--dport");
     const std::string ports = value_of_option(good->rule, "--dports");
     const auto number =
         parse_number((port.empty() ? ports : port).substr(0, ports.find_first_of(",:")), 65535);
     if (!address || address->prefix != address->address.max_prefix() || !number) continue;
-    std::string protocol = value_of_option(good->rule, "--protocol");
+    std::string protocol = value_of_option(good->rule, "-p");
     if (protocol != "udp" && protocol != "sctp") protocol = "tcp";
     const Endpoint at{address->address, uint16_t(*number)};
     return Target{kind_for(service, protocol, at), at, 1, ""};

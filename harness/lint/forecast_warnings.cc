@@ -69,9 +69,10 @@ void warn(const model::AskedConnection& asked, const model::Course& course, Warn
                       remedy_of(obstacle), obstacle.place});
 }
 
-/// A server of weight 0 gets nothing while others take it.
+/// A server of weight 0 gets nothing while others take it. What has a loopback address for its source
+/// fails for that reason, which the address of the next obstacle does not cure.
 bool fails(const model::Course& course) {
-  return course.end == model::Course::End::fails &&
+  return course.end == model::Course::End::fails && !course.obstacle->source.is_loopback() &&
          !(course.server && course.server->options.weight == 0);
 }
 

@@ -118,16 +118,6 @@ TEST(Connection, EndsAtTheService) {
   EXPECT_EQ(TwoArm{.serves = "[http:80]"}.told(), "nobody listens at rs1");
 }
 
-TEST(Connection, IsNotFollowedWhereItCannotBe) {
-  const std::string told =
-      TwoArm{
-          .director =
-              "nftables: |\n      table ip t { chain c { type filter hook input priority 0; tcp dport 80 drop; }; }"}
-          .told();
-  EXPECT_EQ(told.find("answered"), std::string::npos) << told;
-  EXPECT_EQ(told.substr(0, 7), "decided") << told;
-}
-
 TEST(Connection, AClientBesideTheServersIsAnsweredWithoutTheDirector) {
   const Case one_arm = case_of(
       "networks: {lan: {}}\nnodes:\n  client: {interfaces: {lan: 10.0.0.9/24}}\n"
