@@ -1,6 +1,7 @@
 #include "harness/fix/command_change.hh"
 
 #include "harness/base/text.hh"
+#include "harness/model/written_routes.hh"
 
 #include <algorithm>
 
@@ -29,20 +30,12 @@ bool is_one_of(const std::string& word, std::initializer_list<std::string_view> 
   return std::ranges::find(names, std::string_view(word)) != names.end();
 }
 
-/// The route of a node with that destination in that table.
-const RouteItem* same_route(const Node& node, const Route& wanted) {
-  const auto found = std::ranges::find_if(node.routes, [&](const RouteItem& item) {
-    return item.route.destination == wanted.destination && item.route.table == wanted.table;
-  });
-  return found == node.routes.end() ? nullptr : &*found;
-}
-
 Changes route_change(const Node& node, const Words& words, const std::string& command) {
   const std::string text = joined(words, 3);
   const auto parsed = parse_route(text);
   const auto* route = std::get_if<Route>(&parsed);
   if (route == nullptr) return {};
-  const RouteItem* there = same_route(node, *route);
+  const RouteItem* there = model::same_route(node, *route);
   if (is_one_of(words[2], {"del", "delete"})) {
     if (there == nullptr) return {};
     return {remove_line(node, "routes", *there, command, "")};

@@ -45,6 +45,13 @@ bool has_host_route(const Node& node, const IpAddress& destination) {
   });
 }
 
+const RouteItem* same_route(const Node& node, const Route& wanted) {
+  const auto found = std::ranges::find_if(node.routes, [&](const RouteItem& item) {
+    return item.route.destination == wanted.destination && item.route.table == wanted.table;
+  });
+  return found == node.routes.end() ? nullptr : &*found;
+}
+
 WrittenRoutes routes_through(const Node& node, const Interface& interface) {
   return those(node.routes,
                [&](const RouteItem& item) { return leads_through(item.route, interface); });

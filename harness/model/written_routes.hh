@@ -22,6 +22,9 @@ WrittenRoutes refusing_routes(const Node& node, const IpAddress& destination);
 /// A route for this address alone; of a prefix and metric a table has one.
 bool has_host_route(const Node& node, const IpAddress& destination);
 
+/// The line for that destination in that table, which a command would change; null: there is none.
+const RouteItem* same_route(const Node& node, const Route& wanted);
+
 /// The routes that the kernel drops when this interface goes down (fib_sync_down_dev).
 WrittenRoutes routes_through(const Node& node, const Interface& interface);
 
