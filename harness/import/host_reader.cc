@@ -72,6 +72,10 @@ class SectionReader {
   void routes(const Section& section) {
     auto routes = routes_of_json(section.text, {file_, section.line}, remarks_);
     if (!routes) return say(section, "'ip -j route' printed no JSON");
+    // Where -4 and -6 were not said, ip prints those of both families.
+    std::erase_if(*routes, [&](const Fact& route) {
+      return std::ranges::find(host_.routes, route.text, &Fact::text) != host_.routes.end();
+    });
     append(host_.routes, std::move(*routes), Topic::routes);
   }
   void rules_4(const Section& section) { rules(section, Family::v4); }
