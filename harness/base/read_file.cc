@@ -2,6 +2,7 @@
 
 #include "harness/base/error.hh"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <fstream>
@@ -23,10 +24,15 @@ std::string read_file_if_any(const std::string& path) {
 }
 
 std::string read_all(int fd, std::string_view what) {
+  return read_at_most(fd, what, std::string::npos - 1);
+}
+
+std::string read_at_most(int fd, std::string_view what, size_t limit) {
   std::string text;
   std::array<char, size_t{64} * 1024> piece;
   while (true) {
-    const ssize_t size = ::read(fd, piece.data(), piece.size());
+    const size_t room = std::min(piece.size(), limit + 1 - text.size());
+    const ssize_t size = room == 0 ? 0 : ::read(fd, piece.data(), room);
     if (size == 0) return text;
     if (size < 0 && errno == EINTR) continue;
     if (size < 0) throw_errno("read " + std::string(what));

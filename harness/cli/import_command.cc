@@ -1,4 +1,5 @@
 #include "harness/base/error.hh"
+#include "harness/base/fd.hh"
 #include "harness/base/read_file.hh"
 #include "harness/base/replace_file.hh"
 #include "harness/base/sinks.hh"
@@ -17,6 +18,7 @@
 #include <filesystem>
 #include <memory>
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <unistd.h>
@@ -44,8 +46,9 @@ struct ImportArguments {
   std::string diff;  ///< a case to compare with; "": none
 };
 
-/// NODE=FILE and NODE:FILE, where there is no file of the whole name.
-imports::Source source_of(const std::string& argument) {
+/// NODE=FILE and NODE:FILE, where there is no file of the whole name. Of a text that is longer than
+/// `limit` one byte more is read.
+imports::Source source_of(const std::string& argument, size_t limit) {
   imports::Source source{argument, "", ""};
   const size_t mark = argument.find_first_of("=:");
   if (mark != std::string::npos && mark > 0 && !std::filesystem::exists(argument)) {
@@ -54,7 +57,12 @@ imports::Source source_of(const std::string& argument) {
   }
   const std::string path = source.name;
   source.name = std::filesystem::path(path).filename().string();
-  source.text = path == "-" ? read_all(STDIN_FILENO, "standard input") : read_file(path);
+  if (path == "-") {
+    source.text = read_at_most(STDIN_FILENO, "standard input", limit);
+  } else {
+    const Fd file(check("open " + path, ::open(path.c_str(), O_RDONLY | O_CLOEXEC)));
+    source.text = read_at_most(file.get(), path, limit);
+  }
   return source;
 }
 
@@ -62,6 +70,8 @@ std::string problem_with(const ImportArguments& arguments) {
   for (const std::string* address : {&arguments.client, &arguments.via})
     if (!address->empty() && !IpAddress::parse(*address))
       return fmt::format("'{}' is not an address", one_line(*address));
+  if (!arguments.diff.empty() && arguments.expect)
+    return "--diff writes no case, so --expect has nothing to write its claims into";
   if (!arguments.only.empty() && !Endpoint::parse(arguments.only))
     return fmt::format("'{}' is not VIP:PORT", one_line(arguments.only));
   return "";
@@ -121,7 +131,7 @@ std::optional<std::vector<imports::Source>> read_sources(const std::vector<std::
   std::vector<imports::Source> sources;
   size_t size = 0;
   for (const std::string& argument : files) {
-    sources.push_back(source_of(argument));
+    sources.push_back(source_of(argument, size_limit - size));
     size += sources.back().text.size();
     if (size > size_limit) {
       fmt::print(stderr,
@@ -173,7 +183,7 @@ int import_files(const ImportArguments& arguments) {
   const auto sources = read_sources(arguments.files);
   if (!sources) return exit_bad_case;
   imports::Imported imported = imports::import_case(*sources, options_of(arguments));
-  if (arguments.diff.empty() || imported.text.empty()) print_remarks(imported);
+  print_remarks(imported);
   if (imported.text.empty()) return exit_bad_case;
   if (!arguments.diff.empty()) return print_drift(arguments.diff, imported);
   if (arguments.expect) imported.text = with_expectations(imported, arguments.out);

@@ -34,6 +34,9 @@ constexpr const char* roundtrip_footer =
 of what it printed, and the steps of the original run in both. Verdict, outcomes, findings and tuples have to be the
 same. Example: hopproof roundtrip cases/one-arm --jobs 2)";
 
+/// Before what a lab says that collected nothing; names of nodes begin with neither.
+constexpr char skipped_mark = '?', error_mark = '!';
+
 struct RoundtripOptions {
   std::vector<std::string> cases;
   int jobs = 1;
@@ -95,8 +98,11 @@ std::unique_ptr<netns::IsolatedProcess> start_collecting(const Case& original) {
             write_all(result.get(), collect_all(standing, running), "what was collected");
           });
       return int(exit_passed);
+    } catch (const MissingCapability& missing) {
+      write_all(result.get(), fmt::format("{}{}", skipped_mark, missing.what()), "why not");
+      return int(exit_skipped);
     } catch (const std::exception& error) {
-      write_all(result.get(), fmt::format("!{}", error.what()), "the error");
+      write_all(result.get(), fmt::format("{}{}", error_mark, error.what()), "the error");
       return int(exit_broken_host);
     }
   });
@@ -132,8 +138,9 @@ class Roundtrip {
     const auto ids = run::case_ids(files, std::filesystem::current_path());
     for (size_t i = 0; i < files.size(); ++i) {
       LoadedCase loaded = load_case(files[i]);
-      if (!loaded.parsed) continue;
-      trips_.push_back({std::move(*loaded.parsed), ids[i], std::nullopt, "", false});
+      trips_.push_back({loaded.parsed.value_or(Case{}), ids[i], std::nullopt, "", false});
+      if (!loaded.parsed)
+        trips_.back().problem = render(loaded.diagnostics, files[i], loaded.source);
     }
   }
 
@@ -147,8 +154,10 @@ class Roundtrip {
   void collect_from(size_t first) {
     const size_t last = std::min(trips_.size(), first + size_t(options_.jobs));
     std::vector<std::unique_ptr<netns::IsolatedProcess>> labs;
-    for (size_t i = first; i < last; ++i) labs.push_back(start_collecting(trips_[i].original));
+    for (size_t i = first; i < last; ++i)
+      labs.push_back(trips_[i].problem.empty() ? start_collecting(trips_[i].original) : nullptr);
     for (size_t i = first; i < last; ++i) {
+      if (!labs[i - first]) continue;  // it does not parse
       const std::string all = read_all(labs[i - first]->result().get(), "what was collected");
       labs[i - first]->wait();
       rebuild(trips_[i], all);
@@ -156,8 +165,8 @@ class Roundtrip {
   }
 
   void rebuild(Trip& trip, const std::string& all) {
-    if (all.starts_with('!')) {
-      trip.is_skipped = true;
+    if (all.starts_with(skipped_mark) || all.starts_with(error_mark)) {
+      trip.is_skipped = all.starts_with(skipped_mark);
       trip.problem = all.substr(1);
       return;
     }
