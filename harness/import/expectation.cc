@@ -107,7 +107,7 @@ std::string expectation(const Case& deployment, const StepResult& step) {
   for (const auto& [server, all] : found) {
     if (server.empty() || all.size() != 1) continue;
     std::vector<std::string> lines = *all.begin();
-    lines.insert(lines.begin(), fmt::format("servers: {}", server));
+    lines.insert(lines.begin(), fmt::format("server: {}", server));
     text += indented(lines, "      - ", "        ");
   }
   return text.empty() ? "" : "    expect:\n" + text;

@@ -72,11 +72,18 @@ TEST(Expectation, StandsBehindItsStepAndParses) {
 TEST(Expectation, ConnectionsThatDifferAreClaimedByServer) {
   const std::string text = with_expectations(
       two_arm_case(), seen({flow("rs1", "10.2.0.1:1024"), flow("lb", "10.1.0.9:40000")}, {}));
-  EXPECT_NE(text.find("    expect:\n      - servers: lb\n        outcome: timeout\n"),
+  EXPECT_NE(text.find("    expect:\n      - server: lb\n        outcome: timeout\n"),
             std::string::npos)
       << text;
-  EXPECT_NE(text.find("      - servers: rs1\n        outcome: timeout\n"), std::string::npos)
+  EXPECT_NE(text.find("      - server: rs1\n        outcome: timeout\n"), std::string::npos)
       << text;
+}
+
+TEST(Expectation, OfSeveralServersParses) {
+  const std::string text = with_expectations(
+      two_arm_case(), seen({flow("rs1", "10.2.0.1:1024"), flow("client", "10.1.0.9:40000")}, {}));
+  const LoadedCase again = parse_case(text, "b.yaml");
+  EXPECT_TRUE(again.parsed) << render(again.diagnostics, "b.yaml", again.source);
 }
 
 TEST(Expectation, WhatDiffersAtOneServerIsNotClaimed) {

@@ -329,6 +329,21 @@ const SeenPacket* packet_of_a_client(const Hosts& hosts, const std::vector<Targe
   return nullptr;
 }
 
+/// A director whose routes no file shows answers a client outside through the gateway that it comes
+/// through: otherwise it would be accused of having no route.
+void assume_way_out(const Hosts& hosts, const IpAddress& gateway, Deployment& deployment) {
+  for (Member& member : deployment.members) {
+    const auto host = std::ranges::find(hosts.all, member.name, &Host::name);
+    const bool is_told = host != hosts.all.end() && host->knows(Topic::routes);
+    if (!member.is_director || is_told || member.owner_of(gateway) != nullptr) continue;
+    member.routes.push_back({fmt::format("default via {}", gateway.text()), {}});
+    deployment.assume(
+        fmt::format("{}'s default route leads to {}, where the client comes from. Give "
+                    "its `ip route`, if that is not so.",
+                    member.name, gateway.text()));
+  }
+}
+
 std::vector<std::string> clients_for(const Hosts& hosts, const std::vector<Target>& targets,
                                      ImportOptions options, Deployment& deployment) {
   if (const SeenPacket* packet = packet_of_a_client(hosts, targets); packet && !options.client) {
@@ -351,6 +366,7 @@ std::vector<std::string> clients_for(const Hosts& hosts, const std::vector<Targe
       return natural;
     }
   }
+  if (options.via) assume_way_out(hosts, *options.via, deployment);
   const auto made = ClientMaker(deployment, options, targets.front().at).make();
   return made ? std::vector{*made} : std::vector<std::string>{};
 }

@@ -35,7 +35,12 @@ void join(Group& group, FindingResult&& other) {
   group.nodes.push_back(node_of(other));
   FindingResult& first = group.finding;
   first.flows.insert(first.flows.end(), other.flows.begin(), other.flows.end());
-  first.remedy.insert(first.remedy.end(), other.remedy.begin(), other.remedy.end());
+  // What is to be done at the director is to be done once.
+  for (RemedyResult& remedy : other.remedy)
+    if (std::ranges::none_of(first.remedy, [&](const RemedyResult& known) {
+          return known.node == remedy.node && known.command == remedy.command;
+        }))
+      first.remedy.push_back(std::move(remedy));
 }
 
 }  // namespace

@@ -31,6 +31,14 @@ TEST(Alike, ServersWithOneFaultAreOneFinding) {
   EXPECT_EQ(merged[0].remedy.size(), 2u);
 }
 
+TEST(Alike, WhatIsToBeDoneOnceIsSaidOnce) {
+  auto one = said("server-refused", "rs1", "rs1 refuses", 0);
+  auto two = said("server-refused", "rs2", "rs2 refuses", 1);
+  for (FindingResult* finding : {&one, &two})
+    finding->remedy.push_back({"lb", "sysctl -w x=1", ""});
+  EXPECT_EQ(with_alike_merged({one, two}, {"rs1", "rs2"})[0].remedy.size(), 3u);
+}
+
 /// Near misses: another text, another finding, and nodes that are no servers.
 TEST(Alike, WhatDiffersStaysApart) {
   const auto first = said("server-refused", "rs1", "rs1 refuses: port 80", 0);

@@ -78,7 +78,7 @@ MaybeFinding loss(const Incident& incident, bool behind) {
         fmt::format("no node on {} has the MAC address that it was sent to", lost->network));
   }
   finding.rules_out("filters and routes of the nodes behind: the frame never reached them");
-  finding.remedy(lost->from, fmt::format("ip neigh flush dev {}", lost->from_interface),
+  finding.remedy(lost->from, fmt::format("ip neigh flush dev {} nud all", lost->from_interface),
                  "helps where a neighbour entry is wrong; otherwise look at the segment itself");
   return finding.take();
 }
