@@ -9,7 +9,7 @@ trap 'rm -rf "$scratch"' EXIT
   exit 77
 }
 fail() { echo "FAILED: $*"; exit 1; }
-run() { "$hopproof" run --no-needs -q --report "$scratch/$1" "${@:2}" "$cases/two-arm" >/dev/null; }
+run() { "$hopproof" run --no-needs -q --report "$scratch/$1" "${@:2}" "$cases/rp-filter" >/dev/null; }
 count() { jq '.cases | length' "$scratch/$1/run.json"; }
 
 run whole
